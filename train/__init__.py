@@ -1,0 +1,1 @@
+"""Train variational autoencoders on MNIST with PyTorch: ``python -m train NAME``."""

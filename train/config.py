@@ -1,0 +1,73 @@
+"""The recipes: everything that decides what a training run yields, as one frozen dataclass each."""
+
+import dataclasses
+from typing import Any, Literal, Self
+
+Architecture = Literal["mlp", "conv"]
+Likelihood = Literal["bernoulli", "gaussian"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """One training recipe; a checkpoint carries it, and ``python -m train NAME`` starts from it.
+
+    Attributes:
+        name: The model's name, and that of its checkpoint.
+        title: One line for people who choose a model.
+        architecture: Which network of ``architectures.py``.
+        latent_dim: Number of latent dimensions.
+        likelihood: p(x|z). ``bernoulli`` is binary cross-entropy on grey levels; ``gaussian`` is the
+            squared error on images scaled to [-1, 1], that is σ² = ½.
+        epochs: Passes over the training images.
+        batch_size: Images per optimizer step, over all devices together.
+        learning_rate: Adam's step size.
+        beta: Weight of the KL term (Higgins et al. 2017); 1 is the plain evidence lower bound.
+        seed: Decides the initial weights, the order of images and every draw of z.
+        validation_count: So many images at the end of the training split choose the best epoch and are
+            never trained on. The test split is not touched before the run is over.
+    """
+
+    name: str
+    title: str
+    architecture: Architecture
+    latent_dim: int
+    likelihood: Likelihood
+    epochs: int
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    beta: float = 1.0
+    seed: int = 0
+    validation_count: int = 5000
+
+    def as_dict(self) -> dict[str, Any]:
+        """The recipe as plain values, for a checkpoint or a card."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """The recipe that ``as_dict`` gave."""
+        return cls(**values)
+
+
+RECIPES: dict[str, TrainConfig] = {
+    recipe.name: recipe
+    for recipe in (
+        TrainConfig(
+            name="mlp20",
+            title="Two-layer MLP, 20 latents: the older morpher's model",
+            architecture="mlp",
+            latent_dim=20,
+            likelihood="bernoulli",
+            epochs=20,
+        ),
+        TrainConfig(
+            name="conv6",
+            title="Small convolutional VAE, 6 latents: the older explorer's model",
+            architecture="conv",
+            latent_dim=6,
+            likelihood="gaussian",
+            epochs=200,
+            learning_rate=5e-3,
+        ),
+    )
+}

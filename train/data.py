@@ -1,0 +1,71 @@
+"""MNIST as tensors: found, checked, and handed out in whole batches."""
+
+import os
+from pathlib import Path
+from typing import Literal
+from urllib.error import URLError
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+from torchvision.datasets import MNIST
+
+Split = Literal["train", "test"]
+
+
+class DataError(Exception):
+    """MNIST is not where it was looked for and cannot be fetched."""
+
+
+def find_mnist(folder: Path | None) -> Path:
+    """The folder to read MNIST from: ``folder``, else ``$MNIST_ROOT``, else ``data``."""
+    return folder or Path(os.environ.get("MNIST_ROOT") or "data")
+
+
+def load_mnist(split: Split, folder: Path | None = None) -> tuple[Tensor, Tensor]:
+    """Load images (N, 28, 28) uint8 and labels (N,) uint8; downloads into the folder where they are missing.
+
+    Raises:
+        DataError: The files are not there and cannot be downloaded.
+    """
+    root = find_mnist(folder)
+    try:
+        dataset = MNIST(str(root), train=split == "train", download=not has_mnist(root))
+    except (OSError, URLError, RuntimeError) as error:
+        raise DataError(
+            f"no MNIST in '{root}' and it cannot be downloaded ({error}); put the four idx files "
+            f"(train-images-idx3-ubyte and so on, gzipped or not) into '{root / 'MNIST' / 'raw'}', or name "
+            "the folder that holds MNIST/raw with --data or the variable MNIST_ROOT"
+        ) from error
+    return dataset.data, dataset.targets.to(torch.uint8)
+
+
+def has_mnist(root: Path) -> bool:
+    """Whether torchvision will find all four files below ``root`` without a download."""
+    raw = root / "MNIST" / "raw"
+    names = (f"{s}-{kind}-ubyte" for s in ("train", "t10k") for kind in ("images-idx3", "labels-idx1"))
+    return all((raw / name).is_file() for name in names)
+
+
+class ImageBatches(Dataset[Tensor]):
+    """Images (N, 28, 28) uint8 that come out as float32 batches in [0, 1], a whole batch per look-up."""
+
+    def __init__(self, images: Tensor) -> None:
+        self.images = images
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def __getitems__(self, indices: list[int]) -> Tensor:
+        return self.images[torch.as_tensor(indices)].float() / 255
+
+
+def batches(images: Tensor, batch_size: int, *, shuffle: bool) -> DataLoader[Tensor]:
+    """Images (N, 28, 28) uint8 as a loader of float32 batches in [0, 1]."""
+    return DataLoader(
+        ImageBatches(images), batch_size=batch_size, shuffle=shuffle, collate_fn=_as_is, drop_last=False
+    )
+
+
+def _as_is(batch: Tensor) -> Tensor:
+    return batch

@@ -1,0 +1,47 @@
+"""Measure a network on images it was not trained on."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from train.architectures import Vae
+from train.config import Likelihood
+from train.objective import objective
+
+SEED = 20_14  # one fixed draw of z per image, the same for every epoch and every run
+
+
+class Evaluation(NamedTuple):
+    """Averages over images; nats are summed over pixels or dimensions."""
+
+    reconstruction_nats: float
+    kl_nats: float
+    mse: float
+
+    @property
+    def negative_elbo(self) -> float:
+        """Reconstruction + KL, nats."""
+        return self.reconstruction_nats + self.kl_nats
+
+
+@torch.no_grad()
+def evaluate(network: Vae, loader: Iterable[Tensor], likelihood: Likelihood) -> Evaluation:
+    """Average over batches (N, 28, 28): nats with one seeded draw of z, squared error per pixel from mu."""
+    was_training = network.training
+    network.eval()
+    totals = torch.zeros(3, dtype=torch.float64)
+    image_count = 0
+    with torch.random.fork_rng():
+        torch.manual_seed(SEED)
+        for x in loader:
+            mu, logvar = network.encode(x)
+            logits = network.decode_logits(network.reparameterize(mu, logvar))
+            reconstruction, kl = objective(logits, x, mu, logvar, likelihood)
+            mse = (network.decode(mu) - x).square().mean()
+            totals += torch.stack([reconstruction, kl, mse]).double().cpu() * len(x)
+            image_count += len(x)
+    network.train(was_training)
+    reconstruction_nats, kl_nats, mse_mean = (totals / image_count).tolist()
+    return Evaluation(reconstruction_nats, kl_nats, mse_mean)

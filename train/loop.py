@@ -1,0 +1,184 @@
+"""The training loop, on Lightning Fabric: the same code on one core, one GPU or many."""
+
+import json
+import os
+import platform
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import lightning
+import numpy
+import torch
+import torchvision
+from lightning.fabric import Fabric
+from torch import Tensor
+from tqdm import tqdm
+
+from train.architectures import Vae, build
+from train.checkpoint import Checkpoint
+from train.config import TrainConfig
+from train.data import batches
+from train.evaluate import evaluate
+from train.objective import ObjectiveParts, objective
+
+EVALUATION_BATCH = 1000
+
+
+def train(
+    config: TrainConfig,
+    train_images: Tensor,
+    test_images: Tensor,
+    *,
+    fabric: Fabric,
+    out: Path,
+    resume_from: Checkpoint | None = None,
+) -> Checkpoint:
+    """Train by the recipe and leave a checkpoint at ``out`` after every epoch, also when interrupted.
+
+    Args:
+        config: The recipe.
+        train_images: (N, 28, 28) uint8; the last ``config.validation_count`` only choose the best epoch.
+        test_images: (N, 28, 28) uint8, measured once at the end.
+        fabric: A launched Fabric; decides devices and precision.
+        out: The checkpoint's path; a log of one JSON line per epoch goes beside it, as ``.jsonl``.
+        resume_from: A checkpoint of the same recipe to go on from.
+
+    Returns:
+        The finished checkpoint, as it lies in ``out``.
+    """
+    checkpoint = _start(config, fabric, resume_from)
+    network = build(config)
+    network.load_state_dict(checkpoint.resume.get("weights", checkpoint.weights))
+    bare_optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
+    if "optimizer" in checkpoint.resume:
+        bare_optimizer.load_state_dict(checkpoint.resume["optimizer"])
+    module, optimizer = fabric.setup(network, bare_optimizer)
+    if hasattr(module, "mark_forward_method"):
+        module.mark_forward_method("encode")
+    split = len(train_images) - config.validation_count
+    loader = fabric.setup_dataloaders(
+        batches(train_images[:split], config.batch_size // fabric.world_size, shuffle=True)
+    )
+    validation = batches(train_images[split:], EVALUATION_BATCH, shuffle=False)
+
+    with _leaving(checkpoint, out, fabric):
+        for epoch in range(checkpoint.epoch + 1, config.epochs + 1):
+            start = time.perf_counter()
+            # An epoch's draws depend on the seed and its number alone, so a resumed run repeats a whole one.
+            torch.manual_seed(config.seed * 100_003 + epoch + fabric.global_rank * 10_007)
+            if hasattr(loader.sampler, "set_epoch"):
+                loader.sampler.set_epoch(epoch)
+            parts = _train_epoch(config, module, optimizer, loader, fabric, epoch)
+            seconds = time.perf_counter() - start
+            measured = evaluate(network, (x.to(fabric.device) for x in validation), config.likelihood)
+            if not numpy.isfinite(measured.negative_elbo):
+                raise FloatingPointError(
+                    f"the loss of {config.name} is {measured.negative_elbo} after epoch {epoch}; "
+                    f"try a learning rate below {config.learning_rate:g}"
+                )
+            if measured.negative_elbo < checkpoint.best_negative_elbo:
+                checkpoint.best_negative_elbo = measured.negative_elbo
+                checkpoint.best_epoch = epoch
+                checkpoint.weights = _copy(network)
+            checkpoint.epoch = epoch
+            checkpoint.wall_seconds += time.perf_counter() - start
+            checkpoint.resume = {"weights": _copy(network), "optimizer": bare_optimizer.state_dict()}
+            if fabric.is_global_zero:
+                checkpoint.save(out)
+                _log(
+                    out,
+                    epoch=epoch,
+                    reconstruction_nats=parts.reconstruction_nats.item(),
+                    kl_nats=parts.kl_nats.item(),
+                    validation_negative_elbo=measured.negative_elbo,
+                    images_per_second=split / seconds,
+                    wall_seconds=checkpoint.wall_seconds,
+                )
+
+    best = checkpoint.network().to(fabric.device)
+    test = batches(test_images, EVALUATION_BATCH, shuffle=False)
+    final = evaluate(best, (x.to(fabric.device) for x in test), config.likelihood)
+    checkpoint.metrics = {**final._asdict(), "negative_elbo": final.negative_elbo}
+    if fabric.is_global_zero:
+        checkpoint.save(out)
+    return checkpoint
+
+
+def _start(config: TrainConfig, fabric: Fabric, resume_from: Checkpoint | None) -> Checkpoint:
+    fabric.seed_everything(config.seed, verbose=False)
+    if resume_from is None:
+        return Checkpoint(config=config, weights=_copy(build(config)), provenance=_provenance())
+    resume_from.config = config  # --epochs may have grown
+    return resume_from
+
+
+def _train_epoch(
+    config: TrainConfig,
+    module: Vae,
+    optimizer: torch.optim.Optimizer,
+    loader: torch.utils.data.DataLoader[Tensor],
+    fabric: Fabric,
+    epoch: int,
+) -> ObjectiveParts:
+    """One pass; returns the two parts of the loss, averaged over the epoch and all devices."""
+    module.train()
+    totals = torch.zeros(2, device=fabric.device)
+    image_count = 0
+    label = f"{config.name} {epoch}/{config.epochs}"
+    progress = tqdm(loader, desc=label, unit="batch", disable=not fabric.is_global_zero, leave=False, mininterval=0.5)
+    start = time.perf_counter()
+    for step, x in enumerate(progress):
+        optimizer.zero_grad(set_to_none=True)
+        logits, mu, logvar = module(x)
+        parts = objective(logits, x, mu, logvar, config.likelihood)
+        fabric.backward(parts.negative_elbo(config.beta))
+        optimizer.step()
+        totals += torch.stack(parts).detach() * len(x)
+        image_count += len(x)
+        if step % 50 == 49:
+            reconstruction, kl = (totals / image_count).tolist()
+            per_second = image_count * fabric.world_size / (time.perf_counter() - start)
+            progress.set_postfix_str(f"rec {reconstruction:.1f} + KL {kl:.1f} nats, {per_second:,.0f} images/s")
+    mean = fabric.all_reduce(totals / image_count, reduce_op="mean")
+    assert isinstance(mean, Tensor)
+    return ObjectiveParts(mean[0], mean[1])
+
+
+@contextmanager
+def _leaving(checkpoint: Checkpoint, out: Path, fabric: Fabric) -> Iterator[None]:
+    """On Ctrl-C write what there is, so that the run can be resumed or exported, and pass it on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if fabric.is_global_zero:
+            checkpoint.save(out)
+        raise
+
+
+def _copy(network: Vae) -> dict[str, Tensor]:
+    return {name: tensor.detach().cpu().clone() for name, tensor in network.state_dict().items()}
+
+
+def _log(out: Path, **values: float) -> None:
+    with out.with_suffix(".jsonl").open("a") as log:
+        log.write(json.dumps(values) + "\n")
+
+
+def _provenance() -> dict[str, str]:
+    git = subprocess.run(  # noqa: S603
+        ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return {
+        "commit": git.stdout.strip() or "unknown",
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "torchvision": torchvision.__version__,
+        "lightning": lightning.__version__,
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores",
+    }

@@ -1,0 +1,46 @@
+"""What training minimises: the negative evidence lower bound, in nats per image."""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from train.config import Likelihood
+
+
+class ObjectiveParts(NamedTuple):
+    """The two parts of the loss, each summed over pixels or dimensions and averaged over images."""
+
+    reconstruction_nats: Tensor
+    kl_nats: Tensor
+
+    def negative_elbo(self, beta: float = 1.0) -> Tensor:
+        """Reconstruction + beta · KL (Kingma & Welling 2014, eq. 3; beta: Higgins et al. 2017, eq. 4)."""
+        return self.reconstruction_nats + beta * self.kl_nats
+
+
+def reconstruction_nats(logits: Tensor, x: Tensor, likelihood: Likelihood) -> Tensor:
+    """-log p(x|z) of images x (N, 28, 28) in [0, 1] under logits (N, 28, 28), averaged over images.
+
+    ``bernoulli``: binary cross-entropy, also for grey levels. ``gaussian``: the squared error on images
+    scaled to [-1, 1], which is -log N(x; x_recon, σ² = ½) up to the constant 392·log π.
+    """
+    if likelihood == "bernoulli":
+        summed = functional.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    else:
+        summed = 4 * functional.mse_loss(torch.sigmoid(logits), x, reduction="sum")  # (2a - 2b)² = 4(a - b)²
+    return summed / len(x)
+
+
+def kl_nats_per_dimension(mu: Tensor, logvar: Tensor) -> Tensor:
+    """KL(q(z|x) ‖ p(z)) of each dimension, (N, latent_dim) (Kingma & Welling 2014, app. B)."""
+    return -0.5 * (1 + logvar - mu.square() - logvar.exp())
+
+
+def objective(logits: Tensor, x: Tensor, mu: Tensor, logvar: Tensor, likelihood: Likelihood) -> ObjectiveParts:
+    """Both parts of the loss for one batch."""
+    return ObjectiveParts(
+        reconstruction_nats(logits, x, likelihood),
+        kl_nats_per_dimension(mu, logvar).sum(1).mean(),
+    )

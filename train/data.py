@@ -33,7 +33,7 @@ def load_mnist(split: Split, folder: Path | None = None) -> tuple[Tensor, Tensor
         dataset = MNIST(str(root), train=split == "train", download=not has_mnist(root))
     except (OSError, URLError, RuntimeError) as error:
         raise DataError(
-            f"no MNIST in '{root}' and it cannot be downloaded ({error}); put the four idx files "
+            f"no MNIST in '{root}' and the download failed; put the four idx files "
             f"(train-images-idx3-ubyte and so on, gzipped or not) into '{root / 'MNIST' / 'raw'}', or name "
             "the folder that holds MNIST/raw with --data or the variable MNIST_ROOT"
         ) from error

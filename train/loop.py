@@ -177,8 +177,8 @@ def _provenance() -> dict[str, str]:
     return {
         "commit": git.stdout.strip() or "unknown",
         "python": platform.python_version(),
-        "torch": torch.__version__,
-        "torchvision": torchvision.__version__,
+        "torch": str(torch.__version__),  # a subclass of str, which weights_only refuses
+        "torchvision": str(torchvision.__version__),
         "lightning": lightning.__version__,
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores",
     }

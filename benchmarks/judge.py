@@ -1,0 +1,38 @@
+"""The judge: a small classifier, independent of every VAE here, that says which digit an image shows.
+
+It measures whether a picture came through ``runtime.ink`` as the digit that was written.
+``python -m benchmarks.train_judge`` trains it on MNIST and writes ``judge.onnx``; reading with it needs
+no torch.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+WEIGHTS = Path(__file__).with_name("judge.onnx")
+
+
+class Judge:
+    """Reads MNIST-style images; the weights lie beside this file."""
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(weights), sess_options=options, providers=["CPUExecutionProvider"]
+        )
+
+    def read(self, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Probabilities (N, 10) of the ten digits for images (N, 28, 28) in [0, 1], ink = 1."""
+        batch = np.asarray(images, dtype=np.float32)
+        if batch.ndim != 3 or batch.shape[1:] != (28, 28):
+            raise ValueError(f"the judge reads images (N, 28, 28), not {batch.shape}")
+        (probabilities,) = self._session.run(["probabilities"], {"image": batch})
+        return np.asarray(probabilities, dtype=np.float32)
+
+    def spell(self, images: npt.ArrayLike) -> str:
+        """The likeliest digit of each image (N, 28, 28), as one string of N characters."""
+        return "".join(str(digit) for digit in self.read(images).argmax(axis=1))

@@ -1,0 +1,45 @@
+"""``python -m export CHECKPOINT``: a checkpoint becomes a model folder."""
+
+from pathlib import Path
+
+import click
+
+from export.parity import ParityError
+from export.publish import PublishError, publish
+from runtime.catalog import models_root
+from train.checkpoint import CheckpointError, load_checkpoint
+from train.data import DataError, load_mnist
+
+
+class _Refused(click.ClickException):
+    """What the user can mend: one sentence and exit status 2."""
+
+    exit_code = 2
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("checkpoint", type=click.Path(path_type=Path))
+@click.option("--name", help="The model's name  [default: the recipe's]")
+@click.option("--models", type=click.Path(path_type=Path), help="Where model folders live  [default: models]")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder with MNIST/raw  [default: $MNIST_ROOT, else data]")
+def main(checkpoint: Path, name: str | None, models: Path | None, data: Path | None) -> None:
+    """Export CHECKPOINT to ONNX, encode all of MNIST, check parity, and publish models/NAME."""
+    try:
+        run = load_checkpoint(checkpoint)
+        train_split, test_split = load_mnist("train", data), load_mnist("test", data)
+        folder, parity = publish(
+            run, train_split, test_split, name=name or run.config.name, models=models or models_root()
+        )
+    except (CheckpointError, DataError, PublishError) as error:
+        raise _Refused(str(error)) from error
+    except ParityError as error:
+        raise click.ClickException(str(error)) from error
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    click.echo(
+        f"{folder}: {size / 1e6:.1f} MB; against PyTorch on 10,000 test images: images within {parity.image:.1g}, "
+        f"codes within {parity.code:.1g}"
+    )
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m export")

@@ -1,0 +1,75 @@
+"""A trained network as two self-describing ONNX graphs."""
+
+import contextlib
+import io
+import logging
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import helper
+from torch import Tensor, nn
+
+from runtime.card import CARD_VERSION, DECODER_FILE, ENCODER_FILE
+from train.architectures import Vae
+
+OPSET = 20
+
+
+class _Encoder(nn.Module):
+    """image (batch, 28, 28) in [0, 1] → mu, logvar (batch, latent_dim)."""
+
+    def __init__(self, network: Vae) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        return self.network.encode(image)
+
+
+class _Decoder(nn.Module):
+    """z (batch, latent_dim) → image (batch, 28, 28) in [0, 1]."""
+
+    def __init__(self, network: Vae) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, z: Tensor) -> Tensor:
+        return self.network.decode(z)
+
+
+def write_graphs(network: Vae, name: str, folder: Path) -> None:
+    """Write encoder.onnx and decoder.onnx into ``folder``: dynamic batch, weights inside, checked."""
+    metadata = {"name": name, "latent_dim": str(network.latent_dim), "card_version": str(CARD_VERSION)}
+    # Two rows, not one: a batch of one is taken for a constant.
+    image, z = torch.zeros(2, 28, 28), torch.zeros(2, network.latent_dim)
+    _write(_Encoder(network), image, "image", ["mu", "logvar"], folder / ENCODER_FILE, metadata)
+    _write(_Decoder(network), z, "z", ["image"], folder / DECODER_FILE, metadata)
+
+
+def _write(
+    module: nn.Module, example: Tensor, input_name: str, output_names: list[str], path: Path, metadata: dict[str, str]
+) -> None:
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):  # the exporter narrates its steps
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        program = torch.onnx.export(
+            module.eval(),
+            (example,),
+            input_names=[input_name],
+            output_names=output_names,
+            dynamic_shapes=({0: torch.export.Dim("batch")},),
+            opset_version=OPSET,
+            dynamo=True,
+            external_data=False,
+        )
+    assert program is not None
+    model = program.model_proto
+    helper.set_model_props(model, metadata)
+    model.doc_string = ""
+    for node in model.graph.node:  # source lines of the exporting machine
+        del node.metadata_props[:]
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save_model(model, path)

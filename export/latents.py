@@ -1,0 +1,79 @@
+"""Codes of all of MNIST and what follows from them: projections, statistics, presets, a kNN check."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.decomposition import PCA
+from sklearn.neighbors import KNeighborsClassifier
+from umap import UMAP
+
+from runtime.card import Dimension
+from runtime.latents import LatentTable
+from train.architectures import Vae
+from train.objective import kl_nats_per_dimension
+
+BATCH_SIZE = 1000
+SEED = 0
+NEAR_CENTRE_COUNT = 200  # a preset is chosen among so many training codes next to their class's centre
+
+Labelled = tuple[torch.Tensor, torch.Tensor]  # images (N, 28, 28) uint8, labels (N,) uint8
+
+
+@torch.no_grad()
+def encode_all(network: Vae, images: torch.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Encode images (N, 28, 28) uint8 to mu and to the KL in nats of each dimension, (N, latent_dim) each."""
+    mus, kls = [], []
+    for batch in images.split(BATCH_SIZE):
+        mu, logvar = network.encode(batch.float() / 255)
+        mus.append(mu)
+        kls.append(kl_nats_per_dimension(mu, logvar))
+    return torch.cat(mus).numpy(), torch.cat(kls).numpy()
+
+
+def dimensions(mu: NDArray[np.float32], kl_nats: NDArray[np.float32]) -> tuple[Dimension, ...]:
+    """Statistics of each dimension over training codes, mu and KL (N, latent_dim)."""
+    low, high = np.percentile(mu, [1, 99], axis=0)
+    columns = zip(mu.mean(0), mu.std(0), kl_nats.mean(0), low, high, strict=True)
+    return tuple(Dimension(*(round(float(value), 6) for value in column)) for column in columns)
+
+
+def table(train_mu: NDArray[np.float32], test_mu: NDArray[np.float32], labels: NDArray[np.uint8]) -> LatentTable:
+    """The rows of both splits, train first, with a PCA and a seeded UMAP (McInnes et al. 2018) of all codes."""
+    mu = np.concatenate([train_mu, test_mu])
+    pca = PCA(2, random_state=SEED).fit_transform(mu)
+    umap = UMAP(n_components=2, random_state=SEED, n_jobs=1).fit_transform(mu)
+    return LatentTable(
+        mu=mu.astype(np.float16),
+        label=labels,
+        split=np.repeat(np.array([0, 1], np.uint8), [len(train_mu), len(test_mu)]),
+        index=np.concatenate([np.arange(len(train_mu)), np.arange(len(test_mu))]).astype(np.uint16),
+        projections={"pca": pca.astype(np.float16), "umap": umap.astype(np.float16)},
+    )
+
+
+def knn_accuracy(latents: LatentTable, neighbours: int = 5) -> float:
+    """Share of test images whose nearest training codes vote for their label."""
+    in_train = latents.split == 0
+    mu = latents.mu.astype(np.float32)
+    classifier = KNeighborsClassifier(neighbours).fit(mu[in_train], latents.label[in_train])
+    return float(classifier.score(mu[~in_train], latents.label[~in_train]))
+
+
+@torch.no_grad()
+def presets(network: Vae, mu: NDArray[np.float32], labels: NDArray[np.uint8]) -> dict[str, tuple[float, ...]]:
+    """For each digit the training code that decodes most sharply among those next to its class's centre.
+
+    Next: by Mahalanobis distance within the class. Sharp: least binary entropy of the decoded pixels per ink.
+    """
+    codes = {}
+    for digit in range(10):
+        own = mu[labels == digit]
+        centred = own - own.mean(0)
+        precision = np.linalg.pinv(np.cov(centred.T).reshape(own.shape[1], -1))
+        distance = np.einsum("ni,ij,nj->n", centred, precision, centred)
+        near = own[np.argsort(distance, kind="stable")[:NEAR_CENTRE_COUNT]]
+        x = network.decode(torch.from_numpy(near)).flatten(1)
+        entropy = torch.special.entr(x) + torch.special.entr(1 - x)
+        code = near[int((entropy.sum(1) / x.sum(1)).argmin())]
+        codes[str(digit)] = tuple(round(float(value), 6) for value in code)
+    return codes

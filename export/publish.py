@@ -1,0 +1,126 @@
+"""Build a model folder aside, check it as a user would open it, and put it in place in one move."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from export.graphs import write_graphs
+from export.latents import Labelled, dimensions, encode_all, knn_accuracy, presets, table
+from export.parity import Parity, check_parity
+from runtime.card import DECODER_FILE, ENCODER_FILE, LATENTS_FILE, FileEntry, Metric, ModelCard
+from runtime.vae import Vae
+from train.checkpoint import Checkpoint
+
+TEST_PROTOCOL = "MNIST test split, 10,000 images"
+
+
+class PublishError(Exception):
+    """A model that cannot be put where it was asked for."""
+
+
+def publish(
+    checkpoint: Checkpoint, train_split: Labelled, test_split: Labelled, *, name: str, models: Path
+) -> tuple[Path, Parity]:
+    """Export a checkpoint to ``models/name``; returns the folder and how closely it matches the network.
+
+    Args:
+        checkpoint: A run with at least one whole epoch.
+        train_split: Training images and labels.
+        test_split: Test images and labels.
+        name: The model's name.
+        models: The folder of model folders; made where it is missing.
+
+    Raises:
+        PublishError: The run has no whole epoch, or the name cannot be a folder's.
+        ParityError: The graphs differ from the network; nothing is published.
+    """
+    if not checkpoint.best_epoch:
+        raise PublishError(f"the run of {checkpoint.config.name} has no whole epoch yet; go on with --resume")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        raise PublishError(f"'{name}' cannot be a model's name; use letters, digits, - and _")
+    network = checkpoint.network()
+    train_images, train_labels = train_split
+    test_images, test_labels = test_split
+    with _folder_in_place(models, name) as folder:
+        write_graphs(network, name, folder)
+        train_mu, train_kl = encode_all(network, train_images)
+        test_mu, _ = encode_all(network, test_images)
+        labels = torch.cat([train_labels, test_labels]).numpy()
+        latents = table(train_mu, test_mu, labels)
+        latents.write(folder / LATENTS_FILE)
+        card = ModelCard(
+            name=name,
+            title=checkpoint.config.title,
+            architecture=checkpoint.config.architecture,
+            latent_dim=checkpoint.config.latent_dim,
+            training=_training(checkpoint),
+            metrics=_metrics(checkpoint, knn_accuracy(latents)),
+            dimensions=dimensions(train_mu, train_kl),
+            presets=presets(network, train_mu, train_labels.numpy()),
+            files={file: FileEntry.of(folder / file) for file in (ENCODER_FILE, DECODER_FILE, LATENTS_FILE)},
+        )
+        card.write(folder)
+        vae = Vae(folder)
+        parity = check_parity(vae, network, test_images.numpy().astype(np.float32) / 255)
+        assert len(vae.latents) == len(labels)  # reads and checks the table as the dashboard will
+    return models / name, parity
+
+
+def _training(checkpoint: Checkpoint) -> dict[str, object]:
+    recipe = {key: value for key, value in checkpoint.config.as_dict().items() if key not in ("name", "title")}
+    return {
+        "data": f"MNIST training split less its last {checkpoint.config.validation_count} images",
+        "optimizer": "Adam",
+        **recipe,
+        "best_epoch": checkpoint.best_epoch,
+        "epochs_run": checkpoint.epoch,
+        "wall_seconds": round(checkpoint.wall_seconds),
+        **checkpoint.provenance,
+    }
+
+
+def _metrics(checkpoint: Checkpoint, knn: float) -> dict[str, Metric]:
+    likelihood = {
+        "bernoulli": "binary cross-entropy on grey levels",
+        "gaussian": "squared error on images scaled to [-1, 1]",
+    }[checkpoint.config.likelihood]
+    protocols = {
+        "reconstruction_nats": ("nats", f"{TEST_PROTOCOL}, one seeded draw of z; {likelihood}, summed over pixels"),
+        "kl_nats": ("nats", f"{TEST_PROTOCOL}, closed form, summed over dimensions"),
+        "negative_elbo": ("nats", f"{TEST_PROTOCOL}; reconstruction_nats + kl_nats"),
+        "mse": ("", f"{TEST_PROTOCOL}; grey levels in [0, 1] against the image decoded from mu, per pixel"),
+    }
+    metrics = {
+        metric: Metric(round(checkpoint.metrics[metric], 5), unit, protocol)
+        for metric, (unit, protocol) in protocols.items()
+        if metric in checkpoint.metrics  # a run cut short by Ctrl-C has not been measured
+    }
+    knn_protocol = "5 nearest of the 60,000 training codes (mu, float16) vote on each of 10,000 test codes"
+    return {**metrics, "knn_accuracy": Metric(round(knn, 5), "", knn_protocol)}
+
+
+@contextmanager
+def _folder_in_place(models: Path, name: str) -> Iterator[Path]:
+    """A new folder that becomes ``models/name`` if all goes well, and vanishes if not."""
+    models.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=models))
+    try:
+        yield aside
+        aside.chmod(0o755)
+        target = models / name
+        if target.exists():
+            older = Path(tempfile.mkdtemp(prefix=f".{name}.older.", dir=models))
+            os.replace(target, older)
+            os.replace(aside, target)
+            shutil.rmtree(older)
+        else:
+            os.replace(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

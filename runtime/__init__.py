@@ -1,0 +1,41 @@
+"""Run a trained VAE: encode, decode, read digits from pictures, morph them into films. No PyTorch."""
+
+from runtime.catalog import list_models, model_folder
+from runtime.errors import CodeError, InkError, LatentDigitsError, ModelError, MorphError, PathError, VideoError
+from runtime.ink import InkSteps, ink_steps, read_digit
+from runtime.latents import LatentTable
+from runtime.morph import Anchor, Morph, anchor
+from runtime.path import PATH_KINDS, PathKind
+from runtime.segment import NumberSteps, find_digits, split_number
+from runtime.vae import Vae, load_vae
+from runtime.video import FORMATS, film_bytes, to_frame, write_film
+
+__all__ = [
+    "FORMATS",
+    "PATH_KINDS",
+    "Anchor",
+    "CodeError",
+    "InkError",
+    "InkSteps",
+    "LatentDigitsError",
+    "LatentTable",
+    "ModelError",
+    "Morph",
+    "MorphError",
+    "NumberSteps",
+    "PathError",
+    "PathKind",
+    "Vae",
+    "VideoError",
+    "anchor",
+    "film_bytes",
+    "find_digits",
+    "ink_steps",
+    "list_models",
+    "load_vae",
+    "model_folder",
+    "read_digit",
+    "split_number",
+    "to_frame",
+    "write_film",
+]

@@ -1,0 +1,116 @@
+"""Paths between two codes, as functions of alpha in [0, 1], and their timing."""
+
+from collections.abc import Callable
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runtime.arrays import FloatArray
+from runtime.errors import PathError
+
+PathKind = Literal["linear", "slerp"]
+PATH_KINDS: tuple[PathKind, ...] = get_args(PathKind)
+
+MIN_FRAME_COUNT = 2
+MAX_FRAME_COUNT = 100_000
+
+KNOT_COUNT = 257  # where even_steps measures the path; halving it changes no step by more than 1 %
+
+Path = Callable[[NDArray[np.float64]], FloatArray]
+"""alpha (M,) in [0, 1] → codes (M, latent_dim); alpha 0 and 1 give the two ends exactly."""
+
+
+def draw_path(z_start: FloatArray, z_end: FloatArray, kind: PathKind) -> Path:
+    """The path of a kind between two codes (latent_dim,).
+
+    Raises:
+        PathError: No such kind of path.
+    """
+    if kind == "linear":
+        return linear(z_start, z_end)
+    if kind == "slerp":
+        return slerp(z_start, z_end)
+    raise PathError(f"no path '{kind}'; available: {', '.join(PATH_KINDS)}")
+
+
+def linear(z_start: FloatArray, z_end: FloatArray) -> Path:
+    """The straight line between two codes (latent_dim,)."""
+    start, end = z_start.astype(np.float64), z_end.astype(np.float64)
+
+    def path(alpha: NDArray[np.float64]) -> FloatArray:
+        a = alpha[:, np.newaxis]
+        return ((1 - a) * start + a * end).astype(np.float32)
+
+    return path
+
+
+def slerp(z_start: FloatArray, z_end: FloatArray) -> Path:
+    """The arc between two codes (latent_dim,): constant angular speed, length growing evenly.
+
+    Slerp of the directions (Shoemake 1985, eq. 1) times a straight run of the norms, so that a path in a
+    Gaussian latent space keeps clear of its empty middle (White 2016). Opposite codes have no single arc;
+    one is chosen by a fixed rule. From or to the origin it is the straight line.
+    """
+    start, end = z_start.astype(np.float64), z_end.astype(np.float64)
+    start_norm, end_norm = float(np.linalg.norm(start)), float(np.linalg.norm(end))
+    if start_norm == 0 or end_norm == 0:
+        return linear(z_start, z_end)
+    u, v = start / start_norm, end / end_norm
+    across = v - (v @ u) * u
+    sine = float(np.linalg.norm(across))
+    if sine < 1e-7:
+        if v @ u > 0:
+            return linear(z_start, z_end)
+        if len(u) == 1:
+            return linear(z_start, z_end)  # on a line there is no way round the origin
+        axis = np.zeros_like(u)
+        axis[np.argmin(np.abs(u))] = 1
+        across = axis - (axis @ u) * u
+    w = across / np.linalg.norm(across)
+    angle = float(np.arctan2(sine, v @ u))  # exact also near 0 and π, where arccos is not
+
+    def path(alpha: NDArray[np.float64]) -> FloatArray:
+        a = alpha[:, np.newaxis]
+        norm = (1 - a) * start_norm + a * end_norm
+        z = (norm * (np.cos(a * angle) * u + np.sin(a * angle) * w)).astype(np.float32)
+        z[alpha == 0], z[alpha == 1] = z_start, z_end
+        return z
+
+    return path
+
+
+def even_steps(path: Path, decode: Callable[[FloatArray], FloatArray]) -> Path:
+    """The same way, re-timed so that equal steps of alpha change the decoded image equally (L2 of pixels).
+
+    Args:
+        path: The way to re-time.
+        decode: Codes (N, latent_dim) → images (N, 28, 28).
+    """
+    knots = np.linspace(0, 1, KNOT_COUNT)
+    images = decode(path(knots)).reshape(KNOT_COUNT, -1).astype(np.float64)
+    lengths = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(images, axis=0), axis=1))])
+    if lengths[-1] == 0:
+        return path  # nothing changes, so every timing is even
+    travelled = lengths / lengths[-1]
+    # np.interp needs rising positions: drop knots at which nothing has changed since the last.
+    rising = np.concatenate([[True], np.diff(travelled) > 0])
+
+    def even(alpha: NDArray[np.float64]) -> FloatArray:
+        timed = np.interp(alpha, travelled[rising], knots[rising])
+        timed[alpha == 0], timed[alpha == 1] = 0, 1
+        return path(timed)
+
+    return even
+
+
+def check_frame_count(frame_count: int) -> None:
+    """Refuse a frame count outside 2 to 100,000.
+
+    Raises:
+        PathError: It is.
+    """
+    if not MIN_FRAME_COUNT <= frame_count <= MAX_FRAME_COUNT:
+        raise PathError(
+            f"{frame_count} frames asked for; a path takes {MIN_FRAME_COUNT} to {MAX_FRAME_COUNT:,}"
+        )

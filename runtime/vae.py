@@ -1,0 +1,166 @@
+"""Vae: encode, decode and reconstruct with a trained model; the ONNX sessions live here."""
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import ArrayLike
+
+from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
+from runtime.card import DECODER_FILE, ENCODER_FILE, LATENTS_FILE, FileEntry, ModelCard
+from runtime.catalog import model_folder
+from runtime.errors import ModelError
+from runtime.latents import LatentTable
+from runtime.path import Path as CodePath
+from runtime.path import PathKind, check_frame_count, draw_path, even_steps
+
+BATCH_SIZE = 1000  # rows per run of a graph: bounds the memory that a long call takes
+
+
+class Vae:
+    """A trained VAE. Safe to share between threads; all calls are deterministic.
+
+    Attributes:
+        folder: The model folder.
+        card: What the folder says of itself.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open a model folder, checking its files against its card.
+
+        Raises:
+            ModelError: A file is missing, differs from the card, or is not the graph that the card promises.
+        """
+        self.folder = folder
+        self.card = ModelCard.read(folder)
+        for name, entry in self.card.files.items():
+            _check_file(folder / name, entry)
+        image, code = ["batch", IMAGE_SIZE, IMAGE_SIZE], ["batch", self.card.latent_dim]
+        self._encoder = self._open(ENCODER_FILE, {"image": image}, {"mu": code, "logvar": code})
+        self._decoder = self._open(DECODER_FILE, {"z": code}, {"image": image})
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.card.name
+
+    @property
+    def latent_dim(self) -> int:
+        """Number of latent dimensions."""
+        return self.card.latent_dim
+
+    @cached_property
+    def latents(self) -> LatentTable:
+        """Every MNIST code with its label and 2-D projections; read on first use."""
+        return LatentTable.read(self.folder / LATENTS_FILE, self.latent_dim)
+
+    def encode(self, images: ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Encode images (N, 28, 28) or (28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each.
+
+        Raises:
+            CodeError: Images of another shape, type or range.
+        """
+        x = as_images(images)
+        mu = np.empty((len(x), self.latent_dim), np.float32)
+        logvar = np.empty_like(mu)
+        for start in range(0, len(x), BATCH_SIZE):
+            rows = slice(start, start + BATCH_SIZE)
+            mu[rows], logvar[rows] = self._encoder.run(["mu", "logvar"], {"image": x[rows]})
+        return mu, logvar
+
+    def decode(self, z: ArrayLike) -> FloatArray:
+        """Decode codes (N, latent_dim) or (latent_dim,) to images (N, 28, 28) in [0, 1].
+
+        Raises:
+            CodeError: Codes of another shape or type, or not finite.
+        """
+        codes = as_codes(z, self.latent_dim)
+        images = np.empty((len(codes), IMAGE_SIZE, IMAGE_SIZE), np.float32)
+        for start in range(0, len(codes), BATCH_SIZE):
+            rows = slice(start, start + BATCH_SIZE)
+            (images[rows],) = self._decoder.run(["image"], {"z": codes[rows]})
+        return images
+
+    def reconstruct(self, images: ArrayLike) -> FloatArray:
+        """Decode the posterior means of images (N, 28, 28): images (N, 28, 28) in [0, 1]."""
+        return self.decode(self.encode(images)[0])
+
+    def preset(self, digit: int | str) -> FloatArray:
+        """A typical code (latent_dim,) of a digit 0 to 9."""
+        return np.array(self.card.presets[str(digit)], np.float32)
+
+    def draw_path(
+        self, z_start: ArrayLike, z_end: ArrayLike, *, kind: PathKind = "linear", even: bool = False
+    ) -> CodePath:
+        """The path from one code (latent_dim,) to another, as a function of alpha in [0, 1].
+
+        With ``even`` the decoded picture changes equally much (L2 of pixels) for equal steps of alpha.
+
+        Raises:
+            CodeError: An end is not a code of this model.
+            PathError: No such kind of path.
+        """
+        ends = as_codes([np.asarray(z_start), np.asarray(z_end)], self.latent_dim)
+        path = draw_path(ends[0], ends[1], kind)
+        return even_steps(path, self.decode) if even else path
+
+    def path(
+        self,
+        z_start: ArrayLike,
+        z_end: ArrayLike,
+        *,
+        frame_count: int = 60,
+        kind: PathKind = "linear",
+        even: bool = False,
+    ) -> FloatArray:
+        """Codes (frame_count, latent_dim) from ``z_start`` to ``z_end``, both included exactly.
+
+        Raises:
+            CodeError: An end is not a code of this model.
+            PathError: No such kind of path, or a frame count below 2 or above 100,000.
+        """
+        check_frame_count(frame_count)
+        return self.draw_path(z_start, z_end, kind=kind, even=even)(np.linspace(0, 1, frame_count))
+
+    def _open(
+        self, file: str, inputs: dict[str, list[str | int]], outputs: dict[str, list[str | int]]
+    ) -> onnxruntime.InferenceSession:
+        """Open a graph and compare its tensors and metadata with the contract."""
+        path = self.folder / file
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # these graphs take under a millisecond; more threads only spin
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime has no common error type
+            raise ModelError(f"onnxruntime cannot open '{path}' ({error}); export the model again") from error
+        found = {tensor.name: tensor.shape for tensor in (*session.get_inputs(), *session.get_outputs())}
+        if found != inputs | outputs:
+            raise ModelError(f"'{path}' has tensors {found} instead of {inputs | outputs}; export the model again")
+        says = session.get_modelmeta().custom_metadata_map
+        promised = {"name": self.card.name, "latent_dim": str(self.latent_dim), "card_version": str(self.card.card_version)}
+        if says != promised:
+            raise ModelError(f"'{path}' says {says}, its card says {promised}; export the model again")
+        return session
+
+
+def load_vae(name_or_path: str | Path) -> Vae:
+    """Open a shipped model by its name, or any model folder by its path.
+
+    Raises:
+        ModelError: No such model, or one that is damaged.
+    """
+    return Vae(model_folder(name_or_path))
+
+
+def _check_file(path: Path, promised: FileEntry) -> None:
+    if not path.is_file():
+        raise ModelError(f"'{path}' is missing; export the model again or restore the folder")
+    found = FileEntry.of(path)
+    if found != promised:
+        raise ModelError(
+            f"'{path}' is not the file that its card describes ({found.size} bytes, sha256 {found.sha256[:12]}… "
+            f"instead of {promised.size} bytes, {promised.sha256[:12]}…); restore it or export the model again"
+        )

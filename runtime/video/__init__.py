@@ -1,0 +1,46 @@
+"""Frames → AVI, MP4, WebM, GIF, PNG strip, ZIP.
+
+images ─▶ film.py (checks, one file whole or none) ─▶ frames.py (draws each) ─▶ writers.py (one per format)
+"""
+
+from runtime.video.film import (
+    DEFAULT_FPS,
+    MAX_FPS,
+    MAX_FRAME_COUNT,
+    MIN_FPS,
+    MIN_FRAME_COUNT,
+    film_bytes,
+    write_film,
+)
+from runtime.video.frames import DEFAULT_HEIGHT, MAX_HEIGHT, MIN_HEIGHT, Frame, Image, Paper, to_frame
+from runtime.video.writers import (
+    FORMATS,
+    GIF_GREY_COUNT,
+    GIF_MAX_FPS,
+    STRIP_FRAME_COUNT,
+    STRIP_MAX_WIDTH,
+    FilmFormat,
+)
+
+__all__ = [
+    "DEFAULT_FPS",
+    "DEFAULT_HEIGHT",
+    "FORMATS",
+    "GIF_GREY_COUNT",
+    "GIF_MAX_FPS",
+    "MAX_FPS",
+    "MAX_FRAME_COUNT",
+    "MAX_HEIGHT",
+    "MIN_FPS",
+    "MIN_FRAME_COUNT",
+    "MIN_HEIGHT",
+    "STRIP_FRAME_COUNT",
+    "STRIP_MAX_WIDTH",
+    "FilmFormat",
+    "Frame",
+    "Image",
+    "Paper",
+    "film_bytes",
+    "to_frame",
+    "write_film",
+]

@@ -1,0 +1,91 @@
+"""Images in [0, 1] → frames of a film, enlarged and in the colours of ink and paper."""
+
+from numbers import Integral, Real
+from typing import Final, Literal, get_args
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from runtime.errors import VideoError
+
+Image = NDArray[np.float32]
+Frame = NDArray[np.uint8]
+Paper = Literal["dark", "light"]
+
+MIN_HEIGHT: Final = 28
+MAX_HEIGHT: Final = 1080
+DEFAULT_HEIGHT: Final = 448  # 16 screen pixels for each of the 28
+
+_RANGE_SLACK = 1e-3  # what float32 arithmetic may add to [0, 1]; beyond it the images are in another unit
+
+
+def to_frame(image: Image, *, height: int, pixels: bool = False, paper: Paper = "dark") -> Frame:
+    """Draw an image (H, W) in [0, 1], ink = 1, as a frame (height, width) uint8.
+
+    At its own height, on dark paper, the frame is exactly ``round(image * 255)``.
+
+    Args:
+        image: Float image; one digit is (28, 28), two side by side are (28, 56).
+        height: Height in pixels, even, 28 to 1080; the width follows in proportion and is even too.
+        pixels: Show the real pixels as squares instead of enlarging smoothly.
+        paper: "dark" for light ink on black, as MNIST is; "light" for dark ink on white.
+
+    Raises:
+        VideoError: The image is no (H, W) of floats in [0, 1], or an option is out of its range.
+    """
+    check_height(height)
+    check_paper(paper)
+    check_image(image)
+    width = frame_width(image.shape, height)
+    drawn = cv2.resize(
+        np.asarray(image, np.float32), (width, height), interpolation=_interpolation(image, height, pixels)
+    )
+    # A cubic curve shoots a little beyond its points; ink cannot be blacker than black.
+    frame = np.rint(np.clip(drawn, 0, 1) * 255).astype(np.uint8)
+    return frame if paper == "dark" else np.uint8(255) - frame
+
+
+def check_range(name: str, value: object, low: int, high: int, *, whole: bool) -> None:
+    """Refuse what is no number in [low, high], or no whole one where it must be whole."""
+    kind, number_type = ("a whole number", Integral) if whole else ("a number", Real)
+    # A bool is a number to Python only; NaN fails every comparison.
+    if isinstance(value, bool) or not isinstance(value, number_type) or not low <= float(value) <= high:
+        raise VideoError(f"{name} is {value!r}; give {kind} from {low:,} to {high:,}")
+
+
+def check_height(height: int) -> None:
+    """Refuse a height in pixels that is odd or outside 28 to 1080."""
+    check_range("height", height, MIN_HEIGHT, MAX_HEIGHT, whole=True)
+    if height % 2:
+        raise VideoError(
+            f"height is {height}, and video needs an even number of rows; give {height - 1} or {height + 1}"
+        )
+
+
+def check_paper(paper: str) -> None:
+    """Refuse a paper that is neither dark nor light."""
+    if paper not in get_args(Paper):
+        raise VideoError(f"no paper '{paper}'; choose among {', '.join(get_args(Paper))}")
+
+
+def check_image(image: Image) -> None:
+    """Refuse an image that is no (H, W) of floats in [0, 1]."""
+    if not isinstance(image, np.ndarray) or image.dtype.kind != "f" or image.ndim != 2 or not image.size:
+        # A list or a uint8 picture would be drawn in the wrong unit, all ink.
+        found = f"{image.dtype} {image.shape}" if isinstance(image, np.ndarray) else type(image).__name__
+        raise VideoError(f"an image is {found}; give float32 arrays (H, W) in [0, 1]")
+    low, high = float(image.min()), float(image.max())
+    if not (low >= -_RANGE_SLACK and high <= 1 + _RANGE_SLACK):
+        raise VideoError(f"an image has values from {low:g} to {high:g}; give floats in [0, 1], ink = 1")
+
+
+def frame_width(shape: tuple[int, ...], height: int) -> int:
+    """The even width in pixels that keeps the proportions of an image (H, W) at this height."""
+    return 2 * max(1, round(shape[1] * height / (2 * shape[0])))
+
+
+def _interpolation(image: Image, height: int, pixels: bool) -> int:
+    if pixels:
+        return cv2.INTER_NEAREST_EXACT
+    return cv2.INTER_CUBIC if height >= image.shape[0] else cv2.INTER_AREA

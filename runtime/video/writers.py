@@ -1,0 +1,275 @@
+"""One small writer for each format: frames (height, width) uint8 go in one at a time, a file grows on disk.
+
+A writer needs no more memory for 100,000 frames than for 100, but for what its container must remember of
+each frame, its place and size: some tens of bytes, and in a ZIP about half a kilobyte.
+"""
+
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+import av
+import cv2
+import numpy as np
+from av.video.reformatter import ColorRange
+from av.video.stream import VideoStream
+from PIL import Image as PillowImage
+
+from runtime.errors import VideoError
+from runtime.video.frames import Frame
+
+GIF_MAX_FPS: Final = 50  # browsers slow a delay below 2/100 s down to 10/100 s
+GIF_GREY_COUNT: Final = 64  # 2.5 times smaller than with 256 greys, and nobody sees the steps
+STRIP_FRAME_COUNT: Final = 24
+STRIP_MAX_WIDTH: Final = 32_766  # browsers show no wider picture
+ENCODER_THREAD_COUNT: Final = 2
+
+WRITE_ERRORS: Final = (OSError, av.FFmpegError, cv2.error)
+
+
+@dataclass(frozen=True)
+class FilmFormat:
+    """One way to write a film: ending (".mp4"), label for people, MIME type, widest frame in pixels."""
+
+    ending: str
+    label: str
+    mime: str
+    max_width: int
+
+
+FORMATS: Final[Mapping[str, FilmFormat]] = {
+    film_format.ending: film_format
+    for film_format in (
+        FilmFormat(".mp4", "MP4 video", "video/mp4", 16_384),
+        FilmFormat(".webm", "WebM video", "video/webm", 16_384),
+        FilmFormat(".gif", "Animated GIF", "image/gif", 32_766),
+        FilmFormat(".avi", "AVI video", "video/x-msvideo", 8_190),
+        FilmFormat(".png", "Filmstrip (PNG)", "image/png", STRIP_MAX_WIDTH // 2),  # the first and the last
+        FilmFormat(".zip", "Single frames (ZIP of PNG)", "application/zip", 32_766),
+    )
+}
+
+
+@dataclass(frozen=True)
+class FilmPlan:
+    """What a writer needs to know before the first frame: how many, how fast, how wide and high in pixels."""
+
+    frame_count: int
+    rate: Fraction
+    width: int
+    height: int
+    loop: bool
+
+
+class Writer(Protocol):
+    """A file that grows by one frame (height, width) uint8 at a time."""
+
+    def wants(self, index: int) -> bool:
+        """Whether the frame ``index`` belongs in the file; one that does not need not be drawn."""
+        return index >= 0
+
+    def add(self, frame: Frame) -> None:
+        """Append one frame."""
+
+    def finish(self) -> None:
+        """Complete the file and close it."""
+
+    def release(self) -> None:
+        """Let go of the file, complete or not."""
+
+
+class _AvWriter(Writer):
+    """Frames into a container by way of PyAV; frame ``index`` is shown at ``index / rate`` seconds."""
+
+    def __init__(
+        self,
+        path: Path,
+        plan: FilmPlan,
+        *,
+        codec: str,
+        pixel_format: str,
+        codec_options: dict[str, str],
+        container_options: dict[str, str],
+        time_base: Fraction | None = None,
+    ) -> None:
+        self._rate = plan.rate
+        self._time_base = time_base or 1 / plan.rate
+        self._index = 0
+        self._container = av.open(str(path), "w", options=container_options)
+        # The overloads of `add_stream` know a few codecs by name only.
+        self._stream = cast(
+            "VideoStream", self._container.add_stream(codec, rate=1 / self._time_base, options=codec_options)
+        )
+        self._stream.width, self._stream.height = plan.width, plan.height
+        self._stream.pix_fmt = pixel_format
+        self._stream.bit_rate = 0  # the quality is asked for, not the size
+        self._stream.codec_context.thread_count = ENCODER_THREAD_COUNT
+        if pixel_format == "yuv420p":
+            self._stream.codec_context.color_range = ColorRange.MPEG
+
+    def add(self, frame: Frame) -> None:
+        picture = av.VideoFrame.from_ndarray(frame, format="gray")
+        picture.pts = round(self._index / self._rate / self._time_base)
+        picture.time_base = self._time_base
+        self._container.mux(self._stream.encode(picture))
+        self._index += 1
+
+    def finish(self) -> None:
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+    def release(self) -> None:
+        self._container.close()
+
+
+def _mp4(path: Path, plan: FilmPlan) -> Writer:
+    return _AvWriter(
+        path,
+        plan,
+        codec="libx264",
+        pixel_format="yuv420p",
+        codec_options={"preset": "veryfast", "crf": "20"},
+        container_options={"movflags": "+faststart"},
+    )
+
+
+def _webm(path: Path, plan: FilmPlan) -> Writer:
+    return _AvWriter(
+        path,
+        plan,
+        codec="libvpx-vp9",
+        pixel_format="yuv420p",
+        codec_options={"deadline": "realtime", "cpu-used": "6", "row-mt": "1", "crf": "24"},
+        container_options={},
+    )
+
+
+class _GifWriter(_AvWriter):
+    """A GIF in evenly spaced greys. Rounded to them, not dithered: noise would crawl over still ink."""
+
+    _STEPS = GIF_GREY_COUNT - 1
+    _NEAREST_GREY = np.rint(np.rint(np.arange(256) * (_STEPS / 255)) * (255 / _STEPS)).astype(np.uint8)
+
+    def __init__(self, path: Path, plan: FilmPlan) -> None:
+        rate = min(plan.rate, Fraction(GIF_MAX_FPS))
+        ticks = [round(index * 100 / rate) for index in (plan.frame_count - 1, plan.frame_count)]
+        super().__init__(
+            path,
+            replace(plan, rate=rate),
+            codec="gif",
+            pixel_format="gray",
+            codec_options={},
+            # Left alone, the last frame would last 1/100 s, which browsers turn into 10/100 s.
+            container_options={"loop": "0" if plan.loop else "-1", "final_delay": str(ticks[1] - ticks[0])},
+            time_base=Fraction(1, 100),
+        )
+
+    def add(self, frame: Frame) -> None:
+        super().add(self._NEAREST_GREY[frame])
+
+
+class _AviWriter(Writer):
+    """MPEG-4 in AVI by way of OpenCV, which hides a failing write: ``finish`` reads the file again."""
+
+    def __init__(self, path: Path, plan: FilmPlan) -> None:
+        self._path = path
+        self._plan = plan
+        # MPEG-4 counts at most 65,535 ticks a second, and OpenCV writes thousandths of a frame if it is let.
+        fps = round(float(plan.rate), 2)
+        fourcc = cv2.VideoWriter.fourcc(*"XVID")
+        self._writer = cv2.VideoWriter(
+            str(path), cv2.CAP_FFMPEG, fourcc, fps, (plan.width, plan.height), isColor=False
+        )
+        if not self._writer.isOpened():
+            raise VideoError(
+                f"OpenCV opens no XVID writer for {plan.width} × {plan.height} pixels at {fps:g} fps; "
+                "choose another ending, such as .mp4"
+            )
+
+    def add(self, frame: Frame) -> None:
+        self._writer.write(frame)
+
+    def finish(self) -> None:
+        self._writer.release()
+        if not _riff_is_whole(self._path):
+            raise OSError("the file came out truncated")
+        with av.open(str(self._path)) as container:
+            written = sum(packet.size > 0 for packet in container.demux(video=0))
+        if written != self._plan.frame_count:
+            raise OSError(f"{written} of {self._plan.frame_count} frames arrived in the file")
+
+    def release(self) -> None:
+        self._writer.release()
+
+
+class _StripWriter(Writer):
+    """Evenly chosen frames in one row, as many as are worth a look and fit a picture that browsers show."""
+
+    def __init__(self, path: Path, plan: FilmPlan) -> None:
+        self._path = path
+        count = min(plan.frame_count, STRIP_FRAME_COUNT, STRIP_MAX_WIDTH // plan.width)
+        self._chosen = {k * (plan.frame_count - 1) // (count - 1) for k in range(count)}
+        self._strip = np.zeros((plan.height, count * plan.width), np.uint8)
+        self._left = 0
+
+    def wants(self, index: int) -> bool:
+        return index in self._chosen
+
+    def add(self, frame: Frame) -> None:
+        right = self._left + frame.shape[1]
+        self._strip[:, self._left : right] = frame
+        self._left = right
+
+    def finish(self) -> None:
+        PillowImage.fromarray(self._strip).save(self._path)
+
+
+class _ZipWriter(Writer):
+    """One PNG a frame. The same film makes the same bytes: no clock goes into it."""
+
+    def __init__(self, path: Path, plan: FilmPlan) -> None:
+        del plan  # a frame knows its own size
+        self._index = 0
+        self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_STORED)  # PNG is compressed already
+
+    def add(self, frame: Frame) -> None:
+        # Level 1 takes a third of the time of level 6, for a quarter more bytes.
+        _, png = cv2.imencode(".png", frame, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+        entry = zipfile.ZipInfo(f"frame_{self._index:05d}.png")
+        entry.external_attr = 0o644 << 16  # left alone, only the owner may read what is unpacked
+        self._zip.writestr(entry, png.tobytes())
+        self._index += 1
+
+    def finish(self) -> None:
+        self._zip.close()
+
+    def release(self) -> None:
+        self._zip.close()
+
+
+WRITERS: Final[Mapping[str, Callable[[Path, FilmPlan], Writer]]] = {
+    ".mp4": _mp4,
+    ".webm": _webm,
+    ".gif": _GifWriter,
+    ".avi": _AviWriter,
+    ".png": _StripWriter,
+    ".zip": _ZipWriter,
+}
+
+
+def _riff_is_whole(path: Path) -> bool:
+    """Whether the chunks of a RIFF file, by the sizes they state, end exactly where the file does."""
+    end = path.stat().st_size
+    position = 0
+    with path.open("rb") as file:
+        # A film beyond 1 GB is a row of several chunks (OpenDML).
+        while position < end:
+            file.seek(position)
+            header = file.read(8)
+            if len(header) < 8 or header[:4] != b"RIFF":
+                return False
+            position += 8 + int.from_bytes(header[4:], "little")
+    return position == end

@@ -1,7 +1,15 @@
 """Run a trained VAE: encode, decode, read digits from pictures, morph them into films. No PyTorch."""
 
-from runtime.catalog import list_models, model_folder
-from runtime.errors import CodeError, InkError, LatentDigitsError, ModelError, MorphError, PathError, VideoError
+from runtime.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
+from runtime.errors import (
+    CodeError,
+    InkError,
+    LatentDigitsError,
+    ModelError,
+    MorphError,
+    PathError,
+    VideoError,
+)
 from runtime.ink import InkSteps, ink_steps, read_digit
 from runtime.latents import LatentTable
 from runtime.morph import Anchor, Morph, anchor
@@ -11,6 +19,7 @@ from runtime.vae import Vae, load_vae
 from runtime.video import FORMATS, film_bytes, to_frame, write_film
 
 __all__ = [
+    "DEFAULT_MODEL",
     "FORMATS",
     "PATH_KINDS",
     "Anchor",
@@ -34,6 +43,7 @@ __all__ = [
     "list_models",
     "load_vae",
     "model_folder",
+    "models_root",
     "read_digit",
     "split_number",
     "to_frame",

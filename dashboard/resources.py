@@ -1,0 +1,59 @@
+"""The only place that caches: models by name, films by everything that decides them."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from runtime import Anchor, Morph, NumberSteps, PathKind, Vae, film_bytes, find_digits, load_vae
+from runtime.arrays import FloatArray
+from runtime.video import Paper
+
+MAP_POINT_COUNT = 10_000
+
+
+@st.cache_resource(max_entries=8, show_spinner="Opening the model …")
+def vae(name: str) -> Vae:
+    """A model, opened once for everyone."""
+    return load_vae(name)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def map_rows(name: str) -> NDArray[np.intp]:
+    """Row numbers of the latent table that the map shows: 10,000 of 70,000, the same at every visit."""
+    row_count = len(vae(name).latents)
+    rng = np.random.default_rng(0)
+    return np.sort(rng.choice(row_count, min(MAP_POINT_COUNT, row_count), replace=False))
+
+
+@st.cache_data(max_entries=32, show_spinner="Reading the picture …")
+def digits_of(picture: bytes, digit_count: int | None) -> NumberSteps:
+    """The digits in an uploaded picture, with the steps that led to them."""
+    return find_digits(picture, count=digit_count)
+
+
+@st.cache_data(max_entries=64, max_size="256 MB", show_spinner="Drawing the film …")
+def film(
+    name: str,
+    start_codes: bytes,
+    end_codes: bytes,
+    *,
+    ending: str,
+    frame_count: int,
+    path: PathKind,
+    even: bool,
+    fps: float,
+    height: int,
+    paper: Paper,
+    pixels: bool,
+) -> bytes:
+    """A morph as the bytes of a film file; codes are the bytes of float32 (digit_count, latent_dim)."""
+    model = vae(name)
+    start, end = (Anchor(_codes(codes, model.latent_dim)) for codes in (start_codes, end_codes))
+    morph = Morph(model, start, end, frame_count=frame_count, path=path, even=even)
+    return film_bytes(
+        morph.images(), ending, frame_count=frame_count, fps=fps, height=height, paper=paper, pixels=pixels
+    )
+
+
+def _codes(content: bytes, latent_dim: int) -> FloatArray:
+    return np.frombuffer(content, np.float32).reshape(-1, latent_dim)

@@ -1,0 +1,78 @@
+"""Names and defaults of session state and of the shareable URL.
+
+A widget bound to the URL has the same name in both. What is typed into a URL is checked again here or by
+the widget; what makes no sense is dropped.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from runtime.arrays import FloatArray
+
+MODEL = "model"
+
+# Explore: one packed parameter for all sliders.
+CODE = "z"
+PIXELS = "explore_pixels"
+
+# Latent map
+VIEW = "view"
+ACROSS = "x"
+UP = "y"
+POINT = "point"
+
+# Morph: "start_…" and "end_…" for the two ends.
+SOURCE = "from"
+NUMBER = "number"
+ROW = "row"
+PICTURE = "picture"
+DIGIT_COUNT = "digits"
+FRAME_COUNT = "frames"
+FPS = "fps"
+PATH = "path"
+EVEN = "even"
+COLOURS = "colours"
+HEIGHT = "height"
+REAL_PIXELS = "pixels"
+
+ENDS = ("start", "end")
+DEFAULT_NUMBER = {"start": "32", "end": "41"}
+MAX_PAGE_FRAME_COUNT = 2000
+
+CODE_STEP = 0.01  # a slider's step, and so what a link keeps of a code
+
+STYLE = """<style>
+.stMainBlockContainer { padding: 4rem 2rem 1rem; max-width: 1500px; }
+.st-key-header h3 { padding: 0 0 0.2rem; }
+.ink { background: currentColor; mask: var(--ink) center / 100% 100% no-repeat; aspect-ratio: var(--ratio); }
+.ink.pixels { image-rendering: pixelated; }
+.paper { background: color-mix(in srgb, currentColor 5%, transparent); border-radius: 0.5rem; width: 100%; }
+figure.digit { margin: 0 auto; } figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
+@media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 4rem 0.8rem 1rem; } }
+</style>"""
+
+
+def end_key(end: str, name: str) -> str:
+    """The key of one end's setting, such as ``start_number``."""
+    return f"{end}_{name}"
+
+
+def slider_key(model: str, dimension: int) -> str:
+    """The key of a latent dimension's slider."""
+    return f"{model}_z{dimension}"
+
+
+def pack_code(z: Sequence[float]) -> str:
+    """A code as text for a URL: two decimals each, joined by underscores."""
+    return "_".join(f"{value + 0:.2f}".rstrip("0").rstrip(".") for value in z)
+
+
+def unpack_code(text: str, latent_dim: int) -> FloatArray | None:
+    """The code that ``pack_code`` wrote, (latent_dim,); None where the text is not one of this model."""
+    parts = text.split("_")
+    if len(parts) != latent_dim or not all(re.fullmatch(r"-?\d{1,3}(\.\d{1,6})?", part) for part in parts):
+        return None
+    return np.array([float(part) for part in parts], np.float32)

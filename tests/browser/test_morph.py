@@ -1,0 +1,147 @@
+"""The main job, as a person does it: two ends, a film that plays, downloads that decode again."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+from drawing import draw_number
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Page, expect
+from steps import choose, download, enter, play, settle, visit
+
+from runtime import Vae, load_vae, split_number, to_frame
+
+pytestmark = pytest.mark.browser
+
+HEIGHT = 448
+
+
+@pytest.fixture(scope="module")
+def vae() -> Vae:
+    return load_vae("mlp20")
+
+
+def upload(page: Page, end: str, picture: Path) -> None:
+    choose(page, f"{end}_from", "Upload")
+    page.locator(f".st-key-{end}_picture input[type=file]").set_input_files(picture)
+    expect(page.get_by_text(f"{picture.name}, as the model sees it")).to_be_visible()
+    settle(page)
+
+
+def frames_of_mp4(path: Path) -> list[NDArray[np.uint8]]:
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        return [frame.to_ndarray(format="gray") for frame in container.decode(stream)]
+
+
+def frames_of_avi(path: Path) -> list[NDArray[np.uint8]]:
+    capture = cv2.VideoCapture(str(path))
+    frames = []
+    while (read := capture.read())[0]:
+        frames.append(read[1][:, :, 0])
+    return frames
+
+
+def ends_of(vae: Vae, pictures: list[Path]) -> list[NDArray[np.uint8]]:
+    """The first and last frame that a film between two pictures must have."""
+    return [
+        to_frame(np.hstack(list(vae.reconstruct(np.stack(split_number(picture))))), height=HEIGHT)
+        for picture in pictures
+    ]
+
+
+def assert_film(
+    frames: list[NDArray[np.uint8]], frame_count: int, digit_count: int, ends: list[NDArray[np.uint8]]
+) -> None:
+    assert len(frames) == frame_count
+    assert all(frame.shape == (HEIGHT, HEIGHT * digit_count) for frame in frames)
+    for frame, end in zip((frames[0], frames[-1]), ends, strict=True):
+        # Codecs lose a little; another digit would differ by ten times as much.
+        assert np.abs(frame.astype(float) - end).mean() < 4
+
+
+@pytest.mark.parametrize(("start", "end"), [("7", "2"), ("32", "41")])
+def test_two_pictures_become_a_film(
+    page: Page, dashboard: str, vae: Vae, tmp_path: Path, start: str, end: str
+) -> None:
+    pictures = [tmp_path / f"{number}.png" for number in (start, end)]
+    for number, picture in zip((start, end), pictures, strict=True):
+        draw_number(number).save(picture)
+    visit(page, dashboard)
+    upload(page, "start", pictures[0])
+    upload(page, "end", pictures[1])
+    enter(page, "frames", "40")
+    play(page)
+
+    ends = ends_of(vae, pictures)
+    assert_film(frames_of_mp4(download(page, "download-mp4", tmp_path)), 40, len(start), ends)
+    assert_film(frames_of_avi(download(page, "download-avi", tmp_path)), 40, len(start), ends)
+
+
+def test_first_screen_is_alive_and_every_format_downloads(
+    page: Page, dashboard: str, vae: Vae, tmp_path: Path
+) -> None:
+    visit(page, dashboard)
+    play(page)
+    source = page.evaluate("document.querySelector('video').currentSrc")
+
+    ends = [to_frame(np.hstack(list(vae.decode([vae.preset(d) for d in number]))), height=HEIGHT) for number in ("32", "41")]
+    assert_film(frames_of_mp4(download(page, "download-mp4", tmp_path)), 60, 2, ends)
+    webm = download(page, "download-webm", tmp_path)
+    with av.open(str(webm)) as container:
+        assert sum(1 for _ in container.decode(video=0)) == 60
+    with Image.open(download(page, "download-gif", tmp_path)) as gif:
+        assert (gif.n_frames, gif.size, gif.info["loop"]) == (60, (2 * HEIGHT, HEIGHT), 0)  # type: ignore[attr-defined]
+    with Image.open(download(page, "download-png", tmp_path)) as strip:
+        assert strip.width > strip.height
+    frames = download(page, "download-zip", tmp_path)
+    assert frames.name == "32-41.zip"
+    with zipfile.ZipFile(frames) as archive:
+        assert len(archive.namelist()) == 60
+        first = np.asarray(Image.open(io.BytesIO(archive.read(sorted(archive.namelist())[0]))))
+    np.testing.assert_array_equal(first, ends[0])
+    # Downloads do not rerun the page: the same film goes on playing.
+    assert page.evaluate("document.querySelector('video').currentSrc") == source
+    play(page)
+
+
+def test_a_link_reproduces_the_morph(page: Page, dashboard: str, tmp_path: Path) -> None:
+    visit(page, dashboard)
+    enter(page, "start_number", "7")
+    enter(page, "end_number", "2")
+    enter(page, "frames", "21")
+    enter(page, "fps", "12")
+    page.get_by_role("radio", name="slerp").click()
+    settle(page)
+    link = page.url
+    first = download(page, "download-zip", tmp_path).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert len(archive.namelist()) == 21
+
+    page.goto("about:blank")
+    visit(page, link)
+    again = tmp_path / "again"
+    again.mkdir()
+    second = download(page, "download-zip", again).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(first)) as a, zipfile.ZipFile(io.BytesIO(second)) as b:
+        assert [(i.filename, i.CRC) for i in a.infolist()] == [(i.filename, i.CRC) for i in b.infolist()]
+
+
+def test_bad_input_is_one_sentence(page: Page, dashboard: str, tmp_path: Path) -> None:
+    visit(page, dashboard)
+    enter(page, "start_number", "123")
+    expect(page.get_by_role("alert")).to_contain_text("The start has 3 digits and the end has 2 digits")
+    text = tmp_path / "seven.png"
+    text.write_text("not a picture")
+    choose(page, "start_from", "Upload")
+    page.locator(".st-key-start_picture input[type=file]").set_input_files(text)
+    expect(page.get_by_role("alert").first).to_contain_text("seven.png")
+    choose(page, "start_from", "Type it")
+    enter(page, "start_number", "99")
+    play(page)

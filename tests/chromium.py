@@ -1,0 +1,60 @@
+"""Find a Chromium for the browser tests, or install one: ``python tests/chromium.py``."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+# No sandbox for root in a container; no calls home, which would hang where there is no network.
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+def find_chromium() -> str | None:
+    """The path of a system Chromium, else of Playwright's own, else None."""
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).is_file() else None
+
+
+def install_chromium() -> None:
+    """Install Debian's chromium where we are root on Debian, else Playwright's own."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        steps = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
+    else:
+        steps = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    for step in steps:
+        subprocess.run(step, check=True, stdout=subprocess.DEVNULL)
+
+
+def main() -> None:
+    """Make sure that there is a Chromium, or fail with a sentence."""
+    if not find_chromium():
+        print("No Chromium found; installing one for the browser tests …", flush=True)
+        try:
+            install_chromium()
+        except (OSError, subprocess.CalledProcessError) as error:
+            sys.exit(f"no Chromium for the browser tests and none could be installed ({error}); install chromium by hand")
+    if not find_chromium():
+        sys.exit("no Chromium for the browser tests, even after installing it; install chromium by hand")
+
+
+if __name__ == "__main__":
+    main()

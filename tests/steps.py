@@ -1,0 +1,61 @@
+"""What a person does on the page."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and its answer is on the page."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_timeout(250)  # the browser draws what came last
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+def visit(page: Page, address: str) -> None:
+    """Open an address and wait for the page."""
+    page.goto(address)
+    page.wait_for_selector(".st-key-header")
+    settle(page)
+
+
+def choose(page: Page, key: str, option: str) -> None:
+    """Choose an option of a selectbox."""
+    page.locator(f".st-key-{key} input").first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+def enter(page: Page, key: str, text: str) -> None:
+    """Type into a text or number field and leave it."""
+    field = page.locator(f".st-key-{key} input").first
+    field.fill(text)
+    field.press("Enter")
+    settle(page)
+
+
+def press(page: Page, key: str) -> None:
+    """Press a button."""
+    page.locator(f".st-key-{key} button").first.click()
+    settle(page)
+
+
+def download(page: Page, key: str, folder: Path) -> Path:
+    """Press a download button; the saved file."""
+    with page.expect_download() as waiting:
+        page.locator(f".st-key-{key} button").first.click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def video_time(page: Page) -> float:
+    """``HTMLVideoElement.currentTime`` of the page's film, seconds."""
+    return float(page.evaluate("document.querySelector('video').currentTime"))
+
+
+def play(page: Page) -> None:
+    """Wait until the film has moved on by itself."""
+    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
+    before = video_time(page)
+    page.wait_for_function(f"Math.abs(document.querySelector('video').currentTime - {before}) > 0.05")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import explore, latent_map, morph, state
-from runtime import DEFAULT_MODEL, LatentDigitsError, list_models, models_root
+from dashboard import explore, latent_map, morph, notices, state
+from runtime import DEFAULT_MODEL, ModelError, list_models, models_root
 
 ICON = Path(__file__).parent / "dashboard" / "icon.png"
 
@@ -19,22 +19,21 @@ pages = [
 ]
 chosen = st.navigation(pages, position="top")
 
-try:
+with notices.in_words():
     models = list_models()
     if not models:
-        st.error(f"There is no model in '{models_root()}'; restore the folder, or make one with: python -m export")
-        st.stop()
-    with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
+        raise ModelError(f"no model in '{models_root()}'; restore the folder, or make one with: python -m export")
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.markdown(f"### {chosen.title}", width="stretch")
-        model = st.segmented_control(
+        st.caption("Model", width="content")
+        st.segmented_control(
             "Model",
             models,
             key=state.MODEL,
             default=DEFAULT_MODEL if DEFAULT_MODEL in models else models[0],
             required=True,
             bind="query-params",
+            label_visibility="collapsed",
             help="Which trained variational autoencoder encodes and decodes the digits.",
         )
     chosen.run()
-except LatentDigitsError as error:  # words for the user, once, at the edge
-    st.error(str(error), icon=":material/error:")

@@ -110,7 +110,7 @@ def scatter(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         dragmode="pan",
         clickmode="event+select",
-        legend={"title": "digit", "itemsizing": "constant", "orientation": "v"},
+        legend={"title": "digit", "itemsizing": "constant", "y": 0.95},
         uirevision="/".join(axes),  # a click must not reset the zoom
     )
     figure.update_xaxes(title=axes[0], zeroline=False)

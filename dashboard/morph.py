@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import figures, resources, state
-from runtime import FORMATS, PATH_KINDS, Anchor, InkError, MorphError, Vae, anchor
+from dashboard import figures, notices, resources, state
+from runtime import FORMATS, PATH_KINDS, Anchor, MorphError, Vae, anchor
+from runtime.segment import MAX_DIGIT_COUNT
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
 SOURCES = {"number": "Type it", "picture": "Upload", "map": "From the map"}
@@ -26,12 +27,13 @@ def page() -> None:
     screen, controls = st.columns([8, 4], gap="large")
     with controls:
         start_column, end_column = st.columns(2)
-        with start_column:
+        start = end = None
+        with start_column, notices.in_words():
             start = _end(vae, "start")
-        with end_column:
+        with end_column, notices.in_words():
             end = _end(vae, "end")
         settings = _settings()
-    with screen:
+    with screen, notices.in_words():
         if start is None or end is None:
             missing = "start" if start is None else "end"
             st.info(f"The film appears here as soon as the {missing} is there.", icon=":material/movie:")
@@ -128,19 +130,16 @@ def _uploaded(vae: Vae, end: str) -> Anchor | None:
     name, content = st.session_state[kept]
     count = st.selectbox(
         "Digits in the picture",
-        [None, *range(1, 9)],
-        format_func=lambda count: "find out" if count is None else str(count),
+        range(MAX_DIGIT_COUNT + 1),
+        format_func=lambda count: str(count or "find out"),
         key=state.end_key(end, state.DIGIT_COUNT),
         persist_state="session",
     )
-    try:
-        number = resources.digits_of(content, count)
-    except InkError as error:
-        st.error(f"{name}: {error}", icon=":material/error:")
-        return None
-    digits = np.stack(number.digits)
-    _thumbnails(digits, f"{name}, as the model sees it")
-    return anchor(vae, digits)
+    with notices.in_words(name):
+        digits = np.stack(resources.digits_of(content, count or None).digits)
+        _thumbnails(digits, f"{name}, as the model sees it")
+        return anchor(vae, digits)
+    return None
 
 
 def _keep(key: str, kept: str) -> None:

@@ -73,6 +73,6 @@ def pack_code(z: Sequence[float]) -> str:
 def unpack_code(text: str, latent_dim: int) -> FloatArray | None:
     """The code that ``pack_code`` wrote, (latent_dim,); None where the text is not one of this model."""
     parts = text.split("_")
-    if len(parts) != latent_dim or not all(re.fullmatch(r"-?\d{1,3}(\.\d{1,6})?", part) for part in parts):
+    if len(parts) != latent_dim or not all(re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,6})?", part) for part in parts):
         return None
     return np.array([float(part) for part in parts], np.float32)

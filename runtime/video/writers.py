@@ -43,12 +43,12 @@ class FilmFormat:
 FORMATS: Final[Mapping[str, FilmFormat]] = {
     film_format.ending: film_format
     for film_format in (
-        FilmFormat(".mp4", "MP4 video", "video/mp4", 16_384),
-        FilmFormat(".webm", "WebM video", "video/webm", 16_384),
-        FilmFormat(".gif", "Animated GIF", "image/gif", 32_766),
-        FilmFormat(".avi", "AVI video", "video/x-msvideo", 8_190),
-        FilmFormat(".png", "Filmstrip (PNG)", "image/png", STRIP_MAX_WIDTH // 2),  # the first and the last
-        FilmFormat(".zip", "Single frames (ZIP of PNG)", "application/zip", 32_766),
+        FilmFormat(".mp4", "MP4", "video/mp4", 16_384),
+        FilmFormat(".webm", "WebM", "video/webm", 16_384),
+        FilmFormat(".gif", "GIF", "image/gif", 32_766),
+        FilmFormat(".avi", "AVI", "video/x-msvideo", 8_190),
+        FilmFormat(".png", "Filmstrip", "image/png", STRIP_MAX_WIDTH // 2),  # the first and the last
+        FilmFormat(".zip", "Frames (ZIP)", "application/zip", 32_766),
     )
 }
 

@@ -1,0 +1,49 @@
+# Latent Digits. `make run` starts the dashboard, `make test` checks everything.
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run-ready
+DEV := $(VENV)/.dev-ready
+MODELS ?= mlp20 conv6
+
+.PHONY: run test check train bench pictures clean
+
+run: $(RUN)
+	@echo "Latent Digits: http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
+	@exec $(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
+
+test: $(DEV)
+	@$(BIN)/python tests/chromium.py
+	$(BIN)/python -m pytest
+
+check: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+train: $(DEV)
+	for name in $(MODELS); do $(BIN)/python -m train $$name && $(BIN)/python -m export checkpoints/$$name.pt || exit; done
+
+bench: $(DEV)
+	$(BIN)/python -m benchmarks
+
+pictures: $(DEV)
+	@$(BIN)/python tests/chromium.py
+	$(BIN)/python -m docs.pictures
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Latent Digits needs Python 3.11 to 3.13, and $(PYTHON) is {v[0]}.{v[1]}: try make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements.txt constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(DEV): requirements.txt requirements-train.txt requirements-dev.txt constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	@touch $(RUN) $@

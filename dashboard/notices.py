@@ -1,0 +1,17 @@
+"""What goes wrong, said where it belongs: the runtime's errors become words here and nowhere else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from runtime import LatentDigitsError
+
+
+@contextmanager
+def in_words(about: str = "") -> Iterator[None]:
+    """Show an error of the runtime as one sentence in its place on the page, after ``about`` if given."""
+    try:
+        yield
+    except LatentDigitsError as error:
+        st.error(f"{about}: {error}" if about else str(error), icon=":material/error:")

@@ -1,0 +1,178 @@
+"""Every page's logic through Streamlit's AppTest, on the shipped models."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drawing import draw_number
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
+
+from dashboard import state
+from runtime import load_vae
+
+APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
+
+
+def explore_script() -> None:
+    import streamlit as st
+
+    from dashboard import explore
+
+    st.session_state.setdefault("model", "mlp20")
+    explore.page()
+
+
+def map_script() -> None:
+    import streamlit as st
+
+    from dashboard import latent_map
+
+    st.session_state.setdefault("model", "mlp20")
+    latent_map.page()
+
+
+def app(**query: str) -> AppTest:
+    """The whole dashboard, opened with a query."""
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params.update(query)
+    return run(at)
+
+
+def page(script: object, **query: str) -> AppTest:
+    at = AppTest.from_function(script, default_timeout=60)  # type: ignore[arg-type]
+    at.query_params.update(query)
+    return run(at)
+
+
+def run(what: AppTest | Widget) -> AppTest:
+    """Run the script, after a change to one of its widgets or as it is."""
+    at = what.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def test_first_screen_has_a_film_and_every_download() -> None:
+    at = app()
+    assert len(at.get("video")) == 1
+    assert len(at.get("download_button")) == 6
+    assert not at.error
+
+
+@pytest.mark.parametrize("model", ["mlp20", "conv6"])
+def test_link_sets_model_and_morph(model: str) -> None:
+    at = app(model=model, start_number="7", end_number="2", frames="11", fps="12", path="slerp", even="true")
+    assert at.session_state["model"] == model
+    assert (at.text_input(key="start_number").value, at.number_input(key="frames").value) == ("7", 11)
+    assert at.toggle(key="even").value
+    assert len(at.get("video")) == 1
+
+
+def test_senseless_link_is_dropped() -> None:
+    at = app(model="vae3d", frames="1000000", fps="nan", path="spiral", start_from="nowhere")
+    assert at.session_state["model"] == "mlp20"
+    assert at.number_input(key="frames").value == 60
+    assert len(at.get("video")) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "words"), [("123", "The start has 3 digits and the end has 2 digits"), ("a7", "'a7' is no number")]
+)
+def test_unusable_number_is_one_sentence(start: str, words: str) -> None:
+    at = app()
+    run(at.text_input(key="start_number").set_value(start))
+    (error,) = at.error
+    assert words in error.value
+    run(at.text_input(key="start_number").set_value("10"))
+    assert not at.error
+
+
+def test_missing_number_is_awaited() -> None:
+    at = app()
+    run(at.text_input(key="end_number").set_value(""))
+    assert "as soon as the end is there" in at.info[0].value
+
+
+def test_upload_is_split_and_morphed() -> None:
+    picture = io.BytesIO()
+    draw_number("58").save(picture, "png")
+    at = app()
+    run(at.selectbox(key="start_from").set_value("picture"))
+    assert "as soon as the start is there" in at.info[0].value
+    at.file_uploader[0].upload("58.png", picture.getvalue(), "image/png")
+    run(at)
+    assert not at.error
+    assert len(at.get("video")) == 1
+    run(at.selectbox(key="start_digits").set_value(1))
+    assert "The start has 1 digit and the end has 2 digits" in at.error[0].value
+
+
+def test_broken_upload_names_the_file() -> None:
+    at = app()
+    run(at.selectbox(key="start_from").set_value("picture"))
+    at.file_uploader[0].upload("seven.png", b"no picture", "image/png")
+    run(at)
+    assert at.error[0].value.startswith("seven.png")
+
+
+def test_map_rows_become_ends() -> None:
+    at = app()
+    run(at.selectbox(key="start_from").set_value("map"))
+    run(at.selectbox(key="end_from").set_value("map"))
+    run(at.number_input(key="end_row").set_value(69_999))
+    assert len(at.get("video")) == 1
+    assert not at.error
+
+
+def test_explore_presets_reset_and_random() -> None:
+    vae = load_vae("mlp20")
+    at = page(explore_script)
+    assert len(at.slider) == vae.latent_dim
+    run(at.button(key="preset_8").click())
+    code = np.array([slider.value for slider in at.slider])
+    np.testing.assert_allclose(code, vae.preset(8), atol=state.CODE_STEP / 2 + 1e-6)
+    assert at.query_params["z"] == state.pack_code(code.tolist())
+    run(at.button(key="reset").click())
+    assert all(slider.value == 0 for slider in at.slider)
+    run(at.button(key="random").click())
+    assert np.std([slider.value for slider in at.slider]) > 0.3
+
+
+def test_explore_takes_its_code_from_the_link() -> None:
+    code = [round(0.1 * number - 0.9, 2) for number in range(20)]
+    at = page(explore_script, z=state.pack_code(code))
+    assert [slider.value for slider in at.slider] == pytest.approx(code)
+
+
+def test_explore_drops_another_models_code() -> None:
+    at = page(explore_script, z="1_2_3")
+    np.testing.assert_allclose([s.value for s in at.slider], load_vae("mlp20").preset(3), atol=0.006)
+
+
+def test_map_shows_a_chosen_point_and_makes_it_an_end() -> None:
+    at = page(map_script, point="512")
+    label = int(load_vae("mlp20").latents.label[512])
+    assert any(f"A **{label}**" in text.value and "row 512" in text.value for text in at.markdown)
+    run(at.button(key="use_as_end").click())
+    assert (at.session_state["end_from"], at.session_state["end_row"]) == ("map", 512)
+
+
+@pytest.mark.parametrize("point", ["70000", "-1", "x", "½"])
+def test_map_drops_a_senseless_point(point: str) -> None:
+    at = page(map_script, point=point)
+    assert "Click a point" in at.info[0].value
+
+
+def test_map_shows_any_two_dimensions() -> None:
+    at = page(map_script, view="Two dimensions")
+    across, up = at.selectbox
+    assert across.value != up.value
+    run(across.set_value(5))
+    assert len(at.get("plotly_chart")) == 1
+
+
+def test_model_without_folder_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LATENT_DIGITS_MODELS", str(tmp_path))
+    at = app()
+    assert "no model in" in at.error[0].value

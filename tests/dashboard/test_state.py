@@ -1,0 +1,26 @@
+"""Codes in links."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import state
+
+
+@given(st.lists(st.floats(-99, 99), min_size=1, max_size=64))
+def test_a_packed_code_comes_back(code: list[float]) -> None:
+    unpacked = state.unpack_code(state.pack_code(code), len(code))
+    assert unpacked is not None
+    np.testing.assert_allclose(unpacked, code, atol=state.CODE_STEP / 2 + 1e-4)
+
+
+@given(st.text(max_size=40))
+def test_any_other_text_is_dropped_or_finite(text: str) -> None:
+    code = state.unpack_code(text, 2)
+    assert code is None or (code.shape == (2,) and np.isfinite(code).all())
+
+
+@pytest.mark.parametrize("text", ["", "1", "1_2_3", "nan_1", "1e9_0", "1__2", "١_٢"])
+def test_senseless_codes(text: str) -> None:
+    assert state.unpack_code(text, 2) is None

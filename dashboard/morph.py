@@ -135,11 +135,12 @@ def _uploaded(vae: Vae, end: str) -> Anchor | None:
         key=state.end_key(end, state.DIGIT_COUNT),
         persist_state="session",
     )
+    read: Anchor | None = None
     with notices.in_words(name):
         digits = np.stack(resources.digits_of(content, count or None).digits)
         _thumbnails(digits, f"{name}, as the model sees it")
-        return anchor(vae, digits)
-    return None
+        read = anchor(vae, digits)
+    return read
 
 
 def _keep(key: str, kept: str) -> None:

@@ -21,7 +21,9 @@ class _Refused(click.ClickException):
 @click.argument("checkpoint", type=click.Path(path_type=Path))
 @click.option("--name", help="The model's name  [default: the recipe's]")
 @click.option("--models", type=click.Path(path_type=Path), help="Where model folders live  [default: models]")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder with MNIST/raw  [default: $MNIST_ROOT, else data]")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder with MNIST/raw  [default: $MNIST_ROOT, else data]"
+)
 def main(checkpoint: Path, name: str | None, models: Path | None, data: Path | None) -> None:
     """Export CHECKPOINT to ONNX, encode all of MNIST, check parity, and publish models/NAME."""
     try:
@@ -36,8 +38,8 @@ def main(checkpoint: Path, name: str | None, models: Path | None, data: Path | N
         raise click.ClickException(str(error)) from error
     size = sum(file.stat().st_size for file in folder.iterdir())
     click.echo(
-        f"{folder}: {size / 1e6:.1f} MB; against PyTorch on 10,000 test images: images within {parity.image:.1g}, "
-        f"codes within {parity.code:.1g}"
+        f"{folder}: {size / 1e6:.1f} MB; against PyTorch on {len(test_split[0]):,} test images: "
+        f"images within {parity.image:.1g}, codes within {parity.code:.1g}"
     )
 
 

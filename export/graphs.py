@@ -49,10 +49,18 @@ def write_graphs(network: Vae, name: str, folder: Path) -> None:
 
 
 def _write(
-    module: nn.Module, example: Tensor, input_name: str, output_names: list[str], path: Path, metadata: dict[str, str]
+    module: nn.Module,
+    example: Tensor,
+    input_name: str,
+    output_names: list[str],
+    path: Path,
+    metadata: dict[str, str],
 ) -> None:
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):  # the exporter narrates its steps
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):  # the exporter narrates its steps
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
         program = torch.onnx.export(

@@ -23,7 +23,7 @@ Labelled = tuple[torch.Tensor, torch.Tensor]  # images (N, 28, 28) uint8, labels
 def encode_all(network: Vae, images: torch.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Encode images (N, 28, 28) uint8 to mu and to the KL in nats of each dimension, (N, latent_dim) each."""
     mus, kls = [], []
-    for batch in images.split(BATCH_SIZE):
+    for batch in torch.split(images, BATCH_SIZE):
         mu, logvar = network.encode(batch.float() / 255)
         mus.append(mu)
         kls.append(kl_nats_per_dimension(mu, logvar))
@@ -37,8 +37,10 @@ def dimensions(mu: NDArray[np.float32], kl_nats: NDArray[np.float32]) -> tuple[D
     return tuple(Dimension(*(round(float(value), 6) for value in column)) for column in columns)
 
 
-def table(train_mu: NDArray[np.float32], test_mu: NDArray[np.float32], labels: NDArray[np.uint8]) -> LatentTable:
-    """The rows of both splits, train first, with a PCA and a seeded UMAP (McInnes et al. 2018) of all codes."""
+def table(
+    train_mu: NDArray[np.float32], test_mu: NDArray[np.float32], labels: NDArray[np.uint8]
+) -> LatentTable:
+    """The rows of both splits, train first, with a PCA and a seeded UMAP (McInnes et al. 2018) of all."""
     mu = np.concatenate([train_mu, test_mu])
     pca = PCA(2, random_state=SEED).fit_transform(mu)
     umap = UMAP(n_components=2, random_state=SEED, n_jobs=1).fit_transform(mu)

@@ -37,12 +37,12 @@ def check_parity(vae: Vae, network: Network, images: NDArray[np.float32]) -> Par
     network_recon = network.decode(torch.from_numpy(mu)).numpy()
     found = Parity(
         image=_largest_difference(x_recon, network_recon),
-        code=max(_largest_difference(mu, network_mu), _largest_difference(logvar, network_logvar)),
+        code=_largest_difference(np.stack([mu, logvar]), np.stack([network_mu, network_logvar])),
     )
     if not (found.image <= IMAGE_ATOL and found.code <= CODE_ATOL):
         raise ParityError(
-            f"the graphs of {vae.name} differ from the network: images by {found.image:.2g} (at most {IMAGE_ATOL:g}), "
-            f"codes by {found.code:.2g} (at most {CODE_ATOL:g})"
+            f"the graphs of {vae.name} differ from the network: images by {found.image:.2g} "
+            f"(at most {IMAGE_ATOL:g}), codes by {found.code:.2g} (at most {CODE_ATOL:g})"
         )
     return found
 

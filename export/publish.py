@@ -1,20 +1,17 @@
 """Build a model folder aside, check it as a user would open it, and put it in place in one move."""
 
-import os
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from export.graphs import write_graphs
 from export.latents import Labelled, dimensions, encode_all, knn_accuracy, presets, table
 from export.parity import Parity, check_parity
-from runtime.card import DECODER_FILE, ENCODER_FILE, LATENTS_FILE, FileEntry, Metric, ModelCard
+from runtime.card import CARD_FILE, DECODER_FILE, ENCODER_FILE, LATENTS_FILE, FileEntry, Metric, ModelCard
 from runtime.vae import Vae
 from train.checkpoint import Checkpoint
 
@@ -38,7 +35,7 @@ def publish(
         models: The folder of model folders; made where it is missing.
 
     Raises:
-        PublishError: The run has no whole epoch, or the name cannot be a folder's.
+        PublishError: The run has no whole epoch, or the name or place cannot be a model folder's.
         ParityError: The graphs differ from the network; nothing is published.
     """
     if not checkpoint.best_epoch:
@@ -68,13 +65,15 @@ def publish(
         )
         card.write(folder)
         vae = Vae(folder)
-        parity = check_parity(vae, network, test_images.numpy().astype(np.float32) / 255)
+        parity = check_parity(vae, network, (test_images.float() / 255).numpy())
         assert len(vae.latents) == len(labels)  # reads and checks the table as the dashboard will
     return models / name, parity
 
 
 def _training(checkpoint: Checkpoint) -> dict[str, object]:
-    recipe = {key: value for key, value in checkpoint.config.as_dict().items() if key not in ("name", "title")}
+    recipe = {
+        key: value for key, value in checkpoint.config.as_dict().items() if key not in ("name", "title")
+    }
     return {
         "data": f"MNIST training split less its last {checkpoint.config.validation_count} images",
         "optimizer": "Adam",
@@ -92,7 +91,10 @@ def _metrics(checkpoint: Checkpoint, knn: float) -> dict[str, Metric]:
         "gaussian": "squared error on images scaled to [-1, 1]",
     }[checkpoint.config.likelihood]
     protocols = {
-        "reconstruction_nats": ("nats", f"{TEST_PROTOCOL}, one seeded draw of z; {likelihood}, summed over pixels"),
+        "reconstruction_nats": (
+            "nats",
+            f"{TEST_PROTOCOL}, one seeded draw of z; {likelihood}, summed over pixels",
+        ),
         "kl_nats": ("nats", f"{TEST_PROTOCOL}, closed form, summed over dimensions"),
         "negative_elbo": ("nats", f"{TEST_PROTOCOL}; reconstruction_nats + kl_nats"),
         "mse": ("", f"{TEST_PROTOCOL}; grey levels in [0, 1] against the image decoded from mu, per pixel"),
@@ -109,18 +111,26 @@ def _metrics(checkpoint: Checkpoint, knn: float) -> dict[str, Metric]:
 @contextmanager
 def _folder_in_place(models: Path, name: str) -> Iterator[Path]:
     """A new folder that becomes ``models/name`` if all goes well, and vanishes if not."""
-    models.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=models))
+    target = models / name
+    if target.exists() and not (target / CARD_FILE).is_file():
+        raise PublishError(f"'{target}' exists and is no model folder; choose another --name or --models")
     try:
+        models.mkdir(parents=True, exist_ok=True)
+        workshop = tempfile.TemporaryDirectory(prefix=f".{name}.", dir=models)
+    except OSError as error:
+        raise PublishError(
+            f"cannot write to '{models}' ({error.strerror}); choose another --models"
+        ) from error
+    with workshop:
+        aside, older = Path(workshop.name, "new"), Path(workshop.name, "older")
+        aside.mkdir()
         yield aside
-        aside.chmod(0o755)
-        target = models / name
-        if target.exists():
-            older = Path(tempfile.mkdtemp(prefix=f".{name}.older.", dir=models))
-            os.replace(target, older)
-            os.replace(aside, target)
-            shutil.rmtree(older)
-        else:
-            os.replace(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if not target.exists():
+            aside.replace(target)
+            return
+        target.replace(older)
+        try:
+            aside.replace(target)
+        except BaseException:
+            older.replace(target)
+            raise

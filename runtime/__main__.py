@@ -1,8 +1,8 @@
 """``python -m runtime``: list models, make morph films, encode pictures, decode codes."""
 
-import os
-import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,19 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from runtime import PATH_KINDS, CodeError, LatentDigitsError, Morph, PathKind, list_models, load_vae, read_digit, to_frame
+from runtime import (
+    PATH_KINDS,
+    CodeError,
+    LatentDigitsError,
+    Morph,
+    PathKind,
+    list_models,
+    load_vae,
+    read_digit,
+    to_frame,
+)
 from runtime.catalog import DEFAULT_MODEL
+from runtime.latents import NPZ_ERRORS
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 
@@ -30,7 +41,9 @@ class _Commands(click.Group):
             raise _Refused(str(error)) from error
 
 
-MODEL = click.option("--model", default=DEFAULT_MODEL, show_default=True, help="A shipped model or a model folder")
+MODEL = click.option(
+    "--model", default=DEFAULT_MODEL, show_default=True, help="A shipped model or a model folder"
+)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,7 +56,9 @@ def models() -> None:
     """List the models."""
     for name in list_models():
         card = load_vae(name).card
-        figures = ", ".join(f"{label} {metric.value:.4g} {metric.unit}".strip() for label, metric in card.metrics.items())
+        figures = ", ".join(
+            f"{label} {metric.value:.4g} {metric.unit}".strip() for label, metric in card.metrics.items()
+        )
         click.echo(f"{name}\t{card.title}\n\t{card.latent_dim} latent dimensions; {figures}")
 
 
@@ -52,7 +67,9 @@ def models() -> None:
 @click.argument("end")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The ending chooses the format")
 @MODEL
-@click.option("--frames", "frame_count", default=60, show_default=True, help="2 to 100,000, both ends included")
+@click.option(
+    "--frames", "frame_count", default=60, show_default=True, help="2 to 100,000, both ends included"
+)
 @click.option("--path", "kind", type=click.Choice(PATH_KINDS), default="linear", show_default=True)
 @click.option("--even/--no-even", default=False, show_default=True, help="Equal steps look equally large")
 @click.option("--fps", default=float(DEFAULT_FPS), show_default=True, help="Frames per second, 1 to 120")
@@ -74,7 +91,9 @@ def morph(
 
 @main.command()
 @click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="An .npz with mu, logvar and picture")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="An .npz with mu, logvar and picture"
+)
 @MODEL
 def encode(pictures: tuple[Path, ...], out: Path, model: str) -> None:
     """Encode PICTURES of one digit each to codes."""
@@ -82,14 +101,8 @@ def encode(pictures: tuple[Path, ...], out: Path, model: str) -> None:
     images = np.stack([read_digit(picture) for picture in tqdm(pictures, unit="picture", disable=None)])
     mu, logvar = vae.encode(images)
     names = np.array([str(picture) for picture in pictures])
-    partial = out.with_name(f".{out.name}.partial")
-    try:
-        with partial.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, mu=mu, logvar=logvar, picture=names)
-        os.replace(partial, out)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise _Refused(f"cannot write '{out}' ({error.strerror}); name another --out") from error
+    with _aside(out) as unfinished, unfinished.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, mu=mu, logvar=logvar, picture=names)
     click.echo(f"{out}: {len(mu)} codes of {vae.latent_dim} dimensions")
 
 
@@ -102,26 +115,32 @@ def decode(codes: Path, out: Path, model: str, height: int) -> None:
     """Decode the codes mu (or z) of the .npz file CODES to pictures in the folder --out."""
     vae = load_vae(model)
     try:
-        with np.load(codes, allow_pickle=False) as columns:
+        with codes.open("rb") as file, np.load(file, allow_pickle=False) as columns:
             z = columns["mu" if "mu" in columns else "z"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CodeError(f"cannot read codes from '{codes}' ({error}); make the file with: python -m runtime encode") from error
+    except NPZ_ERRORS as error:
+        raise CodeError(
+            f"cannot read codes from '{codes}' ({error}); make the file with: python -m runtime encode"
+        ) from error
     images = vae.decode(z)
-    if out.exists():
-        raise _Refused(f"'{out}' exists; name a new folder with --out")
-    try:
-        partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    except OSError as error:
-        raise _Refused(f"cannot write '{out}' ({error.strerror}); name another --out") from error
-    try:
+    with _aside(out) as unfinished:
+        if out.exists():
+            raise _Refused(f"'{out}' exists; name a new folder with --out")
+        unfinished.mkdir()
         for number, image in enumerate(images):
-            Image.fromarray(to_frame(image, height=height)).save(partial / f"{number:05}.png")
-        partial.chmod(0o755)
-        os.replace(partial, out)
-    except BaseException:
-        shutil.rmtree(partial)
-        raise
+            Image.fromarray(to_frame(image, height=height)).save(unfinished / f"{number:05}.png")
     click.echo(f"{out}: {len(images)} pictures")
+
+
+@contextmanager
+def _aside(out: Path) -> Iterator[Path]:
+    """A path beside ``out``: what is made there becomes ``out`` if all goes well, and vanishes if not."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.parent) as folder:
+            unfinished = Path(folder, "unfinished")
+            yield unfinished
+            unfinished.replace(out)
+    except OSError as error:
+        raise _Refused(f"cannot write '{out}' ({error.strerror or error}); name another --out") from error
 
 
 if __name__ == "__main__":

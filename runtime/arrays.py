@@ -10,6 +10,7 @@ from runtime.errors import CodeError
 FloatArray = NDArray[np.float32]
 
 IMAGE_SIZE = 28
+MAX_CODE = 1_000_000  # beyond some power of ten a network's sums overflow, and its images would be NaN
 
 
 def as_images(images: ArrayLike) -> FloatArray:
@@ -21,7 +22,8 @@ def as_images(images: ArrayLike) -> FloatArray:
     array = _as_array(images, "images")
     if array.dtype.kind not in "fb":
         raise CodeError(
-            f"images have dtype {array.dtype}; they must be floats in [0, 1], ink = 1: divide grey levels by 255"
+            f"images have dtype {array.dtype}; they must be floats in [0, 1], ink = 1: "
+            "divide grey levels by 255"
         )
     if array.ndim == 2:
         array = array[np.newaxis]
@@ -30,20 +32,21 @@ def as_images(images: ArrayLike) -> FloatArray:
             f"images have shape {np.shape(images)}; it must be (N, 28, 28) or (28, 28): "
             "runtime.read_digit makes that of any picture"
         )
-    array = np.ascontiguousarray(array, dtype=np.float32)
+    array = _as_float32(array)
     _check_finite(array, "images")
     if array.size and not (array.min() >= 0 and array.max() <= 1):
         raise CodeError(
-            f"images range from {array.min():g} to {array.max():g}; they must lie in [0, 1], ink = 1 on paper = 0"
+            f"images range from {array.min():g} to {array.max():g}; "
+            "they must lie in [0, 1], ink = 1 on paper = 0"
         )
     return array
 
 
 def as_codes(z: ArrayLike, latent_dim: int) -> FloatArray:
-    """Check codes (N, latent_dim), or one (latent_dim,), finite numbers; returns (N, latent_dim) float32.
+    """Check codes (N, latent_dim), or one (latent_dim,), within ±1,000,000; returns (N, latent_dim) float32.
 
     Raises:
-        CodeError: Another shape or type, or a value that is not finite.
+        CodeError: Another shape or type, or a value that is not finite or too large.
     """
     array = _as_array(z, "codes")
     if array.dtype.kind not in "fiu":
@@ -51,10 +54,13 @@ def as_codes(z: ArrayLike, latent_dim: int) -> FloatArray:
     if array.ndim == 1 and array.size:
         array = array[np.newaxis]
     if array.ndim != 2 or array.shape[1] != latent_dim:
-        raise CodeError(f"codes have shape {np.shape(z)}; this model takes (N, {latent_dim}) or ({latent_dim},)")
-    with np.errstate(over="ignore"):  # a double too large for float32 becomes inf, and is refused as such
-        array = np.ascontiguousarray(array, dtype=np.float32)
+        raise CodeError(
+            f"codes have shape {np.shape(z)}; this model takes (N, {latent_dim}) or ({latent_dim},)"
+        )
+    array = _as_float32(array)
     _check_finite(array, "codes")
+    if array.size and (largest := float(np.abs(array).max())) > MAX_CODE:
+        raise CodeError(f"codes reach {largest:g}; the prior has std 1, give values within ±{MAX_CODE:,}")
     return array
 
 
@@ -65,7 +71,14 @@ def _as_array(values: ArrayLike, what: str) -> NDArray[Any]:
         raise CodeError(f"{what} cannot be made an array ({error}); give rows of equal length") from error
 
 
+def _as_float32(array: NDArray[Any]) -> FloatArray:
+    with np.errstate(over="ignore"):  # a double too large for float32 becomes inf, and is refused as such
+        return np.ascontiguousarray(array, dtype=np.float32)
+
+
 def _check_finite(array: FloatArray, what: str) -> None:
     if not np.isfinite(array).all():
         bad = int(np.count_nonzero(~np.isfinite(array)))
-        raise CodeError(f"{what} hold {bad} value{'s' if bad > 1 else ''} that are NaN or infinite; give finite numbers")
+        raise CodeError(
+            f"{what} hold {bad} value{'s' if bad > 1 else ''} that are NaN or infinite; give finite numbers"
+        )

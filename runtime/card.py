@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +15,7 @@ CARD_FILE = "card.json"
 ENCODER_FILE = "encoder.onnx"
 DECODER_FILE = "decoder.onnx"
 LATENTS_FILE = "latents.npz"
+MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,14 +103,15 @@ class ModelCard:
         path = folder / CARD_FILE
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
         if not isinstance(values, dict):
             raise ModelError(f"'{path}' holds no card but a {type(values).__name__}; export the model again")
         version = values.get("card_version")
         if version != CARD_VERSION:
             raise ModelError(
-                f"'{path}' has card version {version}, this program reads {CARD_VERSION}; export the model again"
+                f"'{path}' has card version {version}, this program reads {CARD_VERSION}; "
+                "export the model again"
             )
         try:
             card = cls(
@@ -117,9 +120,9 @@ class ModelCard:
                 architecture=str(values["architecture"]),
                 latent_dim=int(values["latent_dim"]),
                 training=dict(values["training"]),
-                metrics={name: Metric(**metric) for name, metric in values["metrics"].items()},
-                dimensions=tuple(Dimension(**dimension) for dimension in values["dimensions"]),
-                presets={digit: tuple(map(float, code)) for digit, code in values["presets"].items()},
+                metrics={name: _metric(**metric) for name, metric in values["metrics"].items()},
+                dimensions=tuple(_dimension(**dimension) for dimension in values["dimensions"]),
+                presets={digit: tuple(map(_finite, code)) for digit, code in values["presets"].items()},
                 files={name: FileEntry(**entry) for name, entry in values["files"].items()},
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -135,7 +138,21 @@ class ModelCard:
             faults.append(f"presets for {', '.join(sorted(self.presets)) or 'no digit'} instead of 0 to 9")
         if any(len(code) != self.latent_dim for code in self.presets.values()):
             faults.append(f"a preset whose length is not {self.latent_dim}")
-        faults += [f"no entry for {file}" for file in (ENCODER_FILE, DECODER_FILE) if file not in self.files]
+        faults += [f"no entry for {file}" for file in MODEL_FILES if file not in self.files]
         faults += [f"a file outside the folder: {name}" for name in self.files if Path(name).name != name]
         if faults:
             raise ModelError(f"'{path}' has {'; '.join(faults)}; export the model again")
+
+
+def _metric(value: float, unit: str, protocol: str) -> Metric:
+    return Metric(_finite(value), str(unit), str(protocol))
+
+
+def _dimension(**values: float) -> Dimension:
+    return Dimension(**{name: _finite(value) for name, value in values.items()})
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(number := float(value)):
+        raise ValueError(f"{value} where a finite number belongs")
+    return number

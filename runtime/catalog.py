@@ -1,6 +1,7 @@
 """Which models there are, and where."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from runtime.card import CARD_FILE
@@ -31,9 +32,12 @@ def model_folder(name_or_path: str | Path, root: Path | None = None) -> Path:
     if str(name_or_path) in list_models(root):
         return root / name_or_path
     folder = Path(name_or_path)
-    if len(folder.parts) > 1 or folder.is_dir():
+    with suppress(OSError):  # too long a name for this disk names no folder on it
         if (folder / CARD_FILE).is_file():
             return folder
-        raise ModelError(f"'{folder}' is no model folder: it has no {CARD_FILE}; make one with: python -m export")
+        if len(folder.parts) > 1 or folder.is_dir():
+            raise ModelError(
+                f"'{folder}' is no model folder: it has no {CARD_FILE}; make one with: python -m export"
+            )
     available = ", ".join(list_models(root)) or f"none in '{root}'"
     raise ModelError(f"no model '{name_or_path}'; available: {available}")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,18 @@ from numpy.typing import NDArray
 from runtime.errors import ModelError
 
 PROJECTIONS = ("pca", "umap")
+
+# All that reading an .npz raises if it is missing, damaged, pickled, or lacks a column.
+NPZ_ERRORS = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,  # an .npy, which is no archive; a column without rows
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +67,7 @@ class LatentTable:
             ModelError: No such file, a column missing, or one of another type or shape.
         """
         try:
-            with np.load(path, allow_pickle=False) as columns:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:
                 values = {name: columns[name] for name in columns.files}
             table = cls(
                 mu=values.pop("mu"),
@@ -63,21 +76,21 @@ class LatentTable:
                 index=values.pop("index"),
                 projections=values,
             )
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            row_count = len(table.mu)
+        except NPZ_ERRORS as error:
             raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
-        row_count = len(table.mu)
-        shapes = {
+        columns_wanted: dict[str, tuple[NDArray[Any], type[np.generic], tuple[int, ...]]] = {
             "mu": (table.mu, np.float16, (row_count, latent_dim)),
             "label": (table.label, np.uint8, (row_count,)),
             "split": (table.split, np.uint8, (row_count,)),
             "index": (table.index, np.unsignedinteger, (row_count,)),
             **{name: (xy, np.float16, (row_count, 2)) for name, xy in table.projections.items()},
         }
-        for name, (column, dtype, shape) in shapes.items():
+        for name, (column, dtype, shape) in columns_wanted.items():
             if not np.issubdtype(column.dtype, dtype) or column.shape != shape:
                 raise ModelError(
                     f"column {name} of '{path}' is {column.dtype} {column.shape} instead of "
-                    f"{np.dtype(dtype) if dtype is not np.unsignedinteger else 'unsigned'} {shape}; export the model again"
+                    f"{dtype.__name__} {shape}; export the model again"
                 )
         missing = [name for name in PROJECTIONS if name not in table.projections]
         if missing:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from runtime.arrays import IMAGE_SIZE, FloatArray, as_images
+from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
 from runtime.errors import MorphError
 from runtime.path import PathKind, check_frame_count
 from runtime.segment import MAX_DIGIT_COUNT, split_number
@@ -49,21 +49,27 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
         digit_count: How many digits a picture shows; found by itself where it is None.
 
     Raises:
-        MorphError: A string that is neither a picture nor 1 to 8 digits.
+        MorphError: A string that is neither a picture nor 1 to 8 digits; no images or codes, or more than 8.
+        CodeError: Images or codes that this model does not take.
         InkError: A picture in which that many digits cannot be read.
     """
     if isinstance(source, Anchor):
-        return source
-    if isinstance(source, str) and not Path(source).is_file():
+        codes = as_codes(source.codes, vae.latent_dim)
+        _check_digit_count(len(codes), "codes")
+        return Anchor(codes, source.digits)
+    if isinstance(source, str) and not _is_file(source):
         if not (source.isascii() and source.isdigit() and len(source) <= MAX_DIGIT_COUNT):
             raise MorphError(
                 f"'{source}' is neither the file of a picture nor a number of 1 to {MAX_DIGIT_COUNT} digits"
             )
         return Anchor(np.stack([vae.preset(digit) for digit in source]))
-    if isinstance(source, np.ndarray) and source.dtype.kind == "f" and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE):
+    if (
+        isinstance(source, np.ndarray)
+        and source.dtype.kind == "f"
+        and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE)
+    ):
         digits = as_images(source)
-        if not 1 <= len(digits) <= MAX_DIGIT_COUNT:
-            raise MorphError(f"{len(digits)} images given for one end; a morph takes 1 to {MAX_DIGIT_COUNT}")
+        _check_digit_count(len(digits), "images")
     else:
         digits = np.stack(split_number(source, count=digit_count))
     return Anchor(vae.encode(digits)[0], digits)
@@ -114,8 +120,8 @@ class Morph:
         self.end = anchor(vae, end, digit_count=digit_count)
         if self.start.digit_count != self.end.digit_count:
             raise MorphError(
-                f"the start has {_digits(self.start.digit_count)} and the end {_digits(self.end.digit_count)}; "
-                "give both the same number"
+                f"the start has {_digits(self.start.digit_count)} and the end "
+                f"{_digits(self.end.digit_count)}; give both the same number"
             )
         self._paths = [
             vae.draw_path(z_start, z_end, kind=path, even=even)
@@ -132,7 +138,7 @@ class Morph:
         return np.concatenate([codes for _, codes in self._chunks()])
 
     def images(self) -> Iterator[FloatArray]:
-        """Every frame in turn, (28, 28 · digit_count) in [0, 1]; the first and last are the reconstructions."""
+        """Every frame in turn, (28, 28 · digit_count) in [0, 1]; the outer two are the ends, decoded."""
         ends = {0: self.vae.decode(self.start.codes), self.frame_count - 1: self.vae.decode(self.end.codes)}
         for first, codes in self._chunks():
             frame_count, digit_count, latent_dim = codes.shape
@@ -178,10 +184,22 @@ class Morph:
 
 def _is_picture(source: Source | Anchor) -> bool:
     if isinstance(source, str):
-        return Path(source).is_file()
+        return _is_file(source)
     if isinstance(source, np.ndarray):
         return not (source.dtype.kind == "f" and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE))
     return not isinstance(source, Anchor)
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # too long a name for this disk
+        return False
+
+
+def _check_digit_count(count: int, what: str) -> None:
+    if not 1 <= count <= MAX_DIGIT_COUNT:
+        raise MorphError(f"{count} {what} given for one end; a morph takes 1 to {MAX_DIGIT_COUNT}")
 
 
 def _digits(count: int) -> str:

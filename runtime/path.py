@@ -1,6 +1,7 @@
 """Paths between two codes, as functions of alpha in [0, 1], and their timing."""
 
 from collections.abc import Callable
+from numbers import Integral
 from typing import Literal, get_args
 
 import numpy as np
@@ -73,7 +74,7 @@ def slerp(z_start: FloatArray, z_end: FloatArray) -> Path:
     def path(alpha: NDArray[np.float64]) -> FloatArray:
         a = alpha[:, np.newaxis]
         norm = (1 - a) * start_norm + a * end_norm
-        z = (norm * (np.cos(a * angle) * u + np.sin(a * angle) * w)).astype(np.float32)
+        z: FloatArray = (norm * (np.cos(a * angle) * u + np.sin(a * angle) * w)).astype(np.float32)
         z[alpha == 0], z[alpha == 1] = z_start, z_end
         return z
 
@@ -104,13 +105,14 @@ def even_steps(path: Path, decode: Callable[[FloatArray], FloatArray]) -> Path:
     return even
 
 
-def check_frame_count(frame_count: int) -> None:
-    """Refuse a frame count outside 2 to 100,000.
+def check_frame_count(frame_count: object) -> None:
+    """Refuse what is no whole number from 2 to 100,000.
 
     Raises:
         PathError: It is.
     """
-    if not MIN_FRAME_COUNT <= frame_count <= MAX_FRAME_COUNT:
+    if not (isinstance(frame_count, Integral) and MIN_FRAME_COUNT <= int(frame_count) <= MAX_FRAME_COUNT):
         raise PathError(
-            f"{frame_count} frames asked for; a path takes {MIN_FRAME_COUNT} to {MAX_FRAME_COUNT:,}"
+            f"{frame_count} frames asked for; a path takes a whole number from {MIN_FRAME_COUNT} "
+            f"to {MAX_FRAME_COUNT:,}"
         )

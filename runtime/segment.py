@@ -1,8 +1,8 @@
 """A picture of a number → its digits in reading order.
 
-The ink (``runtime.ink``) falls into connected strokes. Strokes above one another belong to one digit; a blob wider
-than a digit is cut where least ink is in the way, as in the survey of Casey & Lecolinet 1996, "A survey of methods
-and strategies in character segmentation".
+The ink (``runtime.ink``) falls into connected strokes. Strokes above one another belong to one digit; a blob
+wider than a digit is cut where least ink is in the way (Casey & Lecolinet 1996, "A survey of methods and
+strategies in character segmentation", on dissection).
 """
 
 from dataclasses import dataclass
@@ -13,15 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from runtime.errors import InkError
-from runtime.ink import Box, Floats, Mask, Source, find_ink, ink_box, mnist_frame, open_picture
+from runtime.ink import Box, Mask, find_ink, ink_box, mnist_frame, stroke_width
+from runtime.picture import Floats, Source, open_picture
 
 MAX_DIGIT_COUNT = 8
 
-_WIDEST = 1.25
-"""A blob wider than this, in heights of the number, may be several digits that touch."""
+_MOST_STROKES = 8 * MAX_DIGIT_COUNT
+"""More pieces of ink than these are no number: a text, a texture, a photograph."""
 
-_USUAL_WIDTH = 0.7
-"""The usual width of a digit with the gap after it, in its heights; only a first guess where to cut."""
+_NARROWEST_PAIR, _WIDEST_DIGIT = 0.8, 1.25
+"""Widths in heights of the number: a blob between them is cut only where two digits are plain to see."""
 
 
 @dataclass(frozen=True)
@@ -61,21 +62,27 @@ def find_digits(source: Source, *, count: int | None = None) -> NumberSteps:
         InkError: The picture cannot be read, holds no ink, or more than 8 digits.
     """
     if count is not None and not 1 <= count <= MAX_DIGIT_COUNT:
-        raise InkError(f"a number of {count} digits cannot be split; give a count from 1 to {MAX_DIGIT_COUNT}")
+        raise InkError(f"no number of {count} digits can be split; give a count from 1 to {MAX_DIGIT_COUNT}")
     name, picture = open_picture(source)
     ink = find_ink(picture, name)
-    blobs = _digit_blobs(ink > 0, count)
+    strokes = _strokes(ink > 0)
+    if len(strokes) > _MOST_STROKES:
+        raise InkError(
+            f"{name} holds {len(strokes)} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "
+            "cut it to the number alone"
+        )
+    blobs = _digit_blobs(strokes, count)
     if len(blobs) > MAX_DIGIT_COUNT:
         raise InkError(
             f"{name} seems to hold {len(blobs)} digits; cut it to {MAX_DIGIT_COUNT} or fewer, or say count="
         )
-    parts = [np.where(blob, ink, np.float32(0)) for blob in blobs]
+    parts = [_only(blob, ink) for blob in blobs]
     return NumberSteps(picture, ink, [ink_box(part) for part in parts], [mnist_frame(part) for part in parts])
 
 
-def _digit_blobs(ink: Mask, count: int | None) -> list[Mask]:
-    """Where each digit is in a mask of ink (H, W), left to right."""
-    blobs = _grouped(_strokes(ink))
+def _digit_blobs(strokes: list[Mask], count: int | None) -> list[Mask]:
+    """Where each digit is, as a mask (H, W), left to right."""
+    blobs = _grouped(strokes)
     height = max(_extent(blob)[3] for blob in blobs)
     if count is None:
         blobs = [part for blob in blobs for part in _cut_freely(blob, height)]
@@ -84,7 +91,7 @@ def _digit_blobs(ink: Mask, count: int | None) -> list[Mask]:
             blobs = _nearest_two_joined(blobs)
         while len(blobs) < count:
             widest = int(np.argmax([_extent(blob)[2] for blob in blobs]))
-            blobs[widest : widest + 1] = _cut(blobs[widest], _best_seam(blobs[widest])[0])
+            blobs[widest : widest + 1] = _cut_anyhow(blobs[widest], height)
     return sorted(blobs, key=lambda blob: _extent(blob)[0] + _extent(blob)[2] / 2)
 
 
@@ -107,7 +114,7 @@ def _grouped(strokes: list[Mask]) -> list[Mask]:
     blobs = sorted(strokes, key=lambda stroke: -_extent(stroke)[3])
     digits: list[Mask] = []
     for blob in blobs:
-        x, y, width, height = _extent(blob)
+        height = _extent(blob)[3]
         overlaps = [_overlap(blob, digit) for digit in digits]
         best = int(np.argmax(overlaps)) if overlaps else -1
         if overlaps and overlaps[best] >= (0.6 if height >= 0.5 * tallest else 0.3):
@@ -146,56 +153,121 @@ def _nearest_two_joined(blobs: list[Mask]) -> list[Mask]:
 # Cutting digits that touch
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """One way to cut a blob: its parts, the ink in the way in stroke widths, the height of the lower part,
+    and how many loops are cut open.
+    """
+
+    parts: list[Mask]
+    crossed: float
+    lower: int
+    opened: int
+
+    def badness(self, height: int) -> float:
+        """Few strokes crossed, no loop opened, two parts nearly as high as the number: 0 is best."""
+        return self.crossed + 4 * max(0.0, 0.85 - self.lower / height) + self.opened
+
+    def is_plain(self, height: int, wide: float) -> bool:
+        """Whether the parts are two digits for sure, in a blob ``wide`` times as wide as it is high."""
+        whole = self.lower >= 0.85 * height  # both parts are as high as the number and in one piece
+        if whole and self.crossed <= 1.2:
+            # Two digits that touch twice enclose paper as well, but they are wider than an open 0.
+            return not self.opened or wide > _WIDEST_DIGIT
+        if self.opened or wide <= _WIDEST_DIGIT:
+            return False
+        return self.crossed <= (3 if whole else 1.6) and self.lower >= 0.6 * height
+
+
 def _cut_freely(blob: Mask, height: int) -> list[Mask]:
-    """Cut a blob in two, and its parts again, for as long as it is wide and a thin cut leaves two likely digits."""
-    _, _, width, _ = _extent(blob)
-    if width <= _WIDEST * height:
+    """Cut a blob in two, and its parts again, while it is wide and a thin cut leaves two likely digits."""
+    wide = _extent(blob)[2] / height
+    if wide <= _NARROWEST_PAIR:
         return [blob]
-    seam, cost = _best_seam(blob)
-    parts = _cut(blob, seam)
-    if len(parts) < 2 or cost > 1.5 * _stroke_width(blob):
+    cut = _best_cut(blob, height)
+    if cut is None or not cut.is_plain(height, wide):
         return [blob]
-    if any(_extent(part)[3] < 0.6 * height for part in parts):
-        return [blob]
-    return [piece for part in parts for piece in _cut_freely(part, height)]
+    return [piece for part in cut.parts for piece in _cut_freely(part, height)]
 
 
-def _stroke_width(blob: Mask) -> float:
-    inner = cv2.erode(blob.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=0)
-    edge = int(blob.sum()) - int(inner.sum())
-    return 2 * float(blob.sum()) / max(edge, 1)
+def _cut_anyhow(blob: Mask, height: int) -> list[Mask]:
+    """Cut a blob (H, W) in two where it is best to, and down the middle where there is no good place."""
+    cut = _best_cut(blob, height)
+    if cut is not None:
+        return cut.parts
+    x, _, width, _ = _extent(blob)
+    if width < 2:
+        raise InkError("the number is too small to hold as many digits as count= says; give a lower count")
+    left = np.arange(blob.shape[1]) < x + width // 2
+    return [blob & left, blob & ~left]
 
 
-def _best_seam(blob: Mask) -> tuple[npt.NDArray[np.intp], float]:
-    """The cheapest way from top to bottom through a blob: its column in each row (H,), and the ink in its way."""
-    x, y, width, height = _extent(blob)
-    count = max(2, round(width / (_USUAL_WIDTH * height)))
-    # Far from where the digits should meet, ink weighs more; a step aside costs a little, so that seams are straight.
-    columns = np.arange(width)
-    meets = np.arange(1, count) * width / count
-    away = np.abs(columns[:, None] - meets).min(axis=1) / (width / count)
-    ink = blob[y : y + height, x : x + width].astype(np.float32)
-    cost = ink * (1 + 4 * away**2) + 0.02 * away
-    margin = max(1, round(0.5 * width / count))
-    cost[:, :margin] += 10
-    cost[:, -margin:] += 10
+def _best_cut(blob: Mask, height: int) -> _Cut | None:
+    """The best of the cuts of a blob (H, W) from top to bottom, tried at regular places."""
+    x, y, width, tall = _extent(blob)
+    # A seam does not need more than 64 rows; drawn small, a stroke's edge is a grey that is cheap to graze.
+    scale = min(1.0, 64 / tall)
+    size = (max(1, round(width * scale)), max(1, round(tall * scale)))
+    shape = blob[y : y + tall, x : x + width].astype(np.float32)
+    ink = np.asarray(cv2.resize(shape, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+    stroke = max(stroke_width(blob) * scale, 0.3)
+    reach = max(2, round(0.15 * height * scale))
+    loops = _loops(ink)
+    best: _Cut | None = None
+    for column in range(reach, size[0] - reach, max(1, reach // 3)):
+        seam, crossed = _seam(ink[:, column - reach : column + reach + 1])
+        rows = np.interp(np.arange(tall), (np.arange(size[1]) + 0.5) / scale - 0.5, seam + column - reach)
+        border = np.zeros(blob.shape[0])
+        border[y : y + tall] = x + rows / scale
+        left = np.arange(blob.shape[1])[None, :] < border[:, None]
+        parts = [blob & left, blob & ~left]
+        sides = np.arange(size[0])[None, :] < (seam + column - reach)[:, None]
+        halves = [_only(sides, ink), _only(~sides, ink)]
+        # A part in pieces is as low as its highest piece: the tips of a 3 are no digit.
+        lower = round(min(_highest_piece(half) for half in halves) / scale)
+        opened = loops - sum(_loops(half) for half in halves)
+        cut = _Cut(parts, crossed / stroke, lower, max(0, opened))
+        even = min(int(part.sum()) for part in parts) >= 0.05 * blob.sum()
+        if even and (best is None or cut.badness(height) < best.badness(height)):
+            best = cut
+    return best
+
+
+def _only(there: Mask, ink: Floats) -> Floats:
+    """The ink of a map (H, W) where a mask is set."""
+    return np.where(there, ink, np.float32(0))
+
+
+def _highest_piece(ink: Floats) -> int:
+    """The height of the highest connected piece of ink in a map (H, W), in rows."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((ink > 0.05).astype(np.uint8), connectivity=8)
+    return int(stats[1:, cv2.CC_STAT_HEIGHT].max(initial=0))
+
+
+def _loops(ink: Floats) -> int:
+    """How many patches of paper are closed in by the ink of a map (H, W); tiny ones do not count."""
+    # Thickened by a pixel: a 0 whose ends almost meet is a loop too.
+    shape = cv2.dilate((ink > 0.05).astype(np.uint8), np.ones((3, 3), np.uint8))
+    paper = np.pad(1 - shape, 1, constant_values=1)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    return int((stats[1:, cv2.CC_STAT_AREA] >= 6).sum()) - 1
+
+
+def _seam(ink: Floats) -> tuple[npt.NDArray[np.intp], float]:
+    """The cheapest way down through a strip (H, W) of ink: its column in each row, and the ink in its way."""
+    cost = ink + 0.01
     total = cost.copy()
     came = np.zeros(cost.shape, np.int8)
-    for row in range(1, height):
+    edge = np.array([np.inf], np.float32)
+    for row in range(1, len(cost)):
         before = total[row - 1]
-        steps = np.stack([np.append(np.inf, before[:-1]) + 0.1, before, np.append(before[1:], np.inf) + 0.1])
+        # A step aside costs a little: seams are straight where nothing is in the way.
+        aside = np.concatenate([edge, before, edge]) + 0.05
+        steps = np.stack([aside[:-2], before, aside[2:]])
         came[row] = steps.argmin(axis=0) - 1
         total[row] += steps.min(axis=0)
-    seam = np.zeros(blob.shape[0], np.intp)
-    column = int(total[-1].argmin())
-    crossed = 0.0
-    for row in range(height - 1, -1, -1):
-        seam[y + row] = x + column
-        crossed += float(ink[row, column])
-        column += int(came[row, column])
-    return seam, crossed
-
-
-def _cut(blob: Mask, seam: npt.NDArray[np.intp]) -> list[Mask]:
-    left = np.arange(blob.shape[1])[None, :] < seam[:, None]
-    return [part for part in (blob & left, blob & ~left) if part.any()]
+    seam = np.zeros(len(cost), np.intp)
+    seam[-1] = int(total[-1].argmin())
+    for row in range(len(cost) - 1, 0, -1):
+        seam[row - 1] = seam[row] + came[row, seam[row]]
+    return seam, float(ink[np.arange(len(cost)), seam].sum())

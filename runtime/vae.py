@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
 from runtime.card import DECODER_FILE, ENCODER_FILE, LATENTS_FILE, FileEntry, ModelCard
 from runtime.catalog import model_folder
-from runtime.errors import ModelError
+from runtime.errors import CodeError, ModelError
 from runtime.latents import LatentTable
 from runtime.path import Path as CodePath
 from runtime.path import PathKind, check_frame_count, draw_path, even_steps
@@ -36,7 +36,8 @@ class Vae:
         self.card = ModelCard.read(folder)
         for name, entry in self.card.files.items():
             _check_file(folder / name, entry)
-        image, code = ["batch", IMAGE_SIZE, IMAGE_SIZE], ["batch", self.card.latent_dim]
+        image: list[str | int] = ["batch", IMAGE_SIZE, IMAGE_SIZE]
+        code: list[str | int] = ["batch", self.card.latent_dim]
         self._encoder = self._open(ENCODER_FILE, {"image": image}, {"mu": code, "logvar": code})
         self._decoder = self._open(DECODER_FILE, {"z": code}, {"image": image})
 
@@ -87,7 +88,13 @@ class Vae:
         return self.decode(self.encode(images)[0])
 
     def preset(self, digit: int | str) -> FloatArray:
-        """A typical code (latent_dim,) of a digit 0 to 9."""
+        """A typical code (latent_dim,) of a digit 0 to 9.
+
+        Raises:
+            CodeError: No such digit.
+        """
+        if str(digit) not in self.card.presets:
+            raise CodeError(f"no preset for '{digit}'; there is one for each digit 0 to 9")
         return np.array(self.card.presets[str(digit)], np.float32)
 
     def draw_path(
@@ -101,8 +108,7 @@ class Vae:
             CodeError: An end is not a code of this model.
             PathError: No such kind of path.
         """
-        ends = as_codes([np.asarray(z_start), np.asarray(z_end)], self.latent_dim)
-        path = draw_path(ends[0], ends[1], kind)
+        path = draw_path(self._one_code(z_start), self._one_code(z_end), kind)
         return even_steps(path, self.decode) if even else path
 
     def path(
@@ -123,6 +129,13 @@ class Vae:
         check_frame_count(frame_count)
         return self.draw_path(z_start, z_end, kind=kind, even=even)(np.linspace(0, 1, frame_count))
 
+    def _one_code(self, z: ArrayLike) -> FloatArray:
+        codes = as_codes(z, self.latent_dim)
+        if np.ndim(z) != 1:
+            raise CodeError(f"an end of a path has shape {np.shape(z)}; give one code ({self.latent_dim},)")
+        z_checked: FloatArray = codes[0]
+        return z_checked
+
     def _open(
         self, file: str, inputs: dict[str, list[str | int]], outputs: dict[str, list[str | int]]
     ) -> onnxruntime.InferenceSession:
@@ -136,11 +149,22 @@ class Vae:
             session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has no common error type
             raise ModelError(f"onnxruntime cannot open '{path}' ({error}); export the model again") from error
-        found = {tensor.name: tensor.shape for tensor in (*session.get_inputs(), *session.get_outputs())}
-        if found != inputs | outputs:
-            raise ModelError(f"'{path}' has tensors {found} instead of {inputs | outputs}; export the model again")
+        for kind, tensors, wanted in (
+            ("inputs", session.get_inputs(), inputs),
+            ("outputs", session.get_outputs(), outputs),
+        ):
+            found = {tensor.name: (tensor.type, tensor.shape) for tensor in tensors}
+            promised_tensors = {name: ("tensor(float)", shape) for name, shape in wanted.items()}
+            if found != promised_tensors:
+                raise ModelError(
+                    f"'{path}' has the {kind} {found} instead of {promised_tensors}; export the model again"
+                )
         says = session.get_modelmeta().custom_metadata_map
-        promised = {"name": self.card.name, "latent_dim": str(self.latent_dim), "card_version": str(self.card.card_version)}
+        promised = {
+            "name": self.card.name,
+            "latent_dim": str(self.latent_dim),
+            "card_version": str(self.card.card_version),
+        }
         if says != promised:
             raise ModelError(f"'{path}' says {says}, its card says {promised}; export the model again")
         return session
@@ -161,6 +185,7 @@ def _check_file(path: Path, promised: FileEntry) -> None:
     found = FileEntry.of(path)
     if found != promised:
         raise ModelError(
-            f"'{path}' is not the file that its card describes ({found.size} bytes, sha256 {found.sha256[:12]}… "
-            f"instead of {promised.size} bytes, {promised.sha256[:12]}…); restore it or export the model again"
+            f"'{path}' is not the file that its card describes ({found.size} bytes, sha256 "
+            f"{found.sha256[:12]}… instead of {promised.size} bytes, {promised.sha256[:12]}…); "
+            "restore it or export the model again"
         )

@@ -1,5 +1,7 @@
 """The networks. Images go in and come out as (N, 28, 28) in [0, 1], whatever a network wants inside."""
 
+from abc import ABC, abstractmethod
+
 import torch
 from torch import Tensor, nn
 
@@ -10,7 +12,7 @@ CONV_CHANNELS = (16, 32)
 CONV_GRID = 7  # 28 pixels halved twice
 
 
-class Vae(nn.Module):
+class Vae(nn.Module, ABC):
     """A Gaussian VAE (Kingma & Welling 2014): q(z|x) = N(mu, exp(logvar)), p(z) = N(0, I).
 
     A subclass sets ``latent_dim`` and maps images (N, 28, 28) in [0, 1] to posteriors and codes to logits.
@@ -18,13 +20,13 @@ class Vae(nn.Module):
 
     latent_dim: int
 
+    @abstractmethod
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Encode images (N, 28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each; never samples."""
-        raise TypeError(f"{type(self).__name__} has no encoder")
 
+    @abstractmethod
     def decode_logits(self, z: Tensor) -> Tensor:
         """Map codes (N, latent_dim) to logits (N, 28, 28): of ink = 1 under the Bernoulli likelihood."""
-        raise TypeError(f"{type(self).__name__} has no decoder")
 
     def decode(self, z: Tensor) -> Tensor:
         """Decode codes (N, latent_dim) to images (N, 28, 28) in [0, 1]."""

@@ -1,7 +1,6 @@
 """Checkpoints: written whole or not at all, read with ``weights_only=True``."""
 
 import dataclasses
-import os
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +48,11 @@ class Checkpoint:
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         values |= {"format": FORMAT, "config": self.config.as_dict()}
         partial = path.with_name(path.name + ".partial")
-        torch.save(values, partial)
-        os.replace(partial, path)
+        try:
+            torch.save(values, partial)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
 
     def network(self) -> Vae:
         """The network with the best epoch's weights, ready to evaluate."""
@@ -70,13 +72,17 @@ def load_checkpoint(path: Path) -> Checkpoint:
     try:
         values = torch.load(path, map_location="cpu", weights_only=True)
         version = values.pop("format")
-        config = TrainConfig.from_dict(values.pop("config"))
-        checkpoint = Checkpoint(config=config, **values)
+        if version == FORMAT:
+            config = TrainConfig.from_dict(values.pop("config"))
+            checkpoint = Checkpoint(config=config, **values)
+            checkpoint.network()  # the weights are those of its recipe
     except Exception as error:  # torch.load raises a dozen types for a damaged file
         raise CheckpointError(
             f"'{path}' is not a checkpoint of this project ({type(error).__name__}); "
             "make one with: python -m train NAME"
         ) from error
     if version != FORMAT:
-        raise CheckpointError(f"'{path}' has checkpoint format {version}, this version reads {FORMAT}; train again")
+        raise CheckpointError(
+            f"'{path}' has checkpoint format {version}, this version reads {FORMAT}; train again"
+        )
     return checkpoint

@@ -2,8 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Literal
-from urllib.error import URLError
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -14,7 +13,7 @@ Split = Literal["train", "test"]
 
 
 class DataError(Exception):
-    """MNIST is not where it was looked for and cannot be fetched."""
+    """MNIST is damaged, too small, or not where it was looked for and cannot be fetched."""
 
 
 def find_mnist(folder: Path | None) -> Path:
@@ -26,12 +25,20 @@ def load_mnist(split: Split, folder: Path | None = None) -> tuple[Tensor, Tensor
     """Load images (N, 28, 28) uint8 and labels (N,) uint8; downloads into the folder where they are missing.
 
     Raises:
-        DataError: The files are not there and cannot be downloaded.
+        DataError: The files are damaged, or are not there and cannot be downloaded.
     """
     root = find_mnist(folder)
+    complete = has_mnist(root)
     try:
-        dataset = MNIST(str(root), train=split == "train", download=not has_mnist(root))
-    except (OSError, URLError, RuntimeError) as error:
+        dataset = MNIST(str(root), train=split == "train", download=not complete)
+        if len(dataset.data) != len(dataset.targets):
+            raise ValueError(f"{len(dataset.data)} images and {len(dataset.targets)} labels")
+    except Exception as error:  # torchvision raises a dozen types for a damaged file, and asserts
+        if complete:
+            raise DataError(
+                f"the {split} files in '{root / 'MNIST' / 'raw'}' are damaged "
+                f"({error or type(error).__name__}); fetch the four idx files again"
+            ) from error
         raise DataError(
             f"no MNIST in '{root}' and the download failed; put the four idx files "
             f"(train-images-idx3-ubyte and so on, gzipped or not) into '{root / 'MNIST' / 'raw'}', or name "
@@ -67,5 +74,5 @@ def batches(images: Tensor, batch_size: int, *, shuffle: bool) -> DataLoader[Ten
     )
 
 
-def _as_is(batch: Tensor) -> Tensor:
+def _as_is(batch: Any) -> Any:
     return batch

@@ -1,26 +1,27 @@
 """The training loop, on Lightning Fabric: the same code on one core, one GPU or many."""
 
+import copy
 import json
 import os
 import platform
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import lightning
-import numpy
+import numpy as np
 import torch
 import torchvision
 from lightning.fabric import Fabric
 from torch import Tensor
+from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from train.architectures import Vae, build
 from train.checkpoint import Checkpoint
 from train.config import TrainConfig
-from train.data import batches
+from train.data import DataError, batches
 from train.evaluate import evaluate
 from train.objective import ObjectiveParts, objective
 
@@ -36,7 +37,7 @@ def train(
     out: Path,
     resume_from: Checkpoint | None = None,
 ) -> Checkpoint:
-    """Train by the recipe and leave a checkpoint at ``out`` after every epoch, also when interrupted.
+    """Train by the recipe and leave a checkpoint at ``out`` after every epoch, which Ctrl-C does not undo.
 
     Args:
         config: The recipe.
@@ -48,7 +49,17 @@ def train(
 
     Returns:
         The finished checkpoint, as it lies in ``out``.
+
+    Raises:
+        DataError: So few images that none is left to train on.
+        FloatingPointError: The loss is no longer finite; ``out`` holds the epoch before.
     """
+    split = len(train_images) - config.validation_count
+    if split < 1:
+        raise DataError(
+            f"{len(train_images)} training images are too few: {config.validation_count} of them only choose "
+            "the best epoch; give more"
+        )
     checkpoint = _start(config, fabric, resume_from)
     network = build(config)
     network.load_state_dict(checkpoint.resume.get("weights", checkpoint.weights))
@@ -58,45 +69,48 @@ def train(
     module, optimizer = fabric.setup(network, bare_optimizer)
     if hasattr(module, "mark_forward_method"):
         module.mark_forward_method("encode")
-    split = len(train_images) - config.validation_count
-    loader = fabric.setup_dataloaders(
-        batches(train_images[:split], config.batch_size // fabric.world_size, shuffle=True)
+    batch_size = max(1, config.batch_size // fabric.world_size)
+    loader = cast(
+        "DataLoader[Tensor]",
+        fabric.setup_dataloaders(batches(train_images[:split], batch_size, shuffle=True)),
     )
     validation = batches(train_images[split:], EVALUATION_BATCH, shuffle=False)
 
-    with _leaving(checkpoint, out, fabric):
-        for epoch in range(checkpoint.epoch + 1, config.epochs + 1):
-            start = time.perf_counter()
-            # An epoch's draws depend on the seed and its number alone, so a resumed run repeats a whole one.
-            torch.manual_seed(config.seed * 100_003 + epoch + fabric.global_rank * 10_007)
-            if hasattr(loader.sampler, "set_epoch"):
-                loader.sampler.set_epoch(epoch)
-            parts = _train_epoch(config, module, optimizer, loader, fabric, epoch)
-            seconds = time.perf_counter() - start
-            measured = evaluate(network, (x.to(fabric.device) for x in validation), config.likelihood)
-            if not numpy.isfinite(measured.negative_elbo):
-                raise FloatingPointError(
-                    f"the loss of {config.name} is {measured.negative_elbo} after epoch {epoch}; "
-                    f"try a learning rate below {config.learning_rate:g}"
-                )
-            if measured.negative_elbo < checkpoint.best_negative_elbo:
-                checkpoint.best_negative_elbo = measured.negative_elbo
-                checkpoint.best_epoch = epoch
-                checkpoint.weights = _copy(network)
-            checkpoint.epoch = epoch
-            checkpoint.wall_seconds += time.perf_counter() - start
-            checkpoint.resume = {"weights": _copy(network), "optimizer": bare_optimizer.state_dict()}
-            if fabric.is_global_zero:
-                checkpoint.save(out)
-                _log(
-                    out,
-                    epoch=epoch,
-                    reconstruction_nats=parts.reconstruction_nats.item(),
-                    kl_nats=parts.kl_nats.item(),
-                    validation_negative_elbo=measured.negative_elbo,
-                    images_per_second=split / seconds,
-                    wall_seconds=checkpoint.wall_seconds,
-                )
+    for epoch in range(checkpoint.epoch + 1, config.epochs + 1):
+        start = time.perf_counter()
+        # An epoch's draws depend on the seed and its number alone, so a resumed run repeats a whole one.
+        torch.manual_seed(config.seed * 100_003 + epoch + fabric.global_rank * 10_007)
+        if hasattr(loader.sampler, "set_epoch"):
+            loader.sampler.set_epoch(epoch)
+        parts = _train_epoch(config, module, optimizer, loader, fabric, epoch)
+        seconds = time.perf_counter() - start
+        measured = evaluate(network, (x.to(fabric.device) for x in validation), config.likelihood)
+        if not np.isfinite(measured.negative_elbo):
+            raise FloatingPointError(
+                f"the loss of {config.name} is {measured.negative_elbo} after epoch {epoch}; "
+                f"try a learning rate below {config.learning_rate:g}"
+            )
+        if measured.negative_elbo < checkpoint.best_negative_elbo:
+            checkpoint.best_negative_elbo = measured.negative_elbo
+            checkpoint.best_epoch = epoch
+            checkpoint.weights = _copy(network)
+        checkpoint.epoch = epoch
+        checkpoint.wall_seconds += time.perf_counter() - start
+        checkpoint.resume = {
+            "weights": _copy(network),
+            "optimizer": copy.deepcopy(bare_optimizer.state_dict()),
+        }
+        if fabric.is_global_zero:
+            checkpoint.save(out)
+            _log(
+                out,
+                epoch=epoch,
+                reconstruction_nats=parts.reconstruction_nats.item(),
+                kl_nats=parts.kl_nats.item(),
+                validation_negative_elbo=measured.negative_elbo,
+                images_per_second=split / seconds,
+                wall_seconds=checkpoint.wall_seconds,
+            )
 
     best = checkpoint.network().to(fabric.device)
     test = batches(test_images, EVALUATION_BATCH, shuffle=False)
@@ -112,6 +126,7 @@ def _start(config: TrainConfig, fabric: Fabric, resume_from: Checkpoint | None) 
     if resume_from is None:
         return Checkpoint(config=config, weights=_copy(build(config)), provenance=_provenance())
     resume_from.config = config  # --epochs may have grown
+    resume_from.metrics = {}  # a better epoch may come, and then be left unmeasured by Ctrl-C
     return resume_from
 
 
@@ -119,7 +134,7 @@ def _train_epoch(
     config: TrainConfig,
     module: Vae,
     optimizer: torch.optim.Optimizer,
-    loader: torch.utils.data.DataLoader[Tensor],
+    loader: DataLoader[Tensor],
     fabric: Fabric,
     epoch: int,
 ) -> ObjectiveParts:
@@ -128,7 +143,9 @@ def _train_epoch(
     totals = torch.zeros(2, device=fabric.device)
     image_count = 0
     label = f"{config.name} {epoch}/{config.epochs}"
-    progress = tqdm(loader, desc=label, unit="batch", disable=not fabric.is_global_zero, leave=False, mininterval=0.5)
+    progress = tqdm(
+        loader, desc=label, unit="batch", disable=not fabric.is_global_zero, leave=False, mininterval=0.5
+    )
     start = time.perf_counter()
     for step, x in enumerate(progress):
         optimizer.zero_grad(set_to_none=True)
@@ -141,21 +158,12 @@ def _train_epoch(
         if step % 50 == 49:
             reconstruction, kl = (totals / image_count).tolist()
             per_second = image_count * fabric.world_size / (time.perf_counter() - start)
-            progress.set_postfix_str(f"rec {reconstruction:.1f} + KL {kl:.1f} nats, {per_second:,.0f} images/s")
+            progress.set_postfix_str(
+                f"rec {reconstruction:.1f} + KL {kl:.1f} nats, {per_second:,.0f} images/s"
+            )
     mean = fabric.all_reduce(totals / image_count, reduce_op="mean")
     assert isinstance(mean, Tensor)
     return ObjectiveParts(mean[0], mean[1])
-
-
-@contextmanager
-def _leaving(checkpoint: Checkpoint, out: Path, fabric: Fabric) -> Iterator[None]:
-    """On Ctrl-C write what there is, so that the run can be resumed or exported, and pass it on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        if fabric.is_global_zero:
-            checkpoint.save(out)
-        raise
 
 
 def _copy(network: Vae) -> dict[str, Tensor]:
@@ -163,7 +171,8 @@ def _copy(network: Vae) -> dict[str, Tensor]:
 
 
 def _log(out: Path, **values: float) -> None:
-    with out.with_suffix(".jsonl").open("a") as log:
+    mode = "w" if values["epoch"] == 1 else "a"
+    with out.with_suffix(".jsonl").open(mode) as log:
         log.write(json.dumps(values) + "\n")
 
 

@@ -38,7 +38,9 @@ def kl_nats_per_dimension(mu: Tensor, logvar: Tensor) -> Tensor:
     return -0.5 * (1 + logvar - mu.square() - logvar.exp())
 
 
-def objective(logits: Tensor, x: Tensor, mu: Tensor, logvar: Tensor, likelihood: Likelihood) -> ObjectiveParts:
+def objective(
+    logits: Tensor, x: Tensor, mu: Tensor, logvar: Tensor, likelihood: Likelihood
+) -> ObjectiveParts:
     """Both parts of the loss for one batch."""
     return ObjectiveParts(
         reconstruction_nats(logits, x, likelihood),

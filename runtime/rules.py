@@ -1,0 +1,95 @@
+"""Ruled and squared paper: find its rules in a mask of ink and take them out, not the strokes they cross."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+_RULE_REACH = 0.75
+"""At least this part of a rule's way through the picture is ink."""
+
+_RULE_REACH_TO_RULE = 0.9
+"""The same of a rule that leaves the picture on one side only, as it ends at another: the frame of a cell."""
+
+_THICKEST_RULE = 0.1
+"""Rules, and dark strips along an edge, are no thicker than this part of the picture."""
+
+_MOST_RULES = 64
+
+
+def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Take the rules of ruled or squared paper, and dark strips along an edge, out of a mask (H, W)."""
+    # Looked for in no more than 320 pixels: quick, and a line that is a little bent stays one.
+    height, width = mask.shape
+    step = -(-max(height, width) // 320)
+    padded = np.pad(mask, ((0, -height % step), (0, -width % step)))
+    small = padded.reshape(padded.shape[0] // step, step, padded.shape[1] // step, step).max(axis=(1, 3))
+    rest = _without_level_rules(np.ascontiguousarray(_without_level_rules(small).T)).T
+    rules = np.kron(small & ~rest, np.ones((step, step), np.uint8))[:height, :width]
+    if not rules.any():
+        return mask
+    cleaned = np.ascontiguousarray(mask & ~rules)
+    # In a picture cut close to its digits, the bar of a 7 goes from edge to edge as a rule does. What tells
+    # them apart is the rest of the 7, which goes from edge to edge as well.
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(cleaned, connectivity=8)
+    spans = (boxes[1:, 2] >= 0.96 * width) | (boxes[1:, 3] >= 0.96 * height)
+    if len(boxes) == 1 or spans.any():  # in the first case the one stroke there was: a 1
+        return mask
+    return cleaned
+
+
+def _without_level_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Take the rules that go through a mask (H, W) from left to right, within 14° of level, out of it."""
+    mask = mask.copy()
+    slopes = np.linspace(-0.25, 0.25, 51)
+    for _ in range(_MOST_RULES):
+        row, slope, length = _best_rule(mask, slopes)
+        if not length or not _erase_rule(mask, row, slope):
+            break
+        slopes = slope + np.linspace(-0.03, 0.03, 7)  # the others are parallel to the first
+    return mask
+
+
+def _best_rule(mask: npt.NDArray[np.uint8], slopes: npt.NDArray[np.float64]) -> tuple[int, float, int]:
+    """The longest line that may be a rule: row at mid-width, slope, and columns of ink (0 for none)."""
+    height, width = mask.shape
+    rows, columns = np.nonzero(cv2.dilate(mask, np.ones((3, 1), np.uint8)))
+    best = (0, 0.0, 0)
+    for slope in slopes:
+        rise = np.round(slope * (np.arange(width) - width / 2)).astype(np.intp)
+        counts = np.bincount(rows - rise[columns] + width, minlength=height + 2 * width)
+        # Only that part of a line counts which is inside the picture, if it is long enough to tell.
+        at = np.arange(counts.size) - width
+        falls = np.sort(-rise)
+        inside = np.searchsorted(falls, at, side="right") - np.searchsorted(falls, at - height, side="right")
+        counts[(inside < 0.4 * width) | (counts < _RULE_REACH * inside)] = 0
+        if counts.max() > best[2]:
+            best = (int(counts.argmax()) - width, float(slope), int(counts.max()))
+    return best
+
+
+def _erase_rule(mask: npt.NDArray[np.uint8], row: int, slope: float) -> bool:
+    """Erase the rule through ``row`` at mid-width from a mask (H, W), but not the strokes that cross it."""
+    height, width = mask.shape
+    columns = np.arange(width)
+    centre = np.round(row + slope * (columns - width / 2)).astype(np.intp)
+    columns = columns[(centre >= 0) & (centre < height)]
+    centre = centre[columns]
+    for shift in (1, -1):  # onto the ink where the rule is a pixel off its straight line
+        beside = np.clip(centre + shift, 0, height - 1)
+        centre = np.where((mask[centre, columns] == 0) & (mask[beside, columns] > 0), beside, centre)
+    inked = mask[centre, columns] > 0
+    end = max(1, columns.size // 20)
+    ends = int(inked[:end].any()) + int(inked[-end:].any())
+    if ends == 0 or (ends == 1 and inked.mean() < _RULE_REACH_TO_RULE):
+        return False
+    paper = mask == 0
+    rows = np.arange(height)[:, None]
+    above = np.maximum.accumulate(np.where(paper, rows, -1), axis=0)[centre, columns]
+    below = np.minimum.accumulate(np.where(paper, rows, height)[::-1], axis=0)[::-1][centre, columns]
+    thickness = below - above - 1
+    usual = float(np.median(thickness[inked]))
+    if usual > max(2, _THICKEST_RULE * height):
+        return False
+    for at in np.flatnonzero(inked & (thickness <= 2 * usual)):
+        mask[above[at] + 1 : below[at], columns[at]] = 0
+    return True

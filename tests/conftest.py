@@ -1,0 +1,56 @@
+"""What tests find lying ready: MNIST, people's digits, a tiny golden model, every shipped model."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from runtime import Vae
+
+HERE = Path(__file__).parent
+SHIPPED = sorted(card.parent for card in (HERE.parent / "models").glob("[!.]*/card.json"))
+
+# A shared machine may stall for longer than hypothesis' 200 ms; under CI every run tries the same examples.
+settings.register_profile("here", deadline=None, max_examples=50, derandomize="CI" in os.environ)
+settings.load_profile("here")
+
+
+def _folder_named_by(variable: str) -> Path:
+    value = os.environ.get(variable)
+    if value and Path(value).is_dir():
+        return Path(value)
+    reason = f"the environment variable {variable} names no folder; see the markers in pyproject.toml"
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}; under CI nothing may be skipped")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def mnist_root() -> Path:
+    """The folder that holds MNIST/raw."""
+    return _folder_named_by("MNIST_ROOT")
+
+
+@pytest.fixture(scope="session")
+def ink_root() -> Path:
+    """The folder of digits that people wrote."""
+    return _folder_named_by("INK_ROOT")
+
+
+@pytest.fixture(scope="session")
+def golden() -> Path:
+    """A tiny model folder that golden/make.py made: 3 latents, soft blobs for digits."""
+    return HERE / "golden" / "tiny"
+
+
+@pytest.fixture(scope="session")
+def tiny_vae(golden: Path) -> Vae:
+    return Vae(golden)
+
+
+@pytest.fixture(scope="session", params=SHIPPED, ids=lambda folder: folder.name)
+def shipped(request: pytest.FixtureRequest) -> Path:
+    """Each folder in models/ in turn."""
+    folder: Path = request.param
+    return folder

@@ -1,0 +1,123 @@
+"""What the documents show is what runs: commands, figures, links, the map of the house."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from drawing import draw_digit
+
+from runtime import list_models, load_vae
+
+ROOT = Path(__file__).parent.parent.parent
+README = ROOT / "README.md"
+DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PACKAGES = ("runtime", "dashboard", "train", "export", "benchmarks")
+
+
+def blocks(language: str) -> list[str]:
+    text = README.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def masked(text: str) -> str:
+    """Text without what another encoder, machine or day changes."""
+    return re.sub(r"[\d,]+ kB", "# kB", text).rstrip()
+
+
+def environment() -> dict[str, str]:
+    env = {name: value for name, value in os.environ.items() if name != "LATENT_DIGITS_MODELS"}
+    return env | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the pictures that the README names."""
+    draw_digit(7).save(tmp_path / "seven.jpg")
+    draw_digit(2).save(tmp_path / "two.png")
+    return tmp_path
+
+
+def test_commands_print_what_the_readme_shows(folder: Path) -> None:
+    shown = [
+        (command, output)
+        for block in blocks("console")
+        for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+    ]
+    assert {shlex.split(command)[3] for command, _ in shown} == {"models", "morph", "encode", "decode"}
+    for command, output in shown:
+        python, *arguments = shlex.split(command)
+        assert python == "python"
+        ran = subprocess.run(
+            [sys.executable, *arguments], cwd=folder, env=environment(), capture_output=True, text=True
+        )
+        assert ran.returncode == 0, f"{command}: {ran.stderr}"
+        assert masked(ran.stdout) == masked(output), command
+    made = {word for command, _ in shown for word in shlex.split(command) if (folder / word).exists()}
+    assert {"7-2.avi", "32-41.mp4", "codes.npz", "digits"} <= made
+
+
+@pytest.mark.parametrize("snippet", blocks("python"))
+def test_snippets_run(snippet: str, folder: Path) -> None:
+    subprocess.run([sys.executable, "-c", snippet], cwd=folder, env=environment(), check=True)
+
+
+def test_model_table_is_that_of_the_cards() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", README.read_text(encoding="utf-8"), re.MULTILINE))
+    assert sorted(rows) == sorted(list_models())
+    for name, row in rows.items():
+        card = load_vae(name).card
+        metric = {label: entry.value for label, entry in card.metrics.items()}
+        expected = [
+            str(card.latent_dim),
+            *(f"{metric[label]:.2f}" for label in ("reconstruction_nats", "kl_nats", "negative_elbo")),
+            f"{metric['mse']:.4f}",
+            f"{metric['knn_accuracy']:.1%}".replace("%", " %"),
+        ]
+        assert row.split(" | ")[1 : 1 + len(expected)] == expected, name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_links_lead_to_files(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)\s]+)\)|(?:src|srcset|href)=\"([^\"]+)\"", text)
+    for link in (markdown or html for markdown, html in links):
+        if not link.startswith(("http://", "https://", "#")):
+            assert (document.parent / link.partition("#")[0]).exists(), f"{document.name} links to {link}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_make_targets_exist(document: Path) -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    text = document.read_text(encoding="utf-8")
+    named = re.findall(r"`make (\w+)|^make (\w+)", text, re.MULTILINE)
+    assert {inline or fenced for inline, fenced in named} <= targets
+
+
+def test_notebook_says_no_path_of_this_machine() -> None:
+    notebook = json.loads((ROOT / "docs" / "tour.ipynb").read_text(encoding="utf-8"))
+    assert str(ROOT) not in json.dumps(notebook)
+
+
+def test_pictures_are_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in (ROOT / "docs" / "pictures").iterdir()}
+    assert sizes.pop("32-41.gif") <= 400_000
+    assert max(sizes.values()) <= 200_000
+    assert sum(sizes.values()) < 1_600_000
+
+
+def test_map_of_the_house_is_the_house() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^ *- `([\w/]+\.py)`", text, re.MULTILINE))
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    assert there == {name for name in named if name.split("/")[0] in PACKAGES}
+    assert not [name for name in named if not (ROOT / name).is_file()]

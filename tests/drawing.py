@@ -1,0 +1,123 @@
+"""Pictures of digits drawn for tests, as a person or a program might hand them in."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Bytes = npt.NDArray[np.uint8]
+
+# Each digit as polylines in a box one wide and 1.6 high, the way it is written.
+_RING = [(np.cos(t) / 2 + 0.5, np.sin(t) * 0.8 + 0.8) for t in np.linspace(-np.pi / 2, 1.5 * np.pi, 40)]
+_STROKES: dict[str, list[list[tuple[float, float]]]] = {
+    "0": [_RING],
+    "1": [[(0.2, 0.35), (0.5, 0), (0.5, 1.6)]],
+    "2": [[(0, 0.35), (0.25, 0.03), (0.75, 0.03), (0.95, 0.35), (0.85, 0.7), (0, 1.6), (1, 1.6)]],
+    "3": [
+        [(0, 0.1), (0.5, 0), (0.95, 0.2), (0.9, 0.6), (0.4, 0.75)],
+        [(0.4, 0.75), (0.95, 0.95), (0.95, 1.4), (0.5, 1.6), (0, 1.45)],
+    ],
+    "4": [[(0.7, 1.6), (0.7, 0), (0, 1.05), (1, 1.05)]],
+    "5": [[(0.9, 0), (0.1, 0), (0.05, 0.7), (0.6, 0.6), (0.95, 0.9), (0.9, 1.4), (0.45, 1.6), (0, 1.45)]],
+    "6": [
+        [(0.8, 0), (0.3, 0.4), (0, 1), (0.1, 1.45), (0.5, 1.6), (0.9, 1.4), (0.9, 1), (0.5, 0.85), (0.1, 1.1)]
+    ],
+    "7": [[(0, 0), (1, 0), (0.4, 1.6)]],
+    "8": [
+        [(0.5, 0.75), (0.12, 0.55), (0.12, 0.2), (0.5, 0), (0.88, 0.2), (0.88, 0.55), (0.5, 0.75)],
+        [(0.5, 0.75), (0.05, 1), (0.05, 1.4), (0.5, 1.6), (0.95, 1.4), (0.95, 1), (0.5, 0.75)],
+    ],
+    "9": [
+        [(0.95, 0.4), (0.6, 0.75), (0.15, 0.65), (0.05, 0.3), (0.35, 0), (0.8, 0.05), (0.95, 0.4)],
+        [(0.95, 0.4), (0.9, 1), (0.6, 1.6)],
+    ],
+}
+
+
+def draw_digit(
+    digit: str | int,
+    *,
+    height: int = 120,
+    pen: int = 9,
+    size: tuple[int, int] = (200, 240),
+    at: tuple[int, int] | None = None,
+    ink: int = 20,
+    paper: int = 235,
+) -> Image.Image:
+    """Draw a digit on a grey picture of ``size`` (width, height), its corner ``at``, else in the middle."""
+    left, top = at or ((size[0] - round(height / 1.6)) // 2, (size[1] - height) // 2)
+    canvas = np.full((size[1], size[0]), paper, np.uint8)
+    _write(canvas, str(digit), left, top, height, pen, ink)
+    return Image.fromarray(canvas)
+
+
+def draw_number(
+    number: str | int, *, height: int = 80, pen: int = 7, gap: float = 0.35, ink: int = 20, paper: int = 235
+) -> Image.Image:
+    """Draw a number on a grey picture with a wide margin; ``gap`` between digits is in widths of one."""
+    text, step = str(number), round(height / 1.6 * (1 + gap))
+    canvas = np.full((2 * height, step * len(text) + height), paper, np.uint8)
+    for place, digit in enumerate(text):
+        _write(canvas, digit, height // 2 + place * step, height // 2, height, pen, ink)
+    return Image.fromarray(canvas)
+
+
+def _write(canvas: Bytes, digit: str, left: int, top: int, height: int, pen: int, ink: int) -> None:
+    for stroke in _STROKES[digit]:
+        # Four more bits of place, for strokes that are smooth where they are small.
+        points = (np.array(stroke) * height / 1.6 + (left, top)) * 16
+        cv2.polylines(canvas, [points.round().astype(np.int32)], False, ink, pen, cv2.LINE_AA, shift=4)
+
+
+def rule(picture: Image.Image, *, every: int = 36, squared: bool = False, ink: int = 150) -> Image.Image:
+    """Rule the paper of a grey picture, in one direction or both, under what is written on it."""
+    pixels = np.array(picture)
+    pixels[every // 2 :: every] = np.minimum(pixels[every // 2 :: every], ink)
+    if squared:
+        pixels[:, every // 2 :: every] = np.minimum(pixels[:, every // 2 :: every], ink)
+    return Image.fromarray(pixels)
+
+
+def shade(picture: Image.Image, *, darkest: float = 0.45) -> Image.Image:
+    """Let the light on a grey picture fall off from the upper left to the lower right."""
+    pixels = np.asarray(picture, dtype=np.float32)
+    fall = np.add.outer(np.linspace(0, 0.5, pixels.shape[0]), np.linspace(0, 0.5, pixels.shape[1]))
+    return Image.fromarray((pixels * (1 - (1 - darkest) * fall)).astype(np.uint8))
+
+
+def speckle(picture: Image.Image, *, count: int = 40, noise: float = 4, seed: int = 0) -> Image.Image:
+    """Put grain, and specks of two by two pixels, on a grey picture."""
+    rng = np.random.default_rng(seed)
+    pixels = np.asarray(picture, dtype=np.float32) + rng.normal(0, noise, np.asarray(picture).shape)
+    pixels = np.clip(pixels, 0, 255).astype(np.uint8)
+    for row, column in zip(
+        rng.integers(0, pixels.shape[0] - 2, count), rng.integers(0, pixels.shape[1] - 2, count), strict=True
+    ):
+        pixels[row : row + 2, column : column + 2] = 60
+    return Image.fromarray(pixels)
+
+
+def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
+    """A picture as the bytes of a file of one kind: ``PNG``, ``JPEG`` …"""
+    file = BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def side_by_side(images: Sequence[npt.NDArray[np.float32]], gap: int) -> Bytes:
+    """Lay images (28, 28) side by side, dark on light and four times as large, ``gap`` pixels apart."""
+    strip = np.zeros((44, 8 + (28 + max(gap, 0)) * len(images)), np.float32)
+    place = 8
+    for image in images:
+        columns = np.flatnonzero(image.any(axis=0))
+        digit = image[:, columns[0] : columns[-1] + 1]
+        part = strip[8:36, place : place + digit.shape[1]]
+        np.maximum(part, digit, out=part)
+        place += digit.shape[1] + gap
+    strip = strip[:, : place + 8]
+    large = cv2.resize(strip, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(255 - np.clip(large, 0, 1) * 255, dtype=np.uint8)

@@ -1,0 +1,98 @@
+"""Codes and what follows from them, against plain formulas."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from synthetic import bars
+
+from export.latents import Labelled, dimensions, encode_all, knn_accuracy, presets, table
+from runtime.latents import LatentTable
+from train.architectures import ConvVae, MlpVae, Vae
+from train.checkpoint import Checkpoint
+
+Runs = dict[str, tuple[Checkpoint, Path]]
+
+
+@pytest.fixture
+def network(runs: Runs) -> Vae:
+    return runs["mlp"][0].network()
+
+
+def test_encode_all_is_encode(network: Vae) -> None:
+    images = torch.from_numpy(bars(2300)[0])
+    mu, kl_nats = encode_all(network, images)
+    with torch.no_grad():
+        wanted_mu, logvar = network.encode(images.float() / 255)
+    np.testing.assert_allclose(mu, wanted_mu.numpy(), atol=1e-5)
+    wanted_kl = 0.5 * (wanted_mu**2 + logvar.exp() - 1 - logvar)
+    np.testing.assert_allclose(kl_nats, wanted_kl.numpy(), atol=1e-4)
+    assert mu.shape == kl_nats.shape == (2300, 3)
+
+
+def test_dimensions_are_statistics() -> None:
+    rng = np.random.default_rng(0)
+    mu = (rng.normal(size=(1000, 2)) * [1, 3] + [0, 5]).astype(np.float32)
+    kl_nats = rng.random((1000, 2)).astype(np.float32)
+    found = dimensions(mu, kl_nats)
+    assert len(found) == 2
+    assert found[1].mean == pytest.approx(mu[:, 1].mean(), abs=1e-5)
+    assert found[1].std == pytest.approx(mu[:, 1].std(), abs=1e-5)
+    assert found[0].kl_nats == pytest.approx(kl_nats[:, 0].mean(), abs=1e-5)
+    assert (found[0].low, found[0].high) == pytest.approx(tuple(np.percentile(mu[:, 0], [1, 99])), abs=1e-5)
+
+
+@pytest.mark.usefixtures("quick_umap")
+def test_table_holds_both_splits_in_order() -> None:
+    rng = np.random.default_rng(0)
+    train_mu, test_mu = (rng.normal(size=(count, 4)).astype(np.float32) for count in (60, 25))
+    labels = rng.integers(0, 10, 85).astype(np.uint8)
+    found = table(train_mu, test_mu, labels)
+    np.testing.assert_allclose(found.mu, np.concatenate([train_mu, test_mu]), atol=2e-3)
+    np.testing.assert_array_equal(found.label, labels)
+    np.testing.assert_array_equal(found.split, [0] * 60 + [1] * 25)
+    np.testing.assert_array_equal(found.index, [*range(60), *range(25)])
+    variance = found.projections["pca"].astype(np.float64).var(0)
+    assert variance[0] >= variance[1] > 0
+    assert variance[0] >= train_mu.var(0).max() * 0.5
+
+
+def _table(mu: NDArray[np.float64], label: list[int], split: list[int]) -> LatentTable:
+    return LatentTable(
+        mu=mu.astype(np.float16),
+        label=np.array(label, np.uint8),
+        split=np.array(split, np.uint8),
+        index=np.arange(len(mu)).astype(np.uint16),
+        projections={},
+    )
+
+
+def test_knn_accuracy_is_the_share_of_right_votes() -> None:
+    """Two heaps of training codes; of four test codes three lie in their own heap."""
+    heaps = np.repeat([[0.0, 0.0], [9.0, 9.0]], 6, axis=0) + np.linspace(0, 0.5, 12)[:, None]
+    test_codes = np.array([[0.1, 0.1], [9.1, 9.1], [9.2, 9.2], [0.2, 0.2]])
+    found = _table(np.concatenate([heaps, test_codes]), [3] * 6 + [7] * 6 + [3, 7, 7, 7], [0] * 12 + [1] * 4)
+    assert knn_accuracy(found) == 0.75
+
+
+def test_presets_are_codes_of_their_digit(network: Vae, train_split: Labelled) -> None:
+    mu, _ = encode_all(network, train_split[0])
+    labels = train_split[1].numpy()
+    found = presets(network, mu, labels)
+    assert list(found) == list("0123456789")
+    for digit, code in found.items():
+        own = mu[labels == int(digit)]
+        distance = np.abs(own - np.array(code, np.float32)).max(1)
+        assert distance.min() < 1e-5
+    assert found == presets(network, mu, labels)
+
+
+@pytest.mark.parametrize("architecture", ["mlp", "conv"])
+def test_presets_of_one_dimension(architecture: str) -> None:
+    """A covariance of one number is no matrix to numpy."""
+    network: Vae = MlpVae(1) if architecture == "mlp" else ConvVae(1)
+    mu = np.random.default_rng(0).normal(size=(100, 1)).astype(np.float32)
+    found = presets(network, mu, (np.arange(100) % 10).astype(np.uint8))
+    assert {len(code) for code in found.values()} == {1}

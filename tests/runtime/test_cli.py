@@ -1,0 +1,247 @@
+"""``python -m runtime``: what it makes, and that an error is one sentence, exit status 2 and nothing left behind."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from runtime import FORMATS, Vae
+from runtime.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def refuse(*arguments: str | Path) -> str:
+    """Run what must be refused; returns the sentence."""
+    result = run(*arguments)
+    assert result.exit_code == 2, result.output
+    assert isinstance(result.exception, SystemExit)
+    assert result.stdout == ""
+    lines = result.stderr.strip().splitlines()
+    assert lines[-1].startswith("Error: ")
+    assert "Traceback" not in result.stderr
+    return lines[-1]
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    grey = np.full((100, 100), 255, np.uint8)
+    grey[20:80, 45:55] = 0
+    Image.fromarray(grey).save(folder / "one.png")
+    return folder / "one.png"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+def test_models_are_listed_with_their_figures(golden: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LATENT_DIGITS_MODELS", str(golden.parent))
+    result = run("models")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("tiny\tThree latents that steer a blob")
+    assert "3 latent dimensions; kl_nats 4.633 nats" in result.stdout
+
+
+@pytest.mark.parametrize("ending", list(FORMATS))
+def test_morph_writes_every_format(golden: Path, out: Path, ending: str) -> None:
+    film = out / f"film{ending}"
+    result = run("morph", "32", "41", "--out", film, "--model", golden, "--frames", "12", "--height", "56")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == f"{film}: 12 frames, {film.stat().st_size / 1000:,.0f} kB\n"
+    assert list(out.iterdir()) == [film]
+    if ending == ".zip":
+        with zipfile.ZipFile(film) as archive:
+            assert len(archive.namelist()) == 12
+    elif ending == ".png":
+        with Image.open(film) as strip:
+            assert strip.size == (12 * 112, 56)
+    else:
+        with av.open(str(film)) as container:
+            shapes = [frame.to_ndarray(format="gray").shape for frame in container.decode(video=0)]
+        assert shapes == [(56, 112)] * 12
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".avi"])
+def test_film_shows_its_ends(golden: Path, tiny_vae: Vae, out: Path, ending: str) -> None:
+    film = out / f"film{ending}"
+    options = ("--path", "slerp", "--even", "--frames", "20", "--fps", "15", "--height", "280", "--pixels")
+    assert run("morph", "3", "8", "--out", film, "--model", golden, *options).exit_code == 0
+    capture = cv2.VideoCapture(str(film))
+    assert capture.get(cv2.CAP_PROP_FPS) == 15
+    frames = []
+    while (read := capture.read())[0]:
+        frames.append(read[1][..., 0])
+    assert len(frames) == 20
+    for frame, digit in ((frames[0], 3), (frames[-1], 8)):
+        shown = frame.reshape(28, 10, 28, 10).mean((1, 3)) / 255
+        assert np.abs(shown - tiny_vae.decode(tiny_vae.preset(digit))[0]).mean() < 0.02
+
+
+def test_morph_of_pictures(golden: Path, picture: Path, out: Path) -> None:
+    film = out / "film.zip"
+    assert run("morph", picture, "2", "--out", film, "--model", golden, "--frames", "3").exit_code == 0
+    assert film.is_file()
+
+
+def test_codes_go_out_and_come_back(golden: Path, tiny_vae: Vae, picture: Path, out: Path) -> None:
+    result = run("encode", picture, picture, "--out", out / "codes.npz", "--model", golden)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == f"{out / 'codes.npz'}: 2 codes of 3 dimensions\n"
+    with np.load(out / "codes.npz", allow_pickle=False) as columns:
+        mu = columns["mu"]
+        assert columns["logvar"].shape == mu.shape == (2, 3)
+        assert columns["picture"].tolist() == [str(picture)] * 2
+    result = run("decode", out / "codes.npz", "--out", out / "images", "--model", golden, "--height", "28")
+    assert result.stdout == f"{out / 'images'}: 2 pictures\n"
+    assert sorted(path.name for path in (out / "images").iterdir()) == ["00000.png", "00001.png"]
+    with Image.open(out / "images" / "00000.png") as decoded:
+        np.testing.assert_array_equal(np.asarray(decoded), np.rint(tiny_vae.decode(mu)[0] * 255))
+    assert sorted(path.name for path in out.iterdir()) == ["codes.npz", "images"]
+
+
+def test_column_z_is_decoded_too(golden: Path, out: Path) -> None:
+    np.savez(out / "codes.npz", z=np.zeros(3))
+    assert run("decode", out / "codes.npz", "--out", out / "images", "--model", golden).exit_code == 0
+    assert len(list((out / "images").iterdir())) == 1
+
+
+MORPH_FAULTS = {
+    "neither": (("seven", "2"), "'seven' is neither the file of a picture nor a number of 1 to 8 digits"),
+    "unequal": (("32", "4"), "the start has 2 digits and the end 1 digit; give both the same number"),
+    "too long": (("3" * 400, "4"), "is neither the file of a picture nor a number"),
+    "one frame": (("3", "4", "--frames", "1"), "1 frames asked for; a path takes a whole number from 2 to 100,000"),
+    "no such ending": (("3", "4", "--out", "film.mov"), "no film format '.mov'; choose among .mp4"),
+    "no such folder": (("3", "4", "--out", "no/film.mp4"), "folder 'no' does not exist; make it or name another"),
+    "odd height": (("3", "4", "--height", "29"), "height is 29"),
+    "no frames a second": (("3", "4", "--fps", "0"), "fps is 0"),
+    "no number": (("3", "4", "--fps", "nan"), "fps is nan"),
+    "no such model": (("3", "4", "--model", "vae3d"), "no model 'vae3d'; available: "),
+    "no such path": (("3", "4", "--path", "scenic"), "'scenic' is not one of 'linear', 'slerp'"),
+    "a damaged picture": (("broken.png", "4"), "'broken.png' is"),
+}
+
+
+@pytest.mark.parametrize("fault", MORPH_FAULTS)
+def test_morph_refuses(golden: Path, out: Path, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(out)
+    (out / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    arguments, sentence = MORPH_FAULTS[fault]
+    assert sentence in refuse("morph", "--model", golden, "--out", "film.mp4", *arguments)
+    assert list(out.iterdir()) == [out / "broken.png"]
+
+
+def test_morph_replaces_only_by_a_whole_film(golden: Path, out: Path) -> None:
+    film = out / "film.mp4"
+    film.write_bytes(b"older")
+    refuse("morph", "3", "4", "--out", film, "--model", golden, "--height", "27")
+    assert film.read_bytes() == b"older"
+    assert run("morph", "3", "4", "--out", film, "--model", golden, "--frames", "3").exit_code == 0
+    assert film.read_bytes() != b"older"
+
+
+@pytest.mark.parametrize("out_name", ["no/codes.npz", ".", "folder", "x" * 300])
+def test_encode_refuses_an_impossible_out(
+    golden: Path, picture: Path, out: Path, out_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(out)
+    (out / "folder").mkdir()
+    assert "; name another --out" in refuse("encode", picture, "--out", out_name, "--model", golden)
+    assert list(out.iterdir()) == [out / "folder"]
+
+
+def test_encode_refuses_what_is_no_picture(golden: Path, picture: Path, out: Path) -> None:
+    (picture.parent / "text.png").write_text("words")
+    sentence = refuse("encode", picture, picture.parent / "text.png", "--out", out / "codes.npz", "--model", golden)
+    assert "'text.png'" in sentence
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, b"", b"words", b"PK\x03\x04 is how a zip begins", b"\x93NUMPY\x01\x00"],
+    ids=["missing", "empty", "text", "no zip", "no npy"],
+)
+def test_decode_refuses_what_holds_no_codes(golden: Path, out: Path, content: bytes | None) -> None:
+    codes = out / "codes.npz"
+    if content is not None:
+        codes.write_bytes(content)
+    assert f"cannot read codes from '{codes}'" in refuse("decode", codes, "--out", out / "images", "--model", golden)
+    assert not (out / "images").exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        ({"x": np.zeros((2, 3))}, "cannot read codes"),
+        ({"mu": np.zeros((2, 20))}, "codes have shape (2, 20); this model takes (N, 3)"),
+        ({"mu": np.full((2, 3), np.nan)}, "codes hold 6 values that are NaN or infinite"),
+        ({"mu": np.array([{}] * 3, object)}, "cannot read codes"),
+    ],
+)
+def test_decode_refuses_other_codes(golden: Path, out: Path, columns: dict[str, np.ndarray], sentence: str) -> None:
+    np.savez(out / "codes.npz", **columns)  # type: ignore[arg-type]
+    assert sentence in refuse("decode", out / "codes.npz", "--out", out / "images", "--model", golden)
+    assert list(out.iterdir()) == [out / "codes.npz"]
+
+
+@pytest.mark.parametrize("out_name", [".", "older", "no/images", "x" * 300])
+def test_decode_refuses_an_impossible_out(
+    golden: Path, out: Path, out_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(out)
+    np.savez(out / "codes.npz", mu=np.zeros((2, 3)))
+    (out / "older").mkdir()
+    refuse("decode", "codes.npz", "--out", out_name, "--model", golden)
+    assert sorted(out.iterdir()) == [out / "codes.npz", out / "older"]
+    assert list((out / "older").iterdir()) == []
+
+
+def test_decode_of_an_impossible_height_leaves_nothing(golden: Path, out: Path) -> None:
+    np.savez(out / "codes.npz", mu=np.zeros((2, 3)))
+    assert "height is 27" in refuse(
+        "decode", out / "codes.npz", "--out", out / "images", "--model", golden, "--height", "27"
+    )
+    assert list(out.iterdir()) == [out / "codes.npz"]
+
+
+@pytest.mark.parametrize("command", [(), ("models",), ("morph",), ("encode",), ("decode",)])
+def test_every_command_explains_itself(command: tuple[str, ...]) -> None:
+    result = run(*command, "-h")
+    assert result.exit_code == 0
+    assert "Usage: " in result.stdout
+
+
+def _shell(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "runtime", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_error_in_a_shell(golden: Path, out: Path) -> None:
+    done = _shell("morph", "3", "41", "--model", golden, "--out", out / "film.mp4")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "Error: the start has 1 digit and the end 2 digits; give both the same number\n"
+    assert list(out.iterdir()) == []
+
+
+def test_film_in_a_shell(golden: Path, out: Path) -> None:
+    done = _shell("morph", "3", "4", "--model", golden, "--out", out / "film.mp4", "--frames", "4")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{out / 'film.mp4'}: 4 frames")

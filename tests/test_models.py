@@ -1,0 +1,157 @@
+"""Every shipped model folder against what its card says of it."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from conftest import SHIPPED
+
+from runtime import Morph, Vae, list_models
+from runtime.card import CARD_FILE, CARD_VERSION, MODEL_FILES, FileEntry, ModelCard
+
+MAX_BYTES = 10_000_000  # of a whole folder: a clone of the project stays a matter of seconds
+TRAIN_COUNT, TEST_COUNT = 60_000, 10_000
+DIGITS = range(10)
+
+
+@pytest.fixture
+def card(shipped: Path) -> ModelCard:
+    return ModelCard.read(shipped)
+
+
+@pytest.fixture
+def vae(shipped: Path) -> Vae:
+    return Vae(shipped)
+
+
+def test_models_ship() -> None:
+    assert "mlp20" in list_models()
+    assert sorted(folder.name for folder in SHIPPED) == sorted(list_models())
+
+
+def test_folder_holds_what_its_card_lists(shipped: Path, card: ModelCard) -> None:
+    assert {path.name for path in shipped.iterdir()} == {CARD_FILE, *MODEL_FILES} == {CARD_FILE, *card.files}
+    for name, entry in card.files.items():
+        assert FileEntry.of(shipped / name) == entry
+    assert sum(path.stat().st_size for path in shipped.iterdir()) < MAX_BYTES
+
+
+def test_names_agree(shipped: Path, card: ModelCard) -> None:
+    assert card.name == shipped.name
+    assert card.title
+    for file in ("encoder.onnx", "decoder.onnx"):
+        model = onnx.load(shipped / file)
+        metadata = {entry.key: entry.value for entry in model.metadata_props}
+        assert metadata == {
+            "name": shipped.name,
+            "latent_dim": str(card.latent_dim),
+            "card_version": str(CARD_VERSION),
+        }
+
+
+def test_card_tells_the_recipe_and_the_figures(card: ModelCard) -> None:
+    assert {"data", "epochs", "optimizer", "seed", "commit", "torch", "wall_seconds", "machine"} <= set(card.training)
+    assert card.training["latent_dim"] == card.latent_dim
+    metrics = card.metrics
+    assert {"reconstruction_nats", "kl_nats", "negative_elbo", "mse", "knn_accuracy"} <= set(metrics)
+    assert all(metric.protocol for metric in metrics.values())
+    parts = metrics["reconstruction_nats"].value + metrics["kl_nats"].value
+    assert metrics["negative_elbo"].value == pytest.approx(parts, abs=1e-3)
+    assert 0 < metrics["mse"].value < 0.05
+    assert 0.8 < metrics["knn_accuracy"].value <= 1
+
+
+def test_table_is_all_of_mnist(vae: Vae) -> None:
+    table = vae.latents
+    assert len(table) == TRAIN_COUNT + TEST_COUNT
+    np.testing.assert_array_equal(np.unique(table.label), list(DIGITS))
+    for split, count in ((0, TRAIN_COUNT), (1, TEST_COUNT)):
+        np.testing.assert_array_equal(table.index[table.split == split], np.arange(count))
+    # How often each digit stands in MNIST: 5,421 fives to 6,742 ones in the training split.
+    counted = np.bincount(table.label[table.split == 0])
+    assert (counted.min(), counted.max()) == (5421, 6742)
+    assert (int(counted.argmin()), int(counted.argmax())) == (5, 1)
+    for xy in table.projections.values():
+        assert np.isfinite(xy).all()
+        assert xy.astype(np.float64).std(0).min() > 0
+
+
+def test_dimensions_are_the_statistics_of_the_training_codes(vae: Vae) -> None:
+    mu = vae.latents.mu[vae.latents.split == 0].astype(np.float64)
+    dimensions = vae.card.dimensions
+    np.testing.assert_allclose([d.mean for d in dimensions], mu.mean(0), atol=2e-3)
+    np.testing.assert_allclose([d.std for d in dimensions], mu.std(0), atol=2e-3)
+    low, high = np.percentile(mu, [1, 99], axis=0)
+    np.testing.assert_allclose([d.low for d in dimensions], low, atol=5e-3)
+    np.testing.assert_allclose([d.high for d in dimensions], high, atol=5e-3)
+    kl_nats = np.array([d.kl_nats for d in dimensions])
+    assert (kl_nats >= 0).all()
+    # KL ≥ mean² / 2 at the least; and over the training images its sum is near that over the test images.
+    assert (kl_nats >= 0.5 * mu.mean(0) ** 2 - 1e-3).all()
+    assert kl_nats.sum() == pytest.approx(vae.card.metrics["kl_nats"].value, rel=0.05)
+
+
+def test_presets_are_training_codes_of_their_digit(vae: Vae) -> None:
+    mu = vae.latents.mu.astype(np.float32)
+    for digit in DIGITS:
+        own = mu[(vae.latents.label == digit) & (vae.latents.split == 0)]
+        assert np.abs(own - vae.preset(digit)).max(1).min() < 5e-3
+
+
+def test_presets_decode_to_ten_different_digits(vae: Vae) -> None:
+    x = vae.decode(np.stack([vae.preset(digit) for digit in DIGITS])).reshape(10, -1)
+    for digit in DIGITS:
+        assert 20 < x[digit].sum() < 250, f"the ink of preset {digit}"
+        assert x[digit].max() > 0.9
+    distance = np.linalg.norm(x[:, None] - x[None], axis=2) + 99 * np.eye(10)
+    assert distance.min() > 2
+
+
+def test_presets_lie_among_their_own(vae: Vae) -> None:
+    """Of the 50 training codes next to a preset most are of its digit."""
+    in_train = vae.latents.split == 0
+    mu, label = vae.latents.mu[in_train].astype(np.float32), vae.latents.label[in_train]
+    for digit in DIGITS:
+        nearest = np.argsort(np.square(mu - vae.preset(digit)).sum(1))[:50]
+        assert (label[nearest] == digit).mean() > 0.8, f"around preset {digit}"
+
+
+def test_presets_are_reconstructed(vae: Vae) -> None:
+    """Known answers without MNIST: what the decoder draws, the encoder reads, and the decoder draws again."""
+    x = vae.decode(np.stack([vae.preset(digit) for digit in DIGITS]))
+    x_recon = vae.reconstruct(x)
+    ink_off = np.square(x_recon - x).mean((1, 2))
+    blank_off = np.square(x).mean((1, 2))
+    assert (ink_off < 0.25 * blank_off).all()
+
+
+def test_posterior_of_a_preset_is_narrower_than_the_prior(vae: Vae) -> None:
+    active = np.array([d.kl_nats for d in vae.card.dimensions]) > 0.5
+    assert active.any()
+    _, logvar = vae.encode(vae.decode(np.stack([vae.preset(digit) for digit in DIGITS])))
+    assert (logvar[:, active].mean(0) < 0).all()
+
+
+def test_morph_between_presets_runs_smoothly(vae: Vae) -> None:
+    frames = np.stack(list(Morph(vae, "3", "8", frame_count=60, even=True).images())).reshape(60, -1)
+    steps = np.linalg.norm(np.diff(frames.astype(np.float64), axis=0), axis=1)
+    assert steps.min() > 0
+    assert steps.max() <= 1.05 * steps.mean()
+
+
+@pytest.mark.mnist
+def test_codes_are_those_of_mnist(vae: Vae, mnist_root: Path) -> None:
+    """Test images encoded now have the codes of the table, and their figures are the card's."""
+    raw = mnist_root / "MNIST" / "raw"
+    images = np.frombuffer((raw / "t10k-images-idx3-ubyte").read_bytes()[16:], np.uint8).reshape(-1, 28, 28)
+    labels = np.frombuffer((raw / "t10k-labels-idx1-ubyte").read_bytes()[8:], np.uint8)
+    x = (images / 255).astype(np.float32)
+    test = vae.latents.split == 1
+    np.testing.assert_array_equal(vae.latents.label[test], labels)
+    mu, logvar = vae.encode(x)
+    np.testing.assert_allclose(vae.latents.mu[test], mu, atol=5e-3, rtol=1e-3)
+    kl_nats = 0.5 * (mu.astype(np.float64) ** 2 + np.exp(logvar) - 1 - logvar).sum(1).mean()
+    assert kl_nats == pytest.approx(vae.card.metrics["kl_nats"].value, rel=1e-3)
+    mse = np.square(vae.decode(mu).astype(np.float64) - x).mean()
+    assert mse == pytest.approx(vae.card.metrics["mse"].value, abs=2e-5)

@@ -58,7 +58,7 @@ def main(
     # Batches come from memory, so loader processes would only cost.
     warnings.filterwarnings("ignore", ".*does not have many workers.*")
     try:
-        fabric = Fabric(accelerator=accelerator, devices=devices)
+        fabric = Fabric(accelerator=accelerator, devices=devices, precision=config.precision)
         fabric.launch()
     except (ValueError, TypeError, RuntimeError, MisconfigurationException) as error:
         raise _Refused(

@@ -3,8 +3,10 @@
 import dataclasses
 from typing import Any, Literal, Self
 
-Architecture = Literal["mlp", "conv"]
+Architecture = Literal["mlp", "conv", "residual"]
 Likelihood = Literal["bernoulli", "gaussian"]
+Schedule = Literal["constant", "cosine"]
+Precision = Literal["32-true", "bf16-mixed"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,6 +25,14 @@ class TrainConfig:
         learning_rate: Adam's step size.
         beta: Weight of the KL term (Higgins et al. 2017); 1 is the plain evidence lower bound.
         seed: Decides the initial weights, the order of images and every draw of z.
+        schedule: The learning rate over the run: ``constant``, or ``cosine`` down to a hundredth (Loshchilov &
+            Hutter 2017), after a linear start over the first half epoch.
+        kl_warmup_epochs: The KL term's weight grows linearly from 0 over so many epochs (Bowman et al. 2016).
+        ema_decay: Weights are averaged over steps with this decay, and the average is what gets evaluated and
+            exported (Polyak & Juditsky 1992); 0 switches it off.
+        binarised_share: This share of each batch is drawn anew as black and white pixels, with the grey level
+            as probability of ink (Salakhutdinov & Murray 2008); the rest stays grey.
+        precision: Of the forward and backward pass, in Lightning Fabric's words.
         validation_count: So many images at the end of the training split choose the best epoch and are
             never trained on. The test split is not touched before the run is over.
     """
@@ -37,6 +47,11 @@ class TrainConfig:
     learning_rate: float = 1e-3
     beta: float = 1.0
     seed: int = 0
+    schedule: Schedule = "constant"
+    kl_warmup_epochs: float = 0.0
+    ema_decay: float = 0.0
+    binarised_share: float = 0.0
+    precision: Precision = "32-true"
     validation_count: int = 5000
 
     def as_dict(self) -> dict[str, Any]:
@@ -68,6 +83,20 @@ RECIPES: dict[str, TrainConfig] = {
             likelihood="gaussian",
             epochs=200,
             learning_rate=5e-3,
+        ),
+        TrainConfig(
+            name="res16",
+            title="Residual convolutional VAE, 16 latents: the flagship",
+            architecture="residual",
+            latent_dim=16,
+            likelihood="bernoulli",
+            epochs=60,
+            learning_rate=1.5e-3,
+            schedule="cosine",
+            kl_warmup_epochs=3,
+            ema_decay=0.999,
+            binarised_share=0.5,
+            precision="bf16-mixed",
         ),
     )
 }

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 import os
 import platform
 import subprocess
@@ -66,6 +67,12 @@ def train(
     bare_optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
     if "optimizer" in checkpoint.resume:
         bare_optimizer.load_state_dict(checkpoint.resume["optimizer"])
+    average = torch.optim.swa_utils.AveragedModel(
+        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(config.ema_decay)
+    )
+    if "average" in checkpoint.resume:
+        average.load_state_dict(checkpoint.resume["average"])
+    evaluated = cast("Vae", average.module) if config.ema_decay else network
     module, optimizer = fabric.setup(network, bare_optimizer)
     if hasattr(module, "mark_forward_method"):
         module.mark_forward_method("encode")
@@ -82,9 +89,9 @@ def train(
         torch.manual_seed(config.seed * 100_003 + epoch + fabric.global_rank * 10_007)
         if hasattr(loader.sampler, "set_epoch"):
             loader.sampler.set_epoch(epoch)
-        parts = _train_epoch(config, module, optimizer, loader, fabric, epoch)
+        parts = _train_epoch(config, module, network, average, optimizer, loader, fabric, epoch)
         seconds = time.perf_counter() - start
-        measured = evaluate(network, (x.to(fabric.device) for x in validation), config.likelihood)
+        measured = evaluate(evaluated, (x.to(fabric.device) for x in validation), config.likelihood)
         if not np.isfinite(measured.negative_elbo):
             raise FloatingPointError(
                 f"the loss of {config.name} is {measured.negative_elbo} after epoch {epoch}; "
@@ -93,11 +100,12 @@ def train(
         if measured.negative_elbo < checkpoint.best_negative_elbo:
             checkpoint.best_negative_elbo = measured.negative_elbo
             checkpoint.best_epoch = epoch
-            checkpoint.weights = _copy(network)
+            checkpoint.weights = _copy(evaluated)
         checkpoint.epoch = epoch
         checkpoint.wall_seconds += time.perf_counter() - start
         checkpoint.resume = {
             "weights": _copy(network),
+            "average": copy.deepcopy(average.state_dict()),
             "optimizer": copy.deepcopy(bare_optimizer.state_dict()),
         }
         if fabric.is_global_zero:
@@ -133,6 +141,8 @@ def _start(config: TrainConfig, fabric: Fabric, resume_from: Checkpoint | None) 
 def _train_epoch(
     config: TrainConfig,
     module: Vae,
+    network: Vae,
+    average: torch.optim.swa_utils.AveragedModel,
     optimizer: torch.optim.Optimizer,
     loader: DataLoader[Tensor],
     fabric: Fabric,
@@ -147,12 +157,18 @@ def _train_epoch(
         loader, desc=label, unit="batch", disable=not fabric.is_global_zero, leave=False, mininterval=0.5
     )
     start = time.perf_counter()
-    for step, x in enumerate(progress):
+    for step, grey in enumerate(progress):
+        done = epoch - 1 + step / len(loader)  # epochs so far
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(config, done)
+        x = _partly_binarised(grey, config.binarised_share)
         optimizer.zero_grad(set_to_none=True)
         logits, mu, logvar = module(x)
         parts = objective(logits, x, mu, logvar, config.likelihood)
-        fabric.backward(parts.negative_elbo(config.beta))
+        fabric.backward(parts.negative_elbo(beta(config, done)))
         optimizer.step()
+        if config.ema_decay:
+            average.update_parameters(network)
         totals += torch.stack(parts).detach() * len(x)
         image_count += len(x)
         if step % 50 == 49:
@@ -164,6 +180,26 @@ def _train_epoch(
     mean = fabric.all_reduce(totals / image_count, reduce_op="mean")
     assert isinstance(mean, Tensor)
     return ObjectiveParts(mean[0], mean[1])
+
+
+def learning_rate(config: TrainConfig, done: float) -> float:
+    """Adam's step size after ``done`` epochs."""
+    if config.schedule == "constant":
+        return config.learning_rate
+    rise = min(1.0, (done + 1e-3) / 0.5)
+    cosine = 0.5 * (1 + math.cos(math.pi * done / config.epochs))
+    return config.learning_rate * rise * (0.01 + 0.99 * cosine)
+
+
+def beta(config: TrainConfig, done: float) -> float:
+    """The KL term's weight after ``done`` epochs."""
+    return config.beta * (min(1.0, done / config.kl_warmup_epochs) if config.kl_warmup_epochs else 1.0)
+
+
+def _partly_binarised(x: Tensor, share: float) -> Tensor:
+    """Images (N, 28, 28) of which the first ``share`` are drawn as black and white pixels."""
+    count = round(share * len(x))
+    return torch.cat([torch.bernoulli(x[:count]), x[count:]]) if count else x
 
 
 def _copy(network: Vae) -> dict[str, Tensor]:

@@ -22,7 +22,9 @@ chosen = st.navigation(pages, position="top")
 with notices.in_words():
     models = list_models()
     if not models:
-        raise ModelError(f"no model in '{models_root()}'; restore the folder, or make one with: python -m export")
+        raise ModelError(
+            f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
+        )
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.markdown(f"### {chosen.title}", width="stretch")
         st.caption("Model", width="content")

@@ -64,7 +64,8 @@ def test_views(page: Page, dashboard: str, view: str, title: str) -> None:
     page.get_by_role("radio", name=view).click()
     settle(page)
     page.wait_for_function(
-        "title => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.title.text.startsWith(title)", arg=title
+        "title => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.title.text.startsWith(title)",
+        arg=title,
     )
     assert "view=" in page.url
 

@@ -13,7 +13,7 @@ st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
 st.html(state.STYLE)
 
 pages = [
-    st.Page(morph.page, title="Morph", icon=":material/movie:", url_path="morph", default=True),
+    st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),
     st.Page(explore.page, title="Explore", icon=":material/tune:", url_path="explore"),
     st.Page(latent_map.page, title="Latent map", icon=":material/scatter_plot:", url_path="map"),
 ]

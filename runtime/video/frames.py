@@ -40,7 +40,8 @@ def to_frame(image: Image, *, height: int, pixels: bool = False, paper: Paper = 
     width = frame_width(image.shape, height)
     # Eight bits first: OpenCV then enlarges several times as fast, and clips where a cubic overshoots.
     grey = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
-    frame = cv2.resize(grey, (width, height), interpolation=_interpolation(image, height, pixels)).astype(np.uint8)
+    method = _interpolation(image, height, pixels)
+    frame = cv2.resize(grey, (width, height), interpolation=method).astype(np.uint8)
     return frame if paper == "dark" else np.uint8(255) - frame
 
 

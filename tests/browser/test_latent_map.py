@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 from scipy.spatial import cKDTree
@@ -28,7 +29,7 @@ PLACE = """row => {
 def loneliest_row() -> int:
     """The shown row whose nearest neighbour is farthest, so that a click cannot mean another."""
     rows, xy = map_rows("mlp20"), load_vae("mlp20").latents.projections["umap"].astype(float)
-    distances, _ = cKDTree(xy[rows]).query(xy[rows], k=2)
+    distances = np.asarray(cKDTree(xy[rows]).query(xy[rows], k=2)[0])
     return int(rows[distances[:, 1].argmax()])
 
 

@@ -37,14 +37,14 @@ def frames_of_mp4(path: Path) -> list[NDArray[np.uint8]]:
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
-        return [frame.to_ndarray(format="gray") for frame in container.decode(stream)]
+        return [frame.to_ndarray(format="gray").astype(np.uint8) for frame in container.decode(stream)]
 
 
 def frames_of_avi(path: Path) -> list[NDArray[np.uint8]]:
     capture = cv2.VideoCapture(str(path))
     frames = []
     while (read := capture.read())[0]:
-        frames.append(read[1][:, :, 0])
+        frames.append(read[1][:, :, 0].astype(np.uint8))
     return frames
 
 

@@ -13,7 +13,7 @@ st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
 st.html(state.STYLE)
 
 pages = [
-    st.Page(morph.page, title="Morph", icon=":material/movie:", url_path="morph", default=True),
+    st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),
     st.Page(explore.page, title="Explore", icon=":material/tune:", url_path="explore"),
     st.Page(latent_map.page, title="Latent map", icon=":material/scatter_plot:", url_path="map"),
 ]
@@ -22,7 +22,9 @@ chosen = st.navigation(pages, position="top")
 with notices.in_words():
     models = list_models()
     if not models:
-        raise ModelError(f"no model in '{models_root()}'; restore the folder, or make one with: python -m export")
+        raise ModelError(
+            f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
+        )
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.markdown(f"### {chosen.title}", width="stretch")
         st.caption("Model", width="content")

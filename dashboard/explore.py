@@ -20,7 +20,9 @@ def page() -> None:
     with picture:
         pixels = st.session_state.get(state.PIXELS, False)
         image = vae.decode(z)[0]
-        st.html(figures.ink_html(image, "The digit that the sliders' code decodes to", pixels=pixels, width=560))
+        st.html(
+            figures.ink_html(image, "The digit that the sliders' code decodes to", pixels=pixels, width=560)
+        )
         st.toggle(
             "Show the real pixels",
             key=state.PIXELS,
@@ -28,8 +30,8 @@ def page() -> None:
             help="The model draws 28×28 pixels; without this they are enlarged smoothly.",
         )
         st.caption(
-            f"{vae.card.title}. Its decoder turns the {vae.latent_dim} numbers of a latent code into a picture. "
-            "The address bar holds this code: copy it to share what you see."
+            f"{vae.card.title}. Its decoder turns the {vae.latent_dim} numbers of a latent code into a "
+            "picture. The address bar holds this code: copy it to share what you see."
         )
 
 
@@ -60,7 +62,13 @@ def _presets(vae: Vae) -> None:
     st.markdown("**Start from a typical digit**", help="A real code near the middle of that digit's codes.")
     with st.container(horizontal=True, gap="small"):
         for digit in range(10):
-            st.button(str(digit), key=f"preset_{digit}", on_click=_put, args=(vae, vae.preset(digit)), help=f"A typical {digit}")
+            st.button(
+                str(digit),
+                key=f"preset_{digit}",
+                on_click=_put,
+                args=(vae, vae.preset(digit)),
+                help=f"A typical {digit}",
+            )
         st.button(
             "Reset",
             key="reset",
@@ -68,7 +76,13 @@ def _presets(vae: Vae) -> None:
             args=(vae, np.zeros(vae.latent_dim, np.float32)),
             help="All sliders to 0, the middle of the prior p(z)",
         )
-        st.button("Random", key="random", on_click=_draw, args=(vae,), help="A code drawn from the prior p(z) = N(0, I)")
+        st.button(
+            "Random",
+            key="random",
+            on_click=_draw,
+            args=(vae,),
+            help="A code drawn from the prior p(z) = N(0, I)",
+        )
 
 
 def _draw(vae: Vae) -> None:

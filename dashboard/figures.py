@@ -25,12 +25,22 @@ DIGIT_COLOURS = (
     "#777777",
 )
 # The two darkest of them vanish on slate; these stand in for them there, at the same hues.
-DIGIT_COLOURS_ON_DARK = ("#8C7FE0", *DIGIT_COLOURS[1:3], "#3FB06A", *DIGIT_COLOURS[4:7], "#D0608F", "#D68AD0", "#B5B5B5")
+DIGIT_COLOURS_ON_DARK = (
+    "#8C7FE0",
+    *DIGIT_COLOURS[1:3],
+    "#3FB06A",
+    *DIGIT_COLOURS[4:7],
+    "#D0608F",
+    "#D68AD0",
+    "#B5B5B5",
+)
 
 SMOOTH_SIZE = 448
 
 
-def ink_html(image: FloatArray, alt: str, *, pixels: bool = False, width: int | None = None, caption: str = "") -> str:
+def ink_html(
+    image: FloatArray, alt: str, *, pixels: bool = False, width: int | None = None, caption: str = ""
+) -> str:
     """HTML of an image (H, W) in [0, 1] in the theme's own ink: text colour where it is 1, paper where 0.
 
     The picture is an alpha mask over the current text colour, so that it follows the theme by itself.

@@ -9,8 +9,8 @@ from runtime import Vae
 
 VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
 VIEW_HELP = (
-    "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of largest spread. "
-    "**Two dimensions** shows the latent space itself along any two of its axes."
+    "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of largest "
+    "spread. **Two dimensions** shows the latent space itself along any two of its axes."
 )
 
 
@@ -46,7 +46,9 @@ def _view(vae: Vae) -> tuple[NDArray[np.floating], tuple[str, str]]:
     most = np.argsort([-dimension.kl_nats for dimension in vae.card.dimensions], kind="stable")
     across, up = st.columns(2)
     # A link may name a dimension that this model lacks.
-    x = across.selectbox("Across", options, index=int(most[0]), key=f"{state.ACROSS}_{vae.name}", bind="query-params")
+    x = across.selectbox(
+        "Across", options, index=int(most[0]), key=f"{state.ACROSS}_{vae.name}", bind="query-params"
+    )
     y = up.selectbox("Up", options, index=int(most[1]), key=f"{state.UP}_{vae.name}", bind="query-params")
     return vae.latents.mu[:, [x, y]], (f"z{x}", f"z{y}")
 
@@ -72,8 +74,12 @@ def _chart(vae: Vae, xy: NDArray[np.floating], axes: tuple[str, str], row: int |
         key="scatter",
         on_select=_remember_click,
         selection_mode="points",
-        config={"scrollZoom": True, "displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]},
-        alt=f"Scatter of {len(rows):,} latent codes of MNIST digits, coloured by digit: {axes[0]} across, {axes[1]} up",
+        config={
+            "scrollZoom": True,
+            "displaylogo": False,
+            "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+        },
+        alt=f"Scatter of {len(rows):,} codes of MNIST, coloured by digit: {axes[0]} across, {axes[1]} up",
     )
     st.caption(
         f"{len(rows):,} of MNIST's {len(vae.latents):,} codes. Click a point; drag to move, scroll to zoom, "

@@ -15,9 +15,10 @@ from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEI
 SOURCES = {"number": "Type it", "picture": "Upload", "map": "From the map"}
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 COLOURS = {"dark": "White on black", "light": "Black on white"}
+SQUARE_WIDTH = 520  # one digit alone, so that its film and the downloads fit 1280×800
 PATH_HELP = (
-    "**linear** runs straight from one code to the other. **slerp** follows an arc round the middle of the latent "
-    "space, where codes of real digits are rare."
+    "**linear** runs straight from one code to the other. **slerp** follows an arc round the middle of the "
+    "latent space, where codes of real digits are rare."
 )
 
 
@@ -92,7 +93,9 @@ def _typed(vae: Vae, end: str) -> Anchor | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 8):
-        raise MorphError(f"'{text}' is no number of 1 to 8 digits; type one, such as {state.DEFAULT_NUMBER[end]}.")
+        raise MorphError(
+            f"'{text}' is no number of 1 to 8 digits; type one, such as {state.DEFAULT_NUMBER[end]}."
+        )
     return anchor(vae, text)
 
 
@@ -135,12 +138,9 @@ def _uploaded(vae: Vae, end: str) -> Anchor | None:
         key=state.end_key(end, state.DIGIT_COUNT),
         persist_state="session",
     )
-    read: Anchor | None = None
-    with notices.in_words(name):
-        digits = np.stack(resources.digits_of(content, count or None).digits)
-        _thumbnails(digits, f"{name}, as the model sees it")
-        read = anchor(vae, digits)
-    return read
+    digits = np.stack(resources.digits_of(name, content, count or None).digits)
+    _thumbnails(digits, f"{name}, as the model sees it")
+    return anchor(vae, digits)
 
 
 def _keep(key: str, kept: str) -> None:
@@ -154,7 +154,9 @@ def _keep(key: str, kept: str) -> None:
 def _thumbnails(digits: np.ndarray[Any, np.dtype[np.float32]], caption: str) -> None:
     """The 28×28 digits (N, 28, 28) of one end, with their real pixels."""
     alt = f"{len(digits)} digit image(s) of 28×28 pixels: {caption}"
-    st.html(figures.ink_html(np.hstack(list(digits)), alt, pixels=True, width=90 * len(digits), caption=caption))
+    st.html(
+        figures.ink_html(np.hstack(list(digits)), alt, pixels=True, width=90 * len(digits), caption=caption)
+    )
 
 
 def _settings() -> dict[str, Any]:
@@ -174,7 +176,13 @@ def _settings() -> dict[str, Any]:
         "Frames per second", MIN_FPS, MAX_FPS, 30, step=5, key=state.FPS, bind="query-params", help="1 to 120"
     )
     path = st.segmented_control(
-        "Path", PATH_KINDS, key=state.PATH, default=PATH_KINDS[0], required=True, bind="query-params", help=PATH_HELP
+        "Path",
+        PATH_KINDS,
+        key=state.PATH,
+        default=PATH_KINDS[0],
+        required=True,
+        bind="query-params",
+        help=PATH_HELP,
     )
     even = st.toggle(
         "Even steps",
@@ -209,7 +217,14 @@ def _settings() -> dict[str, Any]:
 
 def _film(film: Callable[..., bytes], name: str, size: tuple[int, int]) -> None:
     """The film, playing, and a download in every format; ``size`` is (width, height) in pixels."""
-    st.video(film(ending=".mp4"), loop=True, autoplay=True, muted=True, alt=f"The morph {name}, playing in a loop")
+    st.video(
+        film(ending=".mp4"),
+        loop=True,
+        autoplay=True,
+        muted=True,
+        alt=f"The morph {name}, playing in a loop",
+        width=SQUARE_WIDTH if size[0] <= size[1] else "stretch",
+    )
     st.markdown("**Download**")
     with st.container(horizontal=True, gap="small"):
         for ending, file_format in FORMATS.items():
@@ -223,6 +238,10 @@ def _film(film: Callable[..., bytes], name: str, size: tuple[int, int]) -> None:
                 on_click="ignore",
                 disabled=too_wide,
                 icon=":material/download:",
-                help=f"{size[0]} pixels are too wide for this format; choose a smaller height." if too_wide else None,
+                help=f"{size[0]} pixels are too wide for this format; choose a smaller height."
+                if too_wide
+                else None,
             )
-    st.caption("The address bar holds these settings: copy it to share the morph. Uploaded pictures stay here.")
+    st.caption(
+        "The address bar holds these settings: copy it to share the morph. Uploaded pictures stay here."
+    )

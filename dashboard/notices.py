@@ -9,9 +9,9 @@ from runtime import LatentDigitsError
 
 
 @contextmanager
-def in_words(about: str = "") -> Iterator[None]:
-    """Show an error of the runtime as one sentence in its place on the page, after ``about`` if given."""
+def in_words() -> Iterator[None]:
+    """Show an error of the runtime as one sentence in its place on the page."""
     try:
         yield
     except LatentDigitsError as error:
-        st.error(f"{about}: {error}" if about else str(error), icon=":material/error:")
+        st.error(str(error), icon=":material/error:")

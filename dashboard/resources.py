@@ -1,5 +1,7 @@
 """The only place that caches: models by name, films by everything that decides them."""
 
+import io
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -26,9 +28,15 @@ def map_rows(name: str) -> NDArray[np.intp]:
 
 
 @st.cache_data(max_entries=32, show_spinner="Reading the picture …")
-def digits_of(picture: bytes, digit_count: int | None) -> NumberSteps:
-    """The digits in an uploaded picture, with the steps that led to them."""
-    return find_digits(picture, count=digit_count)
+def digits_of(name: str, picture: bytes, digit_count: int | None) -> NumberSteps:
+    """The digits in an uploaded picture, with the steps that led to them; ``name`` is for messages."""
+    file = _NamedBytes(picture)
+    file.name = name
+    return find_digits(file, count=digit_count)
+
+
+class _NamedBytes(io.BytesIO):
+    name: str
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner="Drawing the film …")

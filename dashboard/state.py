@@ -49,7 +49,8 @@ STYLE = """<style>
 .ink { background: currentColor; mask: var(--ink) center / 100% 100% no-repeat; aspect-ratio: var(--ratio); }
 .ink.pixels { image-rendering: pixelated; }
 .paper { background: color-mix(in srgb, currentColor 5%, transparent); border-radius: 0.5rem; width: 100%; }
-figure.digit { margin: 0 auto; } figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
+figure.digit { margin: 0 auto; }
+figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem 0.8rem 1rem; } }
 </style>"""
@@ -73,6 +74,8 @@ def pack_code(z: Sequence[float]) -> str:
 def unpack_code(text: str, latent_dim: int) -> FloatArray | None:
     """The code that ``pack_code`` wrote, (latent_dim,); None where the text is not one of this model."""
     parts = text.split("_")
-    if len(parts) != latent_dim or not all(re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,6})?", part) for part in parts):
+    if len(parts) != latent_dim or not all(
+        re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,6})?", part) for part in parts
+    ):
         return None
     return np.array([float(part) for part in parts], np.float32)

@@ -51,7 +51,7 @@ def main() -> None:
         try:
             install_chromium()
         except (OSError, subprocess.CalledProcessError) as error:
-            sys.exit(f"no Chromium for the browser tests and none could be installed ({error}); install chromium by hand")
+            sys.exit(f"no Chromium for the browser tests and none could be installed ({error})")
     if not find_chromium():
         sys.exit("no Chromium for the browser tests, even after installing it; install chromium by hand")
 

@@ -38,11 +38,10 @@ def to_frame(image: Image, *, height: int, pixels: bool = False, paper: Paper = 
     check_paper(paper)
     check_image(image)
     width = frame_width(image.shape, height)
-    drawn = cv2.resize(
-        np.asarray(image, np.float32), (width, height), interpolation=_interpolation(image, height, pixels)
-    )
-    # A cubic curve shoots a little beyond its points; ink cannot be blacker than black.
-    frame = np.rint(np.clip(drawn, 0, 1) * 255).astype(np.uint8)
+    # Eight bits first: OpenCV then enlarges several times as fast, and clips where a cubic overshoots.
+    grey = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+    method = _interpolation(image, height, pixels)
+    frame = cv2.resize(grey, (width, height), interpolation=method).astype(np.uint8)
     return frame if paper == "dark" else np.uint8(255) - frame
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 from scipy.spatial import cKDTree
@@ -28,7 +29,7 @@ PLACE = """row => {
 def loneliest_row() -> int:
     """The shown row whose nearest neighbour is farthest, so that a click cannot mean another."""
     rows, xy = map_rows("mlp20"), load_vae("mlp20").latents.projections["umap"].astype(float)
-    distances, _ = cKDTree(xy[rows]).query(xy[rows], k=2)
+    distances = np.asarray(cKDTree(xy[rows]).query(xy[rows], k=2)[0])
     return int(rows[distances[:, 1].argmax()])
 
 
@@ -64,7 +65,8 @@ def test_views(page: Page, dashboard: str, view: str, title: str) -> None:
     page.get_by_role("radio", name=view).click()
     settle(page)
     page.wait_for_function(
-        "title => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.title.text.startsWith(title)", arg=title
+        "title => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.title.text.startsWith(title)",
+        arg=title,
     )
     assert "view=" in page.url
 

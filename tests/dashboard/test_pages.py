@@ -77,7 +77,8 @@ def test_senseless_link_is_dropped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "words"), [("123", "The start has 3 digits and the end has 2 digits"), ("a7", "'a7' is no number")]
+    ("start", "words"),
+    [("123", "The start has 3 digits and the end has 2 digits"), ("a7", "'a7' is no number")],
 )
 def test_unusable_number_is_one_sentence(start: str, words: str) -> None:
     at = app()
@@ -113,7 +114,7 @@ def test_broken_upload_names_the_file() -> None:
     run(at.selectbox(key="start_from").set_value("picture"))
     at.file_uploader[0].upload("seven.png", b"no picture", "image/png")
     run(at)
-    assert at.error[0].value.startswith("seven.png")
+    assert at.error[0].value.startswith("'seven.png'")
 
 
 def test_map_rows_become_ends() -> None:

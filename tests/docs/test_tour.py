@@ -13,6 +13,10 @@ TOUR = ROOT / "docs" / "tour.ipynb"
 MAX_BYTES = 400_000
 
 
+def read_tour() -> Any:
+    return nbformat.read(TOUR, as_version=4)  # type: ignore[no-untyped-call] # nbformat types half of itself
+
+
 def code_cells(notebook: Any) -> list[Any]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -30,7 +34,7 @@ def printed(notebook: Any) -> str:
 
 @pytest.fixture(scope="module")
 def committed() -> Any:
-    return nbformat.read(TOUR, as_version=4)
+    return read_tour()
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Any:
     blocked = folder / "blocked"
     blocked.mkdir()
     (blocked / "torch.py").write_text("raise ImportError('the tour needs no torch')\n")
-    notebook = nbformat.read(TOUR, as_version=4)
+    notebook = read_tour()
     for cell in code_cells(notebook):
         cell.outputs, cell.execution_count = [], None
     with pytest.MonkeyPatch.context() as patch:
@@ -48,6 +52,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Any:
         patch.setenv("JUPYTER_RUNTIME_DIR", str(folder / "jupyter"))
         patch.delenv("MNIST_ROOT", raising=False)
         patch.delenv("LATENT_DIGITS_MODELS", raising=False)
+        patch.delenv("MPLBACKEND", raising=False)  # Streamlit sets it when its tests run in this process
         work = folder / "work"
         work.mkdir()
         NotebookClient(

@@ -1,0 +1,135 @@
+"""Make every picture that the README and the docs show: ``python -m docs.pictures``, or ``make pictures``.
+
+The film and the filmstrip come from the runtime, the screenshots from a real dashboard in a real Chromium.
+Only decoded digits are in them, none of MNIST's own images.
+"""
+
+import io
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the tests know where Chromium is and when a page is ready
+
+from chromium import ARGUMENTS, find_chromium  # noqa: E402
+from steps import play, visit  # noqa: E402
+
+from runtime import Morph, load_vae  # noqa: E402
+
+FOLDER = ROOT / "docs" / "pictures"
+SCREEN = (1280, 800)
+PAGES = {
+    "morph": "",
+    "explore": "explore?model=conv6",
+    "map": "map?point=61234",
+}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+MAX_SCREENSHOT_BYTES = 200_000
+PAUSE_EARLY = "() => { const film = document.querySelector('video'); film.pause(); film.currentTime = 0.9 }"
+
+
+def main() -> None:
+    """Make the pictures, and say how large each is."""
+    FOLDER.mkdir(exist_ok=True)
+    made = [*films(), *screenshots()]
+    for path in made:
+        print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1000:.0f} kB")
+    print(f"{len(made)} pictures, {sum(path.stat().st_size for path in made) / 1000:.0f} kB")
+
+
+def films() -> Iterator[Path]:
+    """The morph 32 → 41 as a film and as a filmstrip."""
+    vae = load_vae("mlp20")
+    film = FOLDER / "32-41.gif"
+    Morph(vae, "32", "41", frame_count=40, even=True).save(film, fps=20, height=140)
+    yield film
+    strip = FOLDER / "filmstrip.png"
+    Morph(vae, "32", "41", frame_count=12, even=True).save(strip, height=56, paper="light")
+    yield strip
+
+
+def screenshots() -> Iterator[Path]:
+    """Every page of the dashboard as it opens, in both themes."""
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit("no Chromium for the screenshots; install one with: python tests/chromium.py")
+    with dashboard() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        for name, place in PAGES.items():
+            for theme in THEMES:
+                path = FOLDER / f"{name}-{theme}.png"
+                path.write_bytes(_compressed(_screenshot(browser, f"{address}/{place}", theme), path.name))
+                yield path
+        browser.close()
+
+
+@contextmanager
+def dashboard() -> Iterator[str]:
+    """The address of a dashboard on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(f"{address}/_stcore/health", process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=1):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit("the dashboard did not start; see what `make run` says")
+
+
+def _screenshot(browser: Browser, address: str, theme: Literal["light", "dark"]) -> bytes:
+    context = browser.new_context(
+        viewport={"width": SCREEN[0], "height": SCREEN[1]}, color_scheme=theme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    visit(page, address)
+    if page.locator("video").count():
+        play(page)
+        page.evaluate(PAUSE_EARLY)
+    page.wait_for_timeout(2500)  # the chart draws its points and the film seeks, and neither says when
+    picture = page.screenshot()
+    context.close()
+    return picture
+
+
+def _compressed(png: bytes, name: str) -> bytes:
+    """The same picture under the limit: in all its colours, else in 256, else in fewer."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    for colour_count in (None, 256, 128, 64, 32):
+        file = io.BytesIO()
+        reduced = picture.quantize(colour_count, kmeans=1) if colour_count else picture
+        reduced.save(file, "PNG", optimize=True)
+        if file.tell() <= MAX_SCREENSHOT_BYTES:
+            return file.getvalue()
+    raise AssertionError(f"{name} takes {file.tell():,} bytes even in {colour_count} colours")
+
+
+if __name__ == "__main__":
+    main()

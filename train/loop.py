@@ -1,6 +1,5 @@
 """The training loop, on Lightning Fabric: the same code on one core, one GPU or many."""
 
-import copy
 import json
 import os
 import platform
@@ -98,7 +97,7 @@ def train(
         checkpoint.wall_seconds += time.perf_counter() - start
         checkpoint.resume = {
             "weights": _copy(network),
-            "optimizer": copy.deepcopy(bare_optimizer.state_dict()),
+            "optimizer": bare_optimizer.state_dict(),
         }
         if fabric.is_global_zero:
             checkpoint.save(out)

@@ -1,5 +1,6 @@
 """``python -m runtime``: what it makes; an error is one sentence, exit status 2 and nothing left behind."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -257,3 +258,17 @@ def test_film_in_a_shell(golden: Path, out: Path) -> None:
     done = _shell("morph", "3", "4", "--model", golden, "--out", out / "film.mp4", "--frames", "4")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"{out / 'film.mp4'}: 4 frames")
+
+
+def test_a_damaged_model_does_not_hide_the_others(
+    golden: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "models"
+    shutil.copytree(golden, root / "tiny")
+    (root / "broken").mkdir()
+    (root / "broken" / "card.json").write_text("{}")
+    monkeypatch.setenv("LATENT_DIGITS_MODELS", str(root))
+    result = run("models")
+    assert result.exit_code == 2
+    assert result.stdout.startswith("tiny\t")
+    assert "broken" in result.stderr

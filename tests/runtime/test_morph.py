@@ -225,3 +225,14 @@ def test_film_that_cannot_be_saved_leaves_nothing(
     with pytest.raises(VideoError):
         Morph(tiny_vae, "3", "4", frame_count=5).save(tmp_path / name, **options)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_list_of_digits_is_the_array_of_them(tiny_vae: Vae) -> None:
+    digits = np.random.default_rng(0).random((2, 28, 28), np.float32)
+    from_list = Morph(tiny_vae, list(digits), "41", frame_count=2)
+    from_array = Morph(tiny_vae, digits, "41", frame_count=2)
+    np.testing.assert_array_equal(from_list.start.codes, from_array.start.codes)
+    with pytest.raises(MorphError, match="0 images given"):
+        Morph(tiny_vae, [], "4")
+    with pytest.raises(MorphError, match="several images"):
+        Morph(tiny_vae, [digits], "41")

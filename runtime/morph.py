@@ -45,8 +45,8 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
     Args:
         vae: The model whose codes are wanted.
         source: The path of a picture; else, as a string, typed digits such as "32"; a picture as bytes, PIL
-            image or array; finished images (28, 28) or (N, 28, 28), floats in [0, 1], or a list of them; or an
-            Anchor.
+            image or array; finished images (28, 28) or (N, 28, 28), floats in [0, 1], or a list of them; or
+            an Anchor.
         digit_count: How many digits a picture shows; found by itself where it is None.
 
     Raises:
@@ -58,15 +58,15 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
         codes = as_codes(source.codes, vae.latent_dim)
         _check_digit_count(len(codes), "codes")
         return Anchor(codes, source.digits)
-    if isinstance(source, list | tuple):
-        source = _stacked(source)
     if isinstance(source, str) and not _is_file(source):
         if not (source.isascii() and source.isdigit() and len(source) <= MAX_DIGIT_COUNT):
             raise MorphError(
                 f"'{source}' is neither the file of a picture nor a number of 1 to {MAX_DIGIT_COUNT} digits"
             )
         return Anchor(np.stack([vae.preset(digit) for digit in source]))
-    if (
+    if isinstance(source, Sequence) and not isinstance(source, str | bytes):
+        digits = _stacked(source)
+    elif (
         isinstance(source, np.ndarray)
         and source.dtype.kind == "f"
         and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE)
@@ -190,7 +190,7 @@ def _is_picture(source: Source | Anchor) -> bool:
         return _is_file(source)
     if isinstance(source, np.ndarray):
         return not (source.dtype.kind == "f" and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE))
-    return not isinstance(source, Anchor | list | tuple)
+    return isinstance(source, str | bytes) or not isinstance(source, Anchor | Sequence)
 
 
 def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:

@@ -54,12 +54,19 @@ def main() -> None:
 @main.command()
 def models() -> None:
     """List the models."""
+    damaged = []
     for name in list_models():
-        card = load_vae(name).card
+        try:
+            card = load_vae(name).card
+        except LatentDigitsError as error:
+            damaged.append(f"{name}: {error}")
+            continue
         figures = ", ".join(
             f"{label} {metric.value:.4g} {metric.unit}".strip() for label, metric in card.metrics.items()
         )
         click.echo(f"{name}\t{card.title}\n\t{card.latent_dim} latent dimensions; {figures}")
+    if damaged:
+        raise _Refused("\n".join(damaged))
 
 
 @main.command()

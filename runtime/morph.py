@@ -1,7 +1,7 @@
 """Morph: digits and a path → frames, as a stream."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT, Paper, write_film
 
 CHUNK_SIZE = 64  # frames decoded at once: fast, and no more memory for a longer film
 
-Source = str | Path | bytes | Image.Image | NDArray[Any]
+Source = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +45,8 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
     Args:
         vae: The model whose codes are wanted.
         source: The path of a picture; else, as a string, typed digits such as "32"; a picture as bytes, PIL
-            image or array; finished images (28, 28) or (N, 28, 28), floats in [0, 1]; or an Anchor.
+            image or array; finished images (28, 28) or (N, 28, 28), floats in [0, 1], or a list of them; or
+            an Anchor.
         digit_count: How many digits a picture shows; found by itself where it is None.
 
     Raises:
@@ -63,7 +64,9 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
                 f"'{source}' is neither the file of a picture nor a number of 1 to {MAX_DIGIT_COUNT} digits"
             )
         return Anchor(np.stack([vae.preset(digit) for digit in source]))
-    if (
+    if isinstance(source, Sequence) and not isinstance(source, str | bytes):
+        digits = _stacked(source)
+    elif (
         isinstance(source, np.ndarray)
         and source.dtype.kind == "f"
         and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE)
@@ -187,7 +190,16 @@ def _is_picture(source: Source | Anchor) -> bool:
         return _is_file(source)
     if isinstance(source, np.ndarray):
         return not (source.dtype.kind == "f" and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE))
-    return not isinstance(source, Anchor)
+    return isinstance(source, str | bytes) or not isinstance(source, Anchor | Sequence)
+
+
+def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:
+    """Images of one digit each as one array (N, 28, 28)."""
+    digits = [as_images(image) for image in images]
+    if not all(len(digit) == 1 for digit in digits):
+        raise MorphError("a list for one end holds an array of several images; list one (28, 28) per digit")
+    _check_digit_count(len(digits), "images")
+    return np.concatenate(digits)
 
 
 def _is_file(name: str) -> bool:

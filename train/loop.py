@@ -1,6 +1,5 @@
 """The training loop, on Lightning Fabric: the same code on one core, one GPU or many."""
 
-import copy
 import json
 import math
 import os
@@ -105,8 +104,8 @@ def train(
         checkpoint.wall_seconds += time.perf_counter() - start
         checkpoint.resume = {
             "weights": _copy(network),
-            "average": copy.deepcopy(average.state_dict()),
-            "optimizer": copy.deepcopy(bare_optimizer.state_dict()),
+            "average": average.state_dict(),
+            "optimizer": bare_optimizer.state_dict(),
         }
         if fabric.is_global_zero:
             checkpoint.save(out)

@@ -73,9 +73,11 @@ def write_film(
     check_range("fps", fps, MIN_FPS, MAX_FPS, whole=False)
     check_height(height)
     check_paper(paper)
-    if not path.parent.is_dir():
+    with _in_words(path):
+        has_folder, is_folder = path.parent.is_dir(), path.is_dir()
+    if not has_folder:
         raise VideoError(f"folder '{path.parent}' does not exist; make it or name another")
-    if path.is_dir():
+    if is_folder:
         raise VideoError(f"'{path}' is a folder; name a file in it")
 
     stream = _checked(images, frame_count)

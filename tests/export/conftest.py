@@ -23,10 +23,26 @@ from train.loop import train as run_training
 
 CONFIGS = {
     "mlp": TrainConfig(
-        "bars-mlp", "Bars", "mlp", 3, "bernoulli", epochs=1, batch_size=32, learning_rate=5e-3, validation_count=100
+        "bars-mlp",
+        "Bars",
+        "mlp",
+        3,
+        "bernoulli",
+        epochs=1,
+        batch_size=32,
+        learning_rate=5e-3,
+        validation_count=100,
     ),
     "conv": TrainConfig(
-        "bars-conv", "Bars", "conv", 2, "gaussian", epochs=1, batch_size=32, learning_rate=5e-3, validation_count=100
+        "bars-conv",
+        "Bars",
+        "conv",
+        2,
+        "gaussian",
+        epochs=1,
+        batch_size=32,
+        learning_rate=5e-3,
+        validation_count=100,
     ),
 }
 
@@ -71,7 +87,10 @@ def runs(
     made = {}
     for architecture, config in CONFIGS.items():
         out = folder / f"{architecture}.pt"
-        made[architecture] = (run_training(config, train_split[0], test_split[0], fabric=fabric, out=out), out)
+        made[architecture] = (
+            run_training(config, train_split[0], test_split[0], fabric=fabric, out=out),
+            out,
+        )
     return made
 
 

@@ -15,7 +15,9 @@ Runs = dict[str, tuple[Checkpoint, Path]]
 
 
 @pytest.fixture(scope="module", params=["mlp", "conv"])
-def graphs(request: pytest.FixtureRequest, runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def graphs(
+    request: pytest.FixtureRequest, runs: Runs, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
     folder = tmp_path_factory.mktemp("graphs")
     write_graphs(runs[request.param][0].network(), "bars", folder)
     return request.param, folder
@@ -48,7 +50,9 @@ def test_names_shapes_and_metadata(graphs: tuple[str, Path], runs: Runs) -> None
 def test_any_number_of_rows(graphs: tuple[str, Path], runs: Runs, count: int) -> None:
     network = runs[graphs[0]][0].network()
     x = torch.rand(count, 28, 28)
-    mu, logvar = onnxruntime.InferenceSession(graphs[1] / "encoder.onnx").run(["mu", "logvar"], {"image": x.numpy()})
+    mu, logvar = onnxruntime.InferenceSession(graphs[1] / "encoder.onnx").run(
+        ["mu", "logvar"], {"image": x.numpy()}
+    )
     (x_recon,) = onnxruntime.InferenceSession(graphs[1] / "decoder.onnx").run(["image"], {"z": mu})
     with torch.no_grad():
         for found, wanted in zip((mu, logvar), network.encode(x), strict=True):

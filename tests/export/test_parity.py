@@ -31,7 +31,11 @@ def test_right_network_passes(published: tuple[Path, Parity], runs: Runs, images
 
 @pytest.mark.parametrize(
     ("parameter", "images_by", "codes_by"),
-    [("decoder.2.bias", "[0-9.e-]+", "[0-9.e-]+"), ("mu.bias", "[0-9.e-]+", r"0\.01"), ("logvar.bias", "[0-9.e-]+", r"0\.01")],
+    [
+        ("decoder.2.bias", "[0-9.e-]+", "[0-9.e-]+"),
+        ("mu.bias", "[0-9.e-]+", r"0\.01"),
+        ("logvar.bias", "[0-9.e-]+", r"0\.01"),
+    ],
 )
 def test_altered_weights_are_found_out(
     published: tuple[Path, Parity], runs: Runs, images: Images, parameter: str, images_by: str, codes_by: str

@@ -74,6 +74,10 @@ def test_card_tells_the_whole_story(published: tuple[Path, Parity], runs: Runs) 
     for name, value in checkpoint.metrics.items():
         assert card.metrics[name].value == pytest.approx(value, abs=1e-5)
         assert "MNIST test split" in card.metrics[name].protocol
+    train_mu = vae.latents.mu[vae.latents.split == 0].astype(np.float64)
+    np.testing.assert_allclose([dimension.mean for dimension in card.dimensions], train_mu.mean(0), atol=2e-3)
+    kl_nats = sum(dimension.kl_nats for dimension in card.dimensions)
+    assert kl_nats == pytest.approx(checkpoint.metrics["kl_nats"], rel=0.1)
     assert 0.5 < card.metrics["knn_accuracy"].value <= 1
     json.dumps(dataclasses.asdict(card), allow_nan=False)
 
@@ -143,7 +147,11 @@ def test_failure_leaves_everything_as_it_was(
 
 @pytest.mark.usefixtures("quick_umap", "quick_graphs")
 def test_failing_move_puts_the_older_model_back(
-    runs: Runs, splits: Splits, published: tuple[Path, Parity], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    runs: Runs,
+    splits: Splits,
+    published: tuple[Path, Parity],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shutil.copytree(published[0], tmp_path / "bars")
     (tmp_path / "bars" / "stray").touch()
@@ -175,7 +183,9 @@ def test_run_without_a_whole_epoch_is_refused(runs: Runs, splits: Splits, tmp_pa
 
 
 @pytest.mark.parametrize("name", ["", "..", ".hidden", "a/b", "../bars", "a b", "-h", "bars\n", "ärs"])
-def test_name_that_is_no_folder_name_is_refused(runs: Runs, splits: Splits, tmp_path: Path, name: str) -> None:
+def test_name_that_is_no_folder_name_is_refused(
+    runs: Runs, splits: Splits, tmp_path: Path, name: str
+) -> None:
     with pytest.raises(PublishError, match="cannot be a model's name; use letters, digits, - and _"):
         publish(runs["mlp"][0], *splits, name=name, models=tmp_path / "models")
     assert list(tmp_path.iterdir()) == []
@@ -186,7 +196,9 @@ def test_what_is_no_model_is_never_replaced(runs: Runs, splits: Splits, tmp_path
     (tmp_path / "thesis" / "chapter").touch()
     (tmp_path / "file").touch()
     for name in ("thesis", "file"):
-        with pytest.raises(PublishError, match=f"{name}' exists and is no model folder; choose another --name"):
+        with pytest.raises(
+            PublishError, match=f"{name}' exists and is no model folder; choose another --name"
+        ):
             publish(runs["mlp"][0], *splits, name=name, models=tmp_path)
     assert (tmp_path / "thesis" / "chapter").is_file()
     assert len(list(tmp_path.iterdir())) == 2
@@ -194,5 +206,5 @@ def test_what_is_no_model_is_never_replaced(runs: Runs, splits: Splits, tmp_path
 
 def test_place_that_cannot_be_written_is_refused(runs: Runs, splits: Splits, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(PublishError, match="cannot write to .*; choose another --models"):
+    with pytest.raises(PublishError, match=r"cannot write to .*; choose another --models"):
         publish(runs["mlp"][0], *splits, name="bars", models=tmp_path / "file" / "models")

@@ -1,7 +1,7 @@
-"""Make tests/golden/tiny, a whole model folder that nobody trained: ``python tests/golden/make.py``.
+"""Make tests/golden/tiny, a whole model folder that nobody trained: ``python -m tests.golden.make``.
 
-Its weights come from a formula and a seeded generator, so that a test can make them again and compare. A code is
-(x, y, width) of a soft blob of ink: the decoder draws it with a sum of bumps, smoothly in all three.
+Its weights come from a formula and a seeded generator, so that a test can make them again and compare. A code
+is (x, y, size) of a soft blob of ink, which changes smoothly with all three.
 """
 
 import shutil
@@ -112,7 +112,9 @@ def decoder() -> onnx.ModelProto:
 def centres() -> Floats:
     """Where the codes of each digit gather, (10, 3): evenly around a circle."""
     angle = np.arange(10) * (2 * np.pi / 10)
-    return np.stack([1.5 * np.cos(angle), 1.5 * np.sin(angle), (np.arange(10) - 4.5) / 4], axis=1).astype(np.float32)
+    return np.stack([1.5 * np.cos(angle), 1.5 * np.sin(angle), (np.arange(10) - 4.5) / 4], axis=1).astype(
+        np.float32
+    )
 
 
 def latents() -> LatentTable:
@@ -148,7 +150,8 @@ def card(folder: Path) -> ModelCard:
         metrics={"kl_nats": Metric(round(float(kl_nats.sum()), 5), "nats", "made-up training codes")},
         dimensions=tuple(Dimension(*(round(float(value), 6) for value in column)) for column in columns),
         presets={
-            str(digit): tuple(round(float(value), 6) for value in code) for digit, code in enumerate(centres())
+            str(digit): tuple(round(float(value), 6) for value in code)
+            for digit, code in enumerate(centres())
         },
         files={file: FileEntry.of(folder / file) for file in (ENCODER_FILE, DECODER_FILE, LATENTS_FILE)},
     )

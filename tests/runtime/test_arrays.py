@@ -33,7 +33,17 @@ def with_pixel(value: float, dtype: Any = np.float32) -> np.ndarray[Any, Any]:
         ([[[0.5] * 28] * 28] * 3, 3),
         (np.zeros((28, 28, 4), np.float32).transpose(2, 1, 0), 4),
     ],
-    ids=["one", "batch of one", "none", "double", "bool", "half", "list of arrays", "lists", "not contiguous"],
+    ids=[
+        "one",
+        "batch of one",
+        "none",
+        "double",
+        "bool",
+        "half",
+        "list of arrays",
+        "lists",
+        "not contiguous",
+    ],
 )
 def test_images_that_pass(images: Any, count: int) -> None:
     found = as_images(images)
@@ -70,7 +80,12 @@ def test_images_that_do_not_pass(images: Any, sentence: str) -> None:
 
 @pytest.mark.parametrize(
     ("z", "count"),
-    [([1, 2, 3], 1), ([[1.0, 2.0, 3.0]] * 4, 4), (np.zeros((0, 3)), 0), (np.arange(6, dtype=np.uint8).reshape(2, 3), 2)],
+    [
+        ([1, 2, 3], 1),
+        ([[1.0, 2.0, 3.0]] * 4, 4),
+        (np.zeros((0, 3)), 0),
+        (np.arange(6, dtype=np.uint8).reshape(2, 3), 2),
+    ],
 )
 def test_codes_that_pass(z: Any, count: int) -> None:
     found = as_codes(z, 3)
@@ -104,12 +119,15 @@ def test_codes_that_do_not_pass(z: Any, sentence: str) -> None:
 
 @given(
     hnp.arrays(
-        hnp.floating_dtypes(endianness="=") | hnp.integer_dtypes() | hnp.unsigned_integer_dtypes() | hnp.boolean_dtypes(),
+        hnp.floating_dtypes(endianness="=")
+        | hnp.integer_dtypes()
+        | hnp.unsigned_integer_dtypes()
+        | hnp.boolean_dtypes(),
         hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4),
     )
 )
 def test_codes_are_clean_or_refused(z: Any) -> None:
-    """Whatever comes in: float32 (N, 3) within bounds comes out, or a CodeError; no warning, no other error."""
+    """Whatever comes in: float32 (N, 3) within bounds comes out, or a CodeError; no warning, nothing else."""
     try:
         found = as_codes(z, 3)
     except CodeError:

@@ -47,21 +47,36 @@ BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "no name": (_drop("name"), r"no whole card \(KeyError\('name'\)\)"),
     "no presets": (_drop("presets"), "no whole card"),
     "latent_dim is a word": (lambda v: v.update(latent_dim="three"), "no whole card"),
-    "latent_dim is 2": (lambda v: v.update(latent_dim=2), "3 dimensions for latent_dim 2; a preset whose length"),
+    "latent_dim is 2": (
+        lambda v: v.update(latent_dim=2),
+        "3 dimensions for latent_dim 2; a preset whose length",
+    ),
     "latent_dim is 0": (lambda v: v.update(latent_dim=0, dimensions=[]), "0 dimensions for latent_dim 0"),
-    "a dimension too many": (lambda v: v["dimensions"].append(v["dimensions"][0]), "4 dimensions for latent_dim 3"),
+    "a dimension too many": (
+        lambda v: v["dimensions"].append(v["dimensions"][0]),
+        "4 dimensions for latent_dim 3",
+    ),
     "a dimension without std": (lambda v: v["dimensions"][0].pop("std"), "no whole card"),
-    "a dimension that is NaN": (lambda v: v["dimensions"][0].update(std=float("nan")), "nan where a finite number"),
+    "a dimension that is NaN": (
+        lambda v: v["dimensions"][0].update(std=float("nan")),
+        "nan where a finite number",
+    ),
     "no preset for 4": (lambda v: v["presets"].pop("4"), "presets for 0, 1, 2, 3, 5, 6, 7, 8, 9 instead"),
     "presets for none": (lambda v: v.update(presets={}), "presets for no digit instead"),
     "a preset too short": (lambda v: v["presets"].update({"4": [0.0]}), "a preset whose length is not 3"),
-    "a preset that is infinite": (lambda v: v["presets"].update({"4": [0.0, float("inf"), 0.0]}), "inf where"),
+    "a preset that is infinite": (
+        lambda v: v["presets"].update({"4": [0.0, float("inf"), 0.0]}),
+        "inf where",
+    ),
     "presets are a list": (lambda v: v.update(presets=[1, 2]), "no whole card"),
     "a metric that is a word": (lambda v: v["metrics"]["kl_nats"].update(value="good"), "no whole card"),
     "a metric of another kind": (lambda v: v["metrics"]["kl_nats"].update(colour="red"), "no whole card"),
     "no decoder": (lambda v: v["files"].pop("decoder.onnx"), "no entry for decoder.onnx"),
     "no latents": (lambda v: v["files"].pop("latents.npz"), "no entry for latents.npz"),
-    "a file elsewhere": (lambda v: v["files"].update({"../x": v["files"]["decoder.onnx"]}), "outside the folder: ../x"),
+    "a file elsewhere": (
+        lambda v: v["files"].update({"../x": v["files"]["decoder.onnx"]}),
+        "outside the folder: ../x",
+    ),
     "files without sizes": (lambda v: v["files"].update({"decoder.onnx": {}}), "no whole card"),
 }
 

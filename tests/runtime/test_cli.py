@@ -1,5 +1,6 @@
-"""``python -m runtime``: what it makes, and that an error is one sentence, exit status 2 and nothing left behind."""
+"""``python -m runtime``: what it makes; an error is one sentence, exit status 2 and nothing left behind."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -126,9 +127,15 @@ MORPH_FAULTS = {
     "neither": (("seven", "2"), "'seven' is neither the file of a picture nor a number of 1 to 8 digits"),
     "unequal": (("32", "4"), "the start has 2 digits and the end 1 digit; give both the same number"),
     "too long": (("3" * 400, "4"), "is neither the file of a picture nor a number"),
-    "one frame": (("3", "4", "--frames", "1"), "1 frames asked for; a path takes a whole number from 2 to 100,000"),
+    "one frame": (
+        ("3", "4", "--frames", "1"),
+        "1 frames asked for; a path takes a whole number from 2 to 100,000",
+    ),
     "no such ending": (("3", "4", "--out", "film.mov"), "no film format '.mov'; choose among .mp4"),
-    "no such folder": (("3", "4", "--out", "no/film.mp4"), "folder 'no' does not exist; make it or name another"),
+    "no such folder": (
+        ("3", "4", "--out", "no/film.mp4"),
+        "folder 'no' does not exist; make it or name another",
+    ),
     "odd height": (("3", "4", "--height", "29"), "height is 29"),
     "no frames a second": (("3", "4", "--fps", "0"), "fps is 0"),
     "no number": (("3", "4", "--fps", "nan"), "fps is nan"),
@@ -168,7 +175,9 @@ def test_encode_refuses_an_impossible_out(
 
 def test_encode_refuses_what_is_no_picture(golden: Path, picture: Path, out: Path) -> None:
     (picture.parent / "text.png").write_text("words")
-    sentence = refuse("encode", picture, picture.parent / "text.png", "--out", out / "codes.npz", "--model", golden)
+    sentence = refuse(
+        "encode", picture, picture.parent / "text.png", "--out", out / "codes.npz", "--model", golden
+    )
     assert "'text.png'" in sentence
     assert list(out.iterdir()) == []
 
@@ -182,7 +191,9 @@ def test_decode_refuses_what_holds_no_codes(golden: Path, out: Path, content: by
     codes = out / "codes.npz"
     if content is not None:
         codes.write_bytes(content)
-    assert f"cannot read codes from '{codes}'" in refuse("decode", codes, "--out", out / "images", "--model", golden)
+    assert f"cannot read codes from '{codes}'" in refuse(
+        "decode", codes, "--out", out / "images", "--model", golden
+    )
     assert not (out / "images").exists()
 
 
@@ -195,7 +206,9 @@ def test_decode_refuses_what_holds_no_codes(golden: Path, out: Path, content: by
         ({"mu": np.array([{}] * 3, object)}, "cannot read codes"),
     ],
 )
-def test_decode_refuses_other_codes(golden: Path, out: Path, columns: dict[str, np.ndarray], sentence: str) -> None:
+def test_decode_refuses_other_codes(
+    golden: Path, out: Path, columns: dict[str, np.ndarray], sentence: str
+) -> None:
     np.savez(out / "codes.npz", **columns)  # type: ignore[arg-type]
     assert sentence in refuse("decode", out / "codes.npz", "--out", out / "images", "--model", golden)
     assert list(out.iterdir()) == [out / "codes.npz"]
@@ -245,3 +258,17 @@ def test_film_in_a_shell(golden: Path, out: Path) -> None:
     done = _shell("morph", "3", "4", "--model", golden, "--out", out / "film.mp4", "--frames", "4")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"{out / 'film.mp4'}: 4 frames")
+
+
+def test_a_damaged_model_does_not_hide_the_others(
+    golden: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "models"
+    shutil.copytree(golden, root / "tiny")
+    (root / "broken").mkdir()
+    (root / "broken" / "card.json").write_text("{}")
+    monkeypatch.setenv("LATENT_DIGITS_MODELS", str(root))
+    result = run("models")
+    assert result.exit_code == 2
+    assert result.stdout.startswith("tiny\t")
+    assert "broken" in result.stderr

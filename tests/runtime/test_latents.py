@@ -49,12 +49,24 @@ BREAKS: dict[str, tuple[Callable[[Columns], object], str]] = {
     "no mu": (lambda c: c.pop("mu"), "cannot read.*mu"),
     "no label": (lambda c: c.pop("label"), "cannot read.*label"),
     "no umap": (lambda c: c.pop("umap"), "lacks the projection umap"),
-    "mu is float32": (lambda c: c.update(mu=c["mu"].astype(np.float32)), r"mu of .* is float32 .* instead of float16"),
+    "mu is float32": (
+        lambda c: c.update(mu=c["mu"].astype(np.float32)),
+        r"mu of .* is float32 .* instead of float16",
+    ),
     "mu is too narrow": (lambda c: c.update(mu=c["mu"][:, :2]), r"\(400, 2\) instead of float16 \(400, 3\)"),
     "mu has no rows": (lambda c: c.update(mu=np.float16(0)), "cannot read"),
-    "label is short": (lambda c: c.update(label=c["label"][1:]), r"label .*\(399,\) instead of uint8 \(400,\)"),
-    "index is signed": (lambda c: c.update(index=c["index"].astype(np.int64)), "int64 .* instead of unsigned"),
-    "a projection in 3-D": (lambda c: c.update(pca=c["mu"]), r"pca .*\(400, 3\) instead of float16 \(400, 2\)"),
+    "label is short": (
+        lambda c: c.update(label=c["label"][1:]),
+        r"label .*\(399,\) instead of uint8 \(400,\)",
+    ),
+    "index is signed": (
+        lambda c: c.update(index=c["index"].astype(np.int64)),
+        "int64 .* instead of unsigned",
+    ),
+    "a projection in 3-D": (
+        lambda c: c.update(pca=c["mu"]),
+        r"pca .*\(400, 3\) instead of float16 \(400, 2\)",
+    ),
     "split is bool": (lambda c: c.update(split=c["split"] > 0), "split .* is bool"),
 }
 
@@ -84,7 +96,9 @@ def _npy() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04 is how a zip begins", b"words", _npy()], ids=["empty", "no zip", "text", "npy"]
+    "content",
+    [b"", b"PK\x03\x04 is how a zip begins", b"words", _npy()],
+    ids=["empty", "no zip", "text", "npy"],
 )
 def test_what_is_no_table_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "latents.npz").write_bytes(content)
@@ -106,5 +120,5 @@ def test_damaged_member_is_refused(golden: Path, tmp_path: Path) -> None:
 
 
 def test_missing_table_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="cannot read.*No such file"):
+    with pytest.raises(ModelError, match=r"cannot read.*No such file"):
         LatentTable.read(tmp_path / "latents.npz", 3)

@@ -105,7 +105,9 @@ def test_long_batch_equals_its_pieces(tiny_vae: Vae, count: int) -> None:
     mu, logvar = tiny_vae.encode(x)
     np.testing.assert_array_equal(mu, np.concatenate([tiny_vae.encode(x[piece])[0] for piece in pieces]))
     np.testing.assert_array_equal(logvar, np.concatenate([tiny_vae.encode(x[piece])[1] for piece in pieces]))
-    np.testing.assert_array_equal(tiny_vae.decode(z), np.concatenate([tiny_vae.decode(z[piece]) for piece in pieces]))
+    np.testing.assert_array_equal(
+        tiny_vae.decode(z), np.concatenate([tiny_vae.decode(z[piece]) for piece in pieces])
+    )
     np.testing.assert_allclose(tiny_vae.decode(z)[-1], tiny_vae.decode(z[-1])[0], atol=1e-6)
 
 
@@ -142,7 +144,9 @@ def test_path_holds_its_ends(tiny_vae: Vae) -> None:
     z = tiny_vae.path(z_start, z_end, frame_count=7, kind="slerp", even=True)
     assert z.shape == (7, 3)
     np.testing.assert_array_equal(z[[0, -1]], [z_start, z_end])
-    np.testing.assert_array_equal(tiny_vae.path(z_start.tolist(), z_end.tolist(), frame_count=2), [z_start, z_end])
+    np.testing.assert_array_equal(
+        tiny_vae.path(z_start.tolist(), z_end.tolist(), frame_count=2), [z_start, z_end]
+    )
 
 
 @pytest.mark.parametrize(

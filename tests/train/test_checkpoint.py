@@ -33,7 +33,15 @@ def test_checkpoint_comes_back_as_it_was_saved(checkpoint: Checkpoint, tmp_path:
     checkpoint.save(path)
     assert list(path.parent.iterdir()) == [path]
     found = load_checkpoint(path)
-    for name in ("config", "best_epoch", "best_negative_elbo", "epoch", "wall_seconds", "provenance", "metrics"):
+    for name in (
+        "config",
+        "best_epoch",
+        "best_negative_elbo",
+        "epoch",
+        "wall_seconds",
+        "provenance",
+        "metrics",
+    ):
         assert getattr(found, name) == getattr(checkpoint, name)
     for name, tensor in checkpoint.weights.items():
         assert torch.equal(found.weights[name], tensor)
@@ -66,7 +74,9 @@ def test_failing_write_leaves_the_older_one(
 
 
 def test_missing_checkpoint_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match=r"no checkpoint '.*run\.pt'; make one with: python -m train NAME --out"):
+    with pytest.raises(
+        CheckpointError, match=r"no checkpoint '.*run\.pt'; make one with: python -m train NAME --out"
+    ):
         load_checkpoint(tmp_path / "run.pt")
 
 

@@ -14,6 +14,7 @@ import torchvision.datasets.mnist
 from click.testing import CliRunner, Result
 
 import train.__main__ as cli
+import train.loop
 from train.checkpoint import load_checkpoint
 from train.config import RECIPES
 
@@ -86,18 +87,20 @@ def test_resumed_run_goes_on(tmp_path: Path) -> None:
     assert len(out.with_suffix(".jsonl").read_text().splitlines()) == 1
 
 
-@pytest.mark.parametrize(("whole", "sentence"), [(0, "no epoch was whole yet"), (1, "holds the best epoch so far")])
+@pytest.mark.parametrize(
+    ("whole", "sentence"), [(0, "no epoch was whole yet"), (1, "holds the best epoch so far")]
+)
 def test_ctrl_c_says_what_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: int, sentence: str
 ) -> None:
-    out, train_epoch = tmp_path / "run.pt", cli.train.__globals__["_train_epoch"]
+    out, train_epoch = tmp_path / "run.pt", train.loop._train_epoch
 
     def pressed(*arguments: Any) -> Any:
         if arguments[-1] > whole:
             raise KeyboardInterrupt
         return train_epoch(*arguments)
 
-    monkeypatch.setitem(cli.train.__globals__, "_train_epoch", pressed)
+    monkeypatch.setattr(train.loop, "_train_epoch", pressed)
     result = run("mlp20", "--out", out)
     assert result.exit_code == 130
     assert sentence in result.stderr
@@ -157,20 +160,26 @@ def test_impossible_options_are_refused(tmp_path: Path, options: tuple[str, ...]
 
 
 def test_unknown_accelerator_is_refused(tmp_path: Path) -> None:
-    result = CliRunner().invoke(cli.main, ["mlp20", "--out", str(tmp_path / "run.pt"), "--accelerator", "abacus"])
+    result = CliRunner().invoke(
+        cli.main, ["mlp20", "--out", str(tmp_path / "run.pt"), "--accelerator", "abacus"]
+    )
     assert result.exit_code == 2
     assert "cannot train on --accelerator abacus" in result.stderr
 
 
 def test_largest_seed_passes(tmp_path: Path) -> None:
-    assert run("mlp20", "--out", tmp_path / "run.pt", "--epochs", "1", "--seed", 2**32 - 1).exit_code == 0
+    assert (
+        run("mlp20", "--out", tmp_path / "run.pt", "--epochs", "1", "--seed", str(2**32 - 1)).exit_code == 0
+    )
 
 
 def test_resume_refuses_what_it_cannot_go_on_from(tmp_path: Path) -> None:
     out = tmp_path / "run.pt"
     assert "no checkpoint" in refuse("mlp20", "--out", out, "--resume")
     assert run("mlp20", "--out", out, "--epochs", "1").exit_code == 0
-    assert "was trained by recipe mlp20, not conv6; name another --out" in refuse("conv6", "--out", out, "--resume")
+    assert "was trained by recipe mlp20, not conv6; name another --out" in refuse(
+        "conv6", "--out", out, "--resume"
+    )
     assert "leave out beta, seed or start anew" in refuse(
         "mlp20", "--out", out, "--resume", "--seed", "1", "--beta", "2"
     )

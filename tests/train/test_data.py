@@ -51,7 +51,9 @@ def test_variable_is_heeded(synthetic_root: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_absent_and_offline_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not has_mnist(tmp_path)
-    with pytest.raises(DataError, match="no MNIST in .* and the download failed; put the four idx files") as caught:
+    with pytest.raises(
+        DataError, match=r"no MNIST in .* and the download failed; put the four idx files"
+    ) as caught:
         load_mnist("train", tmp_path)
     assert "--data or the variable MNIST_ROOT" in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -89,7 +91,9 @@ def _still_zipped(path: Path) -> None:
 def test_damaged_file_is_refused(tmp_path: Path, damage: Any, file: str) -> None:
     root = write_mnist(tmp_path, 200, 20)
     damage(root / "MNIST" / "raw" / file)
-    with pytest.raises(DataError, match="the train files in .* are damaged .*; fetch the four idx files again"):
+    with pytest.raises(
+        DataError, match=r"the train files in .* are damaged .*; fetch the four idx files again"
+    ):
         load_mnist("train", root)
     assert len(load_mnist("test", root)[0]) == 20
 
@@ -102,7 +106,9 @@ def test_images_without_their_labels_are_refused(tmp_path: Path) -> None:
         load_mnist("train", root)
 
 
-@pytest.mark.parametrize(("count", "batch_size", "sizes"), [(10, 4, [4, 4, 2]), (8, 4, [4, 4]), (3, 100, [3])])
+@pytest.mark.parametrize(
+    ("count", "batch_size", "sizes"), [(10, 4, [4, 4, 2]), (8, 4, [4, 4]), (3, 100, [3])]
+)
 def test_batches_hold_every_image_once(count: int, batch_size: int, sizes: list[int]) -> None:
     images = torch.from_numpy(bars(count)[0])
     for shuffle in (False, True):

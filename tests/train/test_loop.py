@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from train.config import TrainConfig
 from train.data import DataError
 from train.evaluate import Evaluation, evaluate
 from train.loop import train as run_training
+from train.objective import objective
 
 Images = tuple[Tensor, Tensor]
 
@@ -69,7 +69,9 @@ def test_it_learns_and_says_so(config: TrainConfig, images: Images, fabric: Fabr
     assert checkpoint.best_negative_elbo == losses[-1]
 
 
-def test_what_is_returned_lies_in_the_file(config: TrainConfig, images: Images, fabric: Fabric, out: Path) -> None:
+def test_what_is_returned_lies_in_the_file(
+    config: TrainConfig, images: Images, fabric: Fabric, out: Path
+) -> None:
     checkpoint = run_training(config, *images, fabric=fabric, out=out)
     kept = load_checkpoint(out)
     for field in dataclasses.fields(Checkpoint):
@@ -105,13 +107,17 @@ def test_resumed_run_equals_the_uninterrupted_one(
     resumed = run_training(config, *images, fabric=fabric, out=out, resume_from=load_checkpoint(out))
     assert same(resumed.weights, whole.weights)
     assert same(resumed.resume, whole.resume)
-    assert (resumed.epoch, resumed.best_epoch, resumed.metrics) == (whole.epoch, whole.best_epoch, whole.metrics)
+    assert (resumed.epoch, resumed.best_epoch, resumed.metrics) == (
+        whole.epoch,
+        whole.best_epoch,
+        whole.metrics,
+    )
     assert [line["epoch"] for line in log_of(out)] == [1, 2, 3]
 
 
 def interrupt_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
     """Press Ctrl-C in the middle of an optimizer step's work."""
-    steps, objective = count(1), train.loop.objective
+    steps = count(1)
 
     def pressed(*arguments: Any) -> Any:
         if next(steps) == step:
@@ -166,7 +172,7 @@ def test_figures_of_an_earlier_end_do_not_outlive_it(
 
 
 @pytest.fixture
-def scores(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+def scores(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """What the validation of each epoch is made to yield; the test at the end yields the last."""
     wanted: list[float] = []
     calls = count()
@@ -175,14 +181,16 @@ def scores(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
         return Evaluation(wanted[min(next(calls), len(wanted) - 1)], 0.0, 0.0)
 
     monkeypatch.setattr(train.loop, "evaluate", given)
-    yield wanted
+    return wanted
 
 
 def test_best_epoch_is_kept(
     config: TrainConfig, images: Images, fabric: Fabric, tmp_path: Path, scores: list[float]
 ) -> None:
     scores += [5.0, 3.0, 3.0, 4.0]
-    checkpoint = run_training(dataclasses.replace(config, epochs=4), *images, fabric=fabric, out=tmp_path / "a.pt")
+    checkpoint = run_training(
+        dataclasses.replace(config, epochs=4), *images, fabric=fabric, out=tmp_path / "a.pt"
+    )
     assert checkpoint.best_epoch == 2
     assert checkpoint.best_negative_elbo == 3.0
     assert checkpoint.epoch == 4
@@ -195,7 +203,9 @@ def test_loss_that_is_not_finite_ends_the_run(
     config: TrainConfig, images: Images, fabric: Fabric, out: Path, scores: list[float]
 ) -> None:
     scores += [5.0, float("nan")]
-    with pytest.raises(FloatingPointError, match="the loss of mlp20 is nan after epoch 2; try a learning rate below 0.001"):
+    with pytest.raises(
+        FloatingPointError, match=r"the loss of mlp20 is nan after epoch 2; try a learning rate below 0\.001"
+    ):
         run_training(config, *images, fabric=fabric, out=out)
     left = load_checkpoint(out)
     assert left.epoch == left.best_epoch == 1
@@ -214,13 +224,19 @@ def test_validation_images_are_never_trained_on(
     assert once.best_negative_elbo != other.best_negative_elbo
 
 
-def test_beta_zero_leaves_the_kl_alone(config: TrainConfig, images: Images, fabric: Fabric, tmp_path: Path) -> None:
+def test_beta_zero_leaves_the_kl_alone(
+    config: TrainConfig, images: Images, fabric: Fabric, tmp_path: Path
+) -> None:
     free = run_training(dataclasses.replace(config, beta=0.0), *images, fabric=fabric, out=tmp_path / "a.pt")
-    tight = run_training(dataclasses.replace(config, beta=20.0), *images, fabric=fabric, out=tmp_path / "b.pt")
+    tight = run_training(
+        dataclasses.replace(config, beta=20.0), *images, fabric=fabric, out=tmp_path / "b.pt"
+    )
     assert free.metrics["kl_nats"] > 2 * tight.metrics["kl_nats"]
 
 
 def test_too_few_images_are_refused(config: TrainConfig, images: Images, fabric: Fabric, out: Path) -> None:
-    with pytest.raises(DataError, match="100 training images are too few: 100 of them only choose the best epoch"):
+    with pytest.raises(
+        DataError, match="100 training images are too few: 100 of them only choose the best epoch"
+    ):
         run_training(config, images[0][:100], images[1], fabric=fabric, out=out)
     assert not out.exists()

@@ -1,0 +1,41 @@
+"""Build the graph of training codes that geodesic paths go along."""
+
+import numpy as np
+import torch
+from sklearn.neighbors import NearestNeighbors
+
+from runtime.graph import CodeGraph
+from runtime.latents import LatentTable
+from runtime.style import measure_style
+from train.architectures import Vae
+
+NODE_COUNT = 10_000
+NEIGHBOUR_COUNT = 12
+SEED = 0
+
+
+@torch.no_grad()
+def build_graph(network: Vae, latents: LatentTable) -> CodeGraph:
+    """Join each of 10,000 training codes to its 12 nearest; an edge is as long as the picture changes."""
+    training = np.flatnonzero(latents.split == 0)
+    rng = np.random.default_rng(SEED)
+    rows = np.sort(rng.choice(training, min(NODE_COUNT, len(training)), replace=False))
+    codes = latents.mu[rows].astype(np.float32)
+    images = torch.cat([network.decode(batch) for batch in torch.from_numpy(codes).split(1000)]).numpy()
+    neighbour_count = min(NEIGHBOUR_COUNT, len(codes) - 1)
+    near = NearestNeighbors(n_neighbors=neighbour_count).fit(codes).kneighbors(return_distance=False)
+    pairs = np.stack([np.repeat(np.arange(len(codes)), neighbour_count), near.ravel()], axis=1)
+    edges = np.unique(np.sort(pairs, axis=1), axis=0)
+    flat = images.reshape(len(images), -1)
+    lengths = np.concatenate(
+        [((flat[part[:, 0]] - flat[part[:, 1]]) ** 2).sum(1) for part in np.array_split(edges, 20)]
+    )
+    grey = (4 * images * (1 - images)).sum((1, 2)) / (images.sum((1, 2)) + 1e-6)
+    return CodeGraph(
+        codes=codes,
+        label=latents.label[rows],
+        style=measure_style(images),
+        greyness=np.maximum(0, (grey - np.median(grey)) / (grey.std() + 1e-9)).astype(np.float32),
+        edges=edges.astype(np.uint16),
+        lengths=np.maximum(lengths, 1e-4).astype(np.float32),
+    )

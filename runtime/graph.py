@@ -1,0 +1,131 @@
+"""CodeGraph: codes of real digits, each joined to its nearest ones, for a path to go along."""
+
+import dataclasses
+import zipfile
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from runtime.arrays import FloatArray
+from runtime.errors import ModelError
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class CodeGraph:
+    """A nearest-neighbour graph over N training codes.
+
+    Attributes:
+        codes: (N, latent_dim) float32.
+        label: The digit of each code, (N,) uint8.
+        style: Ink and slant of each decoded image, (N, 2) float32: see ``runtime.style``.
+        greyness: How blurred each decoded image is, (N,) float32: grey pixels per ink, in standard
+            deviations above the median, at least 0.
+        edges: Pairs of rows that are joined, the lower first, (E, 2) uint16.
+        lengths: Squared L2 distance of the two decoded images of each edge, (E,) float32.
+    """
+
+    codes: FloatArray
+    label: NDArray[np.uint8]
+    style: FloatArray
+    greyness: FloatArray
+    edges: NDArray[np.uint16]
+    lengths: FloatArray
+
+    @cached_property
+    def adjacency(self) -> csr_array:
+        """Every edge in both directions: the number of the edge at (row, row)."""
+        number = np.arange(len(self.edges))
+        low, high = self.edges.astype(np.int64).T
+        return csr_array(
+            (np.tile(number, 2), (np.concatenate([low, high]), np.concatenate([high, low]))),
+            shape=(len(self.codes), len(self.codes)),
+        )
+
+    @cached_property
+    def neighbour_shares(self) -> FloatArray:
+        """The share of each code's neighbours that are each digit, (N, 10)."""
+        counts = np.zeros((len(self.codes), 10), np.float32)
+        low, high = self.edges.T
+        np.add.at(counts, (low, self.label[high]), 1)
+        np.add.at(counts, (high, self.label[low]), 1)
+        return np.asarray(counts / np.maximum(counts.sum(1, keepdims=True), 1), np.float32)
+
+    @cached_property
+    def style_spread(self) -> FloatArray:
+        """Standard deviation of ink and of slant, (2,)."""
+        return np.asarray(self.style.std(0) + 1e-6, np.float32)
+
+    @cached_property
+    def style_directions(self) -> FloatArray:
+        """How a code moves for one unit of ink and of slant with its digit kept, (2, latent_dim).
+
+        The regression of codes on style, both taken from their digit's mean.
+        """
+        codes, style = self.codes.astype(np.float64), self.style.astype(np.float64)
+        for digit in range(10):
+            own = self.label == digit
+            if own.any():
+                codes[own] -= codes[own].mean(0)
+                style[own] -= style[own].mean(0)
+        return np.asarray(np.linalg.lstsq(style, codes, rcond=None)[0], np.float32)
+
+    @cached_property
+    def length_per_distance(self) -> float:
+        """The usual squared image distance for a squared latent distance of 1."""
+        low, high = self.edges.T
+        distances = ((self.codes[low] - self.codes[high]) ** 2).sum(1)
+        return float(np.median(self.lengths / np.maximum(distances, 1e-9)))
+
+    def nearest(self, z: FloatArray, count: int) -> NDArray[np.intp]:
+        """Rows of the ``count`` codes nearest to z (latent_dim,)."""
+        distances = ((self.codes - z) ** 2).sum(1)
+        return np.argsort(distances, kind="stable")[:count]
+
+    def write(self, path: Path) -> None:
+        """Write graph.npz, compressed and without pickles."""
+        columns: dict[str, NDArray[Any]] = {
+            "codes": self.codes.astype(np.float16),
+            "label": self.label,
+            "style": self.style.astype(np.float16),
+            "greyness": self.greyness.astype(np.float16),
+            "edges": self.edges,
+            "lengths": self.lengths.astype(np.float16),
+        }
+        np.savez_compressed(path, allow_pickle=False, **columns)
+
+    @classmethod
+    def read(cls, path: Path, latent_dim: int) -> Self:
+        """Read and check graph.npz.
+
+        Raises:
+            ModelError: No such file, or one that is damaged.
+        """
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:
+                graph = cls(
+                    codes=columns["codes"].astype(np.float32),
+                    label=columns["label"],
+                    style=columns["style"].astype(np.float32),
+                    greyness=columns["greyness"].astype(np.float32),
+                    edges=columns["edges"],
+                    lengths=columns["lengths"].astype(np.float32),
+                )
+        except (OSError, ValueError, KeyError, AttributeError, TypeError, zipfile.BadZipFile) as error:
+            raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
+        count = len(graph.codes)
+        fits = (
+            graph.codes.shape == (count, latent_dim)
+            and graph.label.shape == graph.greyness.shape == (count,)
+            and graph.style.shape == (count, 2)
+            and graph.edges.shape == (len(graph.lengths), 2)
+            and len(graph.edges) > 0
+            and int(graph.edges.max()) < count
+            and all(np.isfinite(part).all() for part in (graph.codes, graph.style, graph.greyness, graph.lengths))
+        )
+        if not fits:
+            raise ModelError(f"the columns of '{path}' do not fit together; export the model again")
+        return graph

@@ -1,0 +1,18 @@
+"""Two measures of a digit's style that a morph should carry straight from one end to the other."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_ROW, _COLUMN = np.mgrid[0:28, 0:28].astype(np.float32)
+
+
+def measure_style(images: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """Measure images (N, 28, 28) in [0, 1]: ink in pixels, and slant as second moments xy ÷ yy; (N, 2)."""
+    ink = images.sum((1, 2)) + 1e-6
+    column = (images * _COLUMN).sum((1, 2)) / ink
+    row = (images * _ROW).sum((1, 2)) / ink
+    across, down = _COLUMN - column[:, None, None], _ROW - row[:, None, None]
+    slant = (images * across * down).sum((1, 2)) / ((images * down * down).sum((1, 2)) + 1e-6)
+    return np.stack([ink, slant], axis=1).astype(np.float32)

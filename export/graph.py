@@ -1,27 +1,32 @@
 """Build the graph of training codes that geodesic paths go along."""
 
+from collections.abc import Callable
+
 import numpy as np
-import torch
 from sklearn.neighbors import NearestNeighbors
 
+from runtime.arrays import FloatArray
 from runtime.graph import CodeGraph
 from runtime.latents import LatentTable
 from runtime.style import measure_style
-from train.architectures import Vae
 
 NODE_COUNT = 10_000
 NEIGHBOUR_COUNT = 12
 SEED = 0
 
 
-@torch.no_grad()
-def build_graph(network: Vae, latents: LatentTable) -> CodeGraph:
-    """Join each of 10,000 training codes to its 12 nearest; an edge is as long as the picture changes."""
+def build_graph(latents: LatentTable, decode: Callable[[FloatArray], FloatArray]) -> CodeGraph:
+    """Join each of 10,000 training codes to its 12 nearest; an edge is as long as the picture changes.
+
+    Args:
+        latents: All codes; those of the training split are drawn from, with a fixed seed.
+        decode: Codes (N, latent_dim) → images (N, 28, 28) in [0, 1].
+    """
     training = np.flatnonzero(latents.split == 0)
     rng = np.random.default_rng(SEED)
     rows = np.sort(rng.choice(training, min(NODE_COUNT, len(training)), replace=False))
     codes = latents.mu[rows].astype(np.float32)
-    images = torch.cat([network.decode(batch) for batch in torch.from_numpy(codes).split(1000)]).numpy()
+    images = decode(codes)
     neighbour_count = min(NEIGHBOUR_COUNT, len(codes) - 1)
     near = NearestNeighbors(n_neighbors=neighbour_count).fit(codes).kneighbors(return_distance=False)
     pairs = np.stack([np.repeat(np.arange(len(codes)), neighbour_count), near.ravel()], axis=1)

@@ -30,6 +30,13 @@ def encode_all(network: Vae, images: torch.Tensor) -> tuple[NDArray[np.float32],
     return torch.cat(mus).numpy(), torch.cat(kls).numpy()
 
 
+@torch.no_grad()
+def decode_all(network: Vae, z: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Decode codes (N, latent_dim) to images (N, 28, 28) in [0, 1]."""
+    batches = torch.split(torch.from_numpy(z), BATCH_SIZE)
+    return torch.cat([network.decode(batch) for batch in batches]).numpy()
+
+
 def dimensions(mu: NDArray[np.float32], kl_nats: NDArray[np.float32]) -> tuple[Dimension, ...]:
     """Statistics of each dimension over training codes, mu and KL (N, latent_dim)."""
     low, high = np.percentile(mu, [1, 99], axis=0)

@@ -8,10 +8,19 @@ from pathlib import Path
 
 import torch
 
+from export.graph import build_graph
 from export.graphs import write_graphs
-from export.latents import Labelled, dimensions, encode_all, knn_accuracy, presets, table
+from export.latents import Labelled, decode_all, dimensions, encode_all, knn_accuracy, presets, table
 from export.parity import Parity, check_parity
-from runtime.card import CARD_FILE, DECODER_FILE, ENCODER_FILE, LATENTS_FILE, FileEntry, Metric, ModelCard
+from runtime.card import (
+    CARD_FILE,
+    GRAPH_FILE,
+    LATENTS_FILE,
+    MODEL_FILES,
+    FileEntry,
+    Metric,
+    ModelCard,
+)
 from runtime.vae import Vae
 from train.checkpoint import Checkpoint
 
@@ -52,6 +61,7 @@ def publish(
         labels = torch.cat([train_labels, test_labels]).numpy()
         latents = table(train_mu, test_mu, labels)
         latents.write(folder / LATENTS_FILE)
+        build_graph(latents, lambda z: decode_all(network, z)).write(folder / GRAPH_FILE)
         card = ModelCard(
             name=name,
             title=checkpoint.config.title,
@@ -61,7 +71,7 @@ def publish(
             metrics=_metrics(checkpoint, knn_accuracy(latents)),
             dimensions=dimensions(train_mu, train_kl),
             presets=presets(network, train_mu, train_labels.numpy()),
-            files={file: FileEntry.of(folder / file) for file in (ENCODER_FILE, DECODER_FILE, LATENTS_FILE)},
+            files={file: FileEntry.of(folder / file) for file in MODEL_FILES},
         )
         card.write(folder)
         vae = Vae(folder)

@@ -24,6 +24,7 @@ from runtime import (
 )
 from runtime.catalog import DEFAULT_MODEL
 from runtime.latents import NPZ_ERRORS
+from runtime.path import DEFAULT_PATH
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 
@@ -77,8 +78,8 @@ def models() -> None:
 @click.option(
     "--frames", "frame_count", default=60, show_default=True, help="2 to 100,000, both ends included"
 )
-@click.option("--path", "kind", type=click.Choice(PATH_KINDS), default="linear", show_default=True)
-@click.option("--even/--no-even", default=False, show_default=True, help="Equal steps look equally large")
+@click.option("--path", "kind", type=click.Choice(PATH_KINDS), default=DEFAULT_PATH, show_default=True)
+@click.option("--even/--no-even", default=True, show_default=True, help="Equal steps look equally large")
 @click.option("--fps", default=float(DEFAULT_FPS), show_default=True, help="Frames per second, 1 to 120")
 @click.option("--height", default=DEFAULT_HEIGHT, show_default=True, help="Pixels, even, 28 to 1080")
 @click.option("--loop/--once", default=True, show_default=True, help="Whether a GIF repeats")

@@ -15,7 +15,8 @@ CARD_FILE = "card.json"
 ENCODER_FILE = "encoder.onnx"
 DECODER_FILE = "decoder.onnx"
 LATENTS_FILE = "latents.npz"
-MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE)
+GRAPH_FILE = "graph.npz"
+MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE, GRAPH_FILE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

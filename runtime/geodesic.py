@@ -1,8 +1,9 @@
 """The way through real digits: along a graph of training codes, smoothed, its style kept straight.
 
-A straight line between two codes crosses land where no digit lies and the decoder draws blur. The shortest way
-through a graph whose edges are as long as the picture changes follows the data instead (Tenenbaum, de Silva &
-Langford 2000, "Isomap"; for VAEs Chen et al. 2019, "Fast approximate geodesics for deep generative models").
+A straight line between two codes crosses land where no digit lies and the decoder draws blur. The shortest
+way through a graph whose edges are as long as the picture changes follows the data instead (Tenenbaum, de
+Silva & Langford 2000, "Isomap"; for VAEs Chen et al. 2019, "Fast approximate geodesics for deep generative
+models").
 """
 
 from collections.abc import Callable
@@ -27,7 +28,9 @@ SMOOTHING_COUNT = 2
 STYLE_CORRECTION = 0.8
 
 
-def geodesic(graph: CodeGraph, z_start: FloatArray, z_end: FloatArray, decode: Callable[[FloatArray], FloatArray]) -> Path:
+def geodesic(
+    graph: CodeGraph, z_start: FloatArray, z_end: FloatArray, decode: Callable[[FloatArray], FloatArray]
+) -> Path:
     """The way from one code (latent_dim,) to another through codes of real digits.
 
     Args:
@@ -47,7 +50,7 @@ def geodesic(graph: CodeGraph, z_start: FloatArray, z_end: FloatArray, decode: C
         place = alpha * (KNOT_COUNT - 1)
         before = np.minimum(place.astype(np.intp), KNOT_COUNT - 2)
         share = (place - before)[:, np.newaxis]
-        z = ((1 - share) * knots[before] + share * knots[before + 1]).astype(np.float32)
+        z = np.asarray((1 - share) * knots[before] + share * knots[before + 1], np.float32)
         z[alpha == 0], z[alpha == 1] = z_start, z_end
         return z
 
@@ -64,39 +67,35 @@ def _shortest_way(
     cost = _node_costs(graph, np.unique(digits), styles)
     count = len(graph.codes)
 
-    # The graph with its edges priced, and two more nodes for the ends.
-    low, high = graph.edges.T
+    # The graph, its edges priced and in both directions, and two more nodes for the ends.
+    low, high = graph.edges.T.astype(np.int32)
     priced = graph.lengths * (cost[low] + cost[high]) / 2
-    inner = graph.adjacency
-    joins = [
+    from_start, to_end = (
         np.maximum(((graph.codes[near] - z) ** 2).sum(1) * graph.length_per_distance, 1e-6) * cost[near]
         for near, z in zip(ends, (z_start, z_end), strict=True)
-    ]
-    # Rows: the graph's nodes (those near the end lead to it), the start, the end.
-    to_end = np.zeros(count, np.intp)
-    to_end[ends[1]] = 1
-    # Built by hand, since a sparse matrix made anew from pairs takes longer than the search itself.
-    starts = inner.indptr[:-1] + np.concatenate([[0], np.cumsum(to_end)[:-1]])
-    total = inner.nnz + len(ends[1])
-    indices, weights = np.empty(total + len(ends[0]), np.int32), np.empty(total + len(ends[0]))
-    is_join = np.zeros(total, bool)
-    is_join[(starts + np.diff(inner.indptr))[to_end == 1]] = True
-    indices[:total][~is_join], weights[:total][~is_join] = inner.indices, priced[inner.data]
-    order = np.argsort(ends[1])
-    indices[:total][is_join], weights[:total][is_join] = count + 1, joins[1][order]
-    order = np.argsort(ends[0])
-    indices[total:], weights[total:] = ends[0][order], joins[0][order]
-    indptr = np.concatenate([starts, [total, total + len(ends[0]), total + len(ends[0])]])
-    matrix = csr_array((weights, indices, indptr), shape=(count + 2, count + 2))
-    _, before = dijkstra(matrix, indices=count, return_predecessors=True)
-    if before[count + 1] < 0:  # the graph is in pieces and the ends lie in two of them
+    )
+    start, end = count, count + 1
+    edges = (
+        np.concatenate([low, high, np.full(len(ends[0]), start, np.int32), ends[1]]),
+        np.concatenate([high, low, ends[0], np.full(len(ends[1]), end, np.int32)]),
+    )
+    prices = np.concatenate([priced, priced, from_start, to_end])
+    matrix = csr_array((prices, edges), shape=(count + 2, count + 2))
+    before = _predecessors(matrix, start)
+    if before[end] < 0:  # the graph is in pieces and the ends lie in two of them
         return np.stack([z_start, z_end]).astype(np.float64)
     nodes = []
-    node = int(before[count + 1])
-    while node != count:
+    node = int(before[end])
+    while node != start:
         nodes.append(node)
         node = int(before[node])
     return np.stack([z_start, *graph.codes[nodes[::-1]], z_end]).astype(np.float64)
+
+
+def _predecessors(matrix: "csr_array[np.float64]", start: int) -> NDArray[np.int32]:
+    """For each node the one before it on the cheapest way from ``start``; negative where there is none."""
+    _, before = dijkstra(matrix, indices=start, return_predecessors=True)  # type: ignore[call-overload]
+    return np.asarray(before, np.int32)
 
 
 def _node_costs(graph: CodeGraph, digits: NDArray[np.intp], styles: FloatArray) -> FloatArray:
@@ -138,4 +137,4 @@ def _style_straightened(
     travelled = np.concatenate([[0], np.cumsum(changes)])
     share = (travelled / max(float(travelled[-1]), 1e-9))[:, np.newaxis]
     wanted = (1 - share) * style[0] + share * style[-1]
-    return knots + STYLE_CORRECTION * (wanted - style) @ graph.style_directions
+    return np.asarray(knots + STYLE_CORRECTION * (wanted - style) @ graph.style_directions, np.float64)

@@ -8,7 +8,6 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from runtime.arrays import FloatArray
 from runtime.errors import ModelError
@@ -34,16 +33,6 @@ class CodeGraph:
     greyness: FloatArray
     edges: NDArray[np.uint16]
     lengths: FloatArray
-
-    @cached_property
-    def adjacency(self) -> csr_array:
-        """Every edge in both directions: the number of the edge at (row, row)."""
-        number = np.arange(len(self.edges))
-        low, high = self.edges.astype(np.int64).T
-        return csr_array(
-            (np.tile(number, 2), (np.concatenate([low, high]), np.concatenate([high, low]))),
-            shape=(len(self.codes), len(self.codes)),
-        )
 
     @cached_property
     def neighbour_shares(self) -> FloatArray:
@@ -124,7 +113,9 @@ class CodeGraph:
             and graph.edges.shape == (len(graph.lengths), 2)
             and len(graph.edges) > 0
             and int(graph.edges.max()) < count
-            and all(np.isfinite(part).all() for part in (graph.codes, graph.style, graph.greyness, graph.lengths))
+            and all(
+                np.isfinite(part).all() for part in (graph.codes, graph.style, graph.greyness, graph.lengths)
+            )
         )
         if not fits:
             raise ModelError(f"the columns of '{path}' do not fit together; export the model again")

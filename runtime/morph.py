@@ -11,7 +11,7 @@ from PIL import Image
 
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
 from runtime.errors import MorphError
-from runtime.path import PathKind, check_frame_count
+from runtime.path import DEFAULT_PATH, PathKind, check_frame_count
 from runtime.segment import MAX_DIGIT_COUNT, split_number
 from runtime.vae import Vae
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT, Paper, write_film
@@ -95,8 +95,8 @@ class Morph:
         end: Source | Anchor,
         *,
         frame_count: int = 60,
-        path: PathKind = "linear",
-        even: bool = False,
+        path: PathKind = DEFAULT_PATH,
+        even: bool = True,
     ) -> None:
         """Prepare the paths; nothing is decoded until frames are asked for.
 
@@ -105,7 +105,7 @@ class Morph:
             start: Digits, picture or images to start from: see ``anchor``.
             end: The same to end with.
             frame_count: 2 to 100,000.
-            path: "linear" or "slerp".
+            path: "geodesic", "linear" or "slerp".
             even: Re-time each digit's path so that equal steps look equally large.
 
         Raises:

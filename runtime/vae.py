@@ -8,12 +8,14 @@ import onnxruntime
 from numpy.typing import ArrayLike
 
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
-from runtime.card import DECODER_FILE, ENCODER_FILE, LATENTS_FILE, FileEntry, ModelCard
+from runtime.card import DECODER_FILE, ENCODER_FILE, GRAPH_FILE, LATENTS_FILE, FileEntry, ModelCard
 from runtime.catalog import model_folder
 from runtime.errors import CodeError, ModelError
+from runtime.geodesic import geodesic
+from runtime.graph import CodeGraph
 from runtime.latents import LatentTable
+from runtime.path import DEFAULT_PATH, PathKind, check_frame_count, draw_path, even_steps
 from runtime.path import Path as CodePath
-from runtime.path import PathKind, check_frame_count, draw_path, even_steps
 
 BATCH_SIZE = 1000  # rows per run of a graph: bounds the memory that a long call takes
 
@@ -55,6 +57,11 @@ class Vae:
     def latents(self) -> LatentTable:
         """Every MNIST code with its label and 2-D projections; read on first use."""
         return LatentTable.read(self.folder / LATENTS_FILE, self.latent_dim)
+
+    @cached_property
+    def graph(self) -> CodeGraph:
+        """The graph of training codes that geodesic paths go along; read on first use."""
+        return CodeGraph.read(self.folder / GRAPH_FILE, self.latent_dim)
 
     def encode(self, images: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Encode images (N, 28, 28) or (28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each.
@@ -98,7 +105,7 @@ class Vae:
         return np.array(self.card.presets[str(digit)], np.float32)
 
     def draw_path(
-        self, z_start: ArrayLike, z_end: ArrayLike, *, kind: PathKind = "linear", even: bool = False
+        self, z_start: ArrayLike, z_end: ArrayLike, *, kind: PathKind = DEFAULT_PATH, even: bool = True
     ) -> CodePath:
         """The path from one code (latent_dim,) to another, as a function of alpha in [0, 1].
 
@@ -108,7 +115,12 @@ class Vae:
             CodeError: An end is not a code of this model.
             PathError: No such kind of path.
         """
-        path = draw_path(self._one_code(z_start), self._one_code(z_end), kind)
+        start, end = self._one_code(z_start), self._one_code(z_end)
+        path = (
+            geodesic(self.graph, start, end, self.decode)
+            if kind == "geodesic"
+            else draw_path(start, end, kind)
+        )
         return even_steps(path, self.decode) if even else path
 
     def path(
@@ -117,8 +129,8 @@ class Vae:
         z_end: ArrayLike,
         *,
         frame_count: int = 60,
-        kind: PathKind = "linear",
-        even: bool = False,
+        kind: PathKind = DEFAULT_PATH,
+        even: bool = True,
     ) -> FloatArray:
         """Codes (frame_count, latent_dim) from ``z_start`` to ``z_end``, both included exactly.
 

@@ -110,13 +110,11 @@ class Residual(nn.Module):
         super().__init__()
         last = nn.Conv2d(channels, channels, 3, padding=1)
         nn.init.zeros_(last.weight)
-        self.branch = nn.Sequential(
-            nn.SiLU(), nn.Conv2d(channels, channels, 3, padding=1), nn.SiLU(), last
-        )
+        self.branch = nn.Sequential(nn.SiLU(), nn.Conv2d(channels, channels, 3, padding=1), nn.SiLU(), last)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (N, channels, H, W) to the same shape."""
-        return x + self.branch(x)
+        return x + self.branch(x)  # type: ignore[no-any-return]
 
 
 class ResidualVae(Vae):

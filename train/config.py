@@ -25,8 +25,8 @@ class TrainConfig:
         learning_rate: Adam's step size.
         beta: Weight of the KL term (Higgins et al. 2017); 1 is the plain evidence lower bound.
         seed: Decides the initial weights, the order of images and every draw of z.
-        schedule: The learning rate over the run: ``constant``, or ``cosine`` down to a hundredth (Loshchilov &
-            Hutter 2017), after a linear start over the first half epoch.
+        schedule: The learning rate over the run: ``constant``, or ``cosine`` down to a hundredth (Loshchilov
+            & Hutter 2017), after a linear start over the first half epoch.
         kl_warmup_epochs: The KL term's weight grows linearly from 0 over so many epochs (Bowman et al. 2016).
         ema_decay: Weights are averaged over steps with this decay, and the average is what gets evaluated and
             exported (Polyak & Juditsky 1992); 0 switches it off.

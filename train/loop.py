@@ -15,6 +15,7 @@ import torch
 import torchvision
 from lightning.fabric import Fabric
 from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
@@ -66,8 +67,9 @@ def train(
     bare_optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
     if "optimizer" in checkpoint.resume:
         bare_optimizer.load_state_dict(checkpoint.resume["optimizer"])
-    average = torch.optim.swa_utils.AveragedModel(
-        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(config.ema_decay)
+    average = AveragedModel(
+        network,
+        multi_avg_fn=get_ema_multi_avg_fn(config.ema_decay),  # type: ignore[no-untyped-call]
     )
     if "average" in checkpoint.resume:
         average.load_state_dict(checkpoint.resume["average"])
@@ -141,7 +143,7 @@ def _train_epoch(
     config: TrainConfig,
     module: Vae,
     network: Vae,
-    average: torch.optim.swa_utils.AveragedModel,
+    average: AveragedModel,
     optimizer: torch.optim.Optimizer,
     loader: DataLoader[Tensor],
     fabric: Fabric,

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from export.graph import build_graph
 from runtime.card import (
     CARD_VERSION,
     DECODER_FILE,
     ENCODER_FILE,
+    GRAPH_FILE,
     LATENTS_FILE,
+    MODEL_FILES,
     Dimension,
     FileEntry,
     Metric,
@@ -153,7 +157,7 @@ def card(folder: Path) -> ModelCard:
             str(digit): tuple(round(float(value), 6) for value in code)
             for digit, code in enumerate(centres())
         },
-        files={file: FileEntry.of(folder / file) for file in (ENCODER_FILE, DECODER_FILE, LATENTS_FILE)},
+        files={file: FileEntry.of(folder / file) for file in MODEL_FILES},
     )
 
 
@@ -164,6 +168,8 @@ def make(folder: Path) -> None:
     onnx.save_model(encoder(), folder / ENCODER_FILE)
     onnx.save_model(decoder(), folder / DECODER_FILE)
     latents().write(folder / LATENTS_FILE)
+    session = onnxruntime.InferenceSession(folder / DECODER_FILE)
+    build_graph(latents(), lambda z: session.run(["image"], {"z": z})[0]).write(folder / GRAPH_FILE)
     card(folder).write(folder)
 
 

@@ -140,7 +140,7 @@ MORPH_FAULTS = {
     "no frames a second": (("3", "4", "--fps", "0"), "fps is 0"),
     "no number": (("3", "4", "--fps", "nan"), "fps is nan"),
     "no such model": (("3", "4", "--model", "vae3d"), "no model 'vae3d'; available: "),
-    "no such path": (("3", "4", "--path", "scenic"), "'scenic' is not one of 'linear', 'slerp'"),
+    "no such path": (("3", "4", "--path", "scenic"), "'scenic' is not one of 'geodesic', 'linear', 'slerp'"),
     "a damaged picture": (("broken.png", "4"), "'broken.png' is"),
 }
 

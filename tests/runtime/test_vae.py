@@ -166,7 +166,7 @@ def test_path_refuses_what_is_no_code(tiny_vae: Vae, z: Any, sentence: str) -> N
 
 
 def test_path_refuses_another_kind(tiny_vae: Vae) -> None:
-    with pytest.raises(PathError, match="no path 'scenic'; available: linear, slerp"):
+    with pytest.raises(PathError, match="no path 'scenic'; available: geodesic, linear, slerp"):
         tiny_vae.path([0, 0, 0], [0, 0, 1], kind="scenic")  # type: ignore[arg-type]
 
 

@@ -11,7 +11,6 @@ MODELS ?= mlp20 conv6
 .PHONY: run test check train bench pictures clean
 
 run: $(RUN)
-	@echo "Latent Digits: http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
 	@exec $(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
 
 test: $(DEV)

@@ -11,6 +11,7 @@ ICON = Path(__file__).parent / "dashboard" / "icon.png"
 
 st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
 st.html(state.STYLE)
+st.html(state.CALM, unsafe_allow_javascript=True)
 
 pages = [
     st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),
@@ -20,6 +21,7 @@ pages = [
 chosen = st.navigation(pages, position="top")
 
 with notices.in_words():
+    state.check_numbers()
     models = list_models()
     if not models:
         raise ModelError(
@@ -38,4 +40,6 @@ with notices.in_words():
             label_visibility="collapsed",
             help="Which trained variational autoencoder encodes and decodes the digits.",
         )
+    if st.session_state[state.MODEL] is None:  # an empty ?model= in the URL
+        raise ModelError(f"no model chosen; choose one of {', '.join(models)} above")
     chosen.run()

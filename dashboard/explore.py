@@ -15,14 +15,15 @@ def page() -> None:
     picture, controls = st.columns([5, 7], gap="large")
     with controls:
         _presets(vae)
-        z = _sliders(vae)
+        with st.container(key="sliders"):
+            z = _sliders(vae)
     st.query_params[state.CODE] = state.pack_code(z.tolist())
     with picture:
         pixels = st.session_state.get(state.PIXELS, False)
         image = vae.decode(z)[0]
-        st.html(
-            figures.ink_html(image, "The digit that the sliders' code decodes to", pixels=pixels, width=560)
-        )
+        with st.container(key="digit"):
+            alt = "The digit that the sliders' code decodes to"
+            st.html(figures.ink_html(image, alt, pixels=pixels, width=560))
         st.toggle(
             "Show the real pixels",
             key=state.PIXELS,
@@ -52,10 +53,10 @@ def _put(vae: Vae, z: FloatArray) -> None:
 
 
 def _range(vae: Vae, dimension: int) -> tuple[float, float]:
-    """The 1–99 % range of MNIST's codes, widened to whole slider steps and always around 0."""
+    """The 1–99 % range of MNIST's codes, widened to hold every preset and -0.5 to 0.5."""
     entry = vae.card.dimensions[dimension]
-    low, high = min(entry.low, -0.5), max(entry.high, 0.5)
-    return float(np.floor(low * 10) / 10), float(np.ceil(high * 10) / 10)
+    values = [entry.low, entry.high, -0.5, 0.5, *(code[dimension] for code in vae.card.presets.values())]
+    return float(np.floor(min(values) * 10) / 10), float(np.ceil(max(values) * 10) / 10)
 
 
 def _presets(vae: Vae) -> None:
@@ -81,20 +82,25 @@ def _presets(vae: Vae) -> None:
             key="random",
             on_click=_draw,
             args=(vae,),
-            help="A code drawn from the prior p(z) = N(0, I)",
+            help="A code drawn from the prior p(z) = N(0, I), within the sliders' ranges",
         )
 
 
 def _draw(vae: Vae) -> None:
+    """Put a draw from the prior on the sliders: each dimension is drawn again until it is in its range."""
     rng = np.random.default_rng()
-    _put(vae, rng.standard_normal(vae.latent_dim, dtype=np.float32))
+    low, high = np.array([_range(vae, number) for number in range(vae.latent_dim)]).T
+    z = rng.standard_normal(vae.latent_dim)
+    while (out := (z < low) | (z > high)).any():
+        z[out] = rng.standard_normal(int(out.sum()))
+    _put(vae, z.astype(np.float32))
 
 
 def _sliders(vae: Vae) -> FloatArray:
     """One slider per dimension in rows; returns the code (latent_dim,)."""
     st.markdown(
         "**Latent code**",
-        help="Each slider is one dimension of the code and spans what 98 % of MNIST's digits use. "
+        help="Each slider is one dimension of the code; it spans what 98 % of MNIST's digits use. "
         "KL (in nats) tells how much a dimension carries: near 0 it changes nothing.",
     )
     values = np.empty(vae.latent_dim, np.float32)

@@ -20,17 +20,15 @@ def page() -> None:
     chart, side = st.columns([8, 4], gap="large")
     with side:
         xy, axes = _view(vae)
-        shown = st.empty()
-    row = _chosen_row(vae)
+        row = _row(vae)
+        _point(vae, row)
     with chart:
         _chart(vae, xy, axes, row)
-    with shown.container():
-        _point(vae, row)
 
 
 def _view(vae: Vae) -> tuple[NDArray[np.floating], tuple[str, str]]:
     """The controls of the view; returns the places (70000, 2) and the axes' titles."""
-    view = st.segmented_control(
+    choice = st.segmented_control(
         "View",
         list(VIEWS),
         key=state.VIEW,
@@ -40,6 +38,7 @@ def _view(vae: Vae) -> tuple[NDArray[np.floating], tuple[str, str]]:
         bind="query-params",
         help=VIEW_HELP,
     )
+    view = choice or "umap"  # an empty ?view= in the URL
     if view != "dimensions":
         return vae.latents.projections[view], (f"{VIEWS[view]} 1", f"{VIEWS[view]} 2")
     options = list(range(vae.latent_dim))
@@ -53,13 +52,21 @@ def _view(vae: Vae) -> tuple[NDArray[np.floating], tuple[str, str]]:
     return vae.latents.mu[:, [x, y]], (f"z{x}", f"z{y}")
 
 
-def _chosen_row(vae: Vae) -> int | None:
-    """The row of the table that was clicked last, or that the link names."""
-    text = st.query_params.get(state.POINT, str(st.session_state.get(state.POINT, "")))
-    return int(text) if text.isascii() and text.isdigit() and int(text) < len(vae.latents) else None
+def _row(vae: Vae) -> int:
+    """The row of the table that was clicked last, or that the link names; a keyboard gets there too."""
+    return int(
+        st.number_input(
+            "Row",
+            0,
+            len(vae.latents) - 1,
+            key=state.POINT,
+            bind="query-params",
+            help="Each point is a row of this model's table of MNIST codes: click a point, or type its row.",
+        )
+    )
 
 
-def _chart(vae: Vae, xy: NDArray[np.floating], axes: tuple[str, str], row: int | None) -> None:
+def _chart(vae: Vae, xy: NDArray[np.floating], axes: tuple[str, str], row: int) -> None:
     rows = resources.map_rows(vae.name)
     figure = figures.scatter(
         xy[rows],
@@ -67,7 +74,7 @@ def _chart(vae: Vae, xy: NDArray[np.floating], axes: tuple[str, str], row: int |
         rows,
         axes=axes,
         dark=st.context.theme.type == "dark",
-        chosen=None if row is None else (float(xy[row, 0]), float(xy[row, 1])),
+        chosen=(float(xy[row, 0]), float(xy[row, 1])),
     )
     st.plotly_chart(
         figure,
@@ -92,15 +99,10 @@ def _remember_click() -> None:
     if points and "customdata" in points[0]:
         row = points[0]["customdata"]
         st.session_state[state.POINT] = int(row[0] if isinstance(row, list) else row)
-        st.query_params[state.POINT] = str(st.session_state[state.POINT])
 
 
-def _point(vae: Vae, row: int | None) -> None:
-    """The clicked point: its digit, and what to do with it."""
-    if row is None:
-        st.info("Click a point to see the digit that its code decodes to.", icon=":material/ads_click:")
-        return
-    st.query_params[state.POINT] = str(row)
+def _point(vae: Vae, row: int) -> None:
+    """The chosen point: its digit, and what to do with it."""
     latents = vae.latents
     label = int(latents.label[row])
     split = ("training", "test")[int(latents.split[row])]
@@ -110,12 +112,25 @@ def _point(vae: Vae, row: int | None) -> None:
     with st.container(horizontal=True):
         for end in state.ENDS:
             st.button(f"Use as {end}", key=f"use_as_{end}", on_click=_use, args=(end, row), type="secondary")
-    for end in state.ENDS:
-        if st.session_state.get(state.end_key(end, state.ROW)) == row:
-            st.caption(f"This is the {end} of the morph: open **Morph** to see it.")
+    ends = [end for end in state.ENDS if _is_end(end, row)]
+    if ends:
+        st.caption(f"This is the {' and the '.join(ends)} of the morph: open **Morph** to see it.")
+
+
+def _is_end(end: str, row: int) -> bool:
+    source, used = (st.session_state.get(state.end_key(end, name)) for name in (state.SOURCE, state.ROW))
+    return source == "map" and used == row
 
 
 def _use(end: str, row: int) -> None:
+    """Make a row an end; the other end, where it is typed, keeps one digit to go with it."""
     st.session_state[state.end_key(end, state.SOURCE)] = "map"
     st.session_state[state.end_key(end, state.ROW)] = row
-    st.toast(f"The morph's {end} is now row {row}.", icon=":material/check:")
+    said = f"The morph's {end} is now row {row}"
+    (other,) = set(state.ENDS) - {end}
+    key = state.end_key(other, state.NUMBER)
+    number = st.session_state.get(key, state.DEFAULT_NUMBER[other])
+    if st.session_state.get(state.end_key(other, state.SOURCE), "number") == "number" and len(number) != 1:
+        st.session_state[key] = number[:1] or state.DEFAULT_NUMBER[other][0]
+        said += f", and its {other} a {st.session_state[key]}"
+    st.toast(f"{said}.", icon=":material/check:")

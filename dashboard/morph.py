@@ -17,8 +17,8 @@ PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 COLOURS = {"dark": "White on black", "light": "Black on white"}
 SQUARE_WIDTH = 520  # one digit alone, so that its film and the downloads fit 1280×800
 PATH_HELP = (
-    "**linear** runs straight from one code to the other. **slerp** follows an arc round the middle of the "
-    "latent space, where codes of real digits are rare."
+    "**geodesic** goes through the codes of real digits and keeps thickness and slant steady. **linear** "
+    "runs straight from one code to the other. **slerp** follows an arc round the middle of the latent space."
 )
 
 
@@ -29,20 +29,24 @@ def page() -> None:
     with controls:
         start_column, end_column = st.columns(2)
         start = end = None
-        with start_column, notices.in_words():
+        with start_column, st.container(key="start"), notices.in_words(screen):
             start = _end(vae, "start")
-        with end_column, notices.in_words():
+        with end_column, st.container(key="end"), notices.in_words(screen):
             end = _end(vae, "end")
         settings = _settings()
     with screen, notices.in_words():
         if start is None or end is None:
             missing = "start" if start is None else "end"
-            st.info(f"The film appears here as soon as the {missing} is there.", icon=":material/movie:")
+            st.info(
+                f"The film appears here as soon as the {missing} is there. A link does not carry pictures: "
+                "after opening one, upload them again.",
+                icon=":material/movie:",
+            )
             return
         if start.digit_count != end.digit_count:
             raise MorphError(
                 f"The start has {_digits(start.digit_count)} and the end has {_digits(end.digit_count)}; "
-                "give both the same number."
+                "give both the same number, and where a picture was miscounted, say how many digits it shows."
             )
         film = partial(resources.film, vae.name, start.codes.tobytes(), end.codes.tobytes(), **settings)
         width = settings["height"] * start.digit_count
@@ -82,7 +86,6 @@ def _typed(vae: Vae, end: str) -> Anchor | None:
     text = st.text_input(
         "Number",
         state.DEFAULT_NUMBER[end],
-        max_chars=8,
         key=state.end_key(end, state.NUMBER),
         bind="query-params",
         validate=(r"^[0-9]{1,8}$", "1 to 8 digits, please."),
@@ -139,7 +142,7 @@ def _uploaded(vae: Vae, end: str) -> Anchor | None:
         persist_state="session",
     )
     digits = np.stack(resources.digits_of(name, content, count or None).digits)
-    _thumbnails(digits, f"{name}, as the model sees it")
+    _thumbnails(digits, "as the model sees it")
     return anchor(vae, digits)
 
 
@@ -153,7 +156,7 @@ def _keep(key: str, kept: str) -> None:
 
 def _thumbnails(digits: np.ndarray[Any, np.dtype[np.float32]], caption: str) -> None:
     """The 28×28 digits (N, 28, 28) of one end, with their real pixels."""
-    alt = f"{len(digits)} digit image(s) of 28×28 pixels: {caption}"
+    alt = f"{_digits(len(digits))} of 28×28 pixels, {caption}"
     st.html(
         figures.ink_html(np.hstack(list(digits)), alt, pixels=True, width=90 * len(digits), caption=caption)
     )
@@ -186,6 +189,7 @@ def _settings() -> dict[str, Any]:
     )
     even = st.toggle(
         "Even steps",
+        value=True,
         key=state.EVEN,
         bind="query-params",
         help="Times the path so that every frame differs equally from the one before (L2 of pixels).",
@@ -204,12 +208,13 @@ def _settings() -> dict[str, Any]:
             "Height in pixels", MIN_HEIGHT, MAX_HEIGHT, 448, step=28, key=state.HEIGHT, bind="query-params"
         )
         pixels = st.toggle("Show the real pixels", key=state.REAL_PIXELS, bind="query-params")
+    # An empty parameter of the URL leaves a segmented control without a value, required or not.
     return {
         "frame_count": frame_count,
         "fps": fps,
-        "path": path,
+        "path": path if path in PATH_KINDS else PATH_KINDS[0],
         "even": even,
-        "paper": paper,
+        "paper": paper if paper in COLOURS else "dark",
         "height": height,
         "pixels": pixels,
     }
@@ -217,8 +222,10 @@ def _settings() -> dict[str, Any]:
 
 def _film(film: Callable[..., bytes], name: str, size: tuple[int, int]) -> None:
     """The film, playing, and a download in every format; ``size`` is (width, height) in pixels."""
+    with st.spinner("Drawing the film …", show_time=True):
+        content = film(ending=".mp4")
     st.video(
-        film(ending=".mp4"),
+        content,
         loop=True,
         autoplay=True,
         muted=True,

@@ -39,7 +39,7 @@ class _NamedBytes(io.BytesIO):
     name: str
 
 
-@st.cache_data(max_entries=64, max_size="256 MB", show_spinner="Drawing the film …")
+@st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
 def film(
     name: str,
     start_codes: bytes,

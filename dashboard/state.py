@@ -8,7 +8,9 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+import streamlit as st
 
+from runtime import LatentDigitsError
 from runtime.arrays import FloatArray
 
 MODEL = "model"
@@ -52,8 +54,47 @@ STYLE = """<style>
 figure.digit { margin: 0 auto; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 4rem 0.8rem 1rem; } }
+@media (max-width: 640px) {
+    .stMainBlockContainer { padding: 4rem 0.8rem 1rem; }
+    /* The digit stays in sight while the sliders below it are moved. */
+    .stColumn:has(.st-key-digit) {
+        position: sticky; top: 3.6rem; z-index: 2; background: var(--page); padding-bottom: 0.5rem;
+    }
+    .st-key-header [data-testid="stCaptionContainer"] { display: none; }
+    .st-key-digit figure { max-width: 40vw !important; }
+    .st-key-sliders .stColumn { min-width: calc(50% - 1rem); flex-basis: calc(50% - 1rem); }
+}
+:root { --page: #FBF9F4; }
+@media (prefers-color-scheme: dark) { :root { --page: #20262E; } }
 </style>"""
+
+# Streamlit's player knows no "reduce motion": films that appear are stopped before they move.
+CALM = """<script>
+if (!window.latentDigitsCalm && matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    const stop = () => document.querySelectorAll("video[autoplay]").forEach((film) => {
+        film.autoplay = false;
+        film.pause();
+    });
+    window.latentDigitsCalm = new MutationObserver(stop);
+    window.latentDigitsCalm.observe(document.body, { childList: true, subtree: true, attributes: true });
+    stop();
+}
+</script>"""
+
+
+def check_numbers() -> None:
+    """Refuse a number of the URL that no field can hold: Streamlit stumbles over an infinite one.
+
+    Raises:
+        LatentDigitsError: There is one.
+    """
+    rows = (end_key(end, ROW) for end in ENDS)
+    for name in (FRAME_COUNT, FPS, HEIGHT, POINT, *rows):
+        value = st.query_params.get(name, "")
+        if value and not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]*)?", value):
+            raise LatentDigitsError(
+                f"the address says {name}={value[:20]}; give a whole number there, or leave it out"
+            )
 
 
 def end_key(end: str, name: str) -> str:

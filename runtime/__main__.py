@@ -1,5 +1,7 @@
 """``python -m runtime``: list models, make morph films, encode pictures, decode codes."""
 
+import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +19,10 @@ from runtime import (
     LatentDigitsError,
     Morph,
     PathKind,
+    anchor,
     list_models,
     load_vae,
+    models_root,
     read_digit,
     to_frame,
 )
@@ -66,6 +70,10 @@ def models() -> None:
             f"{label} {metric.value:.4g} {metric.unit}".strip() for label, metric in card.metrics.items()
         )
         click.echo(f"{name}\t{card.title}\n\t{card.latent_dim} latent dimensions; {figures}")
+    if not list_models():
+        raise _Refused(
+            f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
+        )
     if damaged:
         raise _Refused("\n".join(damaged))
 
@@ -80,19 +88,35 @@ def models() -> None:
 )
 @click.option("--path", "kind", type=click.Choice(PATH_KINDS), default=DEFAULT_PATH, show_default=True)
 @click.option("--even/--no-even", default=True, show_default=True, help="Equal steps look equally large")
+@click.option(
+    "--start-digits", type=click.IntRange(1, 8), help="Digits in START's picture  [default: find out]"
+)
+@click.option("--end-digits", type=click.IntRange(1, 8), help="Digits in END's picture  [default: find out]")
 @click.option("--fps", default=float(DEFAULT_FPS), show_default=True, help="Frames per second, 1 to 120")
 @click.option("--height", default=DEFAULT_HEIGHT, show_default=True, help="Pixels, even, 28 to 1080")
 @click.option("--loop/--once", default=True, show_default=True, help="Whether a GIF repeats")
 @click.option("--paper", type=click.Choice(["dark", "light"]), default="dark", show_default=True)
 @click.option("--pixels", is_flag=True, help="Show the real 28×28 pixels instead of smoothing")
 def morph(
-    start: str, end: str, out: Path, model: str, frame_count: int, kind: PathKind, even: bool, **look: Any
+    start: str,
+    end: str,
+    out: Path,
+    model: str,
+    frame_count: int,
+    kind: PathKind,
+    even: bool,
+    start_digits: int | None,
+    end_digits: int | None,
+    **look: Any,
 ) -> None:
     """Morph START into END: pictures of digits or numbers, or typed numbers such as 32.
 
     Endings: .mp4 .avi .webm .gif .png (filmstrip) .zip (frames).
     """
-    film = Morph(load_vae(model), start, end, frame_count=frame_count, path=kind, even=even)
+    vae = load_vae(model)
+    with _hushed():
+        ends = anchor(vae, start, digit_count=start_digits), anchor(vae, end, digit_count=end_digits)
+    film = Morph(vae, *ends, frame_count=frame_count, path=kind, even=even)
     film.save(out, **look)
     click.echo(f"{out}: {frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
 
@@ -106,11 +130,14 @@ def morph(
 def encode(pictures: tuple[Path, ...], out: Path, model: str) -> None:
     """Encode PICTURES of one digit each to codes."""
     vae = load_vae(model)
-    images = np.stack([read_digit(picture) for picture in tqdm(pictures, unit="picture", disable=None)])
-    mu, logvar = vae.encode(images)
+    images = []
+    for picture in tqdm(pictures, unit="picture", disable=None):
+        with _hushed():
+            images.append(read_digit(picture))
+    mu, logvar = vae.encode(np.stack(images))
     names = np.array([str(picture) for picture in pictures])
     with _aside(out) as unfinished, unfinished.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, mu=mu, logvar=logvar, picture=names)
+        np.savez_compressed(file, allow_pickle=False, mu=mu, logvar=logvar, picture=names, model=vae.name)
     click.echo(f"{out}: {len(mu)} codes of {vae.latent_dim} dimensions")
 
 
@@ -124,11 +151,17 @@ def decode(codes: Path, out: Path, model: str, height: int) -> None:
     vae = load_vae(model)
     try:
         with codes.open("rb") as file, np.load(file, allow_pickle=False) as columns:
-            z = columns["mu" if "mu" in columns else "z"]
+            z = next((columns[name] for name in ("mu", "z") if name in columns), None)
+            made_by = str(columns["model"]) if "model" in columns else vae.name
     except NPZ_ERRORS as error:
-        raise CodeError(
-            f"cannot read codes from '{codes}' ({error}); make the file with: python -m runtime encode"
-        ) from error
+        reason = (
+            "there is no such file" if isinstance(error, FileNotFoundError) else "it is no .npz of numbers"
+        )
+        raise _no_codes(codes, reason) from error
+    if z is None:
+        raise _no_codes(codes, "it holds neither mu nor z")
+    if made_by != vae.name:
+        raise CodeError(f"the codes of '{codes}' are {made_by}'s, not {vae.name}'s; add --model {made_by}")
     images = vae.decode(z)
     with _aside(out) as unfinished:
         if out.exists():
@@ -137,6 +170,24 @@ def decode(codes: Path, out: Path, model: str, height: int) -> None:
         for number, image in enumerate(images):
             Image.fromarray(to_frame(image, height=height)).save(unfinished / f"{number:05}.png")
     click.echo(f"{out}: {len(images)} pictures")
+
+
+def _no_codes(path: Path, reason: str) -> CodeError:
+    return CodeError(f"cannot read codes from '{path}': {reason}; make some with: python -m runtime encode")
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep libtiff's remarks on a damaged picture, which it writes to file descriptor 2, off the terminal."""
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (os.devnull is a name, not a path)
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
 
 
 @contextmanager

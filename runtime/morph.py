@@ -61,7 +61,8 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
     if isinstance(source, str) and not _is_file(source):
         if not (source.isascii() and source.isdigit() and len(source) <= MAX_DIGIT_COUNT):
             raise MorphError(
-                f"'{source}' is neither the file of a picture nor a number of 1 to {MAX_DIGIT_COUNT} digits"
+                f"'{source}' is neither the file of a picture nor a number of 1 to {MAX_DIGIT_COUNT} digits; "
+                "check the path, or type a number such as 32"
             )
         return Anchor(np.stack([vae.preset(digit) for digit in source]))
     if isinstance(source, Sequence) and not isinstance(source, str | bytes):
@@ -116,11 +117,7 @@ class Morph:
         check_frame_count(frame_count)
         self.vae = vae
         self.frame_count = frame_count
-        # An end whose digits are known tells how many the picture at the other end shows.
-        known = [anchor(vae, source) for source in (start, end) if not _is_picture(source)]
-        digit_count = known[0].digit_count if known else None
-        self.start = anchor(vae, start, digit_count=digit_count)
-        self.end = anchor(vae, end, digit_count=digit_count)
+        self.start, self.end = anchor(vae, start), anchor(vae, end)
         if self.start.digit_count != self.end.digit_count:
             raise MorphError(
                 f"the start has {_digits(self.start.digit_count)} and the end "
@@ -183,14 +180,6 @@ class Morph:
             number = np.arange(first, min(first + CHUNK_SIZE, self.frame_count))
             alpha = number / (self.frame_count - 1)
             yield first, np.stack([path(alpha) for path in self._paths], axis=1)
-
-
-def _is_picture(source: Source | Anchor) -> bool:
-    if isinstance(source, str):
-        return _is_file(source)
-    if isinstance(source, np.ndarray):
-        return not (source.dtype.kind == "f" and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE))
-    return isinstance(source, str | bytes) or not isinstance(source, Anchor | Sequence)
 
 
 def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:

@@ -61,8 +61,10 @@ def find_digits(source: Source, *, count: int | None = None) -> NumberSteps:
     Raises:
         InkError: The picture cannot be read, holds no ink, or more than 8 digits.
     """
-    if count is not None and not 1 <= count <= MAX_DIGIT_COUNT:
-        raise InkError(f"no number of {count} digits can be split; give a count from 1 to {MAX_DIGIT_COUNT}")
+    if count is not None and (type(count) is not int or not 1 <= count <= MAX_DIGIT_COUNT):
+        raise InkError(
+            f"no number of {count!r} digits can be split; give a count from 1 to {MAX_DIGIT_COUNT}"
+        )
     name, picture = open_picture(source)
     ink = find_ink(picture, name)
     strokes = _strokes(ink > 0)

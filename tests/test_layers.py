@@ -1,6 +1,7 @@
 """Who may import whom: read from the sources, and tried with the forbidden libraries out of reach."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,18 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
             yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+REQUIREMENT_OF = {"PIL": "pillow", "cv2": "opencv-python-headless"}
+
+
+def test_the_dashboard_installs_all_that_it_imports() -> None:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    installed = {re.split(r"[<>=]", line)[0] for line in lines if line and not line.startswith("#")}
+    rooms = ("runtime", "dashboard", "streamlit_app.py")
+    imported = {name.split(".")[0] for room in rooms for path in sources(room) for name in imports(path)}
+    others = imported - OURS - set(sys.stdlib_module_names)
+    assert {REQUIREMENT_OF.get(name, name) for name in others} <= installed
 
 
 def within(name: str, packages: set[str]) -> bool:

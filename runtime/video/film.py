@@ -188,5 +188,6 @@ def _in_words(path: Path) -> Iterator[None]:
 
 def _format_of(ending: str) -> FilmFormat:
     if ending not in FORMATS:
-        raise VideoError(f"no film format '{ending}'; choose among {', '.join(FORMATS)}")
+        what = f"no film format '{ending}'" if ending else "the film's name has no ending"
+        raise VideoError(f"{what}; choose among {', '.join(FORMATS)}")
     return FORMATS[ending]

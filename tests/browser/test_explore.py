@@ -12,6 +12,14 @@ def picture(page: Page) -> str:
     return str(page.locator(".ink").first.get_attribute("style"))
 
 
+def press_and_see(page: Page, key: str) -> str:
+    """Press a button and wait for another digit."""
+    before = picture(page)
+    press(page, key)
+    expect(page.locator(".ink").first).not_to_have_attribute("style", before)
+    return picture(page)
+
+
 @pytest.mark.parametrize(("model", "latent_dim"), [("mlp20", 20), ("conv6", 6)])
 def test_a_slider_changes_the_digit(page: Page, dashboard: str, model: str, latent_dim: int) -> None:
     visit(page, f"{dashboard}/explore?model={model}")
@@ -36,22 +44,20 @@ def test_a_slider_changes_the_digit(page: Page, dashboard: str, model: str, late
 
 def test_presets_and_reset(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/explore")
-    pictures = set()
-    for digit in range(10):
-        press(page, f"preset_{digit}")
-        pictures.add(picture(page))
-    assert len(pictures) == 10
     press(page, "reset")
+    pictures = {picture(page)}
+    for digit in range(10):
+        pictures.add(press_and_see(page, f"preset_{digit}"))
+    assert len(pictures) == 11
+    press_and_see(page, "reset")
     values = page.get_by_role("slider").evaluate_all("all => all.map(slider => Number(slider.value))")
     assert values == [0] * 20
-    press(page, "random")
-    assert picture(page) not in pictures
+    assert press_and_see(page, "random") not in pictures
 
 
 def test_the_code_survives_a_visit_to_another_page(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/explore")
-    press(page, "preset_6")
-    before = picture(page)
+    before = press_and_see(page, "preset_6")
     page.get_by_role("link", name="Morph").click()
     page.wait_for_selector("video")
     page.get_by_role("link", name="Explore").click()

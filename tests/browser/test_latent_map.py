@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 from scipy.spatial import cKDTree
-from steps import choose, play, press, settle, visit
+from steps import play, press, settle, visit
 
 from dashboard.resources import map_rows
 from runtime import load_vae
@@ -54,7 +54,7 @@ def test_click_use_as_start_and_morph(page: Page, dashboard: str) -> None:
     page.wait_for_selector(".st-key-start_row")
     settle(page)
     assert page.locator(".st-key-start_row input").input_value() == str(row)
-    choose(page, "end_from", "From the map")
+    assert page.locator(".st-key-end_number input").input_value() == "4"  # one digit, to go with the point
     play(page)
     assert f"start_row={row}" in page.url
 
@@ -73,5 +73,10 @@ def test_views(page: Page, dashboard: str, view: str, title: str) -> None:
 
 def test_a_link_reproduces_the_view_and_the_point(page: Page, dashboard: str) -> None:
     open_map(page, f"{dashboard}/map?view=PCA&point=512")
+    expect(page.get_by_text(re.compile(r"row 512\b"))).to_be_visible()
+    page.get_by_role("link", name="Explore").click()
+    page.wait_for_selector(".ink")
+    page.get_by_role("link", name="Latent map").click()
+    page.wait_for_function("document.querySelector('.js-plotly-plot')?._fullData?.length >= 10")
     expect(page.get_by_text(re.compile(r"row 512\b"))).to_be_visible()
     assert page.evaluate("document.querySelector('.js-plotly-plot')._fullLayout.xaxis.title.text") == "PCA 1"

@@ -62,15 +62,15 @@ def test_first_screen_has_a_film_and_every_download() -> None:
 
 @pytest.mark.parametrize("model", ["mlp20", "conv6"])
 def test_link_sets_model_and_morph(model: str) -> None:
-    at = app(model=model, start_number="7", end_number="2", frames="11", fps="12", path="slerp", even="true")
+    at = app(model=model, start_number="7", end_number="2", frames="11", fps="12", path="slerp", even="false")
     assert at.session_state["model"] == model
     assert (at.text_input(key="start_number").value, at.number_input(key="frames").value) == ("7", 11)
-    assert at.toggle(key="even").value
+    assert not at.toggle(key="even").value
     assert len(at.get("video")) == 1
 
 
 def test_senseless_link_is_dropped() -> None:
-    at = app(model="vae3d", frames="1000000", fps="nan", path="spiral", start_from="nowhere")
+    at = app(model="vae3d", frames="1000000", fps="-1", path="spiral", start_from="nowhere")
     assert at.session_state["model"] == "mlp20"
     assert at.number_input(key="frames").value == 60
     assert len(at.get("video")) == 1
@@ -140,6 +140,16 @@ def test_explore_presets_reset_and_random() -> None:
     assert np.std([slider.value for slider in at.slider]) > 0.3
 
 
+@pytest.mark.parametrize("model", ["mlp20", "conv6"])
+@pytest.mark.parametrize("digit", range(10))
+def test_every_preset_is_the_models_own(model: str, digit: int) -> None:
+    at = AppTest.from_function(explore_script, default_timeout=60)
+    at.session_state["model"] = model
+    run(run(at).button(key=f"preset_{digit}").click())
+    code = [slider.value for slider in at.slider]
+    np.testing.assert_allclose(code, load_vae(model).preset(digit), atol=state.CODE_STEP / 2 + 1e-6)
+
+
 def test_explore_takes_its_code_from_the_link() -> None:
     code = [round(0.1 * number - 0.9, 2) for number in range(20)]
     at = page(explore_script, z=state.pack_code(code))
@@ -159,10 +169,48 @@ def test_map_shows_a_chosen_point_and_makes_it_an_end() -> None:
     assert (at.session_state["end_from"], at.session_state["end_row"]) == ("map", 512)
 
 
-@pytest.mark.parametrize("point", ["70000", "-1", "x", "½"])
+@pytest.mark.parametrize("point", ["70000", "-1", "x", "½", ""])
 def test_map_drops_a_senseless_point(point: str) -> None:
     at = page(map_script, point=point)
-    assert "Click a point" in at.info[0].value
+    assert at.number_input(key="point").value == 0
+
+
+def test_a_point_brings_a_typed_end_down_to_one_digit() -> None:
+    at = page(map_script, point="7")
+    run(at.button(key="use_as_start").click())
+    assert at.session_state["end_number"] == "4"
+
+
+@pytest.mark.parametrize("name", ["frames", "fps", "height"])
+@pytest.mark.parametrize("value", ["inf", "nan", "1e999", "9" * 5000])
+def test_endless_number_in_a_link_is_one_sentence(name: str, value: str) -> None:
+    (error,) = app(**{name: value}).error
+    assert f"the address says {name}={value[:20]}" in error.value
+
+
+EMPTY = [
+    "model",
+    "path",
+    "colours",
+    "start_from",
+    "start_number",
+    "frames",
+    "fps",
+    "even",
+    "height",
+    "pixels",
+]
+
+
+@pytest.mark.parametrize("parameter", EMPTY)
+def test_empty_parameter_does_not_break_the_page(parameter: str) -> None:
+    at = app(**{parameter: ""})
+    assert all("None" not in error.value for error in at.error)
+
+
+def test_empty_view_is_the_first() -> None:
+    at = page(map_script, view="")
+    assert len(at.get("plotly_chart")) == 1
 
 
 def test_map_shows_any_two_dimensions() -> None:

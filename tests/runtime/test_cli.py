@@ -272,3 +272,32 @@ def test_a_damaged_model_does_not_hide_the_others(
     assert result.exit_code == 2
     assert result.stdout.startswith("tiny\t")
     assert "broken" in result.stderr
+
+
+def test_codes_know_their_model(golden: Path, picture: Path, out: Path) -> None:
+    assert run("encode", picture, "--out", out / "codes.npz", "--model", "mlp20").exit_code == 0
+    sentence = refuse("decode", out / "codes.npz", "--out", out / "images", "--model", golden)
+    assert "are mlp20's, not tiny's; add --model mlp20" in sentence
+
+
+def test_number_of_digits_is_not_guessed_from_the_other_end(golden: Path, picture: Path, out: Path) -> None:
+    sentence = refuse("morph", picture, "41", "--out", out / "film.mp4", "--model", golden)
+    assert "the start has 1 digit and the end 2 digits" in sentence
+    asked = run("morph", picture, "41", "--start-digits", "2", "--out", out / "film.zip", "--model", golden)
+    assert asked.exit_code == 0
+
+
+def test_damaged_tiff_is_one_line(golden: Path, out: Path) -> None:
+    """In a shell, since libtiff writes its own remarks past Python."""
+    tiff = out / "cut.tif"
+    Image.fromarray(np.zeros((64, 64), np.uint8)).save(tiff, compression="tiff_lzw")
+    tiff.write_bytes(tiff.read_bytes()[:40])
+    told = _shell("morph", tiff, "4", "--out", out / "film.mp4", "--model", golden)
+    assert told.returncode == 2
+    assert len(told.stderr.strip().splitlines()) == 1, told.stderr
+    assert told.stderr.startswith("Error: ")
+
+
+def test_no_models_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LATENT_DIGITS_MODELS", str(tmp_path))
+    assert "no model in" in refuse("models")

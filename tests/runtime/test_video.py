@@ -452,7 +452,8 @@ def test_options_out_of_bounds(options: dict[str, Any], words: str, tmp_path: Pa
 @pytest.mark.parametrize("name", ["film.mov", "film.jpg", "film", "mp4"])
 def test_unknown_ending(name: str, tmp_path: Path) -> None:
     ending = Path(name).suffix
-    words = rf"no film format '{ending}'; choose among \.mp4, \.webm, \.gif, \.avi, \.png, \.zip"
+    what = f"no film format '{ending}'" if ending else "the film's name has no ending"
+    words = rf"{what}; choose among \.mp4, \.webm, \.gif, \.avi, \.png, \.zip"
     with pytest.raises(VideoError, match=words):
         write_film(blobs(2), tmp_path / name, frame_count=2)
     with pytest.raises(VideoError, match=words):

@@ -1,0 +1,57 @@
+"""The quality bench on answers that are known."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from benchmarks.judge import Judge
+from benchmarks.quality import FRAME_COUNT, draw_pairs, measure_morphs, nll
+from runtime import Vae, load_vae
+
+
+@pytest.fixture(scope="module")
+def typical() -> NDArray[Any]:
+    """The ten typical digits as mlp20 decodes them, (10, 28, 28)."""
+    vae = load_vae("mlp20")
+    return np.asarray(vae.decode([vae.preset(digit) for digit in range(10)]))
+
+
+def test_a_still_film_is_its_own_digit(typical: NDArray[Any]) -> None:
+    def still(start: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
+        # A step that no eye sees, since nothing divided by nothing is no evenness.
+        return start + np.linspace(0, 1e-3, FRAME_COUNT, dtype=np.float32)[:, None, None] * (end - start)
+
+    figures = measure_morphs(Judge(), [(typical[3], typical[8], 3, 8)], still, 100.0)
+    assert figures["own"] == 1
+    assert figures["sure"] > 0.9
+    assert figures["step"] == pytest.approx(1, abs=0.01)
+    assert figures["ink"] < 1e-3
+
+
+def test_a_third_digit_is_not_own(typical: NDArray[Any]) -> None:
+    frames = np.repeat(typical[[3, 5]], FRAME_COUNT // 2, axis=0)
+    figures = measure_morphs(Judge(), [(typical[3], typical[8], 3, 8)], lambda *_: frames, 100.0)
+    assert figures["own"] == 0.5
+
+
+def test_pairs_differ_and_repeat(typical: NDArray[Any]) -> None:
+    digits = np.arange(10, dtype=np.uint8) % 3
+    pairs = draw_pairs(typical, digits, 50)
+    assert len(pairs) == 50
+    assert all(first != last for _, _, first, last in pairs)
+    again = draw_pairs(typical, digits, 50)
+    assert [pair[2:] for pair in pairs] == [pair[2:] for pair in again]
+
+
+def test_nll_is_tighter_than_the_evidence_bound(tiny_vae: Vae) -> None:
+    """A hundred weights bound -log p(x) from above, on average never worse than one (Burda et al. 2016)."""
+    rng = np.random.default_rng(3)
+    x = tiny_vae.decode(rng.normal(0, 1, (20, 3)))
+    mu, logvar = tiny_vae.encode(binary := (np.random.default_rng(0).random(x.shape, np.float32) < x) * 1.0)
+    z = mu + np.exp(0.5 * logvar) * rng.standard_normal(mu.shape, np.float32)
+    p = np.clip(tiny_vae.decode(z), 1e-7, 1 - 1e-7)
+    reconstruction = -np.log(np.where(binary > 0, p, 1 - p)).sum((1, 2)).mean()
+    kl = 0.5 * (np.exp(logvar) + mu**2 - 1 - logvar).sum(1).mean()
+    assert nll(tiny_vae, x) < reconstruction + kl

@@ -21,7 +21,8 @@ def typical() -> NDArray[Any]:
 def test_a_still_film_is_its_own_digit(typical: NDArray[Any]) -> None:
     def still(start: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
         # A step that no eye sees, since nothing divided by nothing is no evenness.
-        return start + np.linspace(0, 1e-3, FRAME_COUNT, dtype=np.float32)[:, None, None] * (end - start)
+        alpha = np.linspace(0, 1e-3, FRAME_COUNT, dtype=np.float32)[:, None, None]
+        return np.asarray(start + alpha * (end - start))
 
     figures = measure_morphs(Judge(), [(typical[3], typical[8], 3, 8)], still, 100.0)
     assert figures["own"] == 1

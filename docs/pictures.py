@@ -25,13 +25,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the tests know where Chromium
 from chromium import ARGUMENTS, find_chromium  # noqa: E402
 from steps import play, visit  # noqa: E402
 
-from runtime import Morph, load_vae  # noqa: E402
+from runtime import DEFAULT_MODEL, Morph, load_vae  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
 SCREEN = (1280, 800)
 PAGES = {
     "morph": "",
-    "explore": "explore?model=conv6",
+    "explore": "explore",
     "map": "map?point=61234",
 }
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -50,12 +50,12 @@ def main() -> None:
 
 def films() -> Iterator[Path]:
     """The morph 32 → 41 as a film and as a filmstrip."""
-    vae = load_vae("mlp20")
+    vae = load_vae(DEFAULT_MODEL)
     film = FOLDER / "32-41.gif"
-    Morph(vae, "32", "41", frame_count=40, even=True).save(film, fps=20, height=140)
+    Morph(vae, "32", "41", frame_count=40).save(film, fps=20, height=140)
     yield film
     strip = FOLDER / "filmstrip.png"
-    Morph(vae, "32", "41", frame_count=12, even=True).save(strip, height=56, paper="light")
+    Morph(vae, "32", "41", frame_count=12).save(strip, height=56, paper="light")
     yield strip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from runtime.card import CARD_FILE
 from runtime.errors import ModelError
 
-DEFAULT_MODEL = "mlp20"
+DEFAULT_MODEL = "res16"
 
 
 def models_root() -> Path:

@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from steps import press, settle, visit
 
+from runtime import DEFAULT_MODEL, load_vae
+
 pytestmark = pytest.mark.browser
 
 
@@ -51,7 +53,7 @@ def test_presets_and_reset(page: Page, dashboard: str) -> None:
     assert len(pictures) == 11
     press_and_see(page, "reset")
     values = page.get_by_role("slider").evaluate_all("all => all.map(slider => Number(slider.value))")
-    assert values == [0] * 20
+    assert values == [0] * load_vae(DEFAULT_MODEL).latent_dim
     assert press_and_see(page, "random") not in pictures
 
 

@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 from steps import play, press, settle, visit
 
 from dashboard.resources import map_rows
-from runtime import load_vae
+from runtime import DEFAULT_MODEL, load_vae
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ PLACE = """row => {
 
 def loneliest_row() -> int:
     """The shown row whose nearest neighbour is farthest, so that a click cannot mean another."""
-    rows, xy = map_rows("mlp20"), load_vae("mlp20").latents.projections["umap"].astype(float)
+    rows, xy = map_rows(DEFAULT_MODEL), load_vae(DEFAULT_MODEL).latents.projections["umap"].astype(float)
     distances = np.asarray(cKDTree(xy[rows]).query(xy[rows], k=2)[0])
     return int(rows[distances[:, 1].argmax()])
 
@@ -42,7 +42,7 @@ def open_map(page: Page, address: str) -> None:
 def test_click_use_as_start_and_morph(page: Page, dashboard: str) -> None:
     open_map(page, f"{dashboard}/map")
     row = loneliest_row()
-    label = int(load_vae("mlp20").latents.label[row])
+    label = int(load_vae(DEFAULT_MODEL).latents.label[row])
     page.mouse.move(*page.evaluate(PLACE, row))
     page.wait_for_timeout(300)
     page.mouse.click(*page.evaluate(PLACE, row))

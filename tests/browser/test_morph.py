@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from steps import choose, download, enter, play, settle, visit
 
-from runtime import Vae, load_vae, split_number, to_frame
+from runtime import DEFAULT_MODEL, Vae, load_vae, split_number, to_frame
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ HEIGHT = 448
 
 @pytest.fixture(scope="module")
 def vae() -> Vae:
-    return load_vae("mlp20")
+    return load_vae(DEFAULT_MODEL)
 
 
 def upload(page: Page, end: str, picture: Path) -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import state
-from runtime import load_vae
+from runtime import DEFAULT_MODEL, load_vae
 
 APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 
@@ -71,7 +71,7 @@ def test_link_sets_model_and_morph(model: str) -> None:
 
 def test_senseless_link_is_dropped() -> None:
     at = app(model="vae3d", frames="1000000", fps="-1", path="spiral", start_from="nowhere")
-    assert at.session_state["model"] == "mlp20"
+    assert at.session_state["model"] == DEFAULT_MODEL
     assert at.number_input(key="frames").value == 60
     assert len(at.get("video")) == 1
 

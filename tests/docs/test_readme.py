@@ -121,3 +121,19 @@ def test_map_of_the_house_is_the_house() -> None:
     }
     assert there == {name for name in named if name.split("/")[0] in PACKAGES}
     assert not [name for name in named if not (ROOT / name).is_file()]
+
+
+def test_morph_table_is_that_of_the_bench() -> None:
+    measured = json.loads((ROOT / "benchmarks" / "results" / "quality.json").read_text(encoding="utf-8"))
+    rows = dict(
+        re.findall(
+            r"^\| ([\w, -]+) \| ((?:[\d.]+ \| ){5}[\d.]+) \|$", README.read_text("utf-8"), re.MULTILINE
+        )
+    )
+    assert {"pixel cross-fade", "mlp20, linear", "mlp20, geodesic, even"} <= set(rows)
+    for label, row in rows.items():
+        figures = measured["morphs"][label]
+        expected = [f"{figures[name]:.3f}" for name in ("own", "sure")]
+        expected += [f"{figures[name]:.2f}" for name in ("step", "length")]
+        expected += [f"{figures[name]:.3f}" for name in ("ink", "slant")]
+        assert row.split(" | ") == expected, label

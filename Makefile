@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
-MODELS ?= mlp20 conv6
+MODELS ?= mlp20 conv6 res16
 
 .PHONY: run test check train bench pictures clean
 

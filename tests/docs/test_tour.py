@@ -73,7 +73,7 @@ def test_every_cell_ran(executed: Any) -> None:
 
 def test_shows_what_it_promises(executed: Any) -> None:
     assert image_count(executed) >= 9
-    assert "mlp20: " in printed(executed)
+    assert "res16: " in printed(executed)
     assert "conv6: " in printed(executed)
     assert "32-41.mp4: 40 frames, # kB" in printed(executed)
 

@@ -105,9 +105,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def _screenshot(browser: Browser, address: str, theme: Literal["light", "dark"]) -> bytes:
-    context = browser.new_context(
-        viewport={"width": SCREEN[0], "height": SCREEN[1]}, color_scheme=theme, reduced_motion="reduce"
-    )
+    context = browser.new_context(viewport={"width": SCREEN[0], "height": SCREEN[1]}, color_scheme=theme)
     page = context.new_page()
     visit(page, address)
     if page.locator("video").count():

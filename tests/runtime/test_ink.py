@@ -398,9 +398,11 @@ def test_any_damage_is_a_digit_or_an_ink_error(kind: str, data: st.DataObject) -
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
-        read_digit(bytes(content[: data.draw(st.integers(0, len(content)))]))
+        image = read_digit(bytes(content[: data.draw(st.integers(0, len(content)))]))
     except InkError:
         return
+    assert image.shape == (28, 28)
+    assert np.isfinite(image).all()
 
 
 def test_many_threads_may_read_at_once_and_keep_their_warnings() -> None:

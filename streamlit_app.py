@@ -11,7 +11,7 @@ ICON = Path(__file__).parent / "dashboard" / "icon.png"
 
 st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
 st.html(state.STYLE)
-st.html(state.CALM, unsafe_allow_javascript=True)
+st.html(state.FILMS, unsafe_allow_javascript=True)
 
 pages = [
     st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),

@@ -222,9 +222,10 @@ def _settings() -> dict[str, Any]:
 
 def _film(film: Callable[..., bytes], name: str, size: tuple[int, int]) -> None:
     """The film, playing, and a download in every format; ``size`` is (width, height) in pixels."""
+    place = st.container()  # before the spinner, so that the player keeps its place and its state
     with st.spinner("Drawing the film …", show_time=True):
         content = film(ending=".mp4")
-    st.video(
+    place.video(
         content,
         loop=True,
         autoplay=True,

@@ -61,6 +61,7 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
         position: sticky; top: 3.6rem; z-index: 2; background: var(--page); padding-bottom: 0.5rem;
     }
     .st-key-header [data-testid="stCaptionContainer"] { display: none; }
+    .stColumn:has(.st-key-digit) [data-testid="stCaptionContainer"] { display: none; }
     .st-key-digit figure { max-width: 40vw !important; }
     .st-key-sliders .stColumn { min-width: calc(50% - 1rem); flex-basis: calc(50% - 1rem); }
 }
@@ -68,16 +69,21 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
 @media (prefers-color-scheme: dark) { :root { --page: #20262E; } }
 </style>"""
 
-# Streamlit's player knows no "reduce motion": films that appear are stopped before they move.
-CALM = """<script>
-if (!window.latentDigitsCalm && matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    const stop = () => document.querySelectorAll("video[autoplay]").forEach((film) => {
-        film.autoplay = false;
-        film.pause();
-    });
-    window.latentDigitsCalm = new MutationObserver(stop);
-    window.latentDigitsCalm.observe(document.body, { childList: true, subtree: true, attributes: true });
-    stop();
+# Streamlit's player knows no "reduce motion" and now and then forgets to start: each film that has loaded is
+# started, or kept from starting.
+FILMS = """<script>
+if (!window.latentDigitsFilms) {
+    window.latentDigitsFilms = true;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)");
+    const begin = (film) => {
+        if (!film.loop || !film.muted) return;
+        film.autoplay = !calm.matches;
+        if (calm.matches) film.pause();
+        else if (film.paused) film.play().catch(() => {}); // a browser that forbids it shows the play button
+    };
+    const onLoad = ({ target }) => target.tagName === "VIDEO" && begin(target);
+    document.addEventListener("loadeddata", onLoad, true);
+    document.querySelectorAll("video").forEach(begin);
 }
 </script>"""
 

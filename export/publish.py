@@ -51,6 +51,12 @@ def publish(
         raise PublishError(f"the run of {checkpoint.config.name} has no whole epoch yet; go on with --resume")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         raise PublishError(f"'{name}' cannot be a model's name; use letters, digits, - and _")
+    counts = torch.bincount(train_split[1].long(), minlength=10)
+    if int(counts.min()) < 2:
+        few = int(counts.argmin())
+        raise PublishError(
+            f"{int(counts[few])} training images show the digit {few}; export needs at least 2 of each"
+        )
     network = checkpoint.network()
     train_images, train_labels = train_split
     test_images, test_labels = test_split

@@ -99,7 +99,7 @@ class Morph:
         path: PathKind = DEFAULT_PATH,
         even: bool = True,
     ) -> None:
-        """Prepare the paths; nothing is decoded until frames are asked for.
+        """Find the paths; frames are decoded as they are asked for.
 
         Args:
             vae: The model.

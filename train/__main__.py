@@ -124,6 +124,12 @@ def _earlier(out: Path, name: str, given: dict[str, Any]) -> Checkpoint:
         raise CheckpointError(
             f"--resume keeps the recipe of '{out}': leave out {', '.join(fixed)} or start anew"
         )
+    earlier = checkpoint.config
+    if earlier.schedule != "constant" and given.get("epochs", earlier.epochs) != earlier.epochs:
+        raise CheckpointError(
+            f"the step size of '{out}' falls over its {earlier.epochs} epochs, so it cannot be given "
+            f"{given['epochs']}; leave out --epochs or start anew"
+        )
     return checkpoint
 
 

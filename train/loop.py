@@ -67,13 +67,10 @@ def train(
     bare_optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
     if "optimizer" in checkpoint.resume:
         bare_optimizer.load_state_dict(checkpoint.resume["optimizer"])
-    average = AveragedModel(
-        network,
-        multi_avg_fn=get_ema_multi_avg_fn(config.ema_decay),  # type: ignore[no-untyped-call]
-    )
-    if "average" in checkpoint.resume:
+    average = _average(config, network, fabric)
+    if average and "average" in checkpoint.resume:
         average.load_state_dict(checkpoint.resume["average"])
-    evaluated = cast("Vae", average.module) if config.ema_decay else network
+    evaluated = cast("Vae", average.module) if average else network
     module, optimizer = fabric.setup(network, bare_optimizer)
     if hasattr(module, "mark_forward_method"):
         module.mark_forward_method("encode")
@@ -106,7 +103,7 @@ def train(
         checkpoint.wall_seconds += time.perf_counter() - start
         checkpoint.resume = {
             "weights": _copy(network),
-            "average": average.state_dict(),
+            **({"average": _copy(average)} if average else {}),
             "optimizer": bare_optimizer.state_dict(),
         }
         if fabric.is_global_zero:
@@ -139,11 +136,19 @@ def _start(config: TrainConfig, fabric: Fabric, resume_from: Checkpoint | None) 
     return resume_from
 
 
+def _average(config: TrainConfig, network: Vae, fabric: Fabric) -> AveragedModel | None:
+    """The running average of the weights, on the device where they will be; None where none is wanted."""
+    if not config.ema_decay:
+        return None
+    decay = get_ema_multi_avg_fn(config.ema_decay)  # type: ignore[no-untyped-call]
+    return AveragedModel(network, device=fabric.device, multi_avg_fn=decay)
+
+
 def _train_epoch(
     config: TrainConfig,
     module: Vae,
     network: Vae,
-    average: AveragedModel,
+    average: AveragedModel | None,
     optimizer: torch.optim.Optimizer,
     loader: DataLoader[Tensor],
     fabric: Fabric,
@@ -168,7 +173,7 @@ def _train_epoch(
         parts = objective(logits, x, mu, logvar, config.likelihood)
         fabric.backward(parts.negative_elbo(beta(config, done)))
         optimizer.step()
-        if config.ema_decay:
+        if average:
             average.update_parameters(network)
         totals += torch.stack(parts).detach() * len(x)
         image_count += len(x)
@@ -203,7 +208,7 @@ def _partly_binarised(x: Tensor, share: float) -> Tensor:
     return torch.cat([torch.bernoulli(x[:count]), x[count:]]) if count else x
 
 
-def _copy(network: Vae) -> dict[str, Tensor]:
+def _copy(network: torch.nn.Module) -> dict[str, Tensor]:
     return {name: tensor.detach().cpu().clone() for name, tensor in network.state_dict().items()}
 
 

@@ -11,8 +11,8 @@ import pytest
 from drawing import draw_number
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Page, expect
-from steps import choose, download, enter, play, settle, visit
+from playwright.sync_api import Browser, Page, expect
+from steps import choose, download, enter, play, settle, video_time, visit
 
 from runtime import DEFAULT_MODEL, Vae, load_vae, split_number, to_frame
 
@@ -148,3 +148,25 @@ def test_bad_input_is_one_sentence(page: Page, dashboard: str, tmp_path: Path) -
     choose(page, "start_from", "Type it")
     enter(page, "start_number", "99")
     play(page)
+
+
+def test_the_first_screen_moves_at_every_visit(browser: Browser, dashboard: str) -> None:
+    for _ in range(6):
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        page = context.new_page()
+        visit(page, dashboard)
+        play(page)
+        assert page.evaluate("document.querySelector('video').paused") is False
+        context.close()
+
+
+def test_reduced_motion_holds_the_film(browser: Browser, dashboard: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    visit(page, dashboard)
+    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
+    page.wait_for_timeout(1000)
+    assert video_time(page) == 0
+    page.evaluate("document.querySelector('video').play()")  # who asks for motion gets it
+    play(page)
+    context.close()

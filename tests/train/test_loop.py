@@ -13,9 +13,10 @@ from torch import Tensor
 
 import train.loop
 from train.checkpoint import Checkpoint, load_checkpoint
-from train.config import TrainConfig
+from train.config import RECIPES, TrainConfig
 from train.data import DataError
 from train.evaluate import Evaluation, evaluate
+from train.loop import _partly_binarised, beta, learning_rate
 from train.loop import train as run_training
 from train.objective import objective
 
@@ -240,3 +241,65 @@ def test_too_few_images_are_refused(config: TrainConfig, images: Images, fabric:
     ):
         run_training(config, images[0][:100], images[1], fabric=fabric, out=out)
     assert not out.exists()
+
+
+@pytest.fixture
+def flagship() -> TrainConfig:
+    """res16's recipe, short and on few images."""
+    return dataclasses.replace(RECIPES["res16"], epochs=4, batch_size=64, validation_count=100)
+
+
+def test_flagship_resumed_equals_uninterrupted(
+    flagship: TrainConfig, images: Images, fabric: Fabric, tmp_path: Path
+) -> None:
+    whole = run_training(flagship, *images, fabric=fabric, out=tmp_path / "whole.pt")
+
+    calls = count(1)
+
+    def stop_after_two(*arguments: Any) -> Evaluation:
+        if next(calls) == 3:
+            raise KeyboardInterrupt
+        return evaluate(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(train.loop, "evaluate", stop_after_two)
+        with pytest.raises(KeyboardInterrupt):
+            run_training(flagship, *images, fabric=fabric, out=tmp_path / "cut.pt")
+    cut = load_checkpoint(tmp_path / "cut.pt")
+    assert cut.epoch == 2
+    resumed = run_training(flagship, *images, fabric=fabric, out=tmp_path / "cut.pt", resume_from=cut)
+    assert same(whole.weights, resumed.weights)
+    assert same(whole.resume, resumed.resume)
+    assert whole.metrics == resumed.metrics
+
+
+def test_averaged_weights_are_what_is_exported(
+    flagship: TrainConfig, images: Images, fabric: Fabric, tmp_path: Path
+) -> None:
+    run = run_training(flagship, *images, fabric=fabric, out=tmp_path / "run.pt")
+    assert run.best_epoch == run.epoch  # the average is still on its way
+    assert not same(run.weights, run.resume["weights"])
+    averaged = {name.removeprefix("module."): tensor for name, tensor in run.resume["average"].items()}
+    assert all(torch.equal(tensor, averaged[name]) for name, tensor in run.weights.items())
+
+
+def test_step_size_rises_then_falls_to_a_hundredth(flagship: TrainConfig) -> None:
+    rate = [learning_rate(flagship, done) for done in (0, 0.25, 0.5, 2, 4)]
+    assert rate[0] < 0.01 * flagship.learning_rate
+    assert rate[2] == pytest.approx(flagship.learning_rate, rel=0.05)
+    assert rate[3] == pytest.approx(0.505 * flagship.learning_rate)
+    assert rate[4] == pytest.approx(0.01 * flagship.learning_rate)
+    assert learning_rate(RECIPES["mlp20"], 7) == RECIPES["mlp20"].learning_rate
+
+
+def test_kl_weight_warms_up(flagship: TrainConfig) -> None:
+    assert [beta(flagship, done) for done in (0, 1.5, 3, 4)] == [0, 0.5, 1, 1]
+    assert beta(RECIPES["conv6"], 0) == 1
+
+
+def test_only_the_share_is_binarised() -> None:
+    grey = torch.full((10, 28, 28), 0.5)
+    x = _partly_binarised(grey, 0.3)
+    assert torch.equal(x[3:], grey[3:])
+    assert set(x[:3].flatten().tolist()) == {0.0, 1.0}
+    assert torch.equal(_partly_binarised(grey, 0), grey)

@@ -76,13 +76,13 @@ if (!window.latentDigitsFilms) {
     window.latentDigitsFilms = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
     const begin = (film) => {
-        if (!film.loop || !film.muted) return;
+        if (film.tagName !== "VIDEO" || film.currentTime > 0.1) return; // its viewer has taken over
         film.autoplay = !calm.matches;
         if (calm.matches) film.pause();
-        else if (film.paused) film.play().catch(() => {}); // a browser that forbids it shows the play button
+        else film.play().catch(() => {}); // a browser that forbids it shows the play button
     };
-    const onLoad = ({ target }) => target.tagName === "VIDEO" && begin(target);
-    document.addEventListener("loadeddata", onLoad, true);
+    for (const event of ["loadeddata", "canplaythrough"])
+        document.addEventListener(event, ({ target }) => begin(target), true);
     document.querySelectorAll("video").forEach(begin);
 }
 </script>"""

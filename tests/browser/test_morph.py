@@ -166,7 +166,7 @@ def test_reduced_motion_holds_the_film(browser: Browser, dashboard: str) -> None
     visit(page, dashboard)
     page.wait_for_function("document.querySelector('video')?.readyState >= 2")
     page.wait_for_timeout(1000)
-    assert video_time(page) == 0
+    assert video_time(page) < 0.05  # at most the first frame
     page.evaluate("document.querySelector('video').play()")  # who asks for motion gets it
     play(page)
     context.close()

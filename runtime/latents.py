@@ -21,7 +21,7 @@ NPZ_ERRORS = (
     ValueError,
     KeyError,
     TypeError,  # an .npy, which is no archive; a column without rows
-    NotImplementedError,
+    NotImplementedError,  # an archive packed in a way that zipfile does not know
     zipfile.BadZipFile,
     zlib.error,
 )

@@ -1,11 +1,14 @@
 """The networks. Images go in and come out as (N, 28, 28) in [0, 1], whatever a network wants inside."""
 
 from abc import ABC, abstractmethod
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from train.config import TrainConfig
+from train.objective import kl_nats_per_dimension, negative_entropy_nats
+from train.prior import MixturePrior
 
 HIDDEN_WIDTH = 400
 CONV_CHANNELS = (16, 32)
@@ -14,13 +17,21 @@ RESIDUAL_WIDTH = 256
 CONV_GRID = 7  # 28 pixels halved twice
 
 
+class Pass(NamedTuple):
+    """What one pass through a VAE yields: logits (N, 28, 28) of one draw of z, and the KL in nats, (N,)."""
+
+    logits: Tensor
+    kl_nats: Tensor
+
+
 class Vae(nn.Module, ABC):
-    """A Gaussian VAE (Kingma & Welling 2014): q(z|x) = N(mu, exp(logvar)), p(z) = N(0, I).
+    """A Gaussian VAE (Kingma & Welling 2014): q(z|x) = N(mu, exp(logvar)); p(z) = N(0, I) or a learned mixture.
 
     A subclass sets ``latent_dim`` and maps images (N, 28, 28) in [0, 1] to posteriors and codes to logits.
     """
 
     latent_dim: int
+    prior: MixturePrior | None = None
 
     @abstractmethod
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
@@ -39,10 +50,23 @@ class Vae(nn.Module, ABC):
         """Draw z = mu + σ·ε with ε ~ N(0, I) (Kingma & Welling 2014, eq. 4)."""
         return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return logits (N, 28, 28) of one draw of z, with its mu and logvar (N, latent_dim)."""
+    def kl_nats(self, mu: Tensor, logvar: Tensor, z: Tensor) -> Tensor:
+        """KL(q(z|x) ‖ p(z)) in nats of posteriors (N, latent_dim): (N,).
+
+        In closed form for N(0, I); for a learned prior its unbiased estimate from the draws z (N, latent_dim).
+        """
+        if self.prior is None:
+            return kl_nats_per_dimension(mu, logvar).sum(1)
+        return negative_entropy_nats(logvar) - self.prior.log_density(z)
+
+    def forward(self, x: Tensor) -> Pass:
+        """Encode images (N, 28, 28) in [0, 1], draw z once, decode."""
         mu, logvar = self.encode(x)
-        return self.decode_logits(self.reparameterize(mu, logvar)), mu, logvar
+        with torch.autocast(x.device.type, enabled=False):  # exponents and squares want all their bits
+            mu, logvar = mu.float(), logvar.float()
+            z = self.reparameterize(mu, logvar)
+            kl_nats = self.kl_nats(mu, logvar, z)
+        return Pass(self.decode_logits(z), kl_nats)
 
 
 class MlpVae(Vae):
@@ -174,4 +198,7 @@ def build(config: TrainConfig) -> Vae:
         "conv": ConvVae,
         "residual": ResidualVae,
     }
-    return networks[config.architecture](config.latent_dim)
+    network = networks[config.architecture](config.latent_dim)
+    if config.prior_components:
+        network.prior = MixturePrior(config.latent_dim, config.prior_components)
+    return network

@@ -32,6 +32,7 @@ class TrainConfig:
             exported (Polyak & Juditsky 1992); 0 switches it off.
         binarised_share: This share of each batch is drawn anew as black and white pixels, with the grey level
             as probability of ink (Salakhutdinov & Murray 2008); the rest stays grey.
+        prior_components: So many Gaussians make up a learned prior p(z); with 0 it is N(0, I).
         precision: Of the forward and backward pass, in Lightning Fabric's words.
         validation_count: So many images at the end of the training split choose the best epoch and are
             never trained on. The test split is not touched before the run is over.
@@ -51,6 +52,7 @@ class TrainConfig:
     kl_warmup_epochs: float = 0.0
     ema_decay: float = 0.0
     binarised_share: float = 0.0
+    prior_components: int = 0
     precision: Precision = "32-true"
     validation_count: int = 5000
 
@@ -90,12 +92,13 @@ RECIPES: dict[str, TrainConfig] = {
             architecture="residual",
             latent_dim=16,
             likelihood="bernoulli",
-            epochs=40,
+            epochs=120,
             learning_rate=1.5e-3,
             schedule="cosine",
             kl_warmup_epochs=3,
             ema_decay=0.999,
             binarised_share=0.5,
+            prior_components=500,
             precision="bf16-mixed",
         ),
     )

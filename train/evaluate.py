@@ -37,8 +37,9 @@ def evaluate(network: Vae, loader: Iterable[Tensor], likelihood: Likelihood) -> 
         torch.manual_seed(SEED)
         for x in loader:
             mu, logvar = network.encode(x)
-            logits = network.decode_logits(network.reparameterize(mu, logvar))
-            reconstruction, kl = objective(logits, x, mu, logvar, likelihood)
+            z = network.reparameterize(mu, logvar)
+            kl_nats = network.kl_nats(mu, logvar, z)
+            reconstruction, kl = objective(network.decode_logits(z), x, kl_nats, likelihood)
             mse = (network.decode(mu) - x).square().mean()
             totals += torch.stack([reconstruction, kl, mse]).double().cpu() * len(x)
             image_count += len(x)

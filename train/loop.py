@@ -169,8 +169,8 @@ def _train_epoch(
             group["lr"] = learning_rate(config, done)
         x = _partly_binarised(grey, config.binarised_share)
         optimizer.zero_grad(set_to_none=True)
-        logits, mu, logvar = module(x)
-        parts = objective(logits, x, mu, logvar, config.likelihood)
+        logits, kl_nats = module(x)
+        parts = objective(logits, x, kl_nats, config.likelihood)
         fabric.backward(parts.negative_elbo(beta(config, done)))
         optimizer.step()
         if average:

@@ -101,5 +101,19 @@ RECIPES: dict[str, TrainConfig] = {
             prior_components=500,
             precision="bf16-mixed",
         ),
+        TrainConfig(
+            name="plane2",
+            title="Residual convolutional VAE, 2 latents: the map is the latent space",
+            architecture="residual",
+            latent_dim=2,
+            likelihood="bernoulli",
+            epochs=40,
+            learning_rate=1.5e-3,
+            schedule="cosine",
+            kl_warmup_epochs=5,
+            ema_decay=0.999,
+            binarised_share=0.5,
+            precision="bf16-mixed",
+        ),
     )
 }

@@ -9,6 +9,7 @@ from umap import UMAP
 
 from runtime.card import Dimension
 from runtime.latents import LatentTable
+from runtime.prior import Prior
 from train.architectures import Vae
 from train.objective import kl_nats_per_dimension
 
@@ -21,13 +22,13 @@ Labelled = tuple[torch.Tensor, torch.Tensor]  # images (N, 28, 28) uint8, labels
 
 @torch.no_grad()
 def encode_all(network: Vae, images: torch.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Encode images (N, 28, 28) uint8 to mu and to the KL in nats of each dimension, (N, latent_dim) each."""
-    mus, kls = [], []
+    """Encode images (N, 28, 28) uint8 to mu and logvar, (N, latent_dim) each."""
+    mus, logvars = [], []
     for batch in torch.split(images, BATCH_SIZE):
         mu, logvar = network.encode(batch.float() / 255)
         mus.append(mu)
-        kls.append(kl_nats_per_dimension(mu, logvar))
-    return torch.cat(mus).numpy(), torch.cat(kls).numpy()
+        logvars.append(logvar)
+    return torch.cat(mus).numpy(), torch.cat(logvars).numpy()
 
 
 @torch.no_grad()
@@ -37,8 +38,29 @@ def decode_all(network: Vae, z: NDArray[np.float32]) -> NDArray[np.float32]:
     return torch.cat([network.decode(batch) for batch in batches]).numpy()
 
 
-def dimensions(mu: NDArray[np.float32], kl_nats: NDArray[np.float32]) -> tuple[Dimension, ...]:
-    """Statistics of each dimension over training codes, mu and KL (N, latent_dim)."""
+@torch.no_grad()
+def prior_of(network: Vae) -> Prior:
+    """The network's prior as the runtime reads it."""
+    if network.prior is None:
+        return Prior.standard(network.latent_dim)
+    weight = torch.softmax(network.prior.weight_logits.double(), 0)
+    std = torch.exp(0.5 * network.prior.logvar)
+    weight = weight.float().clamp_min(1e-12)  # a component that is never drawn still has a logarithm
+    return Prior(weight.numpy(), network.prior.mean.numpy(), std.numpy())
+
+
+def dimensions(mu: NDArray[np.float32], logvar: NDArray[np.float32], prior: Prior) -> tuple[Dimension, ...]:
+    """Statistics of each dimension over training codes, mu and logvar (N, latent_dim).
+
+    The KL of a dimension is taken against the prior's own marginal there: in closed form for N(0, I), else
+    from one seeded draw per image.
+    """
+    if prior.is_standard:
+        kl_nats = kl_nats_per_dimension(torch.from_numpy(mu), torch.from_numpy(logvar)).numpy()
+    else:
+        noise = np.random.default_rng(SEED).standard_normal(mu.shape, np.float32)
+        log_posterior = -0.5 * (noise**2 + logvar + np.log(2 * np.pi))
+        kl_nats = log_posterior - prior.log_density_per_dimension(mu + np.exp(0.5 * logvar) * noise)
     low, high = np.percentile(mu, [1, 99], axis=0)
     columns = zip(mu.mean(0), mu.std(0), kl_nats.mean(0), low, high, strict=True)
     return tuple(Dimension(*(round(float(value), 6) for value in column)) for column in columns)

@@ -14,6 +14,7 @@ from runtime.ink import InkSteps, ink_steps, read_digit
 from runtime.latents import LatentTable
 from runtime.morph import Anchor, Morph, anchor
 from runtime.path import PATH_KINDS, PathKind
+from runtime.prior import Prior
 from runtime.segment import NumberSteps, find_digits, split_number
 from runtime.vae import Vae, load_vae
 from runtime.video import FORMATS, film_bytes, to_frame, write_film
@@ -34,6 +35,7 @@ __all__ = [
     "NumberSteps",
     "PathError",
     "PathKind",
+    "Prior",
     "Vae",
     "VideoError",
     "anchor",

@@ -10,13 +10,14 @@ from typing import Any, Self
 
 from runtime.errors import ModelError
 
-CARD_VERSION = 1
+CARD_VERSION = 2
 CARD_FILE = "card.json"
 ENCODER_FILE = "encoder.onnx"
 DECODER_FILE = "decoder.onnx"
 LATENTS_FILE = "latents.npz"
 GRAPH_FILE = "graph.npz"
-MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE, GRAPH_FILE)
+PRIOR_FILE = "prior.npz"
+MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE, GRAPH_FILE, PRIOR_FILE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Dimension:
     Attributes:
         mean: Mean of mu.
         std: Standard deviation of mu.
-        kl_nats: KL(q(z|x) ‖ p(z)) of this dimension, averaged over images.
+        kl_nats: KL(q(z|x) ‖ p(z)) of this dimension by itself, averaged over images.
         low: 1st percentile of mu.
         high: 99th percentile of mu.
     """

@@ -8,7 +8,15 @@ import onnxruntime
 from numpy.typing import ArrayLike
 
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
-from runtime.card import DECODER_FILE, ENCODER_FILE, GRAPH_FILE, LATENTS_FILE, FileEntry, ModelCard
+from runtime.card import (
+    DECODER_FILE,
+    ENCODER_FILE,
+    GRAPH_FILE,
+    LATENTS_FILE,
+    PRIOR_FILE,
+    FileEntry,
+    ModelCard,
+)
 from runtime.catalog import model_folder
 from runtime.errors import CodeError, ModelError
 from runtime.geodesic import geodesic
@@ -16,6 +24,7 @@ from runtime.graph import CodeGraph
 from runtime.latents import LatentTable
 from runtime.path import DEFAULT_PATH, PathKind, check_frame_count, draw_path, even_steps
 from runtime.path import Path as CodePath
+from runtime.prior import Prior
 
 BATCH_SIZE = 1000  # rows per run of a graph: bounds the memory that a long call takes
 
@@ -62,6 +71,11 @@ class Vae:
     def graph(self) -> CodeGraph:
         """The graph of training codes that geodesic paths go along; read on first use."""
         return CodeGraph.read(self.folder / GRAPH_FILE, self.latent_dim)
+
+    @cached_property
+    def prior(self) -> Prior:
+        """p(z), for random codes and densities; read on first use."""
+        return Prior.read(self.folder / PRIOR_FILE, self.latent_dim)
 
     def encode(self, images: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Encode images (N, 28, 28) or (28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each.

@@ -25,7 +25,7 @@ class Pass(NamedTuple):
 
 
 class Vae(nn.Module, ABC):
-    """A Gaussian VAE (Kingma & Welling 2014): q(z|x) = N(mu, exp(logvar)); p(z) = N(0, I) or a learned mixture.
+    """A Gaussian VAE (Kingma & Welling 2014): q(z|x) = N(mu, exp(logvar)), p(z) = N(0, I) or learned.
 
     A subclass sets ``latent_dim`` and maps images (N, 28, 28) in [0, 1] to posteriors and codes to logits.
     """
@@ -53,7 +53,7 @@ class Vae(nn.Module, ABC):
     def kl_nats(self, mu: Tensor, logvar: Tensor, z: Tensor) -> Tensor:
         """KL(q(z|x) ‖ p(z)) in nats of posteriors (N, latent_dim): (N,).
 
-        In closed form for N(0, I); for a learned prior its unbiased estimate from the draws z (N, latent_dim).
+        In closed form for N(0, I); for a learned prior an unbiased estimate from draws z of the same shape.
         """
         if self.prior is None:
             return kl_nats_per_dimension(mu, logvar).sum(1)

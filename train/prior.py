@@ -23,7 +23,7 @@ class MixturePrior(nn.Module):
         self.logvar = nn.Parameter(torch.full((component_count, latent_dim), math.log(START_VARIANCE)))
 
     def log_density(self, z: Tensor) -> Tensor:
-        """log p(z) in nats of codes (N, latent_dim): (N,)."""
+        """Log p(z) in nats of codes (N, latent_dim): (N,)."""
         precision = torch.exp(-self.logvar)
         # Σ_d (z - mean)² · precision as two matrix products: no (N, K, latent_dim) array.
         distance = (

@@ -40,7 +40,7 @@ def test_names_shapes_and_metadata(graphs: tuple[str, Path], runs: Runs) -> None
         assert session.get_modelmeta().custom_metadata_map == {
             "name": "bars",
             "latent_dim": str(latent_dim),
-            "card_version": "1",
+            "card_version": "2",
         }
         model = onnx.load(graphs[1] / file)
         assert {entry.domain: entry.version for entry in model.opset_import}[""] == OPSET

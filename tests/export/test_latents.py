@@ -8,10 +8,12 @@ import torch
 from numpy.typing import NDArray
 from synthetic import bars
 
-from export.latents import Labelled, dimensions, encode_all, knn_accuracy, presets, table
+from export.latents import Labelled, dimensions, encode_all, knn_accuracy, presets, prior_of, table
 from runtime.latents import LatentTable
+from runtime.prior import Prior
 from train.architectures import ConvVae, MlpVae, Vae
 from train.checkpoint import Checkpoint
+from train.prior import MixturePrior
 
 Runs = dict[str, tuple[Checkpoint, Path]]
 
@@ -23,25 +25,50 @@ def network(runs: Runs) -> Vae:
 
 def test_encode_all_is_encode(network: Vae) -> None:
     images = torch.from_numpy(bars(2300)[0])
-    mu, kl_nats = encode_all(network, images)
+    mu, logvar = encode_all(network, images)
     with torch.no_grad():
-        wanted_mu, logvar = network.encode(images.float() / 255)
+        wanted_mu, wanted_logvar = network.encode(images.float() / 255)
     np.testing.assert_allclose(mu, wanted_mu.numpy(), atol=1e-5)
-    wanted_kl = 0.5 * (wanted_mu**2 + logvar.exp() - 1 - logvar)
-    np.testing.assert_allclose(kl_nats, wanted_kl.numpy(), atol=1e-4)
-    assert mu.shape == kl_nats.shape == (2300, 3)
+    np.testing.assert_allclose(logvar, wanted_logvar.numpy(), atol=1e-5)
+    assert mu.shape == logvar.shape == (2300, 3)
 
 
 def test_dimensions_are_statistics() -> None:
     rng = np.random.default_rng(0)
     mu = (rng.normal(size=(1000, 2)) * [1, 3] + [0, 5]).astype(np.float32)
-    kl_nats = rng.random((1000, 2)).astype(np.float32)
-    found = dimensions(mu, kl_nats)
+    logvar = rng.normal(size=(1000, 2)).astype(np.float32)
+    kl_nats = 0.5 * (mu**2 + np.exp(logvar) - 1 - logvar)
+    found = dimensions(mu, logvar, Prior.standard(2))
     assert len(found) == 2
     assert found[1].mean == pytest.approx(mu[:, 1].mean(), abs=1e-5)
     assert found[1].std == pytest.approx(mu[:, 1].std(), abs=1e-5)
-    assert found[0].kl_nats == pytest.approx(kl_nats[:, 0].mean(), abs=1e-5)
+    assert found[0].kl_nats == pytest.approx(kl_nats[:, 0].mean(), abs=1e-4)
     assert (found[0].low, found[0].high) == pytest.approx(tuple(np.percentile(mu[:, 0], [1, 99])), abs=1e-5)
+
+
+def test_kl_against_a_learned_prior_is_that_against_its_marginals() -> None:
+    """A mixture of one that is N(m, s²) has a closed form to compare with."""
+    rng = np.random.default_rng(0)
+    mu = rng.normal(size=(20_000, 2)).astype(np.float32)
+    logvar = np.full_like(mu, -1)
+    mean, std = np.array([[0.5, -1]], np.float32), np.array([[1.5, 0.8]], np.float32)
+    found = dimensions(mu, logvar, Prior(np.ones(1, np.float32), mean, std))
+    # KL(N(mu, v) ‖ N(m, s²)) = ½ (log s² - log v + (v + (mu - m)²) ÷ s² - 1)
+    wanted = 0.5 * (2 * np.log(std) - logvar + (np.exp(logvar) + (mu - mean) ** 2) / std**2 - 1).mean(0)
+    np.testing.assert_allclose([d.kl_nats for d in found], wanted, atol=0.02)
+
+
+def test_prior_of_a_network_is_its_own() -> None:
+    torch.manual_seed(0)
+    plain, learned = MlpVae(3), MlpVae(3)
+    learned.prior = MixturePrior(3, 7)
+    z = torch.randn(50, 3)
+    with torch.no_grad():
+        learned.prior.weight_logits.normal_()
+        wanted = learned.prior.log_density(z).numpy()
+    assert prior_of(plain).is_standard
+    assert not prior_of(learned).is_standard
+    np.testing.assert_allclose(prior_of(learned).log_density(z.numpy()), wanted, rtol=1e-4)
 
 
 @pytest.mark.usefixtures("quick_umap")

@@ -21,12 +21,14 @@ from runtime.card import (
     GRAPH_FILE,
     LATENTS_FILE,
     MODEL_FILES,
+    PRIOR_FILE,
     Dimension,
     FileEntry,
     Metric,
     ModelCard,
 )
 from runtime.latents import LatentTable
+from runtime.prior import Prior
 
 NAME = "tiny"
 LATENT_DIM = 3
@@ -168,6 +170,7 @@ def make(folder: Path) -> None:
     onnx.save_model(encoder(), folder / ENCODER_FILE)
     onnx.save_model(decoder(), folder / DECODER_FILE)
     latents().write(folder / LATENTS_FILE)
+    Prior.standard(LATENT_DIM).write(folder / PRIOR_FILE)
     session = onnxruntime.InferenceSession(folder / DECODER_FILE)
     build_graph(latents(), lambda z: session.run(["image"], {"z": z})[0]).write(folder / GRAPH_FILE)
     card(folder).write(folder)

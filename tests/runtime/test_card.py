@@ -42,8 +42,8 @@ def _drop(key: str) -> Callable[[dict[str, Any]], object]:
 
 
 BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "no version": (_drop("card_version"), "card version None, this program reads 1"),
-    "newer": (lambda v: v.update(card_version=CARD_VERSION + 1), "card version 2"),
+    "no version": (_drop("card_version"), "card version None, this program reads 2"),
+    "newer": (lambda v: v.update(card_version=CARD_VERSION + 1), "card version 3"),
     "no name": (_drop("name"), r"no whole card \(KeyError\('name'\)\)"),
     "no presets": (_drop("presets"), "no whole card"),
     "latent_dim is a word": (lambda v: v.update(latent_dim="three"), "no whole card"),

@@ -214,7 +214,7 @@ def _one_row(model: onnx.ModelProto) -> None:
 
 
 def _other_name(model: onnx.ModelProto) -> None:
-    helper.set_model_props(model, {"name": "other", "latent_dim": "3", "card_version": "1"})
+    helper.set_model_props(model, {"name": "other", "latent_dim": "3", "card_version": "2"})
 
 
 def _nameless(model: onnx.ModelProto) -> None:

@@ -31,7 +31,11 @@ class Vae(nn.Module, ABC):
     """
 
     latent_dim: int
-    prior: MixturePrior | None = None
+    prior: MixturePrior | None  # no class attribute: it would hide the submodule of this name
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prior = None
 
     @abstractmethod
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,10 +1,13 @@
 """The networks: sizes and shapes by the recipe, and the identities they rest on."""
 
+import dataclasses
+
 import pytest
 import torch
 
 from train.architectures import ConvVae, MlpVae, Vae, build
 from train.config import RECIPES
+from train.prior import MixturePrior
 
 NETWORKS = [MlpVae(20), ConvVae(6), MlpVae(1), ConvVae(1)]
 
@@ -85,3 +88,12 @@ def test_reparameterize_without_variance_is_the_mean() -> None:
 def test_a_network_must_say_how_it_maps() -> None:
     with pytest.raises(TypeError, match="abstract"):
         Vae()  # type: ignore[abstract]
+
+
+def test_learned_prior_takes_part() -> None:
+    network = build(dataclasses.replace(RECIPES["mlp20"], prior_components=3))
+    assert isinstance(network.prior, MixturePrior)
+    _, kl_nats = network(torch.rand(4, 28, 28))
+    kl_nats.sum().backward()
+    assert all(parameter.grad is not None for parameter in network.prior.parameters())
+    assert build(RECIPES["mlp20"]).prior is None

@@ -1,64 +1,89 @@
 """Train the judge on MNIST's training split and write ``judge.onnx``: ``python -m benchmarks.train_judge``.
 
-MNIST is found as in ``python -m train``: in the folder that ``MNIST_ROOT`` names. On two CPU cores
-that another training run was using as well it took eleven minutes; it reads 99.53 % of the test split right.
+MNIST is found as in ``python -m train``: in the folder that ``MNIST_ROOT`` names. The recipe was fixed before
+the test split was looked at, which happens once, at the end: 99.69 % are read right. It took sixteen minutes
+on a third of two busy CPU cores, about nine minutes of one core's work.
 """
 
 import math
 import time
+from typing import cast
 
+import onnx
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from benchmarks.judge import WEIGHTS
+from benchmarks.judge import FEATURE_COUNT, WEIGHTS
 from train.data import load_mnist
 
-EPOCHS = 8
+EPOCHS = 20
 BATCH_SIZE = 128
-PEAK_LEARNING_RATE = 4e-3
-SEED = 7
+PEAK_LEARNING_RATE = 3e-3
+AVERAGING = 0.999  # per step, of the weights that are kept
+SEED = 2718
+
+
+class Residual(nn.Module):
+    """Two 3×3 convolutions beside a way straight through (He et al. 2016, fig. 2)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.change = nn.Sequential(
+            *_convolution(channels, channels), nn.ReLU(), *_convolution(channels, channels)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Maps (N, channels, H, W) to maps of the same shape."""
+        return functional.relu(x + self.change(x))
 
 
 class Network(nn.Module):
-    """Images (N, 28, 28) in [0, 1] to logits (N, 10); about 140 000 weights, pooled over the whole image."""
+    """A small residual network for images (N, 28, 28) in [0, 1], about half a million weights."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.Sequential(
-            *_block(1, 16, kernel_size=5, stride=2),
-            *_block(16, 32),
-            *_block(32, 64, stride=2),
-            *_block(64, 64),
+        self.describe = nn.Sequential(
+            *_convolution(1, 32, kernel_size=5, stride=2),
+            nn.ReLU(),
+            Residual(32),
+            *_convolution(32, 64, stride=2),
+            nn.ReLU(),
+            Residual(64),
             nn.Flatten(),
             nn.Dropout(0.3),
-            nn.Linear(64 * 7 * 7, 10),
+            nn.Linear(64 * 7 * 7, FEATURE_COUNT),
+            nn.ReLU(),
         )
+        self.decide = nn.Linear(FEATURE_COUNT, 10)
 
-    def forward(self, image: Tensor) -> Tensor:
-        """Logits (N, 10) of images (N, 28, 28)."""
-        logits: Tensor = self.layers(image[:, None])
-        return logits
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits (N, 10) and features (N, 128) of images (N, 28, 28)."""
+        features: Tensor = self.describe(image[:, None])
+        return self.decide(features), features
 
 
-class Reader(nn.Module):
-    """Images (N, 28, 28) in [0, 1] to probabilities (N, 10): the graph that is exported."""
+class Judging(nn.Module):
+    """Images (N, 28, 28) in [0, 1] to probabilities (N, 10) and features (N, 128): the exported graph."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, image: Tensor) -> Tensor:
-        """Probabilities (N, 10) of images (N, 28, 28)."""
-        logits: Tensor = self.network(image)
-        return logits.softmax(dim=1)
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """Probabilities (N, 10) and features (N, 128) of images (N, 28, 28)."""
+        logits, features = self.network(image)
+        return logits.softmax(dim=1), features
 
 
-def _block(channels_in: int, channels_out: int, kernel_size: int = 3, stride: int = 1) -> list[nn.Module]:
+def _convolution(
+    channels_in: int, channels_out: int, kernel_size: int = 3, stride: int = 1
+) -> tuple[nn.Module, nn.Module]:
     convolution = nn.Conv2d(
         channels_in, channels_out, kernel_size, stride=stride, padding=kernel_size // 2, bias=False
     )
-    return [convolution, nn.BatchNorm2d(channels_out), nn.ReLU()]
+    return convolution, nn.BatchNorm2d(channels_out)
 
 
 def jitter(images: Tensor, rng: torch.Generator) -> Tensor:
@@ -76,26 +101,31 @@ def jitter(images: Tensor, rng: torch.Generator) -> Tensor:
 
 
 def train() -> Network:
-    """Train a network on MNIST's training split."""
+    """Train a network on MNIST's training split; the running average of its weights is what comes out."""
     torch.manual_seed(SEED)
     rng = torch.Generator().manual_seed(SEED)
     images, labels = load_mnist("train")
     network = Network().to(memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(network.parameters(), weight_decay=0.01)
+    average = get_ema_multi_avg_fn(AVERAGING)  # type: ignore[no-untyped-call]
+    averaged = AveragedModel(network, multi_avg_fn=average, use_buffers=True)
+    optimizer = torch.optim.AdamW(network.parameters(), weight_decay=0.05)
     step_count = EPOCHS * math.ceil(len(images) / BATCH_SIZE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_LEARNING_RATE, total_steps=step_count)
     for epoch in range(EPOCHS):
         start = time.perf_counter()
+        total = 0.0
         for indices in torch.split(torch.randperm(len(images), generator=rng), BATCH_SIZE):
-            logits = network(jitter(images[indices].float() / 255, rng))
-            loss = functional.cross_entropy(logits, labels[indices].long(), label_smoothing=0.05)
+            logits, _ = network(jitter(images[indices].float() / 255, rng))
+            loss = functional.cross_entropy(logits, labels[indices].long())
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
+            averaged.update_parameters(network)
+            total += loss.item() * len(indices)
         seconds = time.perf_counter() - start
-        print(f"epoch {epoch + 1}/{EPOCHS}: last loss {loss.item():.3f}, {seconds:.0f} s", flush=True)
-    return network.eval()
+        print(f"epoch {epoch + 1}/{EPOCHS}: loss {total / len(images):.4f}, {seconds:.0f} s", flush=True)
+    return cast("Network", averaged.module).eval()
 
 
 def accuracy(network: Network) -> float:
@@ -103,25 +133,36 @@ def accuracy(network: Network) -> float:
     images, labels = load_mnist("test")
     with torch.inference_mode():
         guesses = torch.cat(
-            [network(batch.float() / 255).argmax(dim=1) for batch in torch.split(images, 1000)]
+            [network(batch.float() / 255)[0].argmax(dim=1) for batch in torch.split(images, 1000)]
         )
     return (guesses == labels).float().mean().item()
 
 
-def main() -> None:
-    """Train, say how well it reads, and write the graph."""
-    network = train()
-    print(f"MNIST test: {accuracy(network):.2%} right")
-    torch.onnx.export(
-        Reader(network).eval(),
+def write(network: Network) -> None:
+    """Write the graph beside ``benchmarks/judge.py``."""
+    program = torch.onnx.export(
+        Judging(network).eval(),
         (torch.zeros(2, 28, 28),),
-        WEIGHTS,
         input_names=["image"],
-        output_names=["probabilities"],
+        output_names=["probabilities", "features"],
         dynamic_shapes=({0: torch.export.Dim("batch")},),
         external_data=False,
         verbose=False,
     )
+    assert program is not None
+    graph = program.model_proto
+    for node in graph.graph.node:  # source lines of the exporting machine
+        del node.metadata_props[:]
+    onnx.checker.check_model(graph, full_check=True)
+    onnx.save_model(graph, WEIGHTS)
+
+
+def main() -> None:
+    """Train, say how well it reads, and write the graph."""
+    start = time.perf_counter()
+    network = train()
+    print(f"MNIST test: {accuracy(network):.2%} right, after {time.perf_counter() - start:.0f} s of training")
+    write(network)
     print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1024:.0f} KB")
 
 

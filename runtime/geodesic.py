@@ -10,8 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.interpolate import CubicSpline
 
 from runtime.arrays import FloatArray
 from runtime.graph import CodeGraph
@@ -45,12 +44,10 @@ def geodesic(
     for _ in range(SMOOTHING_COUNT):
         knots = _smoothed(knots)
     knots = _smoothed(_style_straightened(graph, knots, decode))
+    curve = CubicSpline(np.linspace(0, 1, KNOT_COUNT), knots)
 
     def path(alpha: NDArray[np.float64]) -> FloatArray:
-        place = alpha * (KNOT_COUNT - 1)
-        before = np.minimum(place.astype(np.intp), KNOT_COUNT - 2)
-        share = (place - before)[:, np.newaxis]
-        z = np.asarray((1 - share) * knots[before] + share * knots[before + 1], np.float32)
+        z = np.asarray(curve(alpha), np.float32)
         z[alpha == 0], z[alpha == 1] = z_start, z_end
         return z
 
@@ -65,37 +62,12 @@ def _shortest_way(
     digits = [np.bincount(graph.label[near], minlength=10).argmax() for near in ends]
     styles = measure_style(decode(np.stack([z_start, z_end])))
     cost = _node_costs(graph, np.unique(digits), styles)
-    count = len(graph.codes)
-
-    # The graph, its edges priced and in both directions, and two more nodes for the ends.
-    low, high = graph.edges.T.astype(np.int32)
-    priced = graph.lengths * (cost[low] + cost[high]) / 2
-    from_start, to_end = (
+    prices = [
         np.maximum(((graph.codes[near] - z) ** 2).sum(1) * graph.length_per_distance, 1e-6) * cost[near]
         for near, z in zip(ends, (z_start, z_end), strict=True)
-    )
-    start, end = count, count + 1
-    edges = (
-        np.concatenate([low, high, np.full(len(ends[0]), start, np.int32), ends[1]]),
-        np.concatenate([high, low, ends[0], np.full(len(ends[1]), end, np.int32)]),
-    )
-    prices = np.concatenate([priced, priced, from_start, to_end])
-    matrix = csr_array((prices, edges), shape=(count + 2, count + 2))
-    before = _predecessors(matrix, start)
-    if before[end] < 0:  # the graph is in pieces and the ends lie in two of them
-        return np.stack([z_start, z_end]).astype(np.float64)
-    nodes = []
-    node = int(before[end])
-    while node != start:
-        nodes.append(node)
-        node = int(before[node])
-    return np.stack([z_start, *graph.codes[nodes[::-1]], z_end]).astype(np.float64)
-
-
-def _predecessors(matrix: "csr_array[np.float64]", start: int) -> NDArray[np.int32]:
-    """For each node the one before it on the cheapest way from ``start``; negative where there is none."""
-    _, before = dijkstra(matrix, indices=start, return_predecessors=True)  # type: ignore[call-overload]
-    return np.asarray(before, np.int32)
+    ]
+    way = graph.cheapest_way(cost, ends[0], prices[0], ends[1], prices[1])
+    return np.concatenate([z_start[np.newaxis], graph.codes[way], z_end[np.newaxis]]).astype(np.float64)
 
 
 def _node_costs(graph: CodeGraph, digits: NDArray[np.intp], styles: FloatArray) -> FloatArray:

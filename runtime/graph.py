@@ -8,6 +8,8 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from runtime.arrays import FloatArray
 from runtime.errors import ModelError
@@ -69,10 +71,61 @@ class CodeGraph:
         distances = ((self.codes[low] - self.codes[high]) ** 2).sum(1)
         return float(np.median(self.lengths / np.maximum(distances, 1e-9)))
 
+    @cached_property
+    def _rows(self) -> "tuple[csr_array[np.int64], NDArray[np.int32]]":
+        """The graph with both directions of its edges: the number of each entry's edge, and its row."""
+        low, high = self.edges.T.astype(np.int32)
+        edge = np.arange(1, len(low) + 1)  # from 1, as a sparse matrix keeps no zeros
+        count = len(self.codes)
+        ends = (np.concatenate([low, high]), np.concatenate([high, low]))
+        rows = csr_array((np.concatenate([edge, edge]), ends), shape=(count, count))
+        return rows, np.repeat(np.arange(count, dtype=np.int32), np.diff(rows.indptr))
+
     def nearest(self, z: FloatArray, count: int) -> NDArray[np.intp]:
-        """Rows of the ``count`` codes nearest to z (latent_dim,)."""
+        """Rows of the ``count`` codes nearest to z (latent_dim,), the nearest first."""
         distances = ((self.codes - z) ** 2).sum(1)
-        return np.argsort(distances, kind="stable")[:count]
+        count = min(count, len(distances))
+        near = np.argpartition(distances, count - 1)[:count]
+        return near[np.lexsort((near, distances[near]))]
+
+    def cheapest_way(
+        self,
+        cost: FloatArray,
+        first: NDArray[np.intp],
+        first_price: FloatArray,
+        last: NDArray[np.intp],
+        last_price: FloatArray,
+    ) -> NDArray[np.intp]:
+        """Rows of the cheapest way (Dijkstra 1959) from outside over ``first`` and out again over ``last``.
+
+        Args:
+            cost: How dear each node is, (N,): an edge costs its length times the mean cost of its two nodes.
+            first: Rows through which the way may come in.
+            first_price: What coming in costs, one price each.
+            last: Rows through which it may leave.
+            last_price: What leaving costs, one price each.
+
+        Returns:
+            The rows in order; none where no way joins the two.
+        """
+        rows, row = self._rows
+        price = self.lengths[rows.data - 1] * (cost[row] + cost[rows.indices]) / 2
+        count = len(self.codes)
+        # One row more: outside. In the types that dijkstra works with, or it copies all.
+        prices = np.concatenate([price, first_price], dtype=np.float64)
+        columns = np.concatenate([rows.indices, first], dtype=np.int32, casting="same_kind")
+        starts = np.append(rows.indptr, len(columns)).astype(np.int32)
+        matrix = csr_array((prices, columns, starts), shape=(count + 1, count + 1))
+        price_to, before = dijkstra(matrix, indices=count, return_predecessors=True)  # type: ignore[call-overload]
+        total = price_to[last] + last_price
+        if not np.isfinite(total).any():
+            return np.empty(0, np.intp)
+        way = []
+        node = int(last[total.argmin()])
+        while node != count:
+            way.append(node)
+            node = int(before[node])
+        return np.array(way[::-1], np.intp)
 
     def write(self, path: Path) -> None:
         """Write graph.npz, compressed and without pickles."""

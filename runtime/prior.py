@@ -38,7 +38,7 @@ class Prior:
     @property
     def latent_dim(self) -> int:
         """Number of latent dimensions."""
-        return self.mean.shape[1]
+        return int(self.mean.shape[1])
 
     @property
     def is_standard(self) -> bool:

@@ -1,18 +1,29 @@
-"""How good models and paths are: ``python -m benchmarks.quality``, from the ONNX files through the runtime.
+"""How good models and paths are: ``python -m benchmarks quality``, from the ONNX files through the runtime.
 
-MNIST is found through ``MNIST_ROOT``. Every figure is printed and written to ``results/quality.json``:
+MNIST is found through ``MNIST_ROOT``. Every figure is printed and written to ``results/quality.json``.
 
-- nll: importance-weighted bound of -log p(x), k = 100 (Burda et al. 2016), on test images binarised by one
-  seeded Bernoulli draw; Bernoulli likelihood, so not for a model that was trained on squared error.
+Models:
+
+- nll: importance-weighted bound of -log p(x) in nats (see ``benchmarks.likelihood``), all test images; not for
+  a model that was trained on squared error.
 - mse: grey test images against their reconstruction from mu, per pixel.
-- own, sure, step, length, ink, slant: of morphs between random test images of different digits, 32 frames.
-  own: share of frames that the judge reads as one of the two digits. sure: its mean top probability over
-  the middle half. step: largest ÷ mean change between frames (L2 of pixels). length: of the path in image
-  space ÷ that of the straight line. ink, slant: RMS distance of ink (÷ mean ink) and of slant from the
-  straight run between the two ends.
+- knn: share of test images whose 5 nearest of the 60,000 training codes vote for their label.
+- own_digits: the same for people's own single digits as ``runtime.ink`` reads them, where ``INK_ROOT`` is set.
+- fid: Fréchet distance of reconstructions to test images, in the judge's features.
+- decode_ms, path_ms: one code decoded, one even-stepped geodesic of 60 frames drawn; medians, on one core.
+- megabytes: of both ONNX files.
+
+Morphs, 32 frames between random test images of different digits:
+
+- own: share of frames that the judge reads as one of the two; sure: its mean top probability over the middle
+  half; fid: of the middle halves to the test images, ÷ that of the model's reconstructions.
+- step: largest ÷ mean change between frames (L2 of pixels); length: of the path in image space ÷ that of the
+  straight line between the same codes.
+- ink, slant: RMS distance of ink (÷ mean ink) and of slant from the straight run between the two ends.
 """
 
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,142 +31,99 @@ from pathlib import Path
 import click
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.neighbors import KNeighborsClassifier
 
+from benchmarks.fid import frechet_distance
+from benchmarks.ink import labelled
 from benchmarks.judge import Judge
-from runtime import Vae, list_models, load_vae
+from benchmarks.likelihood import nll
+from benchmarks.morphs import cross_fade, draw_pairs, films, measure_morphs
+from runtime import Vae, list_models, load_vae, read_digit
 from runtime.arrays import FloatArray
-from runtime.style import measure_style
 from train.data import load_mnist
 
 RESULTS = Path(__file__).with_name("results") / "quality.json"
-SEED = 0
-FRAME_COUNT = 32
-WEIGHT_COUNT = 100
+NEIGHBOUR_COUNT = 5
+RUN_COUNT = 30
 
-Pair = tuple[FloatArray, FloatArray, int, int]  # two images (28, 28) and their digits
-Film = Callable[[FloatArray, FloatArray], FloatArray]  # two images (28, 28) → frames (FRAME_COUNT, 28, 28)
+Figures = dict[str, float]
 
 
 @click.command()
-@click.option("--pairs", "pair_count", default=300, show_default=True, help="Morphs per row")
-@click.option("--nll-images", "nll_count", default=10_000, show_default=True, help="Test images for the NLL")
-def main(pair_count: int, nll_count: int) -> None:
+@click.option("--pairs", "pair_count", default=1000, show_default=True, help="Morphs per row")
+@click.option("--model", "names", multiple=True, help="Only this model, and then nothing is written")
+def main(pair_count: int, names: tuple[str, ...]) -> None:
     """Measure every shipped model and path."""
+    start = time.perf_counter()
     images, labels = load_mnist("test")
     x, digits = np.asarray(images.numpy() / 255, np.float32), labels.numpy()
     judge = Judge()
+    real = judge.features(x)
     pairs = draw_pairs(x, digits, pair_count)
-    results: dict[str, dict[str, dict[str, float]]] = {"models": {}, "morphs": {}}
-    fade = np.linspace(0, 1, FRAME_COUNT, dtype=np.float32)[:, None, None]
-    _morph_row(results, "pixel cross-fade", judge, pairs, lambda a, b: (1 - fade) * a + fade * b, x)
-    for name in list_models():
+    mean_ink = float(x.sum((1, 2)).mean())
+    models: dict[str, Figures] = {}
+    morphs: dict[str, Figures] = {
+        "pixel cross-fade": measure_morphs(judge, pairs, cross_fade, mean_ink).figures
+    }
+    _print("pixel cross-fade", morphs["pixel cross-fade"])
+    for name in names or list_models():
         vae = load_vae(name)
-        row = {"mse": float(np.mean((vae.reconstruct(x) - x) ** 2))}
-        if vae.card.training["likelihood"] == "bernoulli":
-            start = time.perf_counter()
-            row["nll"] = nll(vae, x[:nll_count])
-            row["nll_seconds"] = time.perf_counter() - start
-        results["models"][name] = row
-        print(f"{name:24} " + "  ".join(f"{key} {value:.4g}" for key, value in row.items()), flush=True)
-        for label, film in films(vae).items():
-            _morph_row(results, f"{name}, {label}", judge, pairs, film, x)
-    RESULTS.parent.mkdir(exist_ok=True)
-    rounded = json.loads(json.dumps(results), parse_float=lambda text: round(float(text), 4))
-    RESULTS.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
+        models[name] = measure_model(vae, x, digits)
+        models[name]["fid"] = frechet_distance(judge.features(vae.reconstruct(x)), real)
+        _print(name, models[name])
+        for kind, film in films(vae).items():
+            figures, middles = measure_morphs(judge, pairs, film, mean_ink)
+            straight = morphs.get(f"{name}, linear", figures)
+            figures["length"] = figures["path"] / straight["path"]
+            figures["fid"] = frechet_distance(judge.features(middles), real) / models[name]["fid"]
+            morphs[f"{name}, {kind}"] = figures
+            _print(f"{name}, {kind}", figures)
+    print(f"measured in {time.perf_counter() - start:.0f} s")
+    if not names:
+        results = {"pairs": pair_count, "models": models, "morphs": morphs}
+        rounded = json.loads(json.dumps(results), parse_float=lambda text: round(float(text), 4))
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
 
 
-def films(vae: Vae) -> dict[str, Film]:
-    """The ways of one model to morph."""
-
-    def film(kind: str, even: bool) -> Film:
-        def draw(start: FloatArray, end: FloatArray) -> FloatArray:
-            mu, _ = vae.encode(np.stack([start, end]))
-            path = vae.draw_path(mu[0], mu[1], kind=kind, even=even)  # type: ignore[arg-type]
-            return vae.decode(path(np.linspace(0, 1, FRAME_COUNT)))
-
-        return draw
-
-    return {
-        "linear": film("linear", even=False),
-        "linear, even": film("linear", even=True),
-        "slerp, even": film("slerp", even=True),
-        "geodesic, even": film("geodesic", even=True),
+def measure_model(vae: Vae, x: FloatArray, digits: NDArray[np.uint8]) -> Figures:
+    """The figures of a model on test images x (N, 28, 28) of digits (N,), less fid."""
+    table = vae.latents
+    training = table.split == 0
+    neighbours = KNeighborsClassifier(NEIGHBOUR_COUNT, n_jobs=os.cpu_count())
+    neighbours.fit(table.mu[training].astype(np.float32), table.label[training])
+    mu, _ = vae.encode(x)
+    figures = {
+        "mse": float(np.mean((vae.decode(mu) - x) ** 2)),
+        "knn": float(neighbours.score(mu, digits)),
+        "decode_ms": _median_ms(lambda: vae.decode(mu[0])),
+        "path_ms": _median_ms(lambda: vae.path(mu[0], mu[1], frame_count=60)),
+        "megabytes": sum((vae.folder / f"{part}.onnx").stat().st_size for part in ("encoder", "decoder"))
+        / 1e6,
     }
+    if vae.card.training["likelihood"] == "bernoulli":
+        figures["nll"] = nll(vae, x)
+    if root := os.environ.get("INK_ROOT"):
+        pictures = labelled(Path(root), "single")
+        written, _ = vae.encode(np.stack([read_digit(path) for path, _ in pictures]))
+        figures["own_digits"] = float(neighbours.score(written, [int(label) for _, label in pictures]))
+    return figures
 
 
-def draw_pairs(x: FloatArray, digits: NDArray[np.uint8], count: int) -> list[Pair]:
-    """Random test images of different digits."""
-    rng = np.random.default_rng(SEED)
-    pairs: list[Pair] = []
-    while len(pairs) < count:
-        i, j = rng.integers(len(x), size=2)
-        if digits[i] != digits[j]:
-            pairs.append((x[i], x[j], int(digits[i]), int(digits[j])))
-    return pairs
+def _median_ms(run: Callable[[], object]) -> float:
+    """Milliseconds of CPU time that one run takes on this thread, median of 30."""
+    run()
+    times = []
+    for _ in range(RUN_COUNT):
+        start = time.thread_time()
+        run()
+        times.append(1000 * (time.thread_time() - start))
+    return float(np.median(times))
 
 
-def nll(vae: Vae, x: FloatArray) -> float:
-    """-log p(x) in nats, averaged over images (N, 28, 28), from 100 importance weights each."""
-    rng = np.random.default_rng(SEED)
-    binary = (rng.random(x.shape, np.float32) < x).astype(np.float32)
-    mu, logvar = vae.encode(binary)
-    total = 0.0
-    for start in range(0, len(x), 10):
-        rows = slice(start, start + 10)
-        target = binary[rows].reshape(-1, 1, 784)
-        noise = rng.standard_normal((len(target), WEIGHT_COUNT, vae.latent_dim), np.float32)
-        z = mu[rows, None] + np.exp(0.5 * logvar[rows, None]) * noise
-        p = np.clip(vae.decode(z.reshape(-1, vae.latent_dim)), 1e-7, 1 - 1e-7)
-        p = p.reshape(len(target), WEIGHT_COUNT, 784)
-        log_likelihood = np.log(np.where(target > 0, p, 1 - p)).sum(2, dtype=np.float64)
-        # log p(z) - log q(z|x): the terms in log 2π cancel.
-        log_ratio = 0.5 * (noise**2 - z**2 + logvar[rows, None]).sum(2, dtype=np.float64)
-        log_weight = log_likelihood + log_ratio
-        top = log_weight.max(1, keepdims=True)
-        total -= float((top[:, 0] + np.log(np.exp(log_weight - top).mean(1))).sum())
-    return total / len(x)
-
-
-def measure_morphs(judge: Judge, pairs: list[Pair], film: Film, mean_ink: float) -> dict[str, float]:
-    """The figures of one way to morph, averaged over pairs."""
-    own, sure, step, length, wander = [], [], [], [], []
-    for start, end, first, last in pairs:
-        frames = film(start, end)
-        read = judge.read(frames)
-        own.append(np.isin(read.argmax(1), [first, last]).mean())
-        sure.append(read.max(1)[FRAME_COUNT // 4 : -FRAME_COUNT // 4].mean())
-        changes = np.linalg.norm(np.diff(frames.reshape(FRAME_COUNT, -1), axis=0), axis=1)
-        step.append(changes.max() / changes.mean())
-        length.append(changes.sum())
-        style = measure_style(frames)
-        alpha = np.linspace(0, 1, FRAME_COUNT)[:, None]
-        wander.append(((style - (1 - alpha) * style[0] - alpha * style[-1]) ** 2).mean(0))
-    ink, slant = np.sqrt(np.mean(wander, axis=0))
-    return {
-        "own": float(np.mean(own)),
-        "sure": float(np.mean(sure)),
-        "step": float(np.mean(step)),
-        "path": float(np.mean(length)),
-        "ink": float(ink / mean_ink),
-        "slant": float(slant),
-    }
-
-
-def _morph_row(
-    results: dict[str, dict[str, dict[str, float]]],
-    label: str,
-    judge: Judge,
-    pairs: list[Pair],
-    film: Film,
-    x: FloatArray,
-) -> None:
-    figures = measure_morphs(judge, pairs, film, float(x.sum((1, 2)).mean()))
-    straight = results["morphs"].get(f"{label.split(',')[0]}, linear", figures)
-    figures["length"] = figures["path"] / straight["path"]
-    results["morphs"][label] = figures
-    shown = "  ".join(f"{name} {value:.3f}" for name, value in figures.items() if name != "path")
-    print(f"{label:24} {shown}", flush=True)
+def _print(label: str, figures: Figures) -> None:
+    print(f"{label:24} " + "  ".join(f"{name} {value:.4g}" for name, value in figures.items()), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="python -m benchmarks.quality")

@@ -15,12 +15,17 @@ NEIGHBOUR_COUNT = 12
 SEED = 0
 
 
-def build_graph(latents: LatentTable, decode: Callable[[FloatArray], FloatArray]) -> CodeGraph:
+def build_graph(
+    latents: LatentTable,
+    decode: Callable[[FloatArray], FloatArray],
+    read: Callable[[FloatArray], FloatArray],
+) -> CodeGraph:
     """Join each of 10,000 training codes to its 12 nearest; an edge is as long as the picture changes.
 
     Args:
         latents: All codes; those of the training split are drawn from, with a fixed seed.
         decode: Codes (N, latent_dim) → images (N, 28, 28) in [0, 1].
+        read: Images (N, 28, 28) → the probability of each digit, (N, 10).
     """
     training = np.flatnonzero(latents.split == 0)
     rng = np.random.default_rng(SEED)
@@ -35,6 +40,8 @@ def build_graph(latents: LatentTable, decode: Callable[[FloatArray], FloatArray]
     lengths = np.concatenate(
         [((flat[part[:, 0]] - flat[part[:, 1]]) ** 2).sum(1) for part in np.array_split(edges, 20)]
     )
+    middle = (codes[edges[:, 0]] + codes[edges[:, 1]]) / 2
+    readings = np.concatenate([read(decode(part)) for part in np.array_split(middle, 50)])
     grey = (4 * images * (1 - images)).sum((1, 2)) / (images.sum((1, 2)) + 1e-6)
     return CodeGraph(
         codes=codes,
@@ -43,4 +50,5 @@ def build_graph(latents: LatentTable, decode: Callable[[FloatArray], FloatArray]
         greyness=np.maximum(0, (grey - np.median(grey)) / (grey.std() + 1e-9)).astype(np.float32),
         edges=edges.astype(np.uint16),
         lengths=np.maximum(lengths, 1e-4).astype(np.float32),
+        readings=np.round(255 * readings).astype(np.uint8),
     )

@@ -79,7 +79,7 @@ def publish(
         labels = torch.cat([train_labels, test_labels]).numpy()
         latents = table(train_mu, test_mu, labels)
         latents.write(folder / LATENTS_FILE)
-        build_graph(latents, lambda z: decode_all(network, z)).write(folder / GRAPH_FILE)
+        build_graph(latents, lambda z: decode_all(network, z), load_reader().read).write(folder / GRAPH_FILE)
         card = ModelCard(
             name=name,
             title=checkpoint.config.title,

@@ -6,6 +6,7 @@ Silva & Langford 2000, "Isomap"; for VAEs Chen et al. 2019, "Fast approximate ge
 models").
 """
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -18,17 +19,44 @@ from runtime.path import Path, linear
 from runtime.style import measure_style
 
 NEIGHBOUR_COUNT = 12  # nodes that an end of the path is joined to
-THIRD_DIGIT = 10.0  # a node of neither end's digit is so many times as dear
-THIRD_NEIGHBOURS = 20.0  # … and one wholly among such nodes dearer by so much
-GREYNESS = 3.0  # … and a blurred one by so much per standard deviation
-STYLE = 2.0  # … and one outside the ends' range of ink and slant, per standard deviation squared
-KNOT_COUNT = 20
-SMOOTHING_COUNT = 2
-STYLE_CORRECTION = 0.8
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Terrain:
+    """What makes the way longer, and how it is smoothed; ``python -m benchmarks.terrain`` compares choices.
+
+    Attributes:
+        third_digit: A node of neither end's digit is so many times as dear.
+        third_neighbours: … and one wholly among such nodes dearer by so much.
+        greyness: … and a blurred one by so much per standard deviation.
+        style: … and one outside the ends' range of ink and slant, per standard deviation squared.
+        third_reading: An edge that the reader takes for a third digit is dearer by so much.
+        doubt: … and one that it reads with certainty nowhere, by so much.
+        knot_count: The way is kept as so many knots, evenly along it.
+        smoothing_count: So many times each knot moves half-way to its neighbours' middle.
+        style_correction: The share of its wander in ink and slant that is taken back.
+    """
+
+    third_digit: float = 10.0
+    third_neighbours: float = 20.0
+    greyness: float = 3.0
+    style: float = 2.0
+    third_reading: float = 0.0
+    doubt: float = 0.0
+    knot_count: int = 20
+    smoothing_count: int = 2
+    style_correction: float = 0.8
+
+
+TERRAIN = Terrain()
 
 
 def geodesic(
-    graph: CodeGraph, z_start: FloatArray, z_end: FloatArray, decode: Callable[[FloatArray], FloatArray]
+    graph: CodeGraph,
+    z_start: FloatArray,
+    z_end: FloatArray,
+    decode: Callable[[FloatArray], FloatArray],
+    terrain: Terrain = TERRAIN,
 ) -> Path:
     """The way from one code (latent_dim,) to another through codes of real digits.
 
@@ -37,14 +65,16 @@ def geodesic(
         z_start: Where to start; any code, also outside the data.
         z_end: Where to end.
         decode: Codes (N, latent_dim) → images (N, 28, 28).
+        terrain: What to keep away from.
     """
     if np.array_equal(z_start, z_end):
         return linear(z_start, z_end)
-    knots = _spread_evenly(_shortest_way(graph, z_start, z_end, decode))
-    for _ in range(SMOOTHING_COUNT):
+    knots = _spread_evenly(_shortest_way(graph, z_start, z_end, decode, terrain), terrain.knot_count)
+    for _ in range(terrain.smoothing_count):
         knots = _smoothed(knots)
-    knots = _smoothed(_style_straightened(graph, knots, decode))
-    curve = CubicSpline(np.linspace(0, 1, KNOT_COUNT), knots)
+    if terrain.style_correction:
+        knots = _smoothed(_style_straightened(graph, knots, decode, terrain.style_correction))
+    curve = CubicSpline(np.linspace(0, 1, len(knots)), knots)
 
     def path(alpha: NDArray[np.float64]) -> FloatArray:
         z = np.asarray(curve(alpha), np.float32)
@@ -55,41 +85,55 @@ def geodesic(
 
 
 def _shortest_way(
-    graph: CodeGraph, z_start: FloatArray, z_end: FloatArray, decode: Callable[[FloatArray], FloatArray]
+    graph: CodeGraph,
+    z_start: FloatArray,
+    z_end: FloatArray,
+    decode: Callable[[FloatArray], FloatArray],
+    terrain: Terrain,
 ) -> NDArray[np.float64]:
     """Codes (M, latent_dim) of the cheapest way, both ends included."""
     ends = [graph.nearest(z, NEIGHBOUR_COUNT) for z in (z_start, z_end)]
     digits = [np.bincount(graph.label[near], minlength=10).argmax() for near in ends]
     styles = measure_style(decode(np.stack([z_start, z_end])))
-    cost = _node_costs(graph, np.unique(digits), styles)
+    cost = _node_costs(graph, np.unique(digits), styles, terrain)
+    low, high = graph.edges.T
+    price = graph.lengths * (cost[low] + cost[high]) * _edge_costs(graph, np.unique(digits), terrain)
     prices = [
-        np.maximum(((graph.codes[near] - z) ** 2).sum(1) * graph.length_per_distance, 1e-6) * cost[near]
+        np.maximum(((graph.codes[near] - z) ** 2).sum(1) * graph.length_per_distance, 1e-6) * 2 * cost[near]
         for near, z in zip(ends, (z_start, z_end), strict=True)
     ]
-    way = graph.cheapest_way(cost, ends[0], prices[0], ends[1], prices[1])
+    way = graph.cheapest_way(price, ends[0], prices[0], ends[1], prices[1])
     return np.concatenate([z_start[np.newaxis], graph.codes[way], z_end[np.newaxis]]).astype(np.float64)
 
 
-def _node_costs(graph: CodeGraph, digits: NDArray[np.intp], styles: FloatArray) -> FloatArray:
+def _edge_costs(graph: CodeGraph, digits: NDArray[np.intp], terrain: Terrain) -> FloatArray:
+    """How much dearer each edge (E,) is for what its middle looks like; 1 at the least."""
+    share = graph.readings[:, digits].sum(1) / np.float32(255)
+    return np.asarray(1 + terrain.third_reading * (1 - share) + terrain.doubt * graph.doubt, np.float32)
+
+
+def _node_costs(
+    graph: CodeGraph, digits: NDArray[np.intp], styles: FloatArray, terrain: Terrain
+) -> FloatArray:
     """How dear each node (N,) is for a path between two digits whose styles are (2, 2); 1 at the least."""
     third = ~np.isin(graph.label, digits)
     third_neighbours = 1 - graph.neighbour_shares[:, digits].sum(1)
     low, high = styles.min(0), styles.max(0)
     excess = (np.maximum(low - graph.style, 0) + np.maximum(graph.style - high, 0)) / graph.style_spread
     cost = (
-        np.where(third, THIRD_DIGIT, 1.0)
-        * (1 + THIRD_NEIGHBOURS * third_neighbours)
-        * (1 + GREYNESS * graph.greyness)
-        * (1 + STYLE * (excess**2).sum(1))
+        np.where(third, terrain.third_digit, 1.0)
+        * (1 + terrain.third_neighbours * third_neighbours)
+        * (1 + terrain.greyness * graph.greyness)
+        * (1 + terrain.style * (excess**2).sum(1))
     )
     return np.asarray(cost, np.float32)
 
 
-def _spread_evenly(way: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A polyline (M, latent_dim) as knots (KNOT_COUNT, latent_dim) at equal distances along it."""
+def _spread_evenly(way: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """A polyline (M, latent_dim) as knots (count, latent_dim) at equal distances along it."""
     steps = np.linalg.norm(np.diff(way, axis=0), axis=1)
     travelled = np.concatenate([[0], np.cumsum(steps)])
-    places = np.linspace(0, travelled[-1], KNOT_COUNT)
+    places = np.linspace(0, travelled[-1], count)
     return np.stack([np.interp(places, travelled, column) for column in way.T], axis=1)
 
 
@@ -100,7 +144,10 @@ def _smoothed(knots: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _style_straightened(
-    graph: CodeGraph, knots: NDArray[np.float64], decode: Callable[[FloatArray], FloatArray]
+    graph: CodeGraph,
+    knots: NDArray[np.float64],
+    decode: Callable[[FloatArray], FloatArray],
+    correction: float,
 ) -> NDArray[np.float64]:
     """Knots (K, latent_dim) moved so that ink and slant run straighter from the first to the last."""
     images = decode(knots.astype(np.float32))
@@ -109,4 +156,4 @@ def _style_straightened(
     travelled = np.concatenate([[0], np.cumsum(changes)])
     share = (travelled / max(float(travelled[-1]), 1e-9))[:, np.newaxis]
     wanted = (1 - share) * style[0] + share * style[-1]
-    return np.asarray(knots + STYLE_CORRECTION * (wanted - style) @ graph.style_directions, np.float64)
+    return np.asarray(knots + correction * (wanted - style) @ graph.style_directions, np.float64)

@@ -27,6 +27,8 @@ class CodeGraph:
             deviations above the median, at least 0.
         edges: Pairs of rows that are joined, the lower first, (E, 2) uint16.
         lengths: Squared L2 distance of the two decoded images of each edge, (E,) float32.
+        readings: What the reader makes of the image decoded half-way along each edge: the probability of
+            each digit in 255ths, (E, 10) uint8.
     """
 
     codes: FloatArray
@@ -35,6 +37,7 @@ class CodeGraph:
     greyness: FloatArray
     edges: NDArray[np.uint16]
     lengths: FloatArray
+    readings: NDArray[np.uint8]
 
     @cached_property
     def neighbour_shares(self) -> FloatArray:
@@ -44,6 +47,11 @@ class CodeGraph:
         np.add.at(counts, (low, self.label[high]), 1)
         np.add.at(counts, (high, self.label[low]), 1)
         return np.asarray(counts / np.maximum(counts.sum(1, keepdims=True), 1), np.float32)
+
+    @cached_property
+    def doubt(self) -> FloatArray:
+        """How unsure the reader is of the middle of each edge: 1 less its top probability, (E,)."""
+        return np.asarray(1 - self.readings.max(1) / 255, np.float32)
 
     @cached_property
     def style_spread(self) -> FloatArray:
@@ -72,14 +80,13 @@ class CodeGraph:
         return float(np.median(self.lengths / np.maximum(distances, 1e-9)))
 
     @cached_property
-    def _rows(self) -> "tuple[csr_array[np.int64], NDArray[np.int32]]":
-        """The graph with both directions of its edges: the number of each entry's edge, and its row."""
+    def _rows(self) -> "csr_array[np.int64]":
+        """The graph with both directions of its edges: for each pair of joined nodes the edge's number."""
         low, high = self.edges.T.astype(np.int32)
         edge = np.arange(1, len(low) + 1)  # from 1, as a sparse matrix keeps no zeros
         count = len(self.codes)
         ends = (np.concatenate([low, high]), np.concatenate([high, low]))
-        rows = csr_array((np.concatenate([edge, edge]), ends), shape=(count, count))
-        return rows, np.repeat(np.arange(count, dtype=np.int32), np.diff(rows.indptr))
+        return csr_array((np.concatenate([edge, edge]), ends), shape=(count, count))
 
     def nearest(self, z: FloatArray, count: int) -> NDArray[np.intp]:
         """Rows of the ``count`` codes nearest to z (latent_dim,), the nearest first."""
@@ -90,7 +97,7 @@ class CodeGraph:
 
     def cheapest_way(
         self,
-        cost: FloatArray,
+        price: FloatArray,
         first: NDArray[np.intp],
         first_price: FloatArray,
         last: NDArray[np.intp],
@@ -99,7 +106,7 @@ class CodeGraph:
         """Rows of the cheapest way (Dijkstra 1959) from outside over ``first`` and out again over ``last``.
 
         Args:
-            cost: How dear each node is, (N,): an edge costs its length times the mean cost of its two nodes.
+            price: What going along each edge costs, (E,), above 0.
             first: Rows through which the way may come in.
             first_price: What coming in costs, one price each.
             last: Rows through which it may leave.
@@ -108,11 +115,10 @@ class CodeGraph:
         Returns:
             The rows in order; none where no way joins the two.
         """
-        rows, row = self._rows
-        price = self.lengths[rows.data - 1] * (cost[row] + cost[rows.indices]) / 2
+        rows = self._rows
         count = len(self.codes)
         # One row more: outside. In the types that dijkstra works with, or it copies all.
-        prices = np.concatenate([price, first_price], dtype=np.float64)
+        prices = np.concatenate([price[rows.data - 1], first_price], dtype=np.float64)
         columns = np.concatenate([rows.indices, first], dtype=np.int32, casting="same_kind")
         starts = np.append(rows.indptr, len(columns)).astype(np.int32)
         matrix = csr_array((prices, columns, starts), shape=(count + 1, count + 1))
@@ -136,6 +142,7 @@ class CodeGraph:
             "greyness": self.greyness.astype(np.float16),
             "edges": self.edges,
             "lengths": self.lengths.astype(np.float16),
+            "readings": self.readings,
         }
         np.savez_compressed(path, allow_pickle=False, **columns)
 
@@ -155,6 +162,7 @@ class CodeGraph:
                     greyness=columns["greyness"].astype(np.float32),
                     edges=columns["edges"],
                     lengths=columns["lengths"].astype(np.float32),
+                    readings=columns["readings"],
                 )
         except (OSError, ValueError, KeyError, AttributeError, TypeError, zipfile.BadZipFile) as error:
             raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
@@ -164,6 +172,8 @@ class CodeGraph:
             and graph.label.shape == graph.greyness.shape == (count,)
             and graph.style.shape == (count, 2)
             and graph.edges.shape == (len(graph.lengths), 2)
+            and graph.readings.shape == (len(graph.lengths), 10)
+            and graph.readings.dtype == np.uint8
             and len(graph.edges) > 0
             and int(graph.edges.max()) < count
             and all(

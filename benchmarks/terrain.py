@@ -1,0 +1,65 @@
+"""What each part of the geodesic's price gives: ``python -m benchmarks.terrain [MODEL]``.
+
+The constants of ``runtime.geodesic.Terrain`` are chosen here: on morphs between *training* images, read by the
+reader that ships. The judge of ``benchmarks.quality`` and the test images stay out of it.
+"""
+
+import dataclasses
+
+import click
+import numpy as np
+
+from benchmarks.morphs import FRAME_COUNT, Film, draw_pairs, measure_morphs
+from runtime import Vae, load_reader, load_vae
+from runtime.arrays import FloatArray
+from runtime.geodesic import TERRAIN, Terrain, geodesic
+from runtime.path import even_steps
+from train.data import load_mnist
+
+SEED = 1
+VARIANTS: dict[str, Terrain | None] = {
+    "straight line": None,
+    "through the graph, nothing dearer": Terrain(1, 0, 0, 0, 0, 0, style_correction=0),
+    "as it ships": TERRAIN,
+    "without third_digit": dataclasses.replace(TERRAIN, third_digit=1),
+    "without third_neighbours": dataclasses.replace(TERRAIN, third_neighbours=0),
+    "without greyness": dataclasses.replace(TERRAIN, greyness=0),
+    "without style": dataclasses.replace(TERRAIN, style=0),
+    "without third_reading": dataclasses.replace(TERRAIN, third_reading=0),
+    "without doubt": dataclasses.replace(TERRAIN, doubt=0),
+    "without style_correction": dataclasses.replace(TERRAIN, style_correction=0),
+}
+
+
+@click.command()
+@click.argument("model", default="res16")
+@click.option("--pairs", "pair_count", default=200, show_default=True, help="Morphs per row")
+def main(model: str, pair_count: int) -> None:
+    """Measure paths of MODEL with each part of the price left out."""
+    images, labels = load_mnist("train")
+    x = np.asarray(images.numpy() / 255, np.float32)
+    pairs = draw_pairs(x, labels.numpy(), pair_count, seed=SEED)
+    vae, reader = load_vae(model), load_reader()
+    mean_ink = float(x.sum((1, 2)).mean())
+    for label, terrain in VARIANTS.items():
+        figures = measure_morphs(reader, pairs, film(vae, terrain), mean_ink).figures
+        shown = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
+        print(f"{label:36} {shown}", flush=True)
+
+
+def film(vae: Vae, terrain: Terrain | None) -> Film:
+    """Morphs at even steps along the way through this terrain, or along the straight line."""
+
+    def draw(start: FloatArray, end: FloatArray) -> FloatArray:
+        mu, _ = vae.encode(np.stack([start, end]))
+        if terrain is None:
+            path = vae.draw_path(mu[0], mu[1], kind="linear")
+        else:
+            path = even_steps(geodesic(vae.graph, mu[0], mu[1], vae.decode, terrain), vae.decode)
+        return vae.decode(path(np.linspace(0, 1, FRAME_COUNT)))
+
+    return draw
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks.terrain")

@@ -8,7 +8,7 @@ RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
 MODELS ?= mlp20 conv6 res16
 
-.PHONY: run test check train bench pictures clean
+.PHONY: run test check train reader bench pictures clean
 
 run: $(RUN)
 	@exec $(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
@@ -24,6 +24,9 @@ check: $(DEV)
 
 train: $(DEV)
 	for name in $(MODELS); do $(BIN)/python -m train $$name && $(BIN)/python -m export checkpoints/$$name.pt || exit; done
+
+reader: $(DEV)
+	$(BIN)/python -m train.reader && $(BIN)/python -m export.reader checkpoints/reader.pt
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks

@@ -14,15 +14,30 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.judge import Judge
+from runtime.arrays import FloatArray
 from runtime.errors import InkError
 from runtime.ink import read_digit
 from runtime.picture import Floats
+from runtime.reader import Reader, load_reader
 from runtime.segment import split_number
+
+SURE = 0.8  # below this probability the pages call a digit unclear
+
+
+@dataclass(frozen=True)
+class ReaderFigures:
+    """How the reader that ships reads the same pictures: counts, and the mean of its probabilities."""
+
+    single_read: int
+    single_sure: int
+    single_sure_read: int
+    single_mean_probability: float
+    multi_read: int
 
 
 @dataclass(frozen=True)
 class InkFigures:
-    """How many pictures went right, of how many; the names of those that did not."""
+    """How many pictures went right by the judge, of how many; the names of those that did not."""
 
     single_count: int
     single_read: int
@@ -32,6 +47,7 @@ class InkFigures:
     multi_counted: int
     multi_read: int
     wrong: list[str]
+    reader: ReaderFigures
 
 
 def labelled(root: Path, kind: str) -> list[tuple[Path, str]]:
@@ -53,24 +69,54 @@ def measure(root: Path) -> InkFigures:
     judge = Judge()
     singles, multis = labelled(root, "single"), labelled(root, "multi")
     old = [judge.spell(old_way(path)[None]) == label for path, label in singles]
-    read = [_spelled(judge, path, alone=True) == label for path, label in singles]
-    lone = [len(_spelled(judge, path)) == 1 for path, _ in singles]
-    numbers = [_spelled(judge, path) for path, _ in multis]
-    counted = [len(number) == len(label) for number, (_, label) in zip(numbers, multis, strict=True)]
-    spelled = [number == label for number, (_, label) in zip(numbers, multis, strict=True)]
+    digits = [_digits(path, alone=True) for path, _ in singles]
+    parts = [_digits(path) for path, _ in multis]
+    read = [judge.spell(digit) == label for digit, (_, label) in zip(digits, singles, strict=True)]
+    lone = [len(_digits(path)) == 1 for path, _ in singles]
+    counted = [len(part) == len(label) for part, (_, label) in zip(parts, multis, strict=True)]
+    spelled = [judge.spell(part) == label for part, (_, label) in zip(parts, multis, strict=True)]
     right = [*map(all, zip(read, lone, strict=True)), *spelled]
     wrong = [path.name for (path, _), fine in zip(singles + multis, right, strict=True) if not fine]
     return InkFigures(
-        len(singles), sum(read), sum(old), sum(lone), len(multis), sum(counted), sum(spelled), wrong
+        single_count=len(singles),
+        single_read=sum(read),
+        single_read_old_way=sum(old),
+        single_as_one=sum(lone),
+        multi_count=len(multis),
+        multi_counted=sum(counted),
+        multi_read=sum(spelled),
+        wrong=wrong,
+        reader=measure_reader(
+            load_reader(), digits, [label for _, label in singles], parts, [label for _, label in multis]
+        ),
     )
 
 
-def _spelled(judge: Judge, path: Path, *, alone: bool = False) -> str:
+def measure_reader(
+    reader: Reader, digits: list[FloatArray], labels: list[str], parts: list[FloatArray], numbers: list[str]
+) -> ReaderFigures:
+    """Read digits (1 or 0, 28, 28) with labels, and parts (N, 28, 28) of numbers, as the pages do."""
+    tops = [reader.read(digit).max(axis=1, initial=0).sum() for digit in digits]  # 0 where none was found
+    right = [_spell(reader, digit) == label for digit, label in zip(digits, labels, strict=True)]
+    return ReaderFigures(
+        single_read=sum(right),
+        single_sure=sum(top >= SURE for top in tops),
+        single_sure_read=sum(fine and top >= SURE for fine, top in zip(right, tops, strict=True)),
+        single_mean_probability=float(np.mean(tops)),
+        multi_read=sum(_spell(reader, part) == number for part, number in zip(parts, numbers, strict=True)),
+    )
+
+
+def _spell(reader: Reader, images: FloatArray) -> str:
+    return "".join(map(str, reader.read(images).argmax(axis=1)))
+
+
+def _digits(path: Path, *, alone: bool = False) -> FloatArray:
+    """The digits (N, 28, 28) of a picture, none where it cannot be read."""
     try:
-        digits = [read_digit(path)] if alone else split_number(path)
+        return np.stack([read_digit(path)] if alone else split_number(path))
     except InkError:
-        return ""
-    return judge.spell(np.stack(digits))
+        return np.empty((0, 28, 28), np.float32)
 
 
 def main() -> None:
@@ -80,14 +126,19 @@ def main() -> None:
         sys.exit("INK_ROOT is not set; let it name the folder of people's own digits")
     figures = measure(Path(root))
     singles, multis = figures.single_count, figures.multi_count
+    reader = figures.reader
     for what, right, of in (
         ("single digits read right, the old way (invert, squash)", figures.single_read_old_way, singles),
         ("single digits read right", figures.single_read, singles),
         ("single digits split into exactly one", figures.single_as_one, singles),
         ("numbers split into the right count", figures.multi_counted, multis),
         ("numbers read right as a whole", figures.multi_read, multis),
+        ("single digits read right by the reader that ships", reader.single_read, singles),
+        ("… of those that it is at least 80 % sure of", reader.single_sure_read, reader.single_sure),
+        ("numbers read right as a whole by the reader", reader.multi_read, multis),
     ):
-        print(f"{what:55} {right:4} of {of:4}  {right / of:6.1%}")
+        print(f"{what:55} {right:4} of {of:4}  {right / max(of, 1):6.1%}")
+    print(f"{'mean probability that the reader gives single digits':55} {reader.single_mean_probability:.1%}")
     for name in figures.wrong:
         print(f"wrong: {name}")
 

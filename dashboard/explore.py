@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from dashboard import figures, resources, state
+from dashboard import figures, reading, resources, state
 from runtime import Vae
 from runtime.arrays import FloatArray
 
@@ -24,6 +24,7 @@ def page() -> None:
         with st.container(key="digit"):
             alt = "The digit that the sliders' code decodes to"
             st.html(figures.ink_html(image, alt, pixels=pixels, width=560))
+        st.caption(reading.words(resources.reader().read(image)))
         st.toggle(
             "Show the real pixels",
             key=state.PIXELS,

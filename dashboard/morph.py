@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import figures, notices, resources, state
+from dashboard import figures, notices, reading, resources, state
 from runtime import FORMATS, PATH_KINDS, Anchor, MorphError, Vae, anchor
 from runtime.segment import MAX_DIGIT_COUNT
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
@@ -143,6 +143,7 @@ def _uploaded(vae: Vae, end: str) -> Anchor | None:
     )
     digits = np.stack(resources.digits_of(name, content, count or None).digits)
     _thumbnails(digits, "as the model sees it")
+    st.caption(reading.words(resources.reader().read(digits)))
     return anchor(vae, digits)
 
 

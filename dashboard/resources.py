@@ -6,7 +6,18 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from runtime import Anchor, Morph, NumberSteps, PathKind, Vae, film_bytes, find_digits, load_vae
+from runtime import (
+    Anchor,
+    Morph,
+    NumberSteps,
+    PathKind,
+    Reader,
+    Vae,
+    film_bytes,
+    find_digits,
+    load_reader,
+    load_vae,
+)
 from runtime.arrays import FloatArray
 from runtime.video import Paper
 
@@ -17,6 +28,12 @@ MAP_POINT_COUNT = 10_000
 def vae(name: str) -> Vae:
     """A model, opened once for everyone."""
     return load_vae(name)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def reader() -> Reader:
+    """The digit reader, opened once for everyone."""
+    return load_reader()
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -44,11 +44,11 @@ def write_graphs(network: Vae, name: str, folder: Path) -> None:
     metadata = {"name": name, "latent_dim": str(network.latent_dim), "card_version": str(CARD_VERSION)}
     # Two rows, not one: a batch of one is taken for a constant.
     image, z = torch.zeros(2, 28, 28), torch.zeros(2, network.latent_dim)
-    _write(_Encoder(network), image, "image", ["mu", "logvar"], folder / ENCODER_FILE, metadata)
-    _write(_Decoder(network), z, "z", ["image"], folder / DECODER_FILE, metadata)
+    write_graph(_Encoder(network), image, "image", ["mu", "logvar"], folder / ENCODER_FILE, metadata)
+    write_graph(_Decoder(network), z, "z", ["image"], folder / DECODER_FILE, metadata)
 
 
-def _write(
+def write_graph(
     module: nn.Module,
     example: Tensor,
     input_name: str,
@@ -56,6 +56,7 @@ def _write(
     path: Path,
     metadata: dict[str, str],
 ) -> None:
+    """Write a module of one input as an ONNX graph: dynamic batch, weights inside, checked."""
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with (
         warnings.catch_warnings(),

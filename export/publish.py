@@ -31,6 +31,7 @@ from runtime.card import (
     Metric,
     ModelCard,
 )
+from runtime.catalog import READER
 from runtime.vae import Vae
 from train.checkpoint import Checkpoint
 
@@ -61,6 +62,8 @@ def publish(
         raise PublishError(f"the run of {checkpoint.config.name} has no whole epoch yet; go on with --resume")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         raise PublishError(f"'{name}' cannot be a model's name; use letters, digits, - and _")
+    if name == READER:
+        raise PublishError(f"'{READER}' is the digit reader's folder, no model's; choose another --name")
     counts = torch.bincount(train_split[1].long(), minlength=10)
     if int(counts.min()) < 2:
         few = int(counts.argmin())
@@ -70,7 +73,7 @@ def publish(
     network = checkpoint.network()
     train_images, train_labels = train_split
     test_images, test_labels = test_split
-    with _folder_in_place(models, name) as folder:
+    with folder_in_place(models, name) as folder:
         write_graphs(network, name, folder)
         prior = prior_of(network)
         prior.write(folder / PRIOR_FILE)
@@ -138,7 +141,7 @@ def _metrics(checkpoint: Checkpoint, knn: float) -> dict[str, Metric]:
 
 
 @contextmanager
-def _folder_in_place(models: Path, name: str) -> Iterator[Path]:
+def folder_in_place(models: Path, name: str) -> Iterator[Path]:
     """A new folder that becomes ``models/name`` if all goes well, and vanishes if not."""
     target = models / name
     if target.exists() and not (target / CARD_FILE).is_file():

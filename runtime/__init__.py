@@ -15,6 +15,7 @@ from runtime.latents import LatentTable
 from runtime.morph import Anchor, Morph, anchor
 from runtime.path import PATH_KINDS, PathKind
 from runtime.prior import Prior
+from runtime.reader import Reader, load_reader
 from runtime.segment import NumberSteps, find_digits, split_number
 from runtime.vae import Vae, load_vae
 from runtime.video import FORMATS, film_bytes, to_frame, write_film
@@ -36,6 +37,7 @@ __all__ = [
     "PathError",
     "PathKind",
     "Prior",
+    "Reader",
     "Vae",
     "VideoError",
     "anchor",
@@ -43,6 +45,7 @@ __all__ = [
     "find_digits",
     "ink_steps",
     "list_models",
+    "load_reader",
     "load_vae",
     "model_folder",
     "models_root",

@@ -1,4 +1,4 @@
-"""``python -m runtime``: list models, make morph films, encode pictures, decode codes."""
+"""``python -m runtime``: list models, make morph films, read and encode pictures, decode codes."""
 
 import os
 import sys
@@ -16,14 +16,17 @@ from tqdm import tqdm
 from runtime import (
     PATH_KINDS,
     CodeError,
+    InkError,
     LatentDigitsError,
     Morph,
     PathKind,
     anchor,
     list_models,
+    load_reader,
     load_vae,
     models_root,
     read_digit,
+    split_number,
     to_frame,
 )
 from runtime.catalog import DEFAULT_MODEL
@@ -119,6 +122,27 @@ def morph(
     film = Morph(vae, *ends, frame_count=frame_count, path=kind, even=even)
     film.save(out, **look)
     click.echo(f"{out}: {frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
+
+
+@main.command()
+@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+def read(pictures: tuple[Path, ...]) -> None:
+    """Read the digit or number on each of PICTURES, with the probability that all of it is right."""
+    reader = load_reader()
+    unread = []
+    for picture in pictures:
+        try:
+            with _hushed():
+                digits = split_number(picture)
+        except InkError as error:
+            unread.append(str(error))
+            continue
+        probabilities = reader.read(np.stack(digits))
+        number = "".join(map(str, probabilities.argmax(axis=1)))
+        percent = min(99, int(probabilities.max(axis=1).prod() * 100))  # nothing is 100 % sure
+        click.echo(f"{picture}\t{number}\t{percent} %")
+    if unread:
+        raise _Refused("\n".join(unread))
 
 
 @main.command()

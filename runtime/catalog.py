@@ -8,6 +8,7 @@ from runtime.card import CARD_FILE
 from runtime.errors import ModelError
 
 DEFAULT_MODEL = "res16"
+READER = "reader"  # the folder of the digit reader, which lies among the models and is none
 
 
 def models_root() -> Path:
@@ -18,7 +19,8 @@ def models_root() -> Path:
 def list_models(root: Path | None = None) -> list[str]:
     """Names of the models in ``root``, the default one first, then by name."""
     root = root or models_root()
-    names = [card.parent.name for card in root.glob(f"*/{CARD_FILE}") if not card.parent.name.startswith(".")]
+    folders = (card.parent.name for card in root.glob(f"*/{CARD_FILE}"))
+    names = [name for name in folders if name != READER and not name.startswith(".")]
     return sorted(names, key=lambda name: (name != DEFAULT_MODEL, name))
 
 

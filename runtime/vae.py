@@ -4,7 +4,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import ArrayLike
 
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
@@ -14,17 +13,17 @@ from runtime.card import (
     GRAPH_FILE,
     LATENTS_FILE,
     PRIOR_FILE,
-    FileEntry,
     ModelCard,
 )
 from runtime.catalog import model_folder
-from runtime.errors import CodeError, ModelError
+from runtime.errors import CodeError
 from runtime.geodesic import geodesic
 from runtime.graph import CodeGraph
 from runtime.latents import LatentTable
 from runtime.path import DEFAULT_PATH, PathKind, check_frame_count, draw_path, even_steps
 from runtime.path import Path as CodePath
 from runtime.prior import Prior
+from runtime.session import check_file, open_graph
 
 BATCH_SIZE = 1000  # rows per run of a graph: bounds the memory that a long call takes
 
@@ -46,11 +45,18 @@ class Vae:
         self.folder = folder
         self.card = ModelCard.read(folder)
         for name, entry in self.card.files.items():
-            _check_file(folder / name, entry)
+            check_file(folder / name, entry)
         image: list[str | int] = ["batch", IMAGE_SIZE, IMAGE_SIZE]
         code: list[str | int] = ["batch", self.card.latent_dim]
-        self._encoder = self._open(ENCODER_FILE, {"image": image}, {"mu": code, "logvar": code})
-        self._decoder = self._open(DECODER_FILE, {"z": code}, {"image": image})
+        metadata = {
+            "name": self.card.name,
+            "latent_dim": str(self.card.latent_dim),
+            "card_version": str(self.card.card_version),
+        }
+        self._encoder = open_graph(
+            folder / ENCODER_FILE, {"image": image}, {"mu": code, "logvar": code}, metadata
+        )
+        self._decoder = open_graph(folder / DECODER_FILE, {"z": code}, {"image": image}, metadata)
 
     @property
     def name(self) -> str:
@@ -162,39 +168,6 @@ class Vae:
         z_checked: FloatArray = codes[0]
         return z_checked
 
-    def _open(
-        self, file: str, inputs: dict[str, list[str | int]], outputs: dict[str, list[str | int]]
-    ) -> onnxruntime.InferenceSession:
-        """Open a graph and compare its tensors and metadata with the contract."""
-        path = self.folder / file
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # these graphs take under a millisecond; more threads only spin
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime has no common error type
-            raise ModelError(f"onnxruntime cannot open '{path}' ({error}); export the model again") from error
-        for kind, tensors, wanted in (
-            ("inputs", session.get_inputs(), inputs),
-            ("outputs", session.get_outputs(), outputs),
-        ):
-            found = {tensor.name: (tensor.type, tensor.shape) for tensor in tensors}
-            promised_tensors = {name: ("tensor(float)", shape) for name, shape in wanted.items()}
-            if found != promised_tensors:
-                raise ModelError(
-                    f"'{path}' has the {kind} {found} instead of {promised_tensors}; export the model again"
-                )
-        says = session.get_modelmeta().custom_metadata_map
-        promised = {
-            "name": self.card.name,
-            "latent_dim": str(self.latent_dim),
-            "card_version": str(self.card.card_version),
-        }
-        if says != promised:
-            raise ModelError(f"'{path}' says {says}, its card says {promised}; export the model again")
-        return session
-
 
 def load_vae(name_or_path: str | Path) -> Vae:
     """Open a shipped model by its name, or any model folder by its path.
@@ -203,15 +176,3 @@ def load_vae(name_or_path: str | Path) -> Vae:
         ModelError: No such model, or one that is damaged.
     """
     return Vae(model_folder(name_or_path))
-
-
-def _check_file(path: Path, promised: FileEntry) -> None:
-    if not path.is_file():
-        raise ModelError(f"'{path}' is missing; export the model again or restore the folder")
-    found = FileEntry.of(path)
-    if found != promised:
-        raise ModelError(
-            f"'{path}' is not the file that its card describes ({found.size} bytes, sha256 "
-            f"{found.sha256[:12]}… instead of {promised.size} bytes, {promised.sha256[:12]}…); "
-            "restore it or export the model again"
-        )

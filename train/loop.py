@@ -130,7 +130,7 @@ def train(
 def _start(config: TrainConfig, fabric: Fabric, resume_from: Checkpoint | None) -> Checkpoint:
     fabric.seed_everything(config.seed, verbose=False)
     if resume_from is None:
-        return Checkpoint(config=config, weights=_copy(build(config)), provenance=_provenance())
+        return Checkpoint(config=config, weights=_copy(build(config)), provenance=provenance())
     resume_from.config = config  # --epochs may have grown
     resume_from.metrics = {}  # a better epoch may come, and then be left unmeasured by Ctrl-C
     return resume_from
@@ -218,7 +218,8 @@ def _log(out: Path, **values: float) -> None:
         log.write(json.dumps(values) + "\n")
 
 
-def _provenance() -> dict[str, str]:
+def provenance() -> dict[str, str]:
+    """Library versions, commit and machine, for a checkpoint."""
     git = subprocess.run(  # noqa: S603
         ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"],  # noqa: S607
         capture_output=True,

@@ -1,0 +1,29 @@
+"""What the digit reader says, in words."""
+
+from runtime.arrays import FloatArray
+
+SURE = 0.8
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+def words(probabilities: FloatArray) -> str:
+    """Say what digits were read, in order, from probabilities (N, 10), N from 1 to 8; "" for none.
+
+    "read as 32 (97 %)" gives the probability that every digit is right; a digit that is less than 80 % sure
+    is called unclear, with the two that it may be.
+    """
+    if not len(probabilities):
+        return ""
+    ranked = probabilities.argsort(axis=1)[:, ::-1]
+    best = probabilities.max(axis=1)
+    unclear = [
+        (PLACES[number], f"{first} or {second}")
+        for number, (sure, (first, second)) in enumerate(zip(best, ranked[:, :2], strict=True))
+        if sure < SURE
+    ]
+    digits = "".join(map(str, ranked[:, 0]))
+    if not unclear:
+        return f"read as {digits} ({min(99, int(best.prod() * 100))} %)"  # nothing is 100 % sure
+    if len(probabilities) == 1:
+        return f"unclear: {unclear[0][1]}"
+    return f"read as {digits}; unclear: " + ", ".join(f"{place} digit {either}" for place, either in unclear)

@@ -1,0 +1,37 @@
+"""What the reader says, in words."""
+
+import numpy as np
+import pytest
+
+from dashboard.reading import words
+
+
+def row(*chances: tuple[int, float]) -> list[float]:
+    """Probabilities of ten digits, of which those not given share the rest."""
+    given = dict(chances)
+    rest = (1 - sum(given.values())) / (10 - len(given))
+    return [given.get(digit, rest) for digit in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([row((7, 0.994))], "read as 7 (99 %)"),
+        ([row((7, 1.0))], "read as 7 (99 %)"),
+        ([row((7, 0.9999))], "read as 7 (99 %)"),
+        ([row((7, 0.8001))], "read as 7 (80 %)"),
+        ([row((7, 0.79), (1, 0.2))], "unclear: 7 or 1"),
+        ([row((3, 0.91), (5, 0.09)), row((2, 0.9))], "read as 32 (81 %)"),
+        ([row((3, 0.99)), row((1, 0.3), (7, 0.6))], "read as 37; unclear: second digit 7 or 1"),
+        (
+            [row((8, 0.5), (3, 0.4)), row((2, 0.99)), row((4, 0.4), (9, 0.5))],
+            "read as 829; unclear: first digit 8 or 3, third digit 9 or 4",
+        ),
+    ],
+)
+def test_words(rows: list[list[float]], sentence: str) -> None:
+    assert words(np.array(rows, np.float32)) == sentence
+
+
+def test_nothing_is_read_as_nothing() -> None:
+    assert words(np.empty((0, 10), np.float32)) == ""

@@ -4,11 +4,12 @@ MNIST is found through ``MNIST_ROOT``. Every figure is printed and written to ``
 
 Models:
 
-- nll: importance-weighted bound of -log p(x) in nats (see ``benchmarks.likelihood``), all test images; not for
-  a model that was trained on squared error.
+- nll: importance-weighted bound of -log p(x) in nats (see ``benchmarks.likelihood``), all test images; not
+  for a model that was trained on squared error.
 - mse: grey test images against their reconstruction from mu, per pixel.
 - knn: share of test images whose 5 nearest of the 60,000 training codes vote for their label.
-- own_digits: the same for people's own single digits as ``runtime.ink`` reads them, where ``INK_ROOT`` is set.
+- own_digits: the same for people's own single digits, as ``runtime.ink`` reads them, where ``INK_ROOT``
+  names some.
 - fid: Fréchet distance of reconstructions to test images, in the judge's features.
 - decode_ms, path_ms: one code decoded, one even-stepped geodesic of 60 frames drawn; medians, on one core.
 - megabytes: of both ONNX files.
@@ -40,6 +41,7 @@ from benchmarks.likelihood import nll
 from benchmarks.morphs import cross_fade, draw_pairs, films, measure_morphs
 from runtime import Vae, list_models, load_vae, read_digit
 from runtime.arrays import FloatArray
+from runtime.card import DECODER_FILE, ENCODER_FILE
 from train.data import load_mnist
 
 RESULTS = Path(__file__).with_name("results") / "quality.json"
@@ -62,9 +64,8 @@ def main(pair_count: int, names: tuple[str, ...]) -> None:
     pairs = draw_pairs(x, digits, pair_count)
     mean_ink = float(x.sum((1, 2)).mean())
     models: dict[str, Figures] = {}
-    morphs: dict[str, Figures] = {
-        "pixel cross-fade": measure_morphs(judge, pairs, cross_fade, mean_ink).figures
-    }
+    morphs: dict[str, Figures] = {}
+    morphs["pixel cross-fade"] = measure_morphs(judge, pairs, cross_fade, mean_ink).figures
     _print("pixel cross-fade", morphs["pixel cross-fade"])
     for name in names or list_models():
         vae = load_vae(name)
@@ -98,8 +99,7 @@ def measure_model(vae: Vae, x: FloatArray, digits: NDArray[np.uint8]) -> Figures
         "knn": float(neighbours.score(mu, digits)),
         "decode_ms": _median_ms(lambda: vae.decode(mu[0])),
         "path_ms": _median_ms(lambda: vae.path(mu[0], mu[1], frame_count=60)),
-        "megabytes": sum((vae.folder / f"{part}.onnx").stat().st_size for part in ("encoder", "decoder"))
-        / 1e6,
+        "megabytes": sum(vae.card.files[part].size for part in (ENCODER_FILE, DECODER_FILE)) / 1e6,
     }
     if vae.card.training["likelihood"] == "bernoulli":
         figures["nll"] = nll(vae, x)

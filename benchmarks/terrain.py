@@ -1,7 +1,7 @@
 """What each part of the geodesic's price gives: ``python -m benchmarks.terrain [MODEL]``.
 
-The constants of ``runtime.geodesic.Terrain`` are chosen here: on morphs between *training* images, read by the
-reader that ships. The judge of ``benchmarks.quality`` and the test images stay out of it.
+The constants of ``runtime.geodesic.Terrain`` are chosen here: on morphs between *training* images, read by
+the reader that ships. The judge of ``benchmarks.quality`` and the test images stay out of it.
 """
 
 import dataclasses

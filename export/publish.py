@@ -32,6 +32,7 @@ from runtime.card import (
     ModelCard,
 )
 from runtime.catalog import READER
+from runtime.reader import load_reader
 from runtime.vae import Vae
 from train.checkpoint import Checkpoint
 

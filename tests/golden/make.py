@@ -29,6 +29,7 @@ from runtime.card import (
 )
 from runtime.latents import LatentTable
 from runtime.prior import Prior
+from runtime.reader import load_reader
 
 NAME = "tiny"
 LATENT_DIM = 3
@@ -172,7 +173,9 @@ def make(folder: Path) -> None:
     latents().write(folder / LATENTS_FILE)
     Prior.standard(LATENT_DIM).write(folder / PRIOR_FILE)
     session = onnxruntime.InferenceSession(folder / DECODER_FILE)
-    build_graph(latents(), lambda z: session.run(["image"], {"z": z})[0]).write(folder / GRAPH_FILE)
+    build_graph(latents(), lambda z: session.run(["image"], {"z": z})[0], load_reader().read).write(
+        folder / GRAPH_FILE
+    )
     card(folder).write(folder)
 
 

@@ -1,5 +1,6 @@
 """The way through real digits: what holds for any two codes, and answers that are known."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,7 @@ def ring(piece_count: int = 1) -> CodeGraph:
         greyness=np.zeros(count, np.float32),
         edges=edges,
         lengths=np.full(len(edges), 0.01, np.float32),
+        readings=np.tile(np.array([128, 127, *[0] * 8], np.uint8), (len(edges), 1)),
     )
 
 
@@ -77,6 +79,33 @@ def test_the_way_follows_the_codes_and_not_the_straight_line() -> None:
     radius = np.linalg.norm(geodesic(graph, z_start, z_end, blob)(alphas(50)), axis=1)
     assert radius.min() > 0.85
     assert np.linalg.norm(linear(z_start, z_end)(alphas(51)), axis=1).min() < 0.01
+
+
+def closed_ring(readings: NDArray[np.uint8]) -> CodeGraph:
+    """The ring with its ends joined, and what the reader makes of the half of y > 0; the rest is clear."""
+    graph = ring()
+    edges = np.concatenate([graph.edges, [[0, 119]]]).astype(np.uint16)
+    clear = np.array([255, *[0] * 9], np.uint8)
+    upper = graph.codes[edges.astype(int)].mean(1)[:, 1] > 0
+    return dataclasses.replace(
+        graph,
+        edges=edges,
+        lengths=np.full(120, 0.01, np.float32),
+        readings=np.where(upper[:, None], readings, clear).astype(np.uint8),
+    )
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [np.array([0, 0, 255, *[0] * 7], np.uint8), np.array([128, 127, *[0] * 8], np.uint8)],
+    ids=["a third digit", "neither the one nor the other"],
+)
+def test_the_way_keeps_away_from_what_the_reader_doubts(readings: NDArray[np.uint8]) -> None:
+    graph = closed_ring(readings)
+    z_start, z_end = graph.codes[2], graph.codes[58]  # the upper way is the shorter by a little
+    clear = dataclasses.replace(graph, readings=np.tile(graph.readings[-1], (120, 1)))
+    assert geodesic(clear, z_start, z_end, blob)(alphas(50))[:, 1].min() > -0.1
+    assert geodesic(graph, z_start, z_end, blob)(alphas(50))[:, 1].max() < 0.3
 
 
 def test_two_pieces_are_joined_by_the_straight_line() -> None:
@@ -100,12 +129,12 @@ def test_graph_comes_back_from_disk(tiny_vae: Vae, tmp_path: Path) -> None:
     graph = tiny_vae.graph
     graph.write(tmp_path / "graph.npz")
     again = CodeGraph.read(tmp_path / "graph.npz", 3)
-    for name in ("codes", "label", "style", "greyness", "edges", "lengths"):
+    for name in ("codes", "label", "style", "greyness", "edges", "lengths", "readings"):
         np.testing.assert_array_equal(getattr(again, name), getattr(graph, name))
 
 
 @pytest.mark.parametrize(
-    "fault", ["missing", "text", "another dimension", "an edge to nowhere", "not a number"]
+    "fault", ["missing", "text", "another dimension", "an edge to nowhere", "not a number", "unread edges"]
 )
 def test_damaged_graph_is_one_sentence(tiny_vae: Vae, tmp_path: Path, fault: str) -> None:
     path = tmp_path / "graph.npz"
@@ -118,6 +147,8 @@ def test_damaged_graph_is_one_sentence(tiny_vae: Vae, tmp_path: Path, fault: str
             columns["codes"] = columns["codes"][:, :2]
         elif fault == "an edge to nowhere":
             columns["edges"][0, 1] = 60_000
+        elif fault == "unread edges":
+            columns["readings"] = columns["readings"][:-1]
         else:
             columns["lengths"][0] = np.nan
         np.savez(path, allow_pickle=False, **columns)

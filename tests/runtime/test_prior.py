@@ -1,6 +1,7 @@
 """p(z): densities against scipy, draws against their moments, damaged files refused."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -89,8 +90,8 @@ def test_the_golden_model_has_the_standard_one(tiny_vae: Vae) -> None:
     ],
     ids=["shape", "no width", "weights", "nan", "empty"],
 )
-def test_damage_is_refused(prior: Prior, tmp_path: Path, change: dict[str, np.ndarray]) -> None:
-    columns = {"weight": prior.weight, "mean": prior.mean, "std": prior.std, **change}
+def test_damage_is_refused(prior: Prior, tmp_path: Path, change: dict[str, Any]) -> None:
+    columns: dict[str, Any] = {"weight": prior.weight, "mean": prior.mean, "std": prior.std, **change}
     np.savez(tmp_path / "prior.npz", **columns)
     with pytest.raises(ModelError, match="export the model again"):
         Prior.read(tmp_path / "prior.npz", 3)

@@ -21,8 +21,8 @@ def prior() -> MixturePrior:
 
 
 def test_density_is_the_textbook_one(prior: MixturePrior) -> None:
-    components = Independent(Normal(prior.mean, (0.5 * prior.logvar).exp()), 1)  # type: ignore[no-untyped-call]
-    mixture = MixtureSameFamily(Categorical(logits=prior.weight_logits), components)  # type: ignore[no-untyped-call]
+    components = Independent(Normal(prior.mean, (0.5 * prior.logvar).exp()), 1)
+    mixture = MixtureSameFamily(Categorical(logits=prior.weight_logits), components)
     z = 3 * torch.randn(100, 4, dtype=torch.float64)
     wanted: Tensor = mixture.log_prob(z)  # type: ignore[no-untyped-call]
     torch.testing.assert_close(prior.log_density(z), wanted)
@@ -63,7 +63,7 @@ def test_it_learns_where_codes_lie() -> None:
     optimizer = torch.optim.Adam(prior.parameters(), lr=0.05)
     for _ in range(200):
         optimizer.zero_grad()
-        (-prior.log_density(codes).mean()).backward()
+        (-prior.log_density(codes).mean()).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     # The density of two equal clusters of standard deviation 0.1: entropy log 2 + 2 · (½ log 2πe + log 0.1).
     assert -prior.log_density(codes).mean().item() == pytest.approx(-1.07, abs=0.25)

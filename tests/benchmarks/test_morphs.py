@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.judge import Judge
-from benchmarks.quality import FRAME_COUNT, draw_pairs, measure_morphs, nll
+from benchmarks.likelihood import nll
+from benchmarks.morphs import FRAME_COUNT, Pair, draw_pairs, measure_morphs
 from runtime import Vae, load_vae
 
 
@@ -24,7 +25,7 @@ def test_a_still_film_is_its_own_digit(typical: NDArray[Any]) -> None:
         alpha = np.linspace(0, 1e-3, FRAME_COUNT, dtype=np.float32)[:, None, None]
         return np.asarray(start + alpha * (end - start))
 
-    figures = measure_morphs(Judge(), [(typical[3], typical[8], 3, 8)], still, 100.0)
+    figures = measure_morphs(Judge(), [Pair(typical[3], typical[8], 3, 8)], still, 100.0).figures
     assert figures["own"] == 1
     assert figures["sure"] > 0.9
     assert figures["step"] == pytest.approx(1, abs=0.01)
@@ -33,7 +34,7 @@ def test_a_still_film_is_its_own_digit(typical: NDArray[Any]) -> None:
 
 def test_a_third_digit_is_not_own(typical: NDArray[Any]) -> None:
     frames = np.repeat(typical[[3, 5]], FRAME_COUNT // 2, axis=0)
-    figures = measure_morphs(Judge(), [(typical[3], typical[8], 3, 8)], lambda *_: frames, 100.0)
+    figures = measure_morphs(Judge(), [Pair(typical[3], typical[8], 3, 8)], lambda *_: frames, 100.0).figures
     assert figures["own"] == 0.5
 
 
@@ -43,7 +44,7 @@ def test_pairs_differ_and_repeat(typical: NDArray[Any]) -> None:
     assert len(pairs) == 50
     assert all(first != last for _, _, first, last in pairs)
     again = draw_pairs(typical, digits, 50)
-    assert [pair[2:] for pair in pairs] == [pair[2:] for pair in again]
+    assert [(p.first, p.last) for p in pairs] == [(p.first, p.last) for p in again]
 
 
 def test_nll_is_tighter_than_the_evidence_bound(tiny_vae: Vae) -> None:

@@ -23,8 +23,8 @@ def page() -> None:
         image = vae.decode(z)[0]
         with st.container(key="digit"):
             alt = "The digit that the sliders' code decodes to"
-            st.html(figures.ink_html(image, alt, pixels=pixels, width=560))
-        st.caption(reading.words(resources.reader().read(image)))
+            caption = reading.words(resources.reader().read(image))
+            st.html(figures.ink_html(image, alt, pixels=pixels, width=560, caption=caption))
         st.toggle(
             "Show the real pixels",
             key=state.PIXELS,

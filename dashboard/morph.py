@@ -142,8 +142,7 @@ def _uploaded(vae: Vae, end: str) -> Anchor | None:
         persist_state="session",
     )
     digits = np.stack(resources.digits_of(name, content, count or None).digits)
-    _thumbnails(digits, "as the model sees it")
-    st.caption(reading.words(resources.reader().read(digits)))
+    _thumbnails(digits, reading.words(resources.reader().read(digits)))
     return anchor(vae, digits)
 
 

@@ -6,8 +6,10 @@ import numpy as np
 import onnx
 import pytest
 
-from runtime import Morph, Vae, list_models, models_root
+from runtime import Morph, Vae, list_models, load_reader, models_root
 from runtime.card import CARD_FILE, CARD_VERSION, MODEL_FILES, FileEntry, ModelCard
+from runtime.catalog import READER
+from runtime.reader import READER_FILE
 
 MAX_BYTES = 10_000_000  # of a whole folder: a clone of the project stays a matter of seconds
 TRAIN_COUNT, TEST_COUNT = 60_000, 10_000
@@ -27,7 +29,7 @@ def vae(shipped: Path) -> Vae:
 def test_models_ship() -> None:
     assert "mlp20" in list_models()
     folders = (path for path in models_root().iterdir() if path.is_dir())
-    assert sorted(folder.name for folder in folders) == sorted(list_models())
+    assert sorted(folder.name for folder in folders) == sorted([READER, *list_models()])
 
 
 def test_folder_holds_what_its_card_lists(shipped: Path, card: ModelCard) -> None:
@@ -179,3 +181,32 @@ def test_codes_are_those_of_mnist(vae: Vae, mnist_root: Path) -> None:
     )
     mse = np.square(vae.decode(mu).astype(np.float64) - x).mean()
     assert mse == pytest.approx(vae.card.metrics["mse"].value, abs=2e-5)
+
+
+# The reader, which lies among them
+
+
+def test_reader_ships_with_its_recipe_and_figures() -> None:
+    reader = load_reader()
+    assert {path.name for path in reader.folder.iterdir()} == {CARD_FILE, READER_FILE}
+    assert (reader.folder / READER_FILE).stat().st_size <= 2_000_000
+    assert {"data", "epochs", "optimizer", "seed", "commit", "torch", "wall_seconds", "machine"} <= set(
+        reader.card.training
+    )
+    assert all(metric.protocol for metric in reader.card.metrics.values())
+    assert reader.card.metrics["accuracy"].value >= 0.995
+    assert reader.card.metrics["calibration_error"].value <= 0.01
+
+
+@pytest.mark.mnist
+def test_reader_reads_mnist_as_its_card_says(mnist_root: Path) -> None:
+    raw = mnist_root / "MNIST" / "raw"
+    images = np.frombuffer((raw / "t10k-images-idx3-ubyte").read_bytes()[16:], np.uint8).reshape(-1, 28, 28)
+    labels = np.frombuffer((raw / "t10k-labels-idx1-ubyte").read_bytes()[8:], np.uint8)
+    reader = load_reader()
+    probabilities = reader.read((images / 255).astype(np.float32)).astype(np.float64)
+    metrics = reader.card.metrics
+    accuracy = (probabilities.argmax(1) == labels).mean()
+    assert accuracy == pytest.approx(metrics["accuracy"].value, abs=1.5e-4)  # one image may tip over
+    nll_nats = -np.log(probabilities[np.arange(len(labels)), labels]).mean()
+    assert nll_nats == pytest.approx(metrics["nll_nats"].value, abs=1e-4)

@@ -150,7 +150,7 @@ def train_reader(config: ReaderConfig, images: Tensor, labels: Tensor) -> Reader
             f"{len(images)} training images are too few: {config.validation_count} of them only calibrate; "
             "give more"
         )
-    start = time.perf_counter()
+    start, ran_as = time.perf_counter(), provenance()
     torch.manual_seed(config.seed)
     rng = torch.Generator().manual_seed(config.seed)
     network = ReaderNetwork().to(memory_format=torch.channels_last)
@@ -180,7 +180,7 @@ def train_reader(config: ReaderConfig, images: Tensor, labels: Tensor) -> Reader
         weights={name: tensor.detach().clone() for name, tensor in kept.state_dict().items()},
         temperature=temperature,
         wall_seconds=time.perf_counter() - start,
-        provenance=provenance(),
+        provenance=ran_as,
     )
 
 

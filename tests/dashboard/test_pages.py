@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drawing import draw_number
+from drawing import draw_digit, draw_number
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import state
-from runtime import DEFAULT_MODEL, load_vae
+from runtime import DEFAULT_MODEL, load_vae, read_digit
 
 APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 
@@ -51,6 +52,11 @@ def run(what: AppTest | Widget) -> AppTest:
     at = what.run()
     assert not at.exception, at.exception
     return at
+
+
+def shown(at: AppTest) -> str:
+    """The page's own HTML."""
+    return "".join(element.proto.body for element in at.get("html"))
 
 
 def test_first_screen_has_a_film_and_every_download() -> None:
@@ -105,8 +111,20 @@ def test_upload_is_split_and_morphed() -> None:
     run(at)
     assert not at.error
     assert len(at.get("video")) == 1
+    assert "<figcaption>read as 58 (" in shown(at)
     run(at.selectbox(key="start_digits").set_value(1))
     assert "The start has 1 digit and the end has 2 digits" in at.error[0].value
+
+
+def test_upload_between_two_digits_is_called_unclear() -> None:
+    between = np.mean([read_digit(draw_digit(digit)) for digit in (3, 5)], axis=0)
+    picture = io.BytesIO()
+    Image.fromarray(np.rint(255 * np.kron(between, np.ones((8, 8)))).astype(np.uint8)).save(picture, "png")
+    at = app()
+    run(at.selectbox(key="end_from").set_value("picture"))
+    at.file_uploader[0].upload("between.png", picture.getvalue(), "image/png")
+    run(at)
+    assert "<figcaption>unclear: 3 or 5</figcaption>" in shown(at)
 
 
 def test_broken_upload_names_the_file() -> None:
@@ -131,6 +149,7 @@ def test_explore_presets_reset_and_random() -> None:
     at = page(explore_script)
     assert len(at.slider) == vae.latent_dim
     run(at.button(key="preset_8").click())
+    assert "<figcaption>read as 8 (" in shown(at)
     code = np.array([slider.value for slider in at.slider])
     np.testing.assert_allclose(code, vae.preset(8), atol=state.CODE_STEP / 2 + 1e-6)
     assert at.query_params["z"] == state.pack_code(code.tolist())

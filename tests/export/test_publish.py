@@ -183,6 +183,12 @@ def test_run_without_a_whole_epoch_is_refused(runs: Runs, splits: Splits, tmp_pa
         publish(dataclasses.replace(runs["mlp"][0], best_epoch=0), *splits, name="bars", models=tmp_path)
 
 
+def test_the_readers_name_is_taken(runs: Runs, splits: Splits, tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="'reader' is the digit reader's folder, no model's"):
+        publish(runs["mlp"][0], *splits, name="reader", models=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["", "..", ".hidden", "a/b", "../bars", "a b", "-h", "bars\n", "ärs"])
 def test_name_that_is_no_folder_name_is_refused(
     runs: Runs, splits: Splits, tmp_path: Path, name: str

@@ -10,7 +10,7 @@ from runtime.catalog import DEFAULT_MODEL, models_root
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for name in ("beta", "alpha", DEFAULT_MODEL, ".hidden"):
+    for name in ("beta", "alpha", DEFAULT_MODEL, "reader", ".hidden"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "card.json").touch()
     (tmp_path / "empty").mkdir()

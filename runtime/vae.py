@@ -23,6 +23,7 @@ from runtime.latents import LatentTable
 from runtime.path import DEFAULT_PATH, PathKind, check_frame_count, draw_path, even_steps
 from runtime.path import Path as CodePath
 from runtime.prior import Prior
+from runtime.reader import Reader, load_reader
 from runtime.session import check_file, open_graph
 
 BATCH_SIZE = 1000  # rows per run of a graph: bounds the memory that a long call takes
@@ -83,6 +84,11 @@ class Vae:
         """p(z), for random codes and densities; read on first use."""
         return Prior.read(self.folder / PRIOR_FILE, self.latent_dim)
 
+    @cached_property
+    def reader(self) -> Reader:
+        """Tells a geodesic which digits its ends are; opened on first use."""
+        return load_reader()
+
     def encode(self, images: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Encode images (N, 28, 28) or (28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each.
 
@@ -137,7 +143,7 @@ class Vae:
         """
         start, end = self._one_code(z_start), self._one_code(z_end)
         path = (
-            geodesic(self.graph, start, end, self.decode)
+            geodesic(self.graph, start, end, self.decode, self.reader.read)
             if kind == "geodesic"
             else draw_path(start, end, kind)
         )

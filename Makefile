@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
-MODELS ?= mlp20 conv6 res16
+MODELS ?= mlp20 conv6 res16 plane2
 
 .PHONY: run test check train reader bench pictures clean
 

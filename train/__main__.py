@@ -1,18 +1,22 @@
 """``python -m train NAME``: train a VAE on MNIST."""
 
 import dataclasses
+import sys
 import tempfile
-import warnings
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, NoReturn
 
 import click
 from lightning.fabric import Fabric
-from lightning.fabric.utilities.exceptions import MisconfigurationException
+from torch import Tensor
+
+if not __package__:  # run by its path, as ``fabric run train …`` does
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from train.checkpoint import Checkpoint, CheckpointError, load_checkpoint
-from train.config import RECIPES
+from train.config import RECIPES, TrainConfig
 from train.data import DataError, load_mnist
+from train.devices import DevicesError, end_others, from_first, is_first_here, launch
 from train.loop import train
 
 
@@ -50,51 +54,71 @@ def main(
     try:
         earlier = _earlier(out, name, given) if resume else None
         config = dataclasses.replace(earlier.config if earlier else RECIPES[name], **given)
-        _make_way(out)
-        train_images, _ = load_mnist("train", data)
-        test_images, _ = load_mnist("test", data)
-    except (DataError, CheckpointError) as error:
-        raise _Refused(str(error)) from error
-    # Batches come from memory, so loader processes would only cost.
-    warnings.filterwarnings("ignore", ".*does not have many workers.*")
+        fabric = launch(accelerator, devices, config.precision)
+    except (CheckpointError, DevicesError) as error:
+        _refuse(_Refused(str(error)))
     try:
-        fabric = Fabric(accelerator=accelerator, devices=devices, precision=config.precision)
-        fabric.launch()
-    except (ValueError, TypeError, RuntimeError, MisconfigurationException) as error:
-        raise _Refused(
-            f"cannot train on --accelerator {accelerator} --devices {devices} ({error}); "
-            "leave both out to take what is here"
-        ) from error
+        _run(config, fabric, data, out, earlier)
+    finally:
+        end_others(fabric)  # those that are not done by now wait for what will not come
+
+
+def _run(
+    config: TrainConfig, fabric: Fabric, data: Path | None, out: Path, earlier: Checkpoint | None
+) -> None:
+    def read() -> tuple[Tensor, Tensor]:
+        _make_way(out)
+        return load_mnist("train", data)[0], load_mnist("test", data)[0]
+
     written_before = out.stat().st_mtime_ns if out.is_file() else None
     try:
+        train_images, test_images = from_first(fabric, read, DataError, CheckpointError)
         checkpoint = train(config, train_images, test_images, fabric=fabric, out=out, resume_from=earlier)
     except KeyboardInterrupt:
         written = out.is_file() and out.stat().st_mtime_ns != written_before
+        again = (
+            f"python -m train {config.name} --out {out}" if fabric.world_size == 1 else "the same command and"
+        )
         what_is_left = (
-            f"{out} holds the best epoch so far; go on with: python -m train {name} --out {out} --resume"
-            if written or resume
+            f"{out} holds the best epoch so far; go on with: {again} --resume"
+            if written or earlier
             else "no epoch was whole yet, so nothing was written"
         )
-        click.echo(f"\nstopped; {what_is_left}", err=True)
-        raise SystemExit(130) from None
-    except DataError as error:
-        raise _Refused(str(error)) from error
+        _refuse(_Stopped(f"\nstopped; {what_is_left}"))
+    except (DataError, CheckpointError, DevicesError) as error:
+        _refuse(_Refused(str(error)))
     except FloatingPointError as error:
-        raise click.ClickException(str(error)) from error
+        _refuse(click.ClickException(str(error)))
     if fabric.is_global_zero:
         measured = checkpoint.metrics
         click.echo(
-            f"{name}: best epoch {checkpoint.best_epoch} of {checkpoint.epoch}, "
+            f"{config.name}: best epoch {checkpoint.best_epoch} of {checkpoint.epoch}, "
             f"{checkpoint.wall_seconds:.0f} s; test reconstruction {measured['reconstruction_nats']:.2f} + "
             f"KL {measured['kl_nats']:.2f} = -ELBO {measured['negative_elbo']:.2f} nats, "
             f"MSE {measured['mse']:.4f} → {out}"
         )
 
 
+def _refuse(error: click.ClickException) -> NoReturn:
+    """Say it once a machine; the others there end quietly, lest their watcher ends the one that speaks."""
+    if is_first_here():
+        raise error
+    raise SystemExit(0)
+
+
 class _Refused(click.ClickException):
     """What the user can mend: one sentence and exit status 2."""
 
     exit_code = 2
+
+
+class _Stopped(click.ClickException):
+    """Ctrl-C: what is left of the run."""
+
+    exit_code = 130
+
+    def show(self, file: IO[str] | None = None) -> None:
+        click.echo(self.message, file=file, err=True)
 
 
 def _make_way(out: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, DistributedSampler, Sampler
 from torchvision.datasets import MNIST
 
 Split = Literal["train", "test"]
@@ -67,11 +67,18 @@ class ImageBatches(Dataset[Tensor]):
         return self.images[torch.as_tensor(indices)].float() / 255
 
 
-def batches(images: Tensor, batch_size: int, *, shuffle: bool) -> DataLoader[Tensor]:
-    """Images (N, 28, 28) uint8 as a loader of float32 batches in [0, 1]."""
-    return DataLoader(
-        ImageBatches(images), batch_size=batch_size, shuffle=shuffle, collate_fn=_as_is, drop_last=False
-    )
+def batches(images: Tensor, batch_size: int, *, sampler: Sampler[int] | None = None) -> DataLoader[Tensor]:
+    """Images (N, 28, 28) uint8 as a loader of float32 batches in [0, 1], in their order or the sampler's."""
+    return DataLoader(ImageBatches(images), batch_size=batch_size, sampler=sampler, collate_fn=_as_is)
+
+
+def shuffled(count: int, *, seed: int, rank: int = 0, world_size: int = 1) -> DistributedSampler[int]:
+    """The share of device ``rank`` of ``world_size`` in ``count`` images, in an order of each epoch's own.
+
+    The order is the same for any number of devices: their batches of one step together are the batch that a
+    single device would have. So that all have equally many, up to ``world_size`` - 1 images come twice.
+    """
+    return DistributedSampler(range(count), world_size, rank, seed=seed)  # type: ignore[arg-type]
 
 
 def _as_is(batch: Any) -> Any:

@@ -33,7 +33,9 @@ def evaluate(network: Vae, loader: Iterable[Tensor], likelihood: Likelihood) -> 
     network.eval()
     totals = torch.zeros(3, dtype=torch.float64)
     image_count = 0
-    with torch.random.fork_rng():
+    device = next(network.parameters()).device
+    # Of several GPUs only the network's own: the others are other processes'.
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(SEED)
         for x in loader:
             mu, logvar = network.encode(x)

@@ -22,7 +22,8 @@ from tqdm import tqdm
 from train.architectures import Vae, build
 from train.checkpoint import Checkpoint
 from train.config import TrainConfig
-from train.data import DataError, batches
+from train.data import DataError, batches, shuffled
+from train.devices import share_of
 from train.evaluate import evaluate
 from train.objective import ObjectiveParts, objective
 
@@ -53,6 +54,7 @@ def train(
 
     Raises:
         DataError: So few images that none is left to train on.
+        DevicesError: The devices cannot share a batch evenly.
         FloatingPointError: The loss is no longer finite; ``out`` holds the epoch before.
     """
     split = len(train_images) - config.validation_count
@@ -61,35 +63,34 @@ def train(
             f"{len(train_images)} training images are too few: {config.validation_count} of them only choose "
             "the best epoch; give more"
         )
+    share = share_of(config.batch_size, fabric.world_size)
     checkpoint = _start(config, fabric, resume_from)
     network = build(config)
     network.load_state_dict(checkpoint.resume.get("weights", checkpoint.weights))
     bare_optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
-    if "optimizer" in checkpoint.resume:
-        bare_optimizer.load_state_dict(checkpoint.resume["optimizer"])
     average = _average(config, network, fabric)
     if average and "average" in checkpoint.resume:
         average.load_state_dict(checkpoint.resume["average"])
     evaluated = cast("Vae", average.module) if average else network
     module, optimizer = fabric.setup(network, bare_optimizer)
-    if hasattr(module, "mark_forward_method"):
-        module.mark_forward_method("encode")
-    batch_size = max(1, config.batch_size // fabric.world_size)
-    loader = cast(
-        "DataLoader[Tensor]",
-        fabric.setup_dataloaders(batches(train_images[:split], batch_size, shuffle=True)),
+    if "optimizer" in checkpoint.resume:  # only now do its parameters lie where their averages will be wanted
+        bare_optimizer.load_state_dict(checkpoint.resume["optimizer"])
+    # Not Fabric's own loader, which counts epochs from 0 again when a run is resumed.
+    sampler = shuffled(
+        split, seed=config.seed * 100_003, rank=fabric.global_rank, world_size=fabric.world_size
     )
-    validation = batches(train_images[split:], EVALUATION_BATCH, shuffle=False)
+    loader = batches(train_images[:split], share, sampler=sampler)
+    validation = batches(train_images[split:], EVALUATION_BATCH)
 
     for epoch in range(checkpoint.epoch + 1, config.epochs + 1):
         start = time.perf_counter()
         # An epoch's draws depend on the seed and its number alone, so a resumed run repeats a whole one.
         torch.manual_seed(config.seed * 100_003 + epoch + fabric.global_rank * 10_007)
-        if hasattr(loader.sampler, "set_epoch"):
-            loader.sampler.set_epoch(epoch)
+        sampler.set_epoch(epoch)
         parts = _train_epoch(config, module, network, average, optimizer, loader, fabric, epoch)
         seconds = time.perf_counter() - start
         measured = evaluate(evaluated, (x.to(fabric.device) for x in validation), config.likelihood)
+        measured = fabric.broadcast(measured)  # what follows from it must be the same everywhere
         if not np.isfinite(measured.negative_elbo):
             raise FloatingPointError(
                 f"the loss of {config.name} is {measured.negative_elbo} after epoch {epoch}; "
@@ -119,7 +120,7 @@ def train(
             )
 
     best = checkpoint.network().to(fabric.device)
-    test = batches(test_images, EVALUATION_BATCH, shuffle=False)
+    test = batches(test_images, EVALUATION_BATCH)
     final = evaluate(best, (x.to(fabric.device) for x in test), config.likelihood)
     checkpoint.metrics = {**final._asdict(), "negative_elbo": final.negative_elbo}
     if fabric.is_global_zero:
@@ -130,7 +131,7 @@ def train(
 def _start(config: TrainConfig, fabric: Fabric, resume_from: Checkpoint | None) -> Checkpoint:
     fabric.seed_everything(config.seed, verbose=False)
     if resume_from is None:
-        return Checkpoint(config=config, weights=_copy(build(config)), provenance=provenance())
+        return Checkpoint(config=config, weights=_copy(build(config)), provenance=provenance(fabric))
     resume_from.config = config  # --epochs may have grown
     resume_from.metrics = {}  # a better epoch may come, and then be left unmeasured by Ctrl-C
     return resume_from
@@ -167,7 +168,7 @@ def _train_epoch(
         done = epoch - 1 + step / len(loader)  # epochs so far
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(config, done)
-        x = _partly_binarised(grey, config.binarised_share)
+        x = _partly_binarised(grey.to(fabric.device), config.binarised_share)
         optimizer.zero_grad(set_to_none=True)
         logits, kl_nats = module(x)
         parts = objective(logits, x, kl_nats, config.likelihood)
@@ -218,7 +219,7 @@ def _log(out: Path, **values: float) -> None:
         log.write(json.dumps(values) + "\n")
 
 
-def provenance() -> dict[str, str]:
+def provenance(fabric: Fabric | None = None) -> dict[str, str]:
     """Library versions, commit and machine, for a checkpoint."""
     git = subprocess.run(  # noqa: S603
         ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"],  # noqa: S607
@@ -226,11 +227,16 @@ def provenance() -> dict[str, str]:
         text=True,
         check=False,
     )
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores"
+    if fabric and fabric.device.type == "cuda":
+        machine += f", {fabric.world_size} × {torch.cuda.get_device_name(fabric.device)}"
+    elif fabric and fabric.world_size > 1:
+        machine += f", {fabric.world_size} processes"
     return {
         "commit": git.stdout.strip() or "unknown",
         "python": platform.python_version(),
         "torch": str(torch.__version__),  # a subclass of str, which weights_only refuses
         "torchvision": str(torchvision.__version__),
         "lightning": lightning.__version__,
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores",
+        "machine": machine,
     }

@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -10,9 +11,11 @@ import numpy as np
 import pytest
 import torch
 import torchvision.datasets.mnist
+from hypothesis import given
+from hypothesis import strategies as st
 from synthetic import bars, write_mnist
 
-from train.data import DataError, batches, find_mnist, has_mnist, load_mnist
+from train.data import DataError, batches, find_mnist, has_mnist, load_mnist, shuffled
 
 
 @pytest.fixture(autouse=True)
@@ -111,8 +114,8 @@ def test_images_without_their_labels_are_refused(tmp_path: Path) -> None:
 )
 def test_batches_hold_every_image_once(count: int, batch_size: int, sizes: list[int]) -> None:
     images = torch.from_numpy(bars(count)[0])
-    for shuffle in (False, True):
-        found = list(batches(images, batch_size, shuffle=shuffle))
+    for sampler in (None, shuffled(count, seed=0)):
+        found = list(batches(images, batch_size, sampler=sampler))
         assert [len(batch) for batch in found] == sizes
         together = torch.cat(found)
         assert together.dtype == torch.float32
@@ -121,16 +124,39 @@ def test_batches_hold_every_image_once(count: int, batch_size: int, sizes: list[
         order = together.flatten(1).tolist()
         wanted = (images.float() / 255).flatten(1).tolist()
         assert sorted(order) == sorted(wanted)
-        if not shuffle:
+        if sampler is None:
             assert order == wanted
 
 
-def test_shuffling_follows_the_seed() -> None:
-    images = torch.from_numpy(bars(100)[0])
+def order(seed: int, epoch: int) -> list[int]:
+    sampler = shuffled(100, seed=seed)
+    sampler.set_epoch(epoch)
+    return list(sampler)
 
-    def order(seed: int) -> torch.Tensor:
-        torch.manual_seed(seed)
-        return torch.cat(list(batches(images, 10, shuffle=True)))
 
-    assert torch.equal(order(1), order(1))
-    assert not torch.equal(order(1), order(2))
+def test_shuffling_follows_seed_and_epoch_alone() -> None:
+    assert order(1, 1) == order(1, 1)
+    assert order(1, 1) != order(2, 1)
+    assert order(1, 1) != order(1, 2)
+
+
+@given(
+    count=st.integers(1, 200),
+    share=st.integers(1, 20),
+    world_size=st.integers(1, 9),
+    epoch=st.integers(0, 99),
+)
+def test_devices_together_see_what_one_would(count: int, share: int, world_size: int, epoch: int) -> None:
+    """Step by step the same images as one device with the whole batch; only the last step is filled up."""
+    shares = [shuffled(count, seed=5, rank=rank, world_size=world_size) for rank in range(world_size)]
+    alone = shuffled(count, seed=5)
+    for sampler in (*shares, alone):
+        sampler.set_epoch(epoch)
+    ranks, whole = [list(sampler) for sampler in shares], list(alone)
+    assert len({len(rank) for rank in ranks}) == 1  # no device waits for a step that another does not take
+    for start in range(0, len(ranks[0]), share):
+        step = sorted(index for rank in ranks for index in rank[start : start + share])
+        batch = whole[start * world_size : (start + share) * world_size]
+        extra = Counter(step) - Counter(batch)
+        assert not Counter(batch) - Counter(step)
+        assert extra.total() == 0 or (start + share >= len(ranks[0]) and extra.total() < world_size)

@@ -1,0 +1,57 @@
+"""What each process of a shared run does in test_processes.py: train, and leave what it holds at the end.
+
+    python one_rank.py FOLDER DEVICES
+
+leaves FOLDER/run.pt and FOLDER/still.pt as any run does, and each process's own checkpoint of the first as
+FOLDER/rank0.pt, FOLDER/rank1.pt …
+"""
+
+import dataclasses
+import sys
+from pathlib import Path
+from unittest.mock import patch
+
+import torch
+from lightning.fabric import Fabric
+from synthetic import bars
+
+from train.architectures import Vae
+from train.checkpoint import Checkpoint
+from train.config import RECIPES, TrainConfig
+from train.devices import end_others, launch
+from train.loop import train
+
+# All that a recipe can have: a learned prior, averaged weights, binarised pixels.
+CONFIG = dataclasses.replace(
+    RECIPES["res16"],
+    architecture="mlp",
+    epochs=3,
+    batch_size=64,
+    schedule="constant",
+    kl_warmup_epochs=0,
+    ema_decay=0.9,
+    prior_components=10,
+    precision="32-true",
+    validation_count=100,
+)
+
+
+def run(config: TrainConfig, count: int, fabric: Fabric, out: Path) -> Checkpoint:
+    """Train on all but the last 100 of ``count`` bars."""
+    train_images, test_images = (torch.from_numpy(bars(n, seed)[0]) for n, seed in ((count, 1), (200, 2)))
+    return train(config, train_images, test_images, fabric=fabric, out=out)
+
+
+def run_both(fabric: Fabric, folder: Path) -> None:
+    """Train as users do, and once more without any draw, so that only rounding can tell two runs apart."""
+    run(CONFIG, 605, fabric, folder / "run.pt").save(folder / f"rank{fabric.global_rank}.pt")  # an odd number
+    with patch.object(Vae, "reparameterize", lambda _, mu, logvar: mu):
+        run(dataclasses.replace(CONFIG, binarised_share=0), 604, fabric, folder / "still.pt")
+
+
+if __name__ == "__main__":
+    joined = launch("cpu", sys.argv[2], CONFIG.precision)
+    try:
+        run_both(joined, Path(sys.argv[1]))
+    finally:
+        end_others(joined)

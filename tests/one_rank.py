@@ -2,8 +2,8 @@
 
     python one_rank.py FOLDER DEVICES
 
-leaves FOLDER/run.pt and FOLDER/still.pt as any run does, and each process's own checkpoint of the first as
-FOLDER/rank0.pt, FOLDER/rank1.pt …
+leaves run.pt, parts.pt and still.pt there, as any run does, and each process's own checkpoint of the first as
+rank0.pt, rank1.pt …
 """
 
 import dataclasses
@@ -16,7 +16,7 @@ from lightning.fabric import Fabric
 from synthetic import bars
 
 from train.architectures import Vae
-from train.checkpoint import Checkpoint
+from train.checkpoint import Checkpoint, load_checkpoint
 from train.config import RECIPES, TrainConfig
 from train.devices import end_others, launch
 from train.loop import train
@@ -36,15 +36,21 @@ CONFIG = dataclasses.replace(
 )
 
 
-def run(config: TrainConfig, count: int, fabric: Fabric, out: Path) -> Checkpoint:
+def run(
+    config: TrainConfig, count: int, fabric: Fabric, out: Path, resume_from: Checkpoint | None = None
+) -> Checkpoint:
     """Train on all but the last 100 of ``count`` bars."""
     train_images, test_images = (torch.from_numpy(bars(n, seed)[0]) for n, seed in ((count, 1), (200, 2)))
-    return train(config, train_images, test_images, fabric=fabric, out=out)
+    return train(config, train_images, test_images, fabric=fabric, out=out, resume_from=resume_from)
 
 
-def run_both(fabric: Fabric, folder: Path) -> None:
-    """Train as users do, and once more without any draw, so that only rounding can tell two runs apart."""
+def run_all(fabric: Fabric, folder: Path) -> None:
+    """Train as users do, in two parts, and without any draw, so that only rounding can tell runs apart."""
     run(CONFIG, 605, fabric, folder / "run.pt").save(folder / f"rank{fabric.global_rank}.pt")  # an odd number
+    parts = folder / "parts.pt"
+    run(dataclasses.replace(CONFIG, epochs=1), 605, fabric, parts)
+    fabric.barrier()  # the first process has written it
+    run(CONFIG, 605, fabric, parts, resume_from=load_checkpoint(parts))
     with patch.object(Vae, "reparameterize", lambda _, mu, logvar: mu):
         run(dataclasses.replace(CONFIG, binarised_share=0), 604, fabric, folder / "still.pt")
 
@@ -52,6 +58,6 @@ def run_both(fabric: Fabric, folder: Path) -> None:
 if __name__ == "__main__":
     joined = launch("cpu", sys.argv[2], CONFIG.precision)
     try:
-        run_both(joined, Path(sys.argv[1]))
+        run_all(joined, Path(sys.argv[1]))
     finally:
         end_others(joined)

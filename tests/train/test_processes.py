@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import torch
 from lightning.fabric import Fabric
-from one_rank import CONFIG, run_both
+from one_rank import CONFIG, run_all
 from synthetic import write_mnist
 
 from train.checkpoint import Checkpoint, load_checkpoint
@@ -65,7 +65,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that one process left."""
     folder = tmp_path_factory.mktemp("one")
-    run_both(Fabric(accelerator="cpu", devices=1), folder)
+    run_all(Fabric(accelerator="cpu", devices=1), folder)
     return folder
 
 
@@ -75,8 +75,8 @@ def ranks(two: Path) -> list[Checkpoint]:
 
 
 def test_checkpoint_and_log_are_written_once(two: Path, ranks: list[Checkpoint]) -> None:
-    left = {path.name for path in two.iterdir()}
-    assert left == {"rank0.pt", "rank1.pt", "run.jsonl", "run.pt", "still.jsonl", "still.pt"}
+    runs = {f"{name}.{kind}" for name in ("run", "parts", "still") for kind in ("pt", "jsonl")}
+    assert {path.name for path in two.iterdir()} == runs | {"rank0.pt", "rank1.pt"}
     assert [line["epoch"] for line in log_of(two / "run.jsonl")] == [1, 2, 3]
     kept = load_checkpoint(two / "run.pt")
     assert kept.config == CONFIG
@@ -91,6 +91,13 @@ def test_all_processes_end_with_the_same(ranks: list[Checkpoint]) -> None:
     assert same(first.weights, second.weights)
     assert same(first.metrics, second.metrics)
     assert (first.best_epoch, first.best_negative_elbo) == (second.best_epoch, second.best_negative_elbo)
+
+
+def test_resumed_run_equals_the_uninterrupted_one(two: Path) -> None:
+    whole, parts = (load_checkpoint(two / f"{name}.pt") for name in ("run", "parts"))
+    assert same(parts.resume, whole.resume)
+    assert same(parts.metrics, whole.metrics)
+    assert [line["epoch"] for line in log_of(two / "parts.jsonl")] == [1, 2, 3]
 
 
 # Without draws only the order of sums differs. The draws alone spread the loss of one process by a standard

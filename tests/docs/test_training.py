@@ -1,4 +1,4 @@
-"""The commands of docs/training.md: those that a CPU can run are run, the others are read by what they call."""
+"""The commands of docs/training.md: those that a CPU can run are run, what they call reads the others."""
 
 import json
 import os

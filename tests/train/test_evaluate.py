@@ -53,3 +53,10 @@ def test_mode_and_gradients_are_left_alone() -> None:
         evaluate(network, [torch.rand(2, 28, 28)], "bernoulli")
         assert network.training is training
     assert all(parameter.grad is None for parameter in network.parameters())
+
+
+def test_other_devices_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine with eight GPUs each belongs to another process; PyTorch would save all their states."""
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 8)
+    monkeypatch.setattr(torch.cuda, "get_rng_state", lambda device: pytest.fail(f"touches GPU {device}"))
+    evaluate(MlpVae(2), [torch.rand(4, 28, 28)], "bernoulli")

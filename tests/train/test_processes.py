@@ -20,6 +20,7 @@ from synthetic import write_mnist
 from train.checkpoint import Checkpoint, load_checkpoint
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.timeout(400)  # two processes that start on a busy machine
 
 
 def environment() -> dict[str, str]:
@@ -54,7 +55,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
@@ -133,7 +134,7 @@ def running(root: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
         start_new_session=True,
     ) as process:
         try:
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + 200
             while not out.is_file():
                 assert process.poll() is None, process.communicate()[1]
                 assert time.monotonic() < deadline
@@ -166,7 +167,7 @@ def test_ctrl_c_is_one_sentence(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.pt"
     with running(root, out) as process:
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-        stdout, stderr = process.communicate(timeout=30)
+        stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
     assert stdout == ""
     assert "Traceback" not in stderr
@@ -183,7 +184,7 @@ def test_nobody_is_left_waiting(root: Path, tmp_path: Path, stop: str) -> None:
             process.terminate()  # as a cluster does
         else:
             os.kill(child_of(process), signal.SIGKILL)  # as a machine out of memory does
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
     assert process.returncode != 0
 
 
@@ -198,7 +199,7 @@ def test_what_is_refused_is_one_sentence(tmp_path: Path) -> None:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         check=False,
     )
     assert ran.returncode == 2

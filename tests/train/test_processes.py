@@ -109,7 +109,7 @@ def test_loss_is_that_of_one_process(one: Path, two: Path, name: str, tolerance:
     for label in ("reconstruction_nats", "kl_nats", "validation_negative_elbo"):
         if (name, label) != ("run", "kl_nats"):  # small, so the draws move it by more
             found, wanted = ([line[label] for line in log] for log in (shared, alone))
-            assert found == pytest.approx(wanted, rel=tolerance), label
+            assert found == pytest.approx(wanted, rel=tolerance, abs=0.05), label
     assert shared[-1]["validation_negative_elbo"] < 0.9 * shared[0]["validation_negative_elbo"]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from export.attributes import describe, find_directions
 from export.graph import build_graph
 from export.graphs import write_graphs
 from export.latents import (
@@ -22,6 +23,7 @@ from export.latents import (
 )
 from export.parity import Parity, check_parity
 from runtime.card import (
+    ATTRIBUTES_FILE,
     CARD_FILE,
     GRAPH_FILE,
     LATENTS_FILE,
@@ -32,6 +34,7 @@ from runtime.card import (
     ModelCard,
 )
 from runtime.catalog import READER
+from runtime.measure import measure_digits
 from runtime.reader import load_reader
 from runtime.vae import Vae
 from train.checkpoint import Checkpoint
@@ -84,6 +87,11 @@ def publish(
         latents = table(train_mu, test_mu, labels)
         latents.write(folder / LATENTS_FILE)
         build_graph(latents, lambda z: decode_all(network, z), load_reader().read).write(folder / GRAPH_FILE)
+        attributes = describe(measure_digits((train_images.float() / 255).numpy()), train_labels.numpy())
+        directions = find_directions(
+            train_mu, train_labels.numpy(), attributes, lambda z: decode_all(network, z)
+        )
+        directions.write(folder / ATTRIBUTES_FILE)
         card = ModelCard(
             name=name,
             title=checkpoint.config.title,
@@ -92,6 +100,7 @@ def publish(
             training=_training(checkpoint),
             metrics=_metrics(checkpoint, knn_accuracy(latents)),
             dimensions=dimensions(train_mu, train_logvar, prior),
+            attributes=attributes,
             presets=presets(network, train_mu, train_labels.numpy()),
             files={file: FileEntry.of(folder / file) for file in MODEL_FILES},
         )

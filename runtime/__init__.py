@@ -1,5 +1,6 @@
 """Run a trained VAE: encode, decode, read digits from pictures, morph them into films. No PyTorch."""
 
+from runtime.attributes import move
 from runtime.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
 from runtime.errors import (
     CodeError,
@@ -12,6 +13,7 @@ from runtime.errors import (
 )
 from runtime.ink import InkSteps, ink_steps, read_digit
 from runtime.latents import LatentTable
+from runtime.measure import MEASURES, measure_digits
 from runtime.morph import Anchor, Morph, anchor
 from runtime.path import PATH_KINDS, PathKind
 from runtime.prior import Prior
@@ -23,6 +25,7 @@ from runtime.video import FORMATS, film_bytes, to_frame, write_film
 __all__ = [
     "DEFAULT_MODEL",
     "FORMATS",
+    "MEASURES",
     "PATH_KINDS",
     "Anchor",
     "CodeError",
@@ -47,8 +50,10 @@ __all__ = [
     "list_models",
     "load_reader",
     "load_vae",
+    "measure_digits",
     "model_folder",
     "models_root",
+    "move",
     "read_digit",
     "split_number",
     "to_frame",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from runtime.errors import ModelError
+from runtime.measure import MEASURES
 
 CARD_VERSION = 2
 CARD_FILE = "card.json"
@@ -17,7 +18,8 @@ DECODER_FILE = "decoder.onnx"
 LATENTS_FILE = "latents.npz"
 GRAPH_FILE = "graph.npz"
 PRIOR_FILE = "prior.npz"
-MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE, GRAPH_FILE, PRIOR_FILE)
+ATTRIBUTES_FILE = "attributes.npz"
+MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE, GRAPH_FILE, PRIOR_FILE, ATTRIBUTES_FILE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,6 +51,27 @@ class Dimension:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Attribute:
+    """A measure of MNIST's training digits (``runtime.measure``) that the model has directions for.
+
+    Attributes:
+        name: What is measured.
+        unit: In what; empty for a number without one.
+        mean: Mean over all digits.
+        std: Standard deviation within a digit.
+        low: 1st percentile over all digits.
+        high: 99th percentile over all digits.
+    """
+
+    name: str
+    unit: str
+    mean: float
+    std: float
+    low: float
+    high: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class FileEntry:
     """Size in bytes and sha256 of one file of the folder."""
 
@@ -74,6 +97,7 @@ class ModelCard:
         training: The recipe and where it ran: data, epochs, optimizer, seed, commit, versions, time, machine.
         metrics: Measured figures by name.
         dimensions: One entry per latent dimension, in the order of the code.
+        attributes: What ``runtime.attributes`` can change, in the order of its directions.
         presets: A typical code (latent_dim floats) for each digit "0" to "9".
         files: Every other file of the folder.
         card_version: Version of this schema.
@@ -86,6 +110,7 @@ class ModelCard:
     training: Mapping[str, Any]
     metrics: Mapping[str, Metric]
     dimensions: tuple[Dimension, ...]
+    attributes: tuple[Attribute, ...]
     presets: Mapping[str, tuple[float, ...]]
     files: Mapping[str, FileEntry]
     card_version: int = CARD_VERSION
@@ -124,6 +149,7 @@ class ModelCard:
                 training=dict(values["training"]),
                 metrics={name: _metric(**metric) for name, metric in values["metrics"].items()},
                 dimensions=tuple(_dimension(**dimension) for dimension in values["dimensions"]),
+                attributes=tuple(_attribute(**attribute) for attribute in values["attributes"]),
                 presets={digit: tuple(map(_finite, code)) for digit, code in values["presets"].items()},
                 files={name: FileEntry(**entry) for name, entry in values["files"].items()},
             )
@@ -136,6 +162,8 @@ class ModelCard:
         faults = []
         if self.latent_dim < 1 or len(self.dimensions) != self.latent_dim:
             faults.append(f"{len(self.dimensions)} dimensions for latent_dim {self.latent_dim}")
+        if tuple(attribute.name for attribute in self.attributes) != MEASURES:
+            faults.append(f"{len(self.attributes)} attributes instead of {', '.join(MEASURES)}")
         if sorted(self.presets) != list("0123456789"):
             faults.append(f"presets for {', '.join(sorted(self.presets)) or 'no digit'} instead of 0 to 9")
         if any(len(code) != self.latent_dim for code in self.presets.values()):
@@ -152,6 +180,10 @@ def _metric(value: float, unit: str, protocol: str) -> Metric:
 
 def _dimension(**values: float) -> Dimension:
     return Dimension(**{name: _finite(value) for name, value in values.items()})
+
+
+def _attribute(name: str, unit: str, **values: float) -> Attribute:
+    return Attribute(str(name), str(unit), **{key: _finite(value) for key, value in values.items()})
 
 
 def _finite(value: float) -> float:

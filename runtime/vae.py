@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
+from runtime.attributes import Directions
 from runtime.card import (
+    ATTRIBUTES_FILE,
     DECODER_FILE,
     ENCODER_FILE,
     GRAPH_FILE,
@@ -83,6 +85,11 @@ class Vae:
     def prior(self) -> Prior:
         """p(z), for random codes and densities; read on first use."""
         return Prior.read(self.folder / PRIOR_FILE, self.latent_dim)
+
+    @cached_property
+    def directions(self) -> Directions:
+        """Directions that change one measure of a digit, for ``runtime.move``; read on first use."""
+        return Directions.read(self.folder / ATTRIBUTES_FILE, self.latent_dim)
 
     @cached_property
     def reader(self) -> Reader:

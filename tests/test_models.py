@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 import pytest
 
-from runtime import Morph, Vae, list_models, load_reader, models_root
+from runtime import MEASURES, Morph, Vae, list_models, load_reader, measure_digits, models_root, move
 from runtime.card import CARD_FILE, CARD_VERSION, MODEL_FILES, FileEntry, ModelCard
 from runtime.catalog import READER
 from runtime.reader import READER_FILE
@@ -158,6 +158,34 @@ def test_morph_between_presets_runs_smoothly(vae: Vae) -> None:
     steps = np.linalg.norm(np.diff(frames.astype(np.float64), axis=0), axis=1)
     assert steps.min() > 0
     assert steps.max() <= 1.05 * steps.mean()
+
+
+def test_attributes_are_those_of_mnist(card: ModelCard) -> None:
+    """The training digits are the same for every model, and so is what was measured of them."""
+    height, slant = (card.attributes[MEASURES.index(name)] for name in ("height", "slant"))
+    assert 17 < height.mean < 20
+    assert height.unit == "px"
+    assert 10 < slant.std < 16
+    assert slant.low < 0 < slant.high
+    for attribute in card.attributes:
+        assert attribute.low < attribute.mean < attribute.high
+        assert 0 < attribute.std < attribute.high - attribute.low
+
+
+def test_directions_know_the_digits(vae: Vae) -> None:
+    shown = vae.directions.digits(np.stack([vae.preset(digit) for digit in DIGITS]))
+    np.testing.assert_array_equal(shown, list(DIGITS))
+
+
+@pytest.mark.parametrize("name", ["thickness", "slant", "width", "area"])
+def test_directions_move_the_typical_digits(vae: Vae, name: str) -> None:
+    """Half a spread asked for is about that much measured, up as well as down."""
+    k = MEASURES.index(name)
+    z = np.stack([vae.preset(digit) for digit in DIGITS])
+    before = measure_digits(vae.decode(z))[:, k]
+    for asked in (-0.5 * vae.card.attributes[k].std, 0.5 * vae.card.attributes[k].std):
+        after = measure_digits(vae.decode(move(vae, z, {name: asked})))[:, k]
+        assert 0.5 < float(np.mean(after - before)) / asked < 1.6
 
 
 @pytest.mark.mnist

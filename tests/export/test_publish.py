@@ -27,14 +27,16 @@ def splits(train_split: Labelled, test_split: Labelled) -> Splits:
     return train_split, test_split
 
 
-def test_folder_holds_five_files(published: tuple[Path, Parity]) -> None:
+def test_folder_holds_its_files(published: tuple[Path, Parity]) -> None:
     folder, parity = published
     assert sorted(path.name for path in folder.iterdir()) == [
+        "attributes.npz",
         "card.json",
         "decoder.onnx",
         "encoder.onnx",
         "graph.npz",
         "latents.npz",
+        "prior.npz",
     ]
     assert [path.name for path in folder.parent.iterdir()] == ["bars"]
     assert parity.image <= IMAGE_ATOL

@@ -13,8 +13,10 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from export.attributes import describe, find_directions
 from export.graph import build_graph
 from runtime.card import (
+    ATTRIBUTES_FILE,
     CARD_VERSION,
     DECODER_FILE,
     ENCODER_FILE,
@@ -22,12 +24,14 @@ from runtime.card import (
     LATENTS_FILE,
     MODEL_FILES,
     PRIOR_FILE,
+    Attribute,
     Dimension,
     FileEntry,
     Metric,
     ModelCard,
 )
 from runtime.latents import LatentTable
+from runtime.measure import measure_digits
 from runtime.prior import Prior
 from runtime.reader import load_reader
 
@@ -140,7 +144,19 @@ def latents() -> LatentTable:
     )
 
 
-def card(folder: Path) -> ModelCard:
+def write_attributes(folder: Path) -> tuple[Attribute, ...]:
+    """Write attributes.npz for the decoder that lies in ``folder``; the card's entries for it."""
+    session = onnxruntime.InferenceSession(folder / DECODER_FILE)
+    table = latents()
+    training = table.split == 0
+    codes, label = table.mu[training].astype(np.float32), table.label[training]
+    attributes = describe(measure_digits(session.run(["image"], {"z": codes})[0]), label)
+    directions = find_directions(codes, label, attributes, lambda z: session.run(["image"], {"z": z})[0])
+    directions.write(folder / ATTRIBUTES_FILE)
+    return attributes
+
+
+def card(folder: Path, attributes: tuple[Attribute, ...]) -> ModelCard:
     """The card of the files that lie in ``folder``."""
     table = latents()
     mu = table.mu[table.split == 0].astype(np.float64)
@@ -156,6 +172,7 @@ def card(folder: Path) -> ModelCard:
         training={"data": "none"},
         metrics={"kl_nats": Metric(round(float(kl_nats.sum()), 5), "nats", "made-up training codes")},
         dimensions=tuple(Dimension(*(round(float(value), 6) for value in column)) for column in columns),
+        attributes=attributes,
         presets={
             str(digit): tuple(round(float(value), 6) for value in code)
             for digit, code in enumerate(centres())
@@ -176,7 +193,7 @@ def make(folder: Path) -> None:
     build_graph(latents(), lambda z: session.run(["image"], {"z": z})[0], load_reader().read).write(
         folder / GRAPH_FILE
     )
-    card(folder).write(folder)
+    card(folder, write_attributes(folder)).write(folder)
 
 
 if __name__ == "__main__":

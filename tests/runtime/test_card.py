@@ -61,6 +61,12 @@ BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda v: v["dimensions"][0].update(std=float("nan")),
         "nan where a finite number",
     ),
+    "no attributes": (_drop("attributes"), r"no whole card \(KeyError\('attributes'\)\)"),
+    "an attribute too few": (lambda v: v["attributes"].pop(), "5 attributes instead of thickness, slant"),
+    "an attribute that is infinite": (
+        lambda v: v["attributes"][1].update(low=float("-inf")),
+        "-inf where a finite number",
+    ),
     "no preset for 4": (lambda v: v["presets"].pop("4"), "presets for 0, 1, 2, 3, 5, 6, 7, 8, 9 instead"),
     "presets for none": (lambda v: v.update(presets={}), "presets for no digit instead"),
     "a preset too short": (lambda v: v["presets"].update({"4": [0.0]}), "a preset whose length is not 3"),
@@ -72,6 +78,7 @@ BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a metric that is a word": (lambda v: v["metrics"]["kl_nats"].update(value="good"), "no whole card"),
     "a metric of another kind": (lambda v: v["metrics"]["kl_nats"].update(colour="red"), "no whole card"),
     "no decoder": (lambda v: v["files"].pop("decoder.onnx"), "no entry for decoder.onnx"),
+    "no directions": (lambda v: v["files"].pop("attributes.npz"), "no entry for attributes.npz"),
     "no latents": (lambda v: v["files"].pop("latents.npz"), "no entry for latents.npz"),
     "a file elsewhere": (
         lambda v: v["files"].update({"../x": v["files"]["decoder.onnx"]}),

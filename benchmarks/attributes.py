@@ -1,0 +1,156 @@
+"""How well the card's directions change one measure of a digit: ``python -m benchmarks.attributes``.
+
+500 random test digits are encoded, their codes moved by five steps along each direction, -1.5 to 1.5 times
+the measure's spread within a digit, decoded and measured again (``runtime.measure``), from the ONNX files
+through the runtime. Per attribute:
+
+- spearman: rank correlation of asked (the value at the start + the step) with measured, all digits and steps.
+- spearman_change: the same of the step with the measured change, the steps that are 0 left out: harder, as it
+  has no help from differences between digits.
+- gain: units measured per unit asked.
+- kept: share of the moved images that the judge reads as it reads the start; the step 0 left out.
+- leakage: mean |change| of the five others ÷ mean |change| of the asked one, each in its spread within a
+  digit; leakage_worst: that of the other that changes most. The step 0 left out.
+
+Beside it the best raw dimension: of all latent dimensions the one whose steps, scaled to be right on average
+for 500 training digits, give the highest spearman_change there.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from benchmarks.judge import Judge
+from runtime import MEASURES, Vae, list_models, load_vae, measure_digits, move
+from runtime.arrays import FloatArray
+from train.data import load_mnist
+
+RESULTS = Path(__file__).with_name("results") / "attributes.json"
+SEED = 2
+DIGIT_COUNT = 500
+STEPS = (-1.5, -0.75, 0.0, 0.75, 1.5)  # in spreads within a digit
+PROBE = 1.0  # of the raw dimensions, in their standard deviations
+LEAST_RESPONSE = 0.05  # spreads per standard deviation; a dimension that does less is no candidate
+
+Figures = dict[str, float]
+Walk = Callable[[FloatArray, float], FloatArray]  # codes (N, latent_dim), units to add → codes
+
+
+@click.command()
+@click.option("--model", "names", multiple=True, help="Only this model, and then nothing is written")
+def main(names: tuple[str, ...]) -> None:
+    """Measure the directions of every shipped model."""
+    images, _ = load_mnist("test")
+    x = np.asarray(images.numpy() / 255, np.float32)
+    judge = Judge()
+    models = {}
+    for name in names or list_models():
+        models[name] = measure_attributes(load_vae(name), x, judge)
+        for attribute, ways in models[name].items():
+            for way, figures in ways.items():
+                shown = "  ".join(f"{key} {value:.3f}" for key, value in figures.items())
+                print(f"{name:8} {attribute:10} {way:10} {shown}", flush=True)
+    if not names:
+        rounded = json.loads(json.dumps(models), parse_float=lambda text: round(float(text), 4))
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
+
+
+def measure_attributes(vae: Vae, x: FloatArray, judge: Judge) -> dict[str, dict[str, Figures]]:
+    """For each attribute the figures of the card's "direction" and of the best "raw" dimension.
+
+    Args:
+        vae: The model.
+        x: Test images (N, 28, 28), of which 500 are drawn.
+        judge: Reads the digits.
+    """
+    rng = np.random.default_rng(SEED)
+    codes, _ = vae.encode(x[rng.choice(len(x), min(DIGIT_COUNT, len(x)), replace=False)])
+    raw = _raw_dimensions(vae, rng)
+    figures: dict[str, dict[str, Figures]] = {}
+    for k, name in enumerate(MEASURES):
+        dimension, per_unit = raw[k]
+        axis = np.zeros(vae.latent_dim, np.float32)
+        axis[dimension] = per_unit
+
+        def along_direction(z: FloatArray, units: float, name: str = name) -> FloatArray:
+            return move(vae, z, {name: units})
+
+        def along_axis(z: FloatArray, units: float, axis: FloatArray = axis) -> FloatArray:
+            return z + units * axis
+
+        figures[name] = {
+            "direction": _walk_figures(vae, codes, k, along_direction, judge),
+            "raw": {"dimension": float(dimension), **_walk_figures(vae, codes, k, along_axis, judge)},
+        }
+    return figures
+
+
+def _walk_figures(vae: Vae, codes: FloatArray, k: int, walk: Walk, judge: Judge) -> Figures:
+    """The figures of one way to change attribute ``k`` from codes (N, latent_dim)."""
+    spread = _spread(vae)
+    start = vae.decode(codes)
+    measured_start, digits = measure_digits(start), judge.read(start).argmax(1)
+    asked, measured, steps, change, kept = [], [], [], [], []
+    for step in STEPS:
+        images = vae.decode(walk(codes, step * float(spread[k])))
+        found = measure_digits(images)
+        asked.append(measured_start[:, k] + step * spread[k])
+        measured.append(found[:, k])
+        if step:
+            steps.append(np.full(len(codes), step))
+            change.append((found - measured_start) / spread)
+            kept.append(judge.read(images).argmax(1) == digits)
+    step_of, change_of = np.concatenate(steps), np.concatenate(change).astype(np.float64)
+    moved = np.abs(change_of).mean(0)
+    leakage = np.delete(moved, k) / max(moved[k], 1e-9)
+    return {
+        "spearman": _rank_correlation(np.concatenate(asked), np.concatenate(measured)),
+        "spearman_change": _rank_correlation(step_of, change_of[:, k]),
+        "gain": float(step_of @ change_of[:, k] / (step_of @ step_of)),
+        "kept": float(np.mean(kept)),
+        "leakage": float(leakage.mean()),
+        "leakage_worst": float(leakage.max()),
+    }
+
+
+def _raw_dimensions(vae: Vae, rng: np.random.Generator) -> list[tuple[int, float]]:
+    """For each attribute the best latent dimension, and how far along it one unit is."""
+    table, spread = vae.latents, _spread(vae)
+    training = np.flatnonzero(table.split == 0)
+    rows = rng.choice(training, min(DIGIT_COUNT, len(training)), replace=False)
+    codes = table.mu[rows].astype(np.float32)
+    start = measure_digits(vae.decode(codes))
+    side = np.repeat([-1.0, 1.0], len(codes))
+    best = [(0, 0.0)] * len(MEASURES)
+    best_score = np.full(len(MEASURES), -1.0)
+    for dimension, statistics in enumerate(vae.card.dimensions):
+        probe = np.zeros(vae.latent_dim, np.float32)
+        probe[dimension] = PROBE * statistics.std
+        change = np.concatenate(
+            [measure_digits(vae.decode(codes + sign * probe)) - start for sign in (-1, 1)]
+        )
+        for k in range(len(MEASURES)):
+            response = float((side * change[:, k]).mean())
+            score = abs(_rank_correlation(side, change[:, k]))
+            if abs(response) > LEAST_RESPONSE * spread[k] and score > best_score[k]:
+                best[k], best_score[k] = (dimension, PROBE * statistics.std / response), score
+    return best
+
+
+def _spread(vae: Vae) -> NDArray[np.float64]:
+    return np.array([attribute.std for attribute in vae.card.attributes])
+
+
+def _rank_correlation(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:
+    """Spearman's; 0 where nothing varies."""
+    return float(spearmanr(a, b).statistic) if np.ptp(a) > 0 and np.ptp(b) > 0 else 0.0
+
+
+if __name__ == "__main__":
+    main()

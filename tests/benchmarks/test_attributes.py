@@ -1,0 +1,25 @@
+"""The bench of the attributes, on a model whose answers are known."""
+
+import numpy as np
+import pytest
+
+from benchmarks.attributes import measure_attributes
+from benchmarks.judge import Judge
+from runtime import MEASURES, Vae
+
+
+def test_figures_of_the_golden_model(tiny_vae: Vae) -> None:
+    """Its blobs can be made larger, by one dimension or by the direction; and they cannot lean."""
+    images = tiny_vae.decode(tiny_vae.latents.mu[:60].astype(np.float32))
+    figures = measure_attributes(tiny_vae, images, Judge())
+    assert tuple(figures) == MEASURES
+    for ways in figures.values():
+        for way in ways.values():
+            assert all(np.isfinite(value) for value in way.values())
+            assert 0 <= way["kept"] <= 1
+            assert way["leakage"] <= way["leakage_worst"]
+    area = figures["area"]
+    assert area["raw"]["dimension"] == 2
+    assert area["direction"]["spearman_change"] > 0.9
+    assert area["direction"]["gain"] == pytest.approx(1, abs=0.3)
+    assert figures["slant"]["direction"]["spearman_change"] < 0.9

@@ -20,7 +20,7 @@ def decode(z: Floats) -> Floats:
     width = 3 + 0.5 * z[:, 1][:, None, None]
     distance = np.abs(COLUMN + lean * ROW)
     ink = np.clip((width + 1) / 2 - distance, 0, 1) * np.clip(10.5 - np.abs(ROW), 0, 1)
-    return ink.astype(np.float32)
+    return np.asarray(ink, np.float32)
 
 
 def found(latent_dim: int, count: int = 400) -> tuple[Directions, Floats]:

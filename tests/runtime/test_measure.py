@@ -22,17 +22,17 @@ def stroke(degrees: float = 0, width: float = 3, length: float = 20, across: flo
     """A bar that was upright, sheared to the right by ``degrees``; its rows are ``width`` wide."""
     distance = np.abs(COLUMN - across + np.tan(np.radians(degrees)) * ROW)
     ink = np.clip((width + 1) / 2 - distance, 0, 1) * np.clip((length + 1) / 2 - np.abs(ROW), 0, 1)
-    return ink.astype(np.float32)
+    return np.asarray(ink, np.float32)
 
 
 def ring(radius: float = 8, width: float = 3) -> Image:
-    return np.clip((width + 1) / 2 - np.abs(np.hypot(ROW, COLUMN) - radius), 0, 1).astype(np.float32)
+    return np.asarray(np.clip((width + 1) / 2 - np.abs(np.hypot(ROW, COLUMN) - radius), 0, 1), np.float32)
 
 
 def frame(half: float = 9, width: float = 3) -> Image:
     """The outline of a square."""
     distance = np.maximum(np.abs(ROW), np.abs(COLUMN))
-    return np.clip((width + 1) / 2 - np.abs(distance - half), 0, 1).astype(np.float32)
+    return np.asarray(np.clip((width + 1) / 2 - np.abs(distance - half), 0, 1), np.float32)
 
 
 def measured(image: NDArray[Any]) -> dict[str, float]:

@@ -17,6 +17,7 @@ MODEL = "model"
 
 # Explore: one packed parameter for all sliders.
 CODE = "z"
+MOVE = "explore_move"
 PIXELS = "explore_pixels"
 
 # Latent map
@@ -108,9 +109,9 @@ def end_key(end: str, name: str) -> str:
     return f"{end}_{name}"
 
 
-def slider_key(model: str, dimension: int) -> str:
-    """The key of a latent dimension's slider."""
-    return f"{model}_z{dimension}"
+def code_key(model: str) -> str:
+    """The key of a model's code on the Explore page."""
+    return f"{model}_code"
 
 
 def pack_code(z: Sequence[float]) -> str:

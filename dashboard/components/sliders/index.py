@@ -1,0 +1,81 @@
+"""The Explore page's browser part: a large digit and the sliders that it follows."""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from dashboard.batching import to_pictures
+from runtime import Vae
+from runtime.arrays import FloatArray
+
+HERE = Path(__file__).parent
+SCRIPTS = ("../live.js", "../ink.js", "codes.js", "row.js", "sliders.js")
+SILENT_NATS = 0.05  # a dimension that carries less moves nothing that one could see
+
+_mount = st.components.v2.component(
+    "latent_digits_sliders",
+    html=(HERE / "sliders.html").read_text(encoding="utf-8"),
+    css=(HERE / "sliders.css").read_text(encoding="utf-8"),
+    js="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+)
+
+
+def sliders(
+    vae: Vae,
+    z: FloatArray,
+    *,
+    key: str,
+    move: int,
+    posterior: tuple[FloatArray, FloatArray] | None,
+    on_code: Callable[[], None],
+    on_draw: Callable[[], None],
+) -> None:
+    """Show the code ``z`` (latent_dim,) and let it be changed.
+
+    What the browser does comes back as ``st.session_state[key]``: ``code`` is ``{"z": packed code, "from": what
+    moved it}``, "slider", "preset" and so on; ``draw`` is ``{"digit": 0 to 9 or None, "seed": int}``, the wish for
+    a code that the page is to draw.
+
+    Args:
+        vae: The model.
+        z: Its code.
+        key: Key of the widget; another key is another widget, with a history of its own.
+        move: Changes when the page has chosen another code, to which the sliders then glide.
+        posterior: mu and sigma (latent_dim,) each of one's own digit, drawn as bands.
+        on_code: Called when the code was changed in the browser.
+        on_draw: Called when a code is to be drawn.
+    """
+    _mount(
+        key=key,
+        data={
+            "model": vae.name,
+            "z": [round(float(value), 2) for value in z],
+            "picture": base64.b64encode(to_pictures(vae.decode(z)).tobytes()).decode(),
+            "move": move,
+            "dimensions": dimensions(vae),
+            "attributes": [],
+            "presets": [[round(float(value), 2) for value in vae.preset(digit)] for digit in range(10)],
+            "posterior": posterior and {"mu": posterior[0].tolist(), "sigma": posterior[1].tolist()},
+        },
+        on_code_change=on_code,
+        on_draw_change=on_draw,
+    )
+
+
+def dimensions(vae: Vae) -> list[dict[str, Any]]:
+    """What the sliders show of each latent dimension, those that carry most first."""
+    entries = [
+        {
+            "index": index,
+            "nats": entry.kl_nats,
+            "low": float(np.floor(entry.low * 10) / 10),
+            "high": float(np.ceil(entry.high * 10) / 10),
+            "silent": entry.kl_nats < SILENT_NATS,
+        }
+        for index, entry in enumerate(vae.card.dimensions)
+    ]
+    return sorted(entries, key=lambda entry: -float(entry["nats"]))

@@ -16,8 +16,8 @@ Pictures = NDArray[np.uint8]
 class Batcher:
     """Turns codes into pictures, all that waits in one batch; the decoder runs in a thread.
 
-    While it runs, the next batch gathers by itself: alone, one code is decoded at once; ten people who drag at
-    the same time share each run.
+    While it runs, the next batch gathers by itself: alone, one code is decoded at once; ten people who drag
+    at the same time share each run.
     """
 
     def __init__(self, decode: Callable[[FloatArray], FloatArray]) -> None:

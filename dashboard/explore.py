@@ -1,51 +1,123 @@
-"""Explore: a latent code under the fingers."""
+"""Explore: a latent code under the fingers, and the digit that follows them."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import ArrayLike
 
-from dashboard import resources, state
+from dashboard import figures, notices, resources, state
 from dashboard.components.sliders.index import sliders
 from runtime import Vae
 from runtime.arrays import FloatArray
+
+PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
 
 def page() -> None:
     """Draw the page."""
     vae = resources.vae(st.session_state[state.MODEL])
-    z = _code(vae)
+    _open(vae)
+    instrument = st.container()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover("Start from your own digit", icon=":material/upload:"):
+            _own_digit(vae)
+        st.caption(
+            f"{vae.card.title}. The address bar holds the code: copy it to share what you see.",
+            width="content",
+        )
     key = f"sliders_{vae.name}"
-    sliders(
-        vae,
-        z,
-        key=key,
-        move=st.session_state.get(state.MOVE, 0),
-        posterior=None,
-        on_code=lambda: _take(vae, st.session_state[key]["code"]),
-        on_draw=lambda: _draw(vae, st.session_state[key]["draw"]),
-    )
-    st.query_params[state.CODE] = state.pack_code(z.tolist())
+    with instrument:
+        sliders(
+            vae,
+            st.session_state[state.code_key(vae.name)],
+            key=key,
+            move=st.session_state.get(state.MOVE, 0),
+            posterior=st.session_state.get(state.posterior_key(vae.name)),
+            on_code=lambda: _take(vae, st.session_state[key]["code"]),
+            on_draw=lambda: _draw(vae, st.session_state[key]["draw"]),
+        )
+    st.query_params[state.CODE] = state.pack_code(st.session_state[state.code_key(vae.name)].tolist())
 
 
-def _code(vae: Vae) -> FloatArray:
+def _open(vae: Vae) -> None:
+    """On a model's first showing take the link's code, else a typical 3."""
     key = state.code_key(vae.name)
+    link = None if state.LINK_READ in st.session_state else st.query_params.get(state.CODE)
+    st.session_state[state.LINK_READ] = True  # from now on the address holds what this page has written there
     if key not in st.session_state:
-        linked = state.unpack_code(st.query_params.get(state.CODE, ""), vae.latent_dim)
-        st.session_state[key] = np.round(vae.preset(3) if linked is None else linked, 2)
-    z: FloatArray = st.session_state[key]
-    return z
+        st.session_state[key] = state.rounded(vae.preset(3))
+    if link is None:
+        return
+    linked = state.unpack_code(link, vae.latent_dim)
+    if linked is None:
+        st.warning(
+            f"The address holds no code of {vae.name}, which is {vae.latent_dim} numbers within "
+            f"±{state.MAX_CODE:g}; this is a typical 3 instead.",
+            icon=":material/link_off:",
+        )
+    else:
+        st.session_state[key] = linked
 
 
-def _take(vae: Vae, said: dict[str, str]) -> None:
-    z = state.unpack_code(said["z"], vae.latent_dim)
-    if z is not None:
-        st.session_state[state.code_key(vae.name)] = z
+def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
+    """Keep the code that the browser says is on its sliders."""
+    z = state.unpack_code(str((said or {}).get("z")), vae.latent_dim)
+    if z is None:
+        return  # no code that our own part can have sent
+    st.session_state[state.code_key(vae.name)] = z
+    if said and said.get("from") == "preset":  # it has left one's own digit
+        st.session_state.pop(state.posterior_key(vae.name), None)
 
 
-def _draw(vae: Vae, wish: dict[str, int]) -> None:
-    rng = np.random.default_rng(wish["seed"])
-    if wish["digit"] is None:
+def _draw(vae: Vae, wish: Mapping[str, Any] | None) -> None:
+    """Draw a code: of a digit of MNIST, or from the prior p(z) = N(0, I)."""
+    digit, seed = (wish or {}).get("digit"), (wish or {}).get("seed")
+    if not isinstance(seed, int) or seed < 0 or digit not in (None, *range(10)):
+        return  # nothing that our own part can have sent
+    rng = np.random.default_rng(seed)
+    if digit is None:
         z = rng.standard_normal(vae.latent_dim)
     else:
-        z = vae.latents.mu[rng.choice(np.flatnonzero(vae.latents.label == wish["digit"]))]
-    st.session_state[state.code_key(vae.name)] = np.round(z, 2).astype(np.float32)
+        z = vae.latents.mu[rng.choice(np.flatnonzero(vae.latents.label == digit))]
+    st.session_state.pop(state.posterior_key(vae.name), None)
+    _glide_to(vae, z)
+
+
+def _own_digit(vae: Vae) -> None:
+    """Upload or photograph a digit: its posterior goes onto the sliders."""
+    source = st.segmented_control(
+        "Source", ["Upload", "Camera"], default="Upload", required=True, label_visibility="collapsed"
+    )
+    if source == "Camera":
+        picture = st.camera_input("One digit, on paper or screen", key="own_photograph")
+    else:
+        picture = st.file_uploader(
+            "A picture of one digit", PICTURE_TYPES, key="own_picture", max_upload_size=10
+        )
+    if picture is not None and picture.file_id != st.session_state.get(state.OWN_FILE):
+        with notices.in_words():
+            (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
+            st.session_state[state.OWN_FILE] = picture.file_id
+            st.session_state[state.OWN_DIGIT] = digit
+            _put_own(vae, digit)
+    own = st.session_state.get(state.OWN_DIGIT)
+    if own is not None:
+        st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
+        st.button("Back to your digit", on_click=_put_own, args=(vae, own), key="own_again")
+    st.caption(
+        "Its code goes onto the sliders. The bands show how sure the encoder is: the posterior's mean, "
+        "plus and minus its σ."
+    )
+
+
+def _put_own(vae: Vae, digit: FloatArray) -> None:
+    mu, logvar = vae.encode(digit)
+    st.session_state[state.posterior_key(vae.name)] = (mu[0], np.exp(logvar[0] / 2))
+    _glide_to(vae, mu[0])
+
+
+def _glide_to(vae: Vae, z: ArrayLike) -> None:
+    st.session_state[state.code_key(vae.name)] = state.rounded(z)
     st.session_state[state.MOVE] = st.session_state.get(state.MOVE, 0) + 1

@@ -1,15 +1,14 @@
 """The WebSocket route ``/live``: codes in, pictures out, while a pointer moves.
 
-A rerun of the page takes too long to follow a hand. Here a browser part sends codes and gets their pictures, past
-the page: ``/live?model=NAME``; a message is float32 (N, latent_dim), little-endian, its answer uint8 (N, 28, 28),
-ink = 255, and answers come in the order of the messages. A part sends its next message when the last answer has
-come, so that nothing piles up on either side.
+A rerun of the page takes too long to follow a hand. Here a browser part sends codes and gets their pictures,
+past the page: ``/live?model=NAME``; a message is float32 (N, latent_dim), little-endian, its answer uint8
+(N, 28, 28), ink = 255, and answers come in the order of the messages. A part sends its next message when the
+last answer has come, so that nothing piles up on either side.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from urllib.parse import urlsplit
 
 import numpy as np
 import streamlit as st
@@ -72,15 +71,17 @@ async def _answer(socket: WebSocket, name: str) -> None:
 
 
 def _opened(name: str) -> tuple[int, Batcher]:
-    from dashboard import resources  # its caches belong to a running server, which imports this module to start
+    from dashboard import (
+        resources,  # its caches belong to a running server, which imports this module to start
+    )
 
     return resources.batcher(name)
 
 
 def same_origin(headers: Headers) -> bool:
     """Whether a request comes from the very page that this server sent; a browser always says which."""
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != ""
+    origin, host = headers.get("origin", "").lower(), headers.get("host", "").lower()
+    return bool(host) and origin in (f"http://{host}", f"https://{host}")
 
 
 def read_codes(message: Mapping[str, object], latent_dim: int) -> FloatArray:

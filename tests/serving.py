@@ -16,7 +16,7 @@ START = [sys.executable, "-m", "uvicorn", "streamlit_app:app", "--host", "127.0.
 
 
 @contextmanager
-def dashboard(command: list[str] = START, port_option: str = "--port", **environment: str) -> Iterator[str]:
+def serve(command: list[str] = START, port_option: str = "--port", **environment: str) -> Iterator[str]:
     """The address of a dashboard on a free port.
 
     Raises:

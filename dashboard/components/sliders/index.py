@@ -1,7 +1,7 @@
 """The Explore page's browser part: a large digit and the sliders that it follows."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,9 @@ def sliders(
 ) -> None:
     """Show the code ``z`` (latent_dim,) and let it be changed.
 
-    What the browser does comes back as ``st.session_state[key]``: ``code`` is ``{"z": packed code, "from": what
-    moved it}``, "slider", "preset" and so on; ``draw`` is ``{"digit": 0 to 9 or None, "seed": int}``, the wish for
-    a code that the page is to draw.
+    What the browser does comes back as ``st.session_state[key]``: ``code`` is ``{"z": packed code,
+    "from": what moved it}``, where "preset" means that it has nothing to do with the code before; ``draw`` is
+    ``{"digit": 0 to 9 or None, "seed": int}``, the wish for a code that the page is to draw.
 
     Args:
         vae: The model.

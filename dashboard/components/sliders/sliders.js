@@ -3,7 +3,8 @@
 const GLIDE_MS = 500; // from one code to another
 const REST_MS = 120; // without a move, until the strips follow
 const COMMIT_MS = 250; // without a key, until the page is told
-const ANSWER_MS = 2000; // to wait for the page where the socket is lost
+const LOST_MS = 800; // without a socket, until the page is asked instead
+const ANSWER_MS = 2000; // to wait for the page
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Explorer {
@@ -25,6 +26,7 @@ class Explorer {
         this.onOutside = (event) => this.closeMenus(event);
         document.addEventListener("pointerdown", this.onOutside);
         this.showPicture(fromBase64(data.picture));
+        this.shown = packed(data.z);
         this.put(data.z);
         this.history.push(packed(data.z));
         this.showButtons();
@@ -109,9 +111,14 @@ class Explorer {
 
     // What the socket decodes next: the newest code, else a strip that is out of date.
     next() {
-        if (this.dirty) {
+        if (this.dirty || !this.live.connected) {
             this.dirty = false;
-            return { codes: Float32Array.from(this.z), draw: (pictures) => this.showPicture(pictures) };
+            const code = packed(this.z);
+            const draw = (pictures) => {
+                this.shown = code;
+                this.showPicture(pictures);
+            };
+            return { codes: Float32Array.from(this.z), draw };
         }
         const row = this.rested && this.rows.find((row) => !row.fresh && row.visible);
         if (!row) return null;
@@ -132,6 +139,7 @@ class Explorer {
     }
 
     redraw() {
+        if (!this.canvas.isConnected) return;
         this.colour = colourOf(this.canvas);
         this.showPicture(this.picture);
         for (const row of this.rows) if (row.visible) row.drawStrip(this.colour);
@@ -139,19 +147,22 @@ class Explorer {
     }
 
     connected(connected) {
-        clearTimeout(this.lostTimer);
         if (connected) {
+            clearTimeout(this.lostTimer);
+            this.lostTimer = 0;
             if (this.lost) this.say("");
             this.lost = false;
-            this.dirty = true;
-            for (const row of this.rows) row.fresh &&= row.pictures !== null;
-        } else if (!this.lost) {
-            this.lostTimer = setTimeout(() => {
-                this.lost = true;
-                this.say("The live connection is lost: the digit follows a little later. Trying again …", true);
-                if (this.dirty) this.askPage();
-            }, 800);
+        } else {
+            this.dirty ||= packed(this.z) !== this.shown; // its answer may have been on its way
+            for (const row of this.rows) row.fresh = false;
+            this.lostTimer ||= setTimeout(() => this.fallBack(), LOST_MS);
         }
+    }
+
+    fallBack() {
+        this.lost = true;
+        this.say("The live connection is lost: the digit follows a little later. Trying again …", true);
+        if (this.dirty) this.askPage();
     }
 
     // Without a socket the page decodes; it too is asked again only when it has answered.
@@ -177,8 +188,10 @@ class Explorer {
             this.glide(data.z, "page");
             return;
         }
+        if (String(colourOf(this.canvas)) !== String(this.colour)) this.redraw(); // another theme
         const same = packed(data.z) === packed(this.z);
         if (this.lost) {
+            this.shown = packed(data.z);
             this.showPicture(fromBase64(data.picture));
             this.pageAnswered();
         }
@@ -407,5 +420,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     } else explorer.receive(data);
     explorer.setState = setStateValue;
     explorer.trigger = setTriggerValue;
-    return () => { console.log("cleanup"); };
+    return () => {
+        explorer.end();
+        explorers.delete(parentElement);
+    };
 }

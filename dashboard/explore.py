@@ -21,7 +21,7 @@ def page() -> None:
     _open(vae)
     instrument = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.popover("Start from your own digit", icon=":material/upload:"):
+        with st.popover("Start from your own digit", icon=":material/upload:"), st.container(width=380):
             _own_digit(vae)
         st.caption(
             f"{vae.card.title}. The address bar holds the code: copy it to share what you see.",

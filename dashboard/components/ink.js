@@ -54,9 +54,9 @@ function enlarged(picture) {
 
 // Draws a picture into a square of a canvas, smoothly or as the pixels that it has.
 function drawPicture(context, picture, colour, x, y, size, { pixels = false } = {}) {
-    context.imageSmoothingEnabled = !pixels;
-    context.imageSmoothingQuality = "high";
     const smooth = !pixels && size > 2 * PICTURE_SIZE;
+    context.imageSmoothingEnabled = !pixels;
+    context.imageSmoothingQuality = smooth ? "low" : "high"; // what is enlarged already needs no more than that
     context.drawImage(inked(smooth ? enlarged(picture) : picture, colour), x, y, size, size);
 }
 

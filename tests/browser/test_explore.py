@@ -260,11 +260,20 @@ def test_code_is_copied_and_pasted_back(page: Page, dashboard: str, vae: Vae) ->
     space: dict[str, np.ndarray] = {}
     exec(texts[1], space)  # our own text
     np.testing.assert_array_equal(space["image"], vae.decode(z)[0])
+    page.get_by_text("Code", exact=True).click()
+    do(page, "json")
+    expect(page.locator(".said")).to_contain_text("copied as JSON")
+    do(page, "reset")
+    told(page, np.zeros(vae.latent_dim))
+    page.get_by_text("Code", exact=True).click()
+    page.locator(".paste").press("Control+v")
+    told(page, z)
     for text in (*texts, page.url, " ".join(map(str, z))):
         do(page, "reset")
         told(page, np.zeros(vae.latent_dim))
         page.get_by_text("Code", exact=True).click()
         page.locator(".paste").fill(text)
+        page.locator(".paste").press("Enter")
         told(page, z)
 
 
@@ -283,6 +292,7 @@ def test_what_is_no_code_is_one_sentence(page: Page, dashboard: str, text: str, 
     before = picture(page)
     page.get_by_text("Code", exact=True).click()
     page.locator(".paste").fill(text)
+    page.locator(".paste").press("Enter")
     expect(page.locator(".said")).to_contain_text(sentence)
     assert picture(page) == before
 

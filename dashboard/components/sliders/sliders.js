@@ -83,7 +83,9 @@ class Explorer {
         for (const [name, { title }] of Object.entries(PAPERS)) this.find(".colours").append(new Option(title, name));
         this.find(".explorer").addEventListener("click", (event) => this.click(event));
         this.find(".explorer").addEventListener("keydown", (event) => this.key(event));
-        this.find(".paste").addEventListener("input", (event) => event.target.value.trim() && this.paste(event.target));
+        const field = this.find(".paste");
+        field.addEventListener("paste", () => setTimeout(() => this.paste(field)));
+        field.addEventListener("change", () => this.paste(field));
         this.choose("dimensions");
     }
 
@@ -342,6 +344,7 @@ class Explorer {
     }
 
     paste(field) {
+        if (!field.value.trim()) return;
         try {
             const z = parseCode(field.value, this.model, this.z.length);
             this.showPosterior(null);

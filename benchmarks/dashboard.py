@@ -31,7 +31,7 @@ SCREEN = (1280, 800)
 DRAG_SECONDS = 5.0
 PEOPLE = 10
 
-# Notes when the pointer moved, when its code went out, when its picture was drawn, and when its frame was done.
+# Notes when the pointer moved, its code went out, its picture was drawn, and that frame was done.
 WATCH = """
 window.moves = []; window.sends = []; window.draws = [];
 addEventListener("pointermove", (event) => moves.push([event.timeStamp, performance.now()]), true);

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from dashboard import figures, notices, resources, state
+from dashboard import figures, notices, reading, resources, state
 from dashboard.components.sliders.index import sliders
 from runtime import Vae
 from runtime.arrays import FloatArray
@@ -28,17 +28,24 @@ def page() -> None:
             width="content",
         )
     key = f"sliders_{vae.name}"
+    z = st.session_state[state.code_key(vae.name)]
+    image = vae.decode(z)
+    caption = ""
+    with instrument, notices.in_words():  # a damaged reader does not take the sliders away
+        caption = reading.words(resources.reader().read(image))
     with instrument:
         sliders(
             vae,
-            st.session_state[state.code_key(vae.name)],
+            z,
+            image[0],
             key=key,
+            caption=caption,
             move=st.session_state.get(state.MOVE, 0),
             posterior=st.session_state.get(state.posterior_key(vae.name)),
             on_code=lambda: _take(vae, st.session_state[key]["code"]),
             on_draw=lambda: _draw(vae, st.session_state[key]["draw"]),
         )
-    st.query_params[state.CODE] = state.pack_code(st.session_state[state.code_key(vae.name)].tolist())
+    st.query_params[state.CODE] = state.pack_code(z.tolist())
 
 
 def _open(vae: Vae) -> None:
@@ -72,13 +79,13 @@ def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
 
 
 def _draw(vae: Vae, wish: Mapping[str, Any] | None) -> None:
-    """Draw a code: of a digit of MNIST, or from the prior p(z) = N(0, I)."""
+    """Draw a code: of a digit of MNIST, or from the prior p(z)."""
     digit, seed = (wish or {}).get("digit"), (wish or {}).get("seed")
     if not isinstance(seed, int) or seed < 0 or digit not in (None, *range(10)):
         return  # nothing that our own part can have sent
     rng = np.random.default_rng(seed)
     if digit is None:
-        z = rng.standard_normal(vae.latent_dim)
+        z = vae.prior.draw(rng)[0]
     else:
         z = vae.latents.mu[rng.choice(np.flatnonzero(vae.latents.label == digit))]
     st.session_state.pop(state.posterior_key(vae.name), None)

@@ -1,7 +1,8 @@
 """The Explore page's browser part: a large digit and the sliders that it follows."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,30 @@ HERE = Path(__file__).parent
 SCRIPTS = ("../live.js", "../ink.js", "codes.js", "row.js", "sliders.js")
 SILENT_NATS = 0.05  # a dimension that carries less moves nothing that one could see
 
+
+@dataclass(frozen=True)
+class AttributeSlider:
+    """A slider that moves the code along a direction of the latent space.
+
+    Attributes:
+        name: What it changes.
+        unit: In what; empty for a number without one.
+        low: Its lower end.
+        high: Its upper end.
+        home: Where the Home key puts it.
+        value: Of the digit that is shown.
+        direction: What is added to the code (latent_dim,) per unit.
+    """
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    home: float
+    value: float
+    direction: tuple[float, ...]
+
+
 _mount = st.components.v2.component(
     "latent_digits_sliders",
     html=(HERE / "sliders.html").read_text(encoding="utf-8"),
@@ -27,8 +52,11 @@ _mount = st.components.v2.component(
 def sliders(
     vae: Vae,
     z: FloatArray,
+    image: FloatArray,
     *,
     key: str,
+    caption: str,
+    attributes: Sequence[AttributeSlider] = (),
     move: int,
     posterior: tuple[FloatArray, FloatArray] | None,
     on_code: Callable[[], None],
@@ -43,7 +71,10 @@ def sliders(
     Args:
         vae: The model.
         z: Its code.
+        image: The decoded image (28, 28) in [0, 1].
         key: Key of the widget; another key is another widget, with a history of its own.
+        caption: One line about the image.
+        attributes: A second set of sliders; none where the model has none.
         move: Changes when the page has chosen another code, to which the sliders then glide.
         posterior: mu and sigma (latent_dim,) each of one's own digit, drawn as bands.
         on_code: Called when the code was changed in the browser.
@@ -54,10 +85,11 @@ def sliders(
         data={
             "model": vae.name,
             "z": [round(float(value), 2) for value in z],
-            "picture": base64.b64encode(to_pictures(vae.decode(z)).tobytes()).decode(),
+            "picture": base64.b64encode(to_pictures(image).tobytes()).decode(),
+            "caption": caption,
             "move": move,
             "dimensions": dimensions(vae),
-            "attributes": [],
+            "attributes": [asdict(attribute) for attribute in attributes],
             "presets": [[round(float(value), 2) for value in vae.preset(digit)] for digit in range(10)],
             "posterior": posterior and {"mu": posterior[0].tolist(), "sigma": posterior[1].tolist()},
         },

@@ -70,6 +70,13 @@ class Row {
         this.explorer.put(z, this);
     }
 
+    // Takes an attribute's value and direction, which differ from code to code.
+    turn({ value, direction }) {
+        this.axis.direction = direction;
+        this.fresh = false;
+        this.show(value);
+    }
+
     // Shows a value; a slider reaches as far as its data does, and as far as its value.
     show(value) {
         this.value = value;

@@ -100,6 +100,7 @@ class Explorer {
             const { index } = row.axis;
             if (index !== undefined && z[index] !== row.value) row.show(z[index]);
         }
+        this.find(".caption").classList.add("stale");
         this.dirty = true;
         this.rested = false;
         clearTimeout(this.restTimer);
@@ -197,10 +198,16 @@ class Explorer {
             this.showPicture(fromBase64(data.picture));
             this.pageAnswered();
         }
-        if (same) {
-            this.showPosterior(data.posterior);
-            data.attributes.forEach(({ value }, number) => this.attributes[number].show(value));
-        }
+        if (same) this.describe(data);
+    }
+
+    // What the page has found out about the code on the sliders.
+    describe(data) {
+        this.showPosterior(data.posterior);
+        data.attributes.forEach((axis, number) => this.attributes[number].turn(axis));
+        this.live.poke();
+        this.find(".caption").textContent = data.caption;
+        this.find(".caption").classList.remove("stale");
     }
 
     showPosterior(posterior) {
@@ -418,8 +425,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (!explorer) {
         explorer = new Explorer(parentElement, data);
         explorers.set(parentElement, explorer);
-        explorer.showPosterior(data.posterior);
-        data.attributes.forEach(({ value }, number) => explorer.attributes[number].show(value));
+        explorer.describe(data);
     } else explorer.receive(data);
     explorer.setState = setStateValue;
     explorer.trigger = setTriggerValue;

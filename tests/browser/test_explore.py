@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from drawing import draw_digit
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from serving import serve
 from steps import settle, visit
 
 from dashboard import state
@@ -129,6 +131,7 @@ def test_presets_glide_and_reset_ends_at_zero(page: Page, dashboard: str, vae: V
     for digit in range(10):
         glide(page, digit)
         np.testing.assert_allclose(code(page, vae.latent_dim), vae.preset(digit), atol=0.0051)
+        expect(page.locator(".caption")).to_contain_text(str(digit))  # what the reader takes it for
         ends.add(picture(page))
     assert len(ends) == 10
     do(page, "reset")
@@ -380,6 +383,21 @@ def test_own_digit_comes_with_the_bands_of_its_posterior(
     expect(page.locator(".band").first).to_be_visible()
     page.wait_for_timeout(GLIDE_MS + 300)
     np.testing.assert_array_equal(code(page, vae.latent_dim), own)
+
+
+def test_silent_dimensions_are_folded_away(page: Page, golden: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    shutil.copytree(golden, folder)
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    for number, nats in enumerate((0.5, 0.001, 2.0)):
+        card["dimensions"][number]["kl_nats"] = nats
+    (folder / "card.json").write_text(json.dumps(card), "utf-8")
+    with serve(LATENT_DIGITS_MODELS=str(tmp_path)) as dashboard:
+        explore(page, dashboard)
+        order = page.get_by_role("slider").evaluate_all("all => all.map(slider => slider.ariaLabel)")
+        assert order == ["Dimension 2: KL 2.00 nats", "Dimension 0: KL 0.50 nats"]
+        page.get_by_text("1 silent dimension", exact=True).click()
+        expect(page.get_by_role("slider")).to_have_count(3)
 
 
 def test_switching_models_keeps_each_ones_code(page: Page, dashboard: str, vae: Vae) -> None:

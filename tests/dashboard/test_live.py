@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import numpy as np
 import pytest
@@ -104,6 +104,19 @@ def test_any_bytes_are_codes_or_refused(content: bytes) -> None:
 def test_same_origin(origin: str | None, host: str, same: bool) -> None:
     headers = {"host": host} | ({"origin": origin} if origin else {})
     assert live.same_origin(Headers(headers)) is same
+
+
+def test_there_is_an_end_to_sockets(dashboard: str) -> None:
+    with ExitStack() as all_open:
+        for _ in range(live.MAX_SOCKET_COUNT + 1):
+            try:
+                all_open.enter_context(socket(dashboard, "mlp20"))
+            except InvalidStatus:
+                break
+        else:
+            pytest.fail("no limit was reached")
+    with socket(dashboard, "mlp20") as opened:  # those who left make room
+        assert ask(opened, np.zeros((1, 20))).shape == (1, 28, 28)
 
 
 def test_streamlit_run_serves_it_too() -> None:

@@ -25,8 +25,9 @@ class AttributeSlider:
     Attributes:
         name: What it changes.
         unit: In what; empty for a number without one.
-        low: Its lower end.
-        high: Its upper end.
+        low: The least that makes sense.
+        high: The most.
+        spread: What is usual in one unit; the slider reaches three of these to either side of a new digit.
         home: Where the Home key puts it.
         value: Of the digit that is shown.
         direction: What is added to the code (latent_dim,) per unit.
@@ -36,6 +37,7 @@ class AttributeSlider:
     unit: str
     low: float
     high: float
+    spread: float
     home: float
     value: float
     direction: tuple[float, ...]

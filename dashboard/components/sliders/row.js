@@ -7,8 +7,6 @@ class Row {
     // axis: {name, title, low, high, small, big, home, unit, nats?, index? or direction?}
     constructor(axis, explorer) {
         Object.assign(this, { axis, explorer, pictures: null, fresh: false, value: NaN });
-        this.low = axis.low;
-        this.high = axis.high;
         const element = (this.element = document.createElement("div"));
         element.className = "row";
         element.innerHTML = `<label title=""><span></span><i class="bar"><i></i></i></label>
@@ -23,7 +21,8 @@ class Row {
         if (axis.nats === undefined) label.querySelector(".bar").remove();
         else label.querySelector(".bar > i").style.width = `${100 * axis.share}%`;
         label.addEventListener("dblclick", () => this.jump(axis.home));
-        Object.assign(this.input, { min: axis.low, max: axis.high, step: axis.step });
+        this.input.step = axis.step;
+        this.span(axis.low, axis.high);
         this.input.setAttribute("aria-label", axis.title);
         this.input.addEventListener("pointerdown", () => explorer.stop());
         this.input.addEventListener("input", () => this.move(this.input.valueAsNumber));
@@ -70,25 +69,31 @@ class Row {
         this.explorer.put(z, this);
     }
 
-    // Takes an attribute's value and direction, which differ from code to code.
-    turn({ value, direction }) {
+    // Takes an attribute's value and direction, which differ from code to code; of a new digit its range too.
+    turn({ value, direction, low, high, spread }, isNew) {
         this.axis.direction = direction;
         this.fresh = false;
+        if (isNew) {
+            this.axis.low = Math.max(low, value - 3 * spread);
+            this.axis.high = Math.min(high, value + 3 * spread);
+        }
         this.show(value);
+    }
+
+    span(low, high) {
+        if (low === this.low && high === this.high) return;
+        Object.assign(this, { low, high, fresh: false });
+        Object.assign(this.input, { min: low, max: high });
+        this.placeBand();
     }
 
     // Shows a value; a slider reaches as far as its data does, and as far as its value.
     show(value) {
+        const { low, high, digits, unit } = this.axis;
         this.value = value;
-        const low = Math.min(this.axis.low, Math.floor(value * 10) / 10);
-        const high = Math.max(this.axis.high, Math.ceil(value * 10) / 10);
-        if (low !== this.low || high !== this.high) {
-            Object.assign(this, { low, high, fresh: false });
-            Object.assign(this.input, { min: low, max: high });
-            this.placeBand();
-        }
+        this.span(value < low ? Math.floor(value * 10) / 10 : low, value > high ? Math.ceil(value * 10) / 10 : high);
         this.input.value = value;
-        const text = signed(value, this.axis.digits) + this.axis.unit;
+        const text = (low < 0 ? signed(value, digits) : value.toFixed(digits)) + unit;
         this.input.setAttribute("aria-valuetext", text);
         this.output.textContent = text;
     }

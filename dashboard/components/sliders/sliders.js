@@ -49,8 +49,8 @@ class Explorer {
         const attributes = data.attributes.map((entry) => ({
             ...entry,
             title: `${entry.name}${entry.unit && ` in ${entry.unit}`}`,
-            unit: entry.unit && ` ${entry.unit}`,
-            digits: entry.high - entry.low > 20 ? 0 : 2,
+            unit: /^\w/.test(entry.unit) ? ` ${entry.unit}` : entry.unit,
+            digits: Math.max(0, Math.round(2 - Math.log10(entry.high - entry.low))),
             step: "any",
             small: (entry.high - entry.low) / 100,
             big: (entry.high - entry.low) / 10,
@@ -59,6 +59,7 @@ class Explorer {
             axes.map((axis) => {
                 const row = new Row(axis, this);
                 this.find(place).append(row.element);
+                this.find(place).style.setProperty("--count", axes.length);
                 return row;
             });
         const silent = dimensions.filter((entry) => entry.silent);
@@ -68,12 +69,12 @@ class Explorer {
         ];
         this.attributes = add(attributes, '.rows[data-set="attributes"]');
         this.rows = [...this.dimensions, ...this.attributes];
-        this.find(".explorer").style.setProperty("--count", dimensions.length - silent.length);
         this.find(".silent").hidden = !silent.length;
         this.find(".silent summary").textContent =
             silent.length === 1 ? "1 silent dimension" : `${silent.length} silent dimensions`;
         this.find(".silent").addEventListener("toggle", () => this.live.poke());
-        this.find(".tabs").hidden = !attributes.length;
+        this.find(".sets").hidden = !attributes.length;
+        if (attributes.length) this.find(".explorer").style.setProperty("--room", "548px"); // less the buttons above
         for (let digit = 0; digit < 10; digit++) {
             const button = document.createElement("button");
             Object.assign(button, { textContent: digit, title: `A typical ${digit}` });
@@ -94,6 +95,7 @@ class Explorer {
     // Shows a code; by is the row that moved, whose own strip stays right.
     put(z, by = null) {
         this.z = z;
+        if (by) this.mover = by;
         for (const row of this.rows) {
             if (row === by) continue;
             row.fresh = false;
@@ -204,7 +206,8 @@ class Explorer {
     // What the page has found out about the code on the sliders.
     describe(data) {
         this.showPosterior(data.posterior);
-        data.attributes.forEach((axis, number) => this.attributes[number].turn(axis));
+        const isNew = !this.attributes.includes(this.mover);
+        data.attributes.forEach((axis, number) => this.attributes[number].turn(axis, isNew));
         this.live.poke();
         this.find(".caption").textContent = data.caption;
         this.find(".caption").classList.remove("stale");
@@ -240,6 +243,7 @@ class Explorer {
     glide(target, from) {
         this.stop();
         clearTimeout(this.commitTimer);
+        this.mover = null;
         if (calm.matches || !this.live.connected) {
             this.put(target);
             this.commit(from);
@@ -322,8 +326,8 @@ class Explorer {
     }
 
     choose(set) {
-        for (const tab of this.root.querySelectorAll("[role=tab]"))
-            tab.setAttribute("aria-selected", tab.dataset.set === set);
+        for (const button of this.root.querySelectorAll("button[data-set]"))
+            button.setAttribute("aria-pressed", button.dataset.set === set);
         for (const rows of this.root.querySelectorAll(".rows[data-set]")) rows.hidden = rows.dataset.set !== set;
         this.find(".silent").hidden = set !== "dimensions" || !this.dimensions.some((row) => row.axis.silent);
         this.live?.poke();

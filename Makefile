@@ -11,7 +11,8 @@ MODELS ?= mlp20 conv6 res16 plane2
 .PHONY: run test check train reader bench pictures clean
 
 run: $(RUN)
-	@exec $(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
+	@echo "Latent Digits: http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
+	@exec $(BIN)/python -m uvicorn streamlit_app:app --host 127.0.0.1 --port $(PORT) --no-access-log
 
 test: $(DEV)
 	@$(BIN)/python tests/chromium.py

@@ -1,45 +1,55 @@
-"""The dashboard's router: page config, model picker, navigation. Run with ``make run``."""
+"""The dashboard: what uvicorn serves, and the router that Streamlit runs for each visitor. ``make run``."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import explore, latent_map, morph, notices, state
+from dashboard import live
 from runtime import DEFAULT_MODEL, ModelError, list_models, models_root
 
 ICON = Path(__file__).parent / "dashboard" / "icon.png"
 
-st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
-st.html(state.STYLE)
-st.html(state.FILMS, unsafe_allow_javascript=True)
 
-pages = [
-    st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),
-    st.Page(explore.page, title="Explore", icon=":material/tune:", url_path="explore"),
-    st.Page(latent_map.page, title="Latent map", icon=":material/scatter_plot:", url_path="map"),
-]
-chosen = st.navigation(pages, position="top")
+def page() -> None:
+    """Page config, model picker, navigation."""
+    # Here, because the caches that these make belong to a running server.
+    from dashboard import explore, latent_map, morph, notices, state
 
-with notices.in_words():
-    state.check_numbers()
-    models = list_models()
-    if not models:
-        raise ModelError(
-            f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
-        )
-    with st.container(horizontal=True, vertical_alignment="center", key="header"):
-        st.markdown(f"### {chosen.title}", width="stretch")
-        st.caption("Model", width="content")
-        st.segmented_control(
-            "Model",
-            models,
-            key=state.MODEL,
-            default=DEFAULT_MODEL if DEFAULT_MODEL in models else models[0],
-            required=True,
-            bind="query-params",
-            label_visibility="collapsed",
-            help="Which trained variational autoencoder encodes and decodes the digits.",
-        )
-    if st.session_state[state.MODEL] is None:  # an empty ?model= in the URL
-        raise ModelError(f"no model chosen; choose one of {', '.join(models)} above")
-    chosen.run()
+    st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
+    st.html(state.STYLE)
+    st.html(state.FILMS, unsafe_allow_javascript=True)
+    pages = [
+        st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),
+        st.Page(explore.page, title="Explore", icon=":material/tune:", url_path="explore"),
+        st.Page(latent_map.page, title="Latent map", icon=":material/scatter_plot:", url_path="map"),
+    ]
+    chosen = st.navigation(pages, position="top")
+    with notices.in_words():
+        state.check_numbers()
+        models = list_models()
+        if not models:
+            raise ModelError(
+                f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
+            )
+        with st.container(horizontal=True, vertical_alignment="center", key="header"):
+            st.markdown(f"### {chosen.title}", width="stretch")
+            st.caption("Model", width="content")
+            st.segmented_control(
+                "Model",
+                models,
+                key=state.MODEL,
+                default=DEFAULT_MODEL if DEFAULT_MODEL in models else models[0],
+                required=True,
+                bind="query-params",
+                label_visibility="collapsed",
+                help="Which trained variational autoencoder encodes and decodes the digits.",
+            )
+        if st.session_state[state.MODEL] is None:  # an empty ?model= in the URL
+            raise ModelError(f"no model chosen; choose one of {', '.join(models)} above")
+        chosen.run()
+
+
+if __name__ == "__main__":  # Streamlit runs this file once for each visitor and click
+    page()
+else:  # uvicorn, or `streamlit run`, imports it once
+    app = st.App(__file__, routes=live.routes, lifespan=live.warm)

@@ -4,19 +4,22 @@ import os
 
 import click
 
-from benchmarks import ink, quality, speed
+from benchmarks import dashboard, ink, quality, speed
 
 
 @click.command()
-@click.argument("part", type=click.Choice(["all", "speed", "quality", "ink"]), default="all")
+@click.argument("part", type=click.Choice(["all", "speed", "quality", "ink", "dashboard"]), default="all")
 def main(part: str) -> None:
-    """Measure speed, quality (models and paths on MNIST) and ink (people's own digits)."""
+    """Measure speed, quality (models and paths on MNIST), ink (people's own digits) and the dashboard."""
     if part in ("all", "speed"):
         print("Speed (medians of paired runs, one thread)")
         speed.main()
     if part in ("all", "quality"):
         print("Models and paths, on MNIST's test split")
         quality.main(args=[], standalone_mode=False)
+    if part in ("all", "dashboard"):
+        print("The dashboard, in a real Chromium")
+        dashboard.main()
     if part == "ink" or (part == "all" and os.environ.get("INK_ROOT")):
         print("People's own digits")
         ink.main()

@@ -1,122 +1,130 @@
-"""Explore: one slider per latent dimension, the decoded digit large beside them."""
+"""Explore: a latent code under the fingers, and the digit that follows them."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import ArrayLike
 
-from dashboard import figures, reading, resources, state
+from dashboard import figures, notices, reading, resources, state
+from dashboard.components.sliders.index import sliders
 from runtime import Vae
 from runtime.arrays import FloatArray
+
+PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
 
 def page() -> None:
     """Draw the page."""
     vae = resources.vae(st.session_state[state.MODEL])
-    _take_code_from_url(vae)
-    picture, controls = st.columns([5, 7], gap="large")
-    with controls:
-        _presets(vae)
-        with st.container(key="sliders"):
-            z = _sliders(vae)
-    st.query_params[state.CODE] = state.pack_code(z.tolist())
-    with picture:
-        pixels = st.session_state.get(state.PIXELS, False)
-        image = vae.decode(z)[0]
-        with st.container(key="digit"):
-            alt = "The digit that the sliders' code decodes to"
-            caption = reading.words(resources.reader().read(image))
-            st.html(figures.ink_html(image, alt, pixels=pixels, width=560, caption=caption))
-        st.toggle(
-            "Show the real pixels",
-            key=state.PIXELS,
-            persist_state="session",
-            help="The model draws 28×28 pixels; without this they are enlarged smoothly.",
-        )
+    _open(vae)
+    instrument = st.container()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover("Start from your own digit", icon=":material/upload:"), st.container(width=380):
+            _own_digit(vae)
         st.caption(
-            f"{vae.card.title}. Its decoder turns the {vae.latent_dim} numbers of a latent code into a "
-            "picture. The address bar holds this code: copy it to share what you see."
+            f"{vae.card.title}. The address bar holds the code: copy it to share what you see.",
+            width="content",
         )
+    key = f"sliders_{vae.name}"
+    z = st.session_state[state.code_key(vae.name)]
+    image = vae.decode(z)
+    caption = ""
+    with instrument, notices.in_words():  # a damaged reader does not take the sliders away
+        caption = reading.words(resources.reader().read(image))
+    with instrument:
+        sliders(
+            vae,
+            z,
+            image[0],
+            key=key,
+            caption=caption,
+            move=st.session_state.get(state.MOVE, 0),
+            posterior=st.session_state.get(state.posterior_key(vae.name)),
+            on_code=lambda: _take(vae, st.session_state[key]["code"]),
+            on_draw=lambda: _draw(vae, st.session_state[key]["draw"]),
+        )
+    st.query_params[state.CODE] = state.pack_code(z.tolist())
 
 
-def _take_code_from_url(vae: Vae) -> None:
-    """On a model's first showing put the URL's code, else a typical 3, on the sliders."""
-    if state.slider_key(vae.name, 0) in st.session_state:
+def _open(vae: Vae) -> None:
+    """On a model's first showing take the link's code, else a typical 3."""
+    key = state.code_key(vae.name)
+    link = None if state.LINK_READ in st.session_state else st.query_params.get(state.CODE)
+    st.session_state[state.LINK_READ] = True  # from now on the address holds what this page has written there
+    if key not in st.session_state:
+        st.session_state[key] = state.rounded(vae.preset(3))
+    if link is None:
         return
-    linked = state.unpack_code(st.query_params.get(state.CODE, ""), vae.latent_dim)
-    _put(vae, vae.preset(3) if linked is None else linked)
-
-
-def _put(vae: Vae, z: FloatArray) -> None:
-    """Set every slider, as far as its range goes."""
-    for number, value in enumerate(z):
-        low, high = _range(vae, number)
-        stepped = round(float(value) / state.CODE_STEP) * state.CODE_STEP
-        st.session_state[state.slider_key(vae.name, number)] = float(np.clip(round(stepped, 2), low, high))
-
-
-def _range(vae: Vae, dimension: int) -> tuple[float, float]:
-    """The 1–99 % range of MNIST's codes, widened to hold every preset and -0.5 to 0.5."""
-    entry = vae.card.dimensions[dimension]
-    values = [entry.low, entry.high, -0.5, 0.5, *(code[dimension] for code in vae.card.presets.values())]
-    return float(np.floor(min(values) * 10) / 10), float(np.ceil(max(values) * 10) / 10)
-
-
-def _presets(vae: Vae) -> None:
-    st.markdown("**Start from a typical digit**", help="A real code near the middle of that digit's codes.")
-    with st.container(horizontal=True, gap="small"):
-        for digit in range(10):
-            st.button(
-                str(digit),
-                key=f"preset_{digit}",
-                on_click=_put,
-                args=(vae, vae.preset(digit)),
-                help=f"A typical {digit}",
-            )
-        st.button(
-            "Reset",
-            key="reset",
-            on_click=_put,
-            args=(vae, np.zeros(vae.latent_dim, np.float32)),
-            help="All sliders to 0, the middle of the prior p(z)",
+    linked = state.unpack_code(link, vae.latent_dim)
+    if linked is None:
+        st.warning(
+            f"The address holds no code of {vae.name}, which is {vae.latent_dim} numbers within "
+            f"±{state.MAX_CODE:g}; this is a typical 3 instead.",
+            icon=":material/link_off:",
         )
-        st.button(
-            "Random",
-            key="random",
-            on_click=_draw,
-            args=(vae,),
-            help="A code drawn from the prior p(z) = N(0, I), within the sliders' ranges",
-        )
+    else:
+        st.session_state[key] = linked
 
 
-def _draw(vae: Vae) -> None:
-    """Put a draw from the prior on the sliders: each dimension is drawn again until it is in its range."""
-    rng = np.random.default_rng()
-    low, high = np.array([_range(vae, number) for number in range(vae.latent_dim)]).T
-    z = rng.standard_normal(vae.latent_dim)
-    while (out := (z < low) | (z > high)).any():
-        z[out] = rng.standard_normal(int(out.sum()))
-    _put(vae, z.astype(np.float32))
+def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
+    """Keep the code that the browser says is on its sliders."""
+    z = state.unpack_code(str((said or {}).get("z")), vae.latent_dim)
+    if z is None:
+        return  # no code that our own part can have sent
+    st.session_state[state.code_key(vae.name)] = z
+    if said and said.get("from") == "preset":  # it has left one's own digit
+        st.session_state.pop(state.posterior_key(vae.name), None)
 
 
-def _sliders(vae: Vae) -> FloatArray:
-    """One slider per dimension in rows; returns the code (latent_dim,)."""
-    st.markdown(
-        "**Latent code**",
-        help="Each slider is one dimension of the code; it spans what 98 % of MNIST's digits use. "
-        "KL (in nats) tells how much a dimension carries: near 0 it changes nothing.",
+def _draw(vae: Vae, wish: Mapping[str, Any] | None) -> None:
+    """Draw a code: of a digit of MNIST, or from the prior p(z)."""
+    digit, seed = (wish or {}).get("digit"), (wish or {}).get("seed")
+    if not isinstance(seed, int) or seed < 0 or digit not in (None, *range(10)):
+        return  # nothing that our own part can have sent
+    rng = np.random.default_rng(seed)
+    if digit is None:
+        z = vae.prior.draw(rng)[0]
+    else:
+        z = vae.latents.mu[rng.choice(np.flatnonzero(vae.latents.label == digit))]
+    st.session_state.pop(state.posterior_key(vae.name), None)
+    _glide_to(vae, z)
+
+
+def _own_digit(vae: Vae) -> None:
+    """Upload or photograph a digit: its posterior goes onto the sliders."""
+    source = st.segmented_control(
+        "Source", ["Upload", "Camera"], default="Upload", required=True, label_visibility="collapsed"
     )
-    values = np.empty(vae.latent_dim, np.float32)
-    per_row = 4 if vae.latent_dim > 8 else 2
-    for first in range(0, vae.latent_dim, per_row):
-        columns = st.columns(per_row)
-        for column, number in zip(columns, range(first, min(first + per_row, vae.latent_dim)), strict=False):
-            low, high = _range(vae, number)
-            values[number] = column.slider(
-                f"z{number}",
-                low,
-                high,
-                step=state.CODE_STEP,
-                key=state.slider_key(vae.name, number),
-                persist_state="session",
-                help=f"Dimension {number}: KL {vae.card.dimensions[number].kl_nats:.2f} nats",
-            )
-    return values
+    if source == "Camera":
+        picture = st.camera_input("One digit, on paper or screen", key="own_photograph")
+    else:
+        picture = st.file_uploader(
+            "A picture of one digit", PICTURE_TYPES, key="own_picture", max_upload_size=10
+        )
+    if picture is not None and picture.file_id != st.session_state.get(state.OWN_FILE):
+        with notices.in_words():
+            (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
+            st.session_state[state.OWN_FILE] = picture.file_id
+            st.session_state[state.OWN_DIGIT] = digit
+            _put_own(vae, digit)
+    own = st.session_state.get(state.OWN_DIGIT)
+    if own is not None:
+        st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
+        st.button("Back to your digit", on_click=_put_own, args=(vae, own), key="own_again")
+    st.caption(
+        "Its code goes onto the sliders. The bands show how sure the encoder is: the posterior's mean, "
+        "plus and minus its σ."
+    )
+
+
+def _put_own(vae: Vae, digit: FloatArray) -> None:
+    mu, logvar = vae.encode(digit)
+    st.session_state[state.posterior_key(vae.name)] = (mu[0], np.exp(logvar[0] / 2))
+    _glide_to(vae, mu[0])
+
+
+def _glide_to(vae: Vae, z: ArrayLike) -> None:
+    st.session_state[state.code_key(vae.name)] = state.rounded(z)
+    st.session_state[state.MOVE] = st.session_state.get(state.MOVE, 0) + 1

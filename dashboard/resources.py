@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from dashboard.batching import Batcher
 from runtime import (
     Anchor,
     Morph,
@@ -24,7 +25,7 @@ from runtime.video import Paper
 MAP_POINT_COUNT = 10_000
 
 
-@st.cache_resource(max_entries=8, show_spinner="Opening the model …")
+@st.cache_resource(max_entries=8, show_spinner=False)
 def vae(name: str) -> Vae:
     """A model, opened once for everyone."""
     return load_vae(name)
@@ -34,6 +35,13 @@ def vae(name: str) -> Vae:
 def reader() -> Reader:
     """The digit reader, opened once for everyone."""
     return load_reader()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def batcher(name: str) -> tuple[int, Batcher]:
+    """A model's latent_dim and what decodes for the live route."""
+    model = vae(name)
+    return model.latent_dim, Batcher(model.decode)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from numpy.typing import ArrayLike
 
 from runtime import LatentDigitsError
 from runtime.arrays import FloatArray
@@ -17,7 +18,10 @@ MODEL = "model"
 
 # Explore: one packed parameter for all sliders.
 CODE = "z"
-PIXELS = "explore_pixels"
+LINK_READ = "link_read"
+MOVE = "explore_move"  # counts the codes that the page itself has chosen
+OWN_DIGIT = "own_digit"
+OWN_FILE = "own_file"
 
 # Latent map
 VIEW = "view"
@@ -44,6 +48,7 @@ DEFAULT_NUMBER = {"start": "32", "end": "41"}
 MAX_PAGE_FRAME_COUNT = 2000
 
 CODE_STEP = 0.01  # a slider's step, and so what a link keeps of a code
+MAX_CODE = 20.0  # of either sign; the prior has std 1
 
 STYLE = """<style>
 .stMainBlockContainer { padding: 4rem 2rem 1rem; max-width: 1500px; }
@@ -56,17 +61,8 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 @media (max-width: 640px) {
     .stMainBlockContainer { padding: 4rem 0.8rem 1rem; }
-    /* The digit stays in sight while the sliders below it are moved. */
-    .stColumn:has(.st-key-digit) {
-        position: sticky; top: 3.6rem; z-index: 2; background: var(--page); padding-bottom: 0.5rem;
-    }
     .st-key-header [data-testid="stCaptionContainer"] { display: none; }
-    .stColumn:has(.st-key-digit) [data-testid="stCaptionContainer"] { display: none; }
-    .st-key-digit figure { max-width: 40vw !important; }
-    .st-key-sliders .stColumn { min-width: calc(50% - 1rem); flex-basis: calc(50% - 1rem); }
 }
-:root { --page: #FBF9F4; }
-@media (prefers-color-scheme: dark) { :root { --page: #20262E; } }
 </style>"""
 
 # Streamlit's player knows no "reduce motion" and now and then forgets to start: each film that has loaded is
@@ -108,9 +104,19 @@ def end_key(end: str, name: str) -> str:
     return f"{end}_{name}"
 
 
-def slider_key(model: str, dimension: int) -> str:
-    """The key of a latent dimension's slider."""
-    return f"{model}_z{dimension}"
+def code_key(model: str) -> str:
+    """The key of a model's code on the Explore page."""
+    return f"{model}_code"
+
+
+def posterior_key(model: str) -> str:
+    """The key of a model's posterior of one's own digit: mu and sigma."""
+    return f"{model}_posterior"
+
+
+def rounded(z: ArrayLike) -> FloatArray:
+    """A code as a link keeps it: to two decimals, within ±20."""
+    return np.clip(np.round(np.asarray(z, np.float64), 2), -MAX_CODE, MAX_CODE).astype(np.float32)
 
 
 def pack_code(z: Sequence[float]) -> str:
@@ -122,7 +128,8 @@ def unpack_code(text: str, latent_dim: int) -> FloatArray | None:
     """The code that ``pack_code`` wrote, (latent_dim,); None where the text is not one of this model."""
     parts = text.split("_")
     if len(parts) != latent_dim or not all(
-        re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,6})?", part) for part in parts
+        re.fullmatch(r"-?[0-9]{1,2}(\.[0-9]{1,6})?", part) for part in parts
     ):
         return None
-    return np.array([float(part) for part in parts], np.float32)
+    code = np.array([float(part) for part in parts])
+    return rounded(code) if np.abs(code).max() <= MAX_CODE else None

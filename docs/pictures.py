@@ -5,14 +5,8 @@ Only decoded digits are in them, none of MNIST's own images.
 """
 
 import io
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the tests know where Chromium is and when a page is ready
 
 from chromium import ARGUMENTS, find_chromium  # noqa: E402
+from serving import serve  # noqa: E402
 from steps import play, visit  # noqa: E402
 
 from runtime import DEFAULT_MODEL, Morph, load_vae  # noqa: E402
@@ -64,7 +59,7 @@ def screenshots() -> Iterator[Path]:
     chromium = find_chromium()
     if chromium is None:
         sys.exit("no Chromium for the screenshots; install one with: python tests/chromium.py")
-    with dashboard() as address, sync_playwright() as playwright:
+    with serve() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         for name, place in PAGES.items():
             for theme in THEMES:
@@ -72,36 +67,6 @@ def screenshots() -> Iterator[Path]:
                 path.write_bytes(_compressed(_screenshot(browser, f"{address}/{place}", theme), path.name))
                 yield path
         browser.close()
-
-
-@contextmanager
-def dashboard() -> Iterator[str]:
-    """The address of a dashboard on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait(f"{address}/_stcore/health", process)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310
-                return
-        except OSError:
-            time.sleep(0.1)
-    sys.exit("the dashboard did not start; see what `make run` says")
 
 
 def _screenshot(browser: Browser, address: str, theme: Literal["light", "dark"]) -> bytes:

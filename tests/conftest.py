@@ -1,10 +1,12 @@
 """What tests find lying ready: MNIST, people's digits, a tiny golden model, every shipped model."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from serving import serve
 
 from runtime import Vae, list_models
 
@@ -54,3 +56,10 @@ def shipped(request: pytest.FixtureRequest) -> Path:
     """Each folder in models/ in turn."""
     folder: Path = request.param
     return folder
+
+
+@pytest.fixture(scope="session")
+def dashboard() -> Iterator[str]:
+    """The address of a dashboard in a process of its own."""
+    with serve() as address:
+        yield address

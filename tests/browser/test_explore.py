@@ -1,68 +1,414 @@
-"""Sliders, presets and links on the Explore page, in a real browser."""
+"""The Explore page under the fingers: drag, keys, touch, links, history, files, and a socket that is cut."""
 
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
-from steps import press, settle, visit
+from drawing import draw_digit
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from serving import serve
+from steps import settle, visit
 
-from runtime import DEFAULT_MODEL, load_vae
+from dashboard import state
+from runtime import DEFAULT_MODEL, Vae, load_vae
 
 pytestmark = pytest.mark.browser
 
+GLIDE_MS = 500
+
+# Presses 7 and looks at every frame: the digit, and the slider at the top.
+WATCH_A_GLIDE = """async canvas => {
+    const frames = [], root = canvas.getRootNode(), end = performance.now() + 800;
+    root.querySelector('[data-preset="7"]').click();
+    while (performance.now() < end) {
+        await new Promise(requestAnimationFrame);
+        frames.push([canvas.toDataURL(), root.querySelector('input[type=range]').valueAsNumber]);
+    }
+    return frames;
+}"""
+
+
+@pytest.fixture(scope="module")
+def vae() -> Vae:
+    return load_vae(DEFAULT_MODEL)
+
+
+def explore(page: Page, dashboard: str, query: str = "") -> None:
+    visit(page, f"{dashboard}/explore{query}")
+    page.wait_for_selector("canvas.large")
+    page.wait_for_timeout(300)  # the socket opens
+
 
 def picture(page: Page) -> str:
-    """The large digit, as the page draws it."""
-    return str(page.locator(".ink").first.get_attribute("style"))
+    """The large digit, as it is drawn."""
+    return str(page.locator("canvas.large").evaluate("canvas => canvas.toDataURL()"))
 
 
-def press_and_see(page: Page, key: str) -> str:
-    """Press a button and wait for another digit."""
-    before = picture(page)
-    press(page, key)
-    expect(page.locator(".ink").first).not_to_have_attribute("style", before)
-    return picture(page)
+def wait_for_another(page: Page, before: str) -> None:
+    """Wait until the large digit is another one."""
+    for _ in range(100):
+        if picture(page) != before:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("the digit does not change")
 
 
-@pytest.mark.parametrize(("model", "latent_dim"), [("mlp20", 20), ("conv6", 6)])
-def test_a_slider_changes_the_digit(page: Page, dashboard: str, model: str, latent_dim: int) -> None:
-    visit(page, f"{dashboard}/explore?model={model}")
-    sliders = page.get_by_role("slider")
-    expect(sliders).to_have_count(latent_dim)
-    before = picture(page)
-    sliders.first.focus()
-    for _ in range(30):
-        page.keyboard.press("ArrowRight")
-    expect(page.locator(".ink").first).not_to_have_attribute("style", before)
-    page.wait_for_timeout(1000)  # the last of the thirty steps has arrived too
+def slider(page: Page, dimension: int) -> Locator:
+    return page.get_by_role("slider", name=re.compile(rf"^Dimension {dimension}:"))
+
+
+def code(page: Page, latent_dim: int) -> np.ndarray:
+    """What the sliders say, in the order of the code."""
+    return np.array([float(slider(page, number).input_value()) for number in range(latent_dim)])
+
+
+def told(page: Page, z: np.ndarray) -> None:
+    """Wait until the address bar holds a code."""
+    packed = state.pack_code(z.tolist())
+    page.wait_for_function("z => new URL(location).searchParams.get('z') === z", arg=packed)
+
+
+def do(page: Page, name: str) -> None:
+    page.locator(f'[data-do="{name}"]').click()
+
+
+def glide(page: Page, digit: int) -> None:
+    page.get_by_role("button", name=str(digit), exact=True).click()
+    page.wait_for_timeout(GLIDE_MS + 200)
     settle(page)
-    value = float(sliders.first.input_value())
+
+
+def grab(page: Page, thumb: Locator) -> tuple[float, float, float]:
+    """Press the mouse in the middle of a slider; its left end, width and height on the page."""
+    box = thumb.bounding_box()
+    assert box
+    x, y, width = box["x"], box["y"] + box["height"] / 2, box["width"]
+    page.mouse.move(x + width / 2, y)
+    page.mouse.down()
+    return x, width, y
+
+
+@pytest.mark.parametrize("model", ["mlp20", "conv6", "res16"])
+def test_the_digit_follows_a_drag_and_the_link_shows_where_it_ended(
+    page: Page, dashboard: str, model: str
+) -> None:
+    explore(page, dashboard, f"?model={model}")
+    latent_dim = load_vae(model).latent_dim
+    expect(page.get_by_role("slider")).to_have_count(latent_dim)
+    first = page.get_by_role("slider").first
+    x, width, y = grab(page, first)
+    pictures = [picture(page)]
+    for step in range(1, 6):
+        page.mouse.move(x + width * (0.5 + 0.09 * step), y)
+        wait_for_another(page, pictures[-1])  # before the thumb is let go
+        pictures.append(picture(page))
+    page.mouse.up()
+    z = code(page, latent_dim)
+    told(page, z)
+    settle(page)
+    moved = picture(page)
+    assert moved == pictures[-1]
 
     link = page.url
-    moved = picture(page)
     page.goto("about:blank")
-    visit(page, link)
+    explore(page, dashboard, link.partition("/explore")[2])
     assert picture(page) == moved
-    assert float(page.get_by_role("slider").first.input_value()) == pytest.approx(value)
+    np.testing.assert_array_equal(code(page, latent_dim), z)
 
 
-def test_presets_and_reset(page: Page, dashboard: str) -> None:
-    visit(page, f"{dashboard}/explore")
-    press(page, "reset")
-    pictures = {picture(page)}
+def test_presets_glide_and_reset_ends_at_zero(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    frames = page.locator("canvas.large").evaluate(WATCH_A_GLIDE)
+    assert len({picture for picture, _ in frames}) >= 4
+    path = np.array([value for _, value in frames])
+    assert (np.diff(path) * np.sign(path[-1] - path[0]) >= 0).all()  # straight there
+    ends = set()
     for digit in range(10):
-        pictures.add(press_and_see(page, f"preset_{digit}"))
-    assert len(pictures) == 11
-    press_and_see(page, "reset")
-    values = page.get_by_role("slider").evaluate_all("all => all.map(slider => Number(slider.value))")
-    assert values == [0] * load_vae(DEFAULT_MODEL).latent_dim
-    assert press_and_see(page, "random") not in pictures
+        glide(page, digit)
+        np.testing.assert_allclose(code(page, vae.latent_dim), vae.preset(digit), atol=0.0051)
+        expect(page.locator(".caption")).to_contain_text(str(digit))  # what the reader takes it for
+        ends.add(picture(page))
+    assert len(ends) == 10
+    do(page, "reset")
+    page.wait_for_timeout(GLIDE_MS + 200)
+    told(page, np.zeros(vae.latent_dim))
+    assert not code(page, vae.latent_dim).any()
 
 
-def test_the_code_survives_a_visit_to_another_page(page: Page, dashboard: str) -> None:
-    visit(page, f"{dashboard}/explore")
-    before = press_and_see(page, "preset_6")
-    page.get_by_role("link", name="Morph").click()
-    page.wait_for_selector("video")
-    page.get_by_role("link", name="Explore").click()
-    page.wait_for_selector(".ink")
+def test_a_hand_on_a_slider_stops_the_glide(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    start = code(page, vae.latent_dim)
+    page.get_by_role("button", name="0", exact=True).click()
+    page.wait_for_timeout(100)
+    grab(page, page.get_by_role("slider").first)
+    page.mouse.up()
+    page.wait_for_timeout(GLIDE_MS + 200)
+    stopped = code(page, vae.latent_dim)
+    told(page, stopped)
+    assert np.abs(stopped - vae.preset(0)).max() > 0.1
+    assert np.abs(stopped - start).max() > 0.1
+
+
+def test_reduced_motion_jumps(browser: Browser, dashboard: str, vae: Vae) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    explore(page, dashboard)
+    page.get_by_role("button", name="5", exact=True).click()
+    np.testing.assert_allclose(code(page, vae.latent_dim), vae.preset(5), atol=0.0051)
+    context.close()
+
+
+def test_keys_and_what_a_screen_reader_hears(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard, f"?z={state.pack_code([0] * vae.latent_dim)}")
+    thumb = slider(page, 3)
+    entry = vae.card.dimensions[3]
+    expect(thumb).to_have_attribute("aria-label", f"Dimension 3: KL {entry.kl_nats:.2f} nats")
+    low, high = (float(thumb.get_attribute(end) or "nan") for end in ("min", "max"))
+    assert low <= entry.low < entry.high <= high
+    thumb.focus()
+    for key, value, said in [
+        ("ArrowRight", 0.05, "+0.05"),
+        ("ArrowUp", 0.1, "+0.10"),
+        ("Shift+ArrowLeft", -0.4, "−0.40"),
+        ("Home", 0, "+0.00"),
+        ("ArrowDown", -0.05, "−0.05"),
+    ]:
+        page.keyboard.press(key)
+        assert float(thumb.input_value()) == pytest.approx(value)
+        expect(thumb).to_have_attribute("aria-valuetext", said)
+    told(page, np.array([0, 0, 0, -0.05, *[0] * (vae.latent_dim - 4)]))
+
+
+def test_touch_moves_a_slider_and_a_phone_keeps_the_digit_in_sight(
+    browser: Browser, dashboard: str, vae: Vae
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    explore(page, dashboard)
+    last = page.get_by_role("slider").last
+    last.scroll_into_view_if_needed()
+    canvas = page.locator("canvas.large").bounding_box()
+    assert canvas
+    assert canvas["y"] >= 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    before = picture(page)
+    box = last.bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + box["width"] * 0.95, box["y"] + box["height"] / 2)
+    wait_for_another(page, before)
+    context.close()
+
+
+def test_undo_and_redo_survive_another_page(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    typical = [code(page, vae.latent_dim)]
+    for digit in (1, 2):
+        glide(page, digit)
+        typical.append(code(page, vae.latent_dim))
+    shown = picture(page)
+    page.get_by_role("link", name="Latent map").click()
+    page.wait_for_selector("canvas.large", state="detached")
     settle(page)
+    page.get_by_role("link", name="Explore").click()
+    page.wait_for_selector("canvas.large")
+    settle(page)
+    assert picture(page) == shown
+    do(page, "undo")
+    told(page, typical[1])
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("Control+z")
+    told(page, typical[0])
+    expect(page.locator('[data-do="undo"]')).to_be_disabled()
+    page.keyboard.press("Control+Shift+z")
+    told(page, typical[1])
+    do(page, "redo")
+    told(page, typical[2])
+    expect(page.locator('[data-do="redo"]')).to_be_disabled()
+
+
+def test_another_seven_and_a_random_digit(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    glide(page, 7)
+    sevens = {state.pack_code(state.rounded(z).tolist()) for z in vae.latents.mu[vae.latents.label == 7]}
+    seen = set()
+    for _ in range(2):
+        before = page.url
+        page.get_by_role("button", name="Another 7").click()
+        page.wait_for_function("before => location.href !== before", arg=before)
+        page.wait_for_timeout(GLIDE_MS + 300)
+        seen.add(state.pack_code(code(page, vae.latent_dim).tolist()))
+    assert len(seen) == 2
+    assert seen <= sevens
+    do(page, "random")
+    page.wait_for_timeout(GLIDE_MS + 500)
+    assert np.std(code(page, vae.latent_dim)) > 0.3
+
+
+def test_code_is_copied_and_pasted_back(page: Page, dashboard: str, vae: Vae) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    explore(page, dashboard)
+    glide(page, 4)
+    z = code(page, vae.latent_dim)
+    texts = []
+    for kind in ("json", "python"):
+        page.get_by_text("Code", exact=True).click()
+        do(page, kind)
+        expect(page.locator(".said")).to_contain_text("copied")
+        texts.append(str(page.evaluate("navigator.clipboard.readText()")))
+    assert json.loads(texts[0]) == {"model": vae.name, "z": z.tolist()}
+    space: dict[str, np.ndarray] = {}
+    exec(texts[1], space)  # our own text
+    np.testing.assert_array_equal(space["image"], vae.decode(z)[0])
+    page.get_by_text("Code", exact=True).click()
+    do(page, "json")
+    expect(page.locator(".said")).to_contain_text("copied as JSON")
+    do(page, "reset")
+    told(page, np.zeros(vae.latent_dim))
+    page.get_by_text("Code", exact=True).click()
+    page.locator(".paste").press("Control+v")
+    told(page, z)
+    for text in (*texts, page.url, " ".join(map(str, z))):
+        do(page, "reset")
+        told(page, np.zeros(vae.latent_dim))
+        page.get_by_text("Code", exact=True).click()
+        page.locator(".paste").fill(text)
+        page.locator(".paste").press("Enter")
+        told(page, z)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[1, 2, 3]", "has 16 numbers; this text has 3."),
+        ("<script>alert(1)</script>", "this text has 1."),
+        (json.dumps([0] * 15 + [1e9]), "Number 16 is no number within ±20"),
+        (", ".join(["NaN"] * 16), "Number 1 is no number"),
+        (json.dumps({"model": "mlp20", "z": [0] * 20}), "one of mlp20, and the model here is res16"),
+    ],
+)
+def test_what_is_no_code_is_one_sentence(page: Page, dashboard: str, text: str, sentence: str) -> None:
+    explore(page, dashboard, "?model=res16")
+    before = picture(page)
+    page.get_by_text("Code", exact=True).click()
+    page.locator(".paste").fill(text)
+    page.locator(".paste").press("Enter")
+    expect(page.locator(".said")).to_contain_text(sentence)
     assert picture(page) == before
+
+
+def saved(page: Page, name: str, colours: str) -> tuple[str, Image.Image]:
+    page.get_by_text("Download", exact=True).click()
+    page.locator(".size").fill("300")
+    page.locator(".colours").select_option(colours)
+    with page.expect_download() as waiting:
+        do(page, name)
+    return waiting.value.suggested_filename, Image.open(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+
+
+def test_digit_and_traversals_are_saved(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    image = vae.decode(state.rounded(vae.preset(3)))[0]
+    do(page, "pixels")
+    name, digit = saved(page, "save", "dark")
+    assert (name, digit.size) == (f"digit-{vae.name}.png", (300, 300))
+    small = np.asarray(digit.convert("L").resize((28, 28), Image.Resampling.BOX)) / 255
+    np.testing.assert_allclose(small, image, atol=0.03)
+    name, sheet = saved(page, "sheet", "light")
+    assert name == f"traversals-{vae.name}.png"
+    assert sheet.height == 56 * vae.latent_dim
+    # The topmost row is the dimension that carries most; its first picture is at the low end.
+    most = max(range(vae.latent_dim), key=lambda number: vae.card.dimensions[number].kl_nats)
+    z = state.rounded(vae.preset(3))
+    z[most] = float(slider(page, most).get_attribute("min") or "nan")
+    cell = 1 - np.asarray(sheet.convert("L").crop((110, 0, 166, 56)).resize((28, 28))) / 255
+    assert np.abs(cell - vae.decode(z)[0]).mean() < 0.01  # enlarged and reduced again
+
+
+def test_cut_socket_falls_back_to_the_page_and_comes_back(page: Page, dashboard: str, vae: Vae) -> None:
+    sockets: list[WebSocketRoute] = []
+    cut = False
+
+    def route(socket: WebSocketRoute) -> None:
+        if cut:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+    page.route_web_socket(re.compile("/live"), route)
+    explore(page, dashboard)
+    cut = True
+    sockets[0].close()
+    said = page.locator(".said")
+    expect(said).to_contain_text("The live connection is lost")
+    x, width, y = grab(page, page.get_by_role("slider").first)
+    for step in range(1, 4):
+        before = picture(page)
+        page.mouse.move(x + width * (0.5 + 0.1 * step), y)
+        wait_for_another(page, before)
+    page.mouse.up()
+    told(page, code(page, vae.latent_dim))
+    cut = False
+    expect(said).to_have_text("")
+    before = picture(page)
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("Home")
+    wait_for_another(page, before)
+
+
+def test_own_digit_comes_with_the_bands_of_its_posterior(
+    page: Page, dashboard: str, vae: Vae, tmp_path: Path
+) -> None:
+    file = tmp_path / "seven.png"
+    draw_digit(7).save(file)
+    explore(page, dashboard)
+    expect(page.locator(".band").first).to_be_hidden()
+    page.get_by_role("button", name="Start from your own digit").click()
+    page.locator('.st-key-own_picture input[type="file"]').set_input_files(file)
+    expect(page.locator(".band").first).to_be_visible()
+    expect(page.get_by_role("img", name="Your digit as the model reads it")).to_be_visible()
+    page.wait_for_timeout(GLIDE_MS + 300)
+    own = code(page, vae.latent_dim)
+    assert page.locator(".band:visible").count() == vae.latent_dim
+    page.keyboard.press("Escape")
+    glide(page, 1)
+    expect(page.locator(".band").first).to_be_hidden()
+    page.get_by_role("button", name="Start from your own digit").click()
+    page.get_by_role("button", name="Back to your digit").click()
+    expect(page.locator(".band").first).to_be_visible()
+    page.wait_for_timeout(GLIDE_MS + 300)
+    np.testing.assert_array_equal(code(page, vae.latent_dim), own)
+
+
+def test_silent_dimensions_are_folded_away(page: Page, golden: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    shutil.copytree(golden, folder)
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    for number, nats in enumerate((0.5, 0.001, 2.0)):
+        card["dimensions"][number]["kl_nats"] = nats
+    (folder / "card.json").write_text(json.dumps(card), "utf-8")
+    with serve(LATENT_DIGITS_MODELS=str(tmp_path)) as dashboard:
+        explore(page, dashboard)
+        order = page.get_by_role("slider").evaluate_all("all => all.map(slider => slider.ariaLabel)")
+        assert order == ["Dimension 2: KL 2.00 nats", "Dimension 0: KL 0.50 nats"]
+        page.get_by_text("1 silent dimension", exact=True).click()
+        expect(page.get_by_role("slider")).to_have_count(3)
+
+
+def test_switching_models_keeps_each_ones_code(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    glide(page, 8)
+    shown = picture(page)
+    page.get_by_role("radio", name="mlp20").click()
+    expect(page.get_by_role("slider")).to_have_count(20)
+    settle(page)
+    assert not page.get_by_text("The address holds no code").count()
+    page.get_by_role("radio", name=vae.name).click()
+    expect(page.get_by_role("slider")).to_have_count(vae.latent_dim)
+    settle(page)
+    assert picture(page) == shown

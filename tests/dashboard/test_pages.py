@@ -144,40 +144,65 @@ def test_map_rows_become_ends() -> None:
     assert not at.error
 
 
-def test_explore_presets_reset_and_random() -> None:
-    vae = load_vae("mlp20")
+def explored(at: AppTest, model: str = "mlp20") -> np.ndarray:
+    code: np.ndarray = at.session_state[state.code_key(model)]
+    return code
+
+
+def test_explore_opens_with_a_typical_three_and_a_link_to_it() -> None:
     at = page(explore_script)
-    assert len(at.slider) == vae.latent_dim
-    run(at.button(key="preset_8").click())
-    assert "<figcaption>read as 8 (" in shown(at)
-    code = np.array([slider.value for slider in at.slider])
-    np.testing.assert_allclose(code, vae.preset(8), atol=state.CODE_STEP / 2 + 1e-6)
-    assert at.query_params["z"] == state.pack_code(code.tolist())
-    run(at.button(key="reset").click())
-    assert all(slider.value == 0 for slider in at.slider)
-    run(at.button(key="random").click())
-    assert np.std([slider.value for slider in at.slider]) > 0.3
-
-
-@pytest.mark.parametrize("model", ["mlp20", "conv6"])
-@pytest.mark.parametrize("digit", range(10))
-def test_every_preset_is_the_models_own(model: str, digit: int) -> None:
-    at = AppTest.from_function(explore_script, default_timeout=60)
-    at.session_state["model"] = model
-    run(run(at).button(key=f"preset_{digit}").click())
-    code = [slider.value for slider in at.slider]
-    np.testing.assert_allclose(code, load_vae(model).preset(digit), atol=state.CODE_STEP / 2 + 1e-6)
+    np.testing.assert_allclose(explored(at), load_vae("mlp20").preset(3), atol=0.0051)
+    assert at.query_params["z"] == state.pack_code(explored(at).tolist())
+    assert not at.warning
 
 
 def test_explore_takes_its_code_from_the_link() -> None:
     code = [round(0.1 * number - 0.9, 2) for number in range(20)]
     at = page(explore_script, z=state.pack_code(code))
-    assert [slider.value for slider in at.slider] == pytest.approx(code)
+    np.testing.assert_allclose(explored(at), code, atol=1e-6)
+    assert not at.warning
 
 
-def test_explore_drops_another_models_code() -> None:
+@pytest.mark.parametrize(
+    "z",
+    ["1_2_3", "", "<script>alert(1)</script>", "_".join(["nan"] * 20), "_".join(["1e9"] * 20), "9" * 5000],
+)
+def test_link_without_a_code_is_a_typical_three_and_one_sentence(z: str) -> None:
+    at = page(explore_script, z=z)
+    np.testing.assert_allclose(explored(at), load_vae("mlp20").preset(3), atol=0.0051)
+    (warning,) = at.warning
+    assert "no code of mlp20, which is 20 numbers" in warning.value
+    assert "script" not in warning.value
+
+
+def test_explore_reads_the_link_once() -> None:
     at = page(explore_script, z="1_2_3")
-    np.testing.assert_allclose([s.value for s in at.slider], load_vae("mlp20").preset(3), atol=0.006)
+    at.session_state["model"] = "conv6"
+    assert not run(at).warning
+
+
+def test_own_digit_goes_onto_the_sliders_with_its_posterior() -> None:
+    vae = load_vae("mlp20")
+    picture = io.BytesIO()
+    draw_number("7").save(picture, "png")
+    at = page(explore_script)
+    at.file_uploader[0].upload("7.png", picture.getvalue(), "image/png")
+    run(at)
+    assert not at.error
+    mu, logvar = vae.encode(at.session_state[state.OWN_DIGIT])
+    np.testing.assert_allclose(explored(at), mu[0], atol=0.0051)
+    np.testing.assert_array_equal(at.session_state[state.posterior_key("mlp20")][1], np.exp(logvar[0] / 2))
+    own = explored(at)
+    at.session_state[state.code_key("mlp20")] = np.zeros(20, np.float32)
+    run(run(at).button(key="own_again").click())
+    np.testing.assert_array_equal(explored(at), own)
+
+
+def test_own_digit_that_cannot_be_read_is_one_sentence() -> None:
+    at = page(explore_script)
+    at.file_uploader[0].upload("seven.png", b"no picture", "image/png")
+    (error,) = run(at).error
+    assert error.value.startswith("'seven.png'")
 
 
 def test_map_shows_a_chosen_point_and_makes_it_an_end() -> None:

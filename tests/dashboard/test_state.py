@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dashboard import state
 
 
-@given(st.lists(st.floats(-99, 99), min_size=1, max_size=64))
+@given(st.lists(st.floats(-20, 20), min_size=1, max_size=64))
 def test_a_packed_code_comes_back(code: list[float]) -> None:
     unpacked = state.unpack_code(state.pack_code(code), len(code))
     assert unpacked is not None
@@ -18,9 +18,19 @@ def test_a_packed_code_comes_back(code: list[float]) -> None:
 @given(st.text(max_size=40))
 def test_any_other_text_is_dropped_or_finite(text: str) -> None:
     code = state.unpack_code(text, 2)
-    assert code is None or (code.shape == (2,) and np.isfinite(code).all())
+    assert code is None or (code.shape == (2,) and np.abs(code).max() <= state.MAX_CODE)
 
 
-@pytest.mark.parametrize("text", ["", "1", "1_2_3", "nan_1", "1e9_0", "1__2", "١_٢"])
+@pytest.mark.parametrize(
+    "text", ["", "1", "1_2_3", "nan_1", "1e9_0", "1__2", "١_٢", "20.1_0", "0_-21", "1_2\n"]
+)
 def test_senseless_codes(text: str) -> None:
     assert state.unpack_code(text, 2) is None
+
+
+@given(st.lists(st.floats(-25, 25), min_size=1, max_size=64))
+def test_what_is_rounded_is_what_its_link_gives(values: list[float]) -> None:
+    code = state.rounded(values)
+    linked = state.unpack_code(state.pack_code(code.tolist()), len(code))
+    assert linked is not None
+    np.testing.assert_array_equal(linked, code)

@@ -1,0 +1,104 @@
+// Pictures (bytes, ink = 255 on paper = 0) on canvases.
+
+const stamps = new Map(); // by size: a canvas to draw from, its context and its pixels
+
+// A square picture as an alpha mask of one colour, [r, g, b], at its own size.
+function inked(picture, [r, g, b]) {
+    const size = Math.sqrt(picture.length);
+    if (!stamps.has(size)) {
+        const canvas = new OffscreenCanvas(size, size);
+        const context = canvas.getContext("2d", { willReadFrequently: true });
+        const image = context.createImageData(size, size);
+        stamps.set(size, { canvas, context, image, pixels: new Uint32Array(image.data.buffer) });
+    }
+    const { canvas, context, image, pixels } = stamps.get(size);
+    const colour = (b << 16) | (g << 8) | r; // little-endian, as every browser's machine is today
+    for (let i = 0; i < picture.length; i++) pixels[i] = (picture[i] << 24) | colour;
+    context.putImageData(image, 0, 0);
+    return canvas;
+}
+
+// Cubic convolution (Keys 1981, a = -0.5): four neighbours and their weights for each enlarged pixel.
+const ENLARGED_SIZE = 4 * PICTURE_SIZE;
+const taps = new Uint8Array(4 * ENLARGED_SIZE);
+const weights = new Float32Array(4 * ENLARGED_SIZE);
+for (let to = 0; to < ENLARGED_SIZE; to++) {
+    const from = (to + 0.5) / 4 - 0.5;
+    for (let step = 0; step < 4; step++) {
+        const at = Math.floor(from) - 1 + step;
+        const d = Math.abs(from - at);
+        taps[4 * to + step] = Math.min(PICTURE_SIZE - 1, Math.max(0, at));
+        weights[4 * to + step] =
+            d <= 1 ? 1.5 * d ** 3 - 2.5 * d ** 2 + 1 : -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2;
+    }
+}
+const wide = new Float32Array(PICTURE_SIZE * ENLARGED_SIZE);
+const large = new Uint8ClampedArray(ENLARGED_SIZE * ENLARGED_SIZE);
+
+// A picture at four times its size, without the softness of the browser's own enlarging.
+function enlarged(picture) {
+    for (let y = 0; y < PICTURE_SIZE; y++)
+        for (let x = 0; x < ENLARGED_SIZE; x++) {
+            let sum = 0;
+            for (let i = 4 * x; i < 4 * x + 4; i++) sum += weights[i] * picture[y * PICTURE_SIZE + taps[i]];
+            wide[y * ENLARGED_SIZE + x] = sum;
+        }
+    for (let y = 0; y < ENLARGED_SIZE; y++)
+        for (let x = 0; x < ENLARGED_SIZE; x++) {
+            let sum = 0;
+            for (let i = 4 * y; i < 4 * y + 4; i++) sum += weights[i] * wide[taps[i] * ENLARGED_SIZE + x];
+            large[y * ENLARGED_SIZE + x] = sum;
+        }
+    return large;
+}
+
+// Draws a picture into a square of a canvas, smoothly or as the pixels that it has.
+function drawPicture(context, picture, colour, x, y, size, { pixels = false } = {}) {
+    const smooth = !pixels && size > 2 * PICTURE_SIZE;
+    context.imageSmoothingEnabled = !pixels;
+    context.imageSmoothingQuality = smooth ? "low" : "high"; // what is enlarged already needs no more than that
+    context.drawImage(inked(smooth ? enlarged(picture) : picture, colour), x, y, size, size);
+}
+
+// Makes a canvas as sharp as the screen; returns whether its size has changed.
+function fit(canvas) {
+    const scale = Math.min(devicePixelRatio || 1, 2);
+    const width = Math.round(canvas.clientWidth * scale);
+    const height = Math.round(canvas.clientHeight * scale);
+    if (canvas.width === width && canvas.height === height) return false;
+    canvas.width = width;
+    canvas.height = height;
+    return true;
+}
+
+function colourOf(element) {
+    return getComputedStyle(element).color.match(/[\d.]+/g).slice(0, 3).map(Number);
+}
+
+function fromBase64(text) {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+const PAPERS = {
+    light: { title: "Black on white", ink: [0, 0, 0], paper: "#ffffff" },
+    dark: { title: "White on black", ink: [255, 255, 255], paper: "#000000" },
+    clear: { title: "Black on nothing", ink: [0, 0, 0], paper: null },
+};
+
+function blank(width, height, paper) {
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d");
+    if (paper) {
+        context.fillStyle = paper;
+        context.fillRect(0, 0, width, height);
+    }
+    return [canvas, context];
+}
+
+async function save(canvas, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await canvas.convertToBlob({ type: "image/png" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,57 @@
+"""The dashboard in a process of its own, started as ``make run`` starts it."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+START = [sys.executable, "-m", "uvicorn", "streamlit_app:app", "--host", "127.0.0.1", "--no-access-log"]
+
+
+@contextmanager
+def serve(command: list[str] = START, port_option: str = "--port", **environment: str) -> Iterator[str]:
+    """The address of a dashboard on a free port.
+
+    Raises:
+        RuntimeError: It does not start, or has printed a traceback by its end.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.NamedTemporaryFile() as log:
+        process = subprocess.Popen(
+            [*command, port_option, str(port)],
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=os.environ | environment,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(f"{address}/_stcore/health", process, Path(log.name))
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+        said = Path(log.name).read_text()
+        if "Traceback" in said:
+            raise RuntimeError(said)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the dashboard did not start: {log.read_text()}")

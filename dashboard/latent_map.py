@@ -1,13 +1,17 @@
-"""Latent map: MNIST's codes as a scatter; a click shows a point's digit and makes it an end of a morph."""
+"""Latent map: all of MNIST's codes under the pointer; a point or a place shows its digit."""
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from dashboard import figures, resources, state
+from dashboard import figures, map_files, map_state, resources, state, thumbnails
+from dashboard.components.scatter.index import KEY, scatter
+from dashboard.map_state import VIEWS
+from dashboard.map_view import MapView
 from runtime import Vae
+from runtime.arrays import FloatArray
+from runtime.neighbours import nearest
 
-VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
+NEIGHBOUR_COUNT = 6
 VIEW_HELP = (
     "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of largest "
     "spread. **Two dimensions** shows the latent space itself along any two of its axes."
@@ -16,18 +20,25 @@ VIEW_HELP = (
 
 def page() -> None:
     """Draw the page."""
+    _page()
+
+
+@st.fragment
+def _page() -> None:
     vae = resources.vae(st.session_state[state.MODEL])
+    map_state.take_from_url(vae)
     chart, side = st.columns([8, 4], gap="large")
     with side:
-        xy, axes = _view(vae)
-        row = _row(vae)
-        _point(vae, row)
+        view = _view(vae)
+        map_state.belong(vae, view)
+        z = _chosen(vae, view)
     with chart:
-        _chart(vae, xy, axes, row)
+        scatter(_drawn(vae, view, z), on_change=lambda name: map_state.hear(name, st.session_state[KEY][name]))
+    map_state.put_into_url()
 
 
-def _view(vae: Vae) -> tuple[NDArray[np.floating], tuple[str, str]]:
-    """The controls of the view; returns the places (70000, 2) and the axes' titles."""
+def _view(vae: Vae) -> MapView:
+    """The controls of the view."""
     choice = st.segmented_control(
         "View",
         list(VIEWS),
@@ -38,9 +49,8 @@ def _view(vae: Vae) -> tuple[NDArray[np.floating], tuple[str, str]]:
         bind="query-params",
         help=VIEW_HELP,
     )
-    view = choice or "umap"  # an empty ?view= in the URL
-    if view != "dimensions":
-        return vae.latents.projections[view], (f"{VIEWS[view]} 1", f"{VIEWS[view]} 2")
+    if choice != "dimensions":
+        return MapView("pca" if choice == "pca" else "umap")  # None from an empty ?view= in the URL
     options = list(range(vae.latent_dim))
     most = np.argsort([-dimension.kl_nats for dimension in vae.card.dimensions], kind="stable")
     across, up = st.columns(2)
@@ -49,88 +59,69 @@ def _view(vae: Vae) -> tuple[NDArray[np.floating], tuple[str, str]]:
         "Across", options, index=int(most[0]), key=f"{state.ACROSS}_{vae.name}", bind="query-params"
     )
     y = up.selectbox("Up", options, index=int(most[1]), key=f"{state.UP}_{vae.name}", bind="query-params")
-    return vae.latents.mu[:, [x, y]], (f"z{x}", f"z{y}")
+    return MapView("dimensions", x, y)
 
 
-def _row(vae: Vae) -> int:
-    """The row of the table that was clicked last, or that the link names; a keyboard gets there too."""
-    return int(
-        st.number_input(
-            "Row",
-            0,
-            len(vae.latents) - 1,
-            key=state.POINT,
-            bind="query-params",
-            help="Each point is a row of this model's table of MNIST codes: click a point, or type its row.",
-        )
-    )
-
-
-def _chart(vae: Vae, xy: NDArray[np.floating], axes: tuple[str, str], row: int) -> None:
-    rows = resources.map_rows(vae.name)
-    figure = figures.scatter(
-        xy[rows],
-        vae.latents.label[rows],
-        rows,
-        axes=axes,
-        dark=st.context.theme.type == "dark",
-        chosen=(float(xy[row, 0]), float(xy[row, 1])),
-    )
-    st.plotly_chart(
-        figure,
-        key="scatter",
-        on_select=_remember_click,
-        selection_mode="points",
-        config={
-            "scrollZoom": True,
-            "displaylogo": False,
-            "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+def _drawn(vae: Vae, view: MapView, z: FloatArray) -> dict[str, object]:
+    """What the browser part draws."""
+    square = resources.map_places(vae.name, view)[1]
+    kept = map_state.kept()
+    version = map_files.version(vae)
+    files = f"{map_files.PREFIX}/{vae.name}"
+    plane = view.plane(vae, z)
+    return {
+        "model": vae.name,
+        "files": f"{files}?v={version}",
+        "places": f"{files}/places/{view.name}?v={version}",
+        "labels": f"{files}/labels?v={version}",
+        "digits": f"{files}/digits?v={version}&rows=ROWS",
+        "sprites": {
+            "address": f"{files}/sheet/NUMBER?v={version}",
+            "sheets": thumbnails.SHEET_COUNT,
+            "perSheet": thumbnails.PER_SHEET,
+            "columns": thumbnails.SHEET_COLUMNS,
+            "size": thumbnails.THUMBNAIL_SIZE,
+            "stride": thumbnails.stride(len(vae.latents)),
         },
-        alt=f"Scatter of {len(rows):,} codes of MNIST, coloured by digit: {axes[0]} across, {axes[1]} up",
+        "manifold": "",
+        "plane": plane
+        and {
+            "origin": plane.origin.tolist(),
+            "across": plane.across.tolist(),
+            "up": plane.up.tolist(),
+        },
+        "count": len(vae.latents),
+        "square": {"left": square.left, "bottom": square.bottom, "side": square.side},
+        "axes": view.axes,
+        "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
+        "choice": kept.place or str(st.session_state[state.POINT]),
+        "camera": kept.camera,
+        "hidden": kept.hidden,
+        "selection": kept.selection,
+        "lines": [],
+        "stars": [],
+        "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, {view.axes[1]} up. "
+        "Arrow keys go from point to point, plus and minus zoom.",
+    }
+
+
+def _chosen(vae: Vae, view: MapView) -> FloatArray:
+    """The chosen point or place, large, with what to do with it; returns its code (latent_dim,)."""
+    st.number_input(
+        "Row",
+        0,
+        len(vae.latents) - 1,
+        key=state.POINT,
+        bind="query-params",
+        on_change=map_state.forget_place,
+        help="Each point is a row of this model's table of MNIST codes: click a point, or type its row.",
     )
-    st.caption(
-        f"{len(rows):,} of MNIST's {len(vae.latents):,} codes. Click a point; drag to move, scroll to zoom, "
-        "click a digit in the legend to hide it."
-    )
-
-
-def _remember_click() -> None:
-    points = st.session_state["scatter"]["selection"]["points"]
-    if points and "customdata" in points[0]:
-        row = points[0]["customdata"]
-        st.session_state[state.POINT] = int(row[0] if isinstance(row, list) else row)
-
-
-def _point(vae: Vae, row: int) -> None:
-    """The chosen point: its digit, and what to do with it."""
+    row = int(st.session_state[state.POINT])
     latents = vae.latents
+    z: FloatArray = latents.mu[row].astype(np.float32)
     label = int(latents.label[row])
     split = ("training", "test")[int(latents.split[row])]
     alt = f"A {label}, decoded from the code of row {row}"
-    st.html(figures.ink_html(vae.decode(latents.mu[row])[0], alt, width=300))
+    st.html(figures.ink_html(vae.decode(z)[0], alt, width=240))
     st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split, row {row}")
-    with st.container(horizontal=True):
-        for end in state.ENDS:
-            st.button(f"Use as {end}", key=f"use_as_{end}", on_click=_use, args=(end, row), type="secondary")
-    ends = [end for end in state.ENDS if _is_end(end, row)]
-    if ends:
-        st.caption(f"This is the {' and the '.join(ends)} of the morph: open **Morph** to see it.")
-
-
-def _is_end(end: str, row: int) -> bool:
-    source, used = (st.session_state.get(state.end_key(end, name)) for name in (state.SOURCE, state.ROW))
-    return source == "map" and used == row
-
-
-def _use(end: str, row: int) -> None:
-    """Make a row an end; the other end, where it is typed, keeps one digit to go with it."""
-    st.session_state[state.end_key(end, state.SOURCE)] = "map"
-    st.session_state[state.end_key(end, state.ROW)] = row
-    said = f"The morph's {end} is now row {row}"
-    (other,) = set(state.ENDS) - {end}
-    key = state.end_key(other, state.NUMBER)
-    number = st.session_state.get(key, state.DEFAULT_NUMBER[other])
-    if st.session_state.get(state.end_key(other, state.SOURCE), "number") == "number" and len(number) != 1:
-        st.session_state[key] = number[:1] or state.DEFAULT_NUMBER[other][0]
-        said += f", and its {other} a {st.session_state[key]}"
-    st.toast(f"{said}.", icon=":material/check:")
+    return z

@@ -6,7 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from dashboard import thumbnails
 from dashboard.batching import Batcher
+from dashboard.map_view import MapView, Square
 from runtime import (
     Anchor,
     Morph,
@@ -21,8 +23,6 @@ from runtime import (
 )
 from runtime.arrays import FloatArray
 from runtime.video import Paper
-
-MAP_POINT_COUNT = 10_000
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -44,12 +44,18 @@ def batcher(name: str) -> tuple[int, Batcher]:
     return model.latent_dim, Batcher(model.decode)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def map_rows(name: str) -> NDArray[np.intp]:
-    """Row numbers of the latent table that the map shows: 10,000 of 70,000, the same at every visit."""
-    row_count = len(vae(name).latents)
-    rng = np.random.default_rng(0)
-    return np.sort(rng.choice(row_count, min(MAP_POINT_COUNT, row_count), replace=False))
+@st.cache_data(max_entries=16, show_spinner=False)
+def map_places(name: str, view: MapView) -> tuple[NDArray[np.uint16], Square]:
+    """The map's places (N, 2) as 16-bit numbers, and the square that they divide."""
+    places = view.places(vae(name))
+    square = Square.around(places)
+    return square.quantise(places), square
+
+
+@st.cache_data(max_entries=80, show_spinner=False)
+def map_sheet(name: str, number: int) -> bytes:
+    """A sheet of the map's thumbnails, as WebP."""
+    return thumbnails.draw_sheet(vae(name), number)
 
 
 @st.cache_data(max_entries=32, show_spinner="Reading the picture …")

@@ -1,0 +1,87 @@
+"""What the map keeps between clicks and in its link: the place, the camera, hidden digits, the selection."""
+
+import dataclasses
+import re
+
+import streamlit as st
+
+from dashboard.map_view import MapView
+from runtime import Vae
+
+VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
+
+_KEY = "map_kept"
+_NUMBER = r"-?[0-9]{1,4}(?:\.[0-9]{1,6})?"
+# Name of a part → its name in the URL, what it must look like, and what a wrong one is not.
+PARTS = {
+    "place": ("place", rf"{_NUMBER}_{_NUMBER}", "a place such as 1.5_-0.25"),
+    "camera": ("at", rf"{_NUMBER}_{_NUMBER}_[0-9]{{1,3}}(?:\.[0-9]{{1,6}})?", "a view such as 1.5_-0.25_4"),
+    "hidden": ("hide", r"[0-9]{1,9}", "digits to hide, such as 358"),
+    "selection": ("area", r"[0-9]{1,5}(?:_[0-9]{1,5}){5,99}", "the corners of a selection"),
+}
+
+
+@dataclasses.dataclass
+class Kept:
+    """Texts, each empty where there is nothing; ``owner`` is the model and view that the places belong to."""
+
+    place: str = ""
+    camera: str = ""
+    hidden: str = ""
+    selection: str = ""
+    owner: tuple[str, str] | None = None
+
+
+def kept() -> Kept:
+    """What this session keeps."""
+    found: Kept = st.session_state[_KEY]
+    return found
+
+
+def take_from_url(vae: Vae) -> None:  # noqa: ARG001
+    """At a session's first sight of the map, take its link; say what of it makes no sense, and drop it."""
+    if _KEY in st.session_state:
+        return
+    st.session_state[_KEY] = Kept()
+    for name, (parameter, pattern, wanted) in PARTS.items():
+        value = st.query_params.get(parameter, "")
+        if not value:
+            continue
+        if re.fullmatch(pattern, value, re.ASCII):
+            setattr(kept(), name, value)
+        else:
+            st.toast(f"The address says {parameter}={value[:20]}, which is not {wanted}: left out.")
+
+
+def put_into_url() -> None:
+    """Make the address say what is kept."""
+    for name, (parameter, _, _) in PARTS.items():
+        value = getattr(kept(), name)
+        if value:
+            st.query_params[parameter] = value
+        elif parameter in st.query_params:
+            del st.query_params[parameter]
+
+
+def belong(vae: Vae, view: MapView) -> None:
+    """Forget places of another model or view."""
+    mine = kept()
+    if mine.owner not in (None, (vae.name, view.name)):
+        mine.place = mine.camera = mine.selection = ""
+    mine.owner = (vae.name, view.name)
+
+
+def hear(name: str, value: object) -> None:
+    """Take what the browser part has changed; anything but what it sends is dropped."""
+    if name == "choice" and isinstance(value, str) and re.fullmatch("[0-9]{1,7}", value, re.ASCII):
+        st.session_state["point"] = int(value)
+        forget_place()
+        return
+    part = "place" if name == "choice" else name
+    if isinstance(value, str) and (not value or re.fullmatch(PARTS[part][1], value, re.ASCII)):
+        setattr(kept(), part, value)
+
+
+def forget_place() -> None:
+    """A point has been chosen: no place is."""
+    kept().place = ""

@@ -5,6 +5,7 @@ from html import escape
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from runtime.arrays import FloatArray
 
@@ -58,3 +59,15 @@ def ink_html(
         f'<div class="ink{" pixels" if pixels else ""}" role="img" aria-label="{escape(alt)}" '
         f'style="--ink:{url};--ratio:{image_width}/{height}"></div></div>{text}</figure>'
     )
+
+
+def counts_html(counts: NDArray[np.integer], *, dark: bool) -> str:
+    """HTML of ten bars, one per digit, as long as its count; counts (10,)."""
+    colours = DIGIT_COLOURS_ON_DARK if dark else DIGIT_COLOURS
+    most = max(int(counts.max()), 1)
+    rows = "".join(
+        f'<tr><th scope="row">{digit}</th>'
+        f'<td><i style="width:{100 * count / most:.1f}%;background:{colour}"></i></td><td>{count:,}</td></tr>'
+        for digit, (count, colour) in enumerate(zip(counts.tolist(), colours, strict=True))
+    )
+    return f'<table class="counts"><caption>Selected digits</caption>{rows}</table>'

@@ -1,40 +1,64 @@
-"""Latent map: all of MNIST's codes under the pointer; a point or a place shows its digit."""
+"""Latent map: all of MNIST's codes under the pointer; a point, a place or a selection shows its digits."""
+
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
-from dashboard import figures, map_files, map_state, resources, state, thumbnails
+from dashboard import (
+    current_morph,
+    explore,
+    figures,
+    map_files,
+    map_state,
+    notices,
+    resources,
+    selection,
+    state,
+    thumbnails,
+)
 from dashboard.components.scatter.index import KEY, scatter
-from dashboard.map_state import VIEWS
 from dashboard.map_view import MapView
 from runtime import Vae
 from runtime.arrays import FloatArray
 from runtime.neighbours import nearest
 
-NEIGHBOUR_COUNT = 6
+VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
+NEIGHBOUR_COUNT = 5
+PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 VIEW_HELP = (
     "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of largest "
     "spread. **Two dimensions** shows the latent space itself along any two of its axes."
 )
-
-
-def page() -> None:
-    """Draw the page."""
-    _page()
+MANIFOLD_HELP = (
+    "The digits that the decoder draws at these places, behind the points. The map has two directions; the "
+    "other numbers of the code stay as they are in the chosen point, or at MNIST's mean."
+)
 
 
 @st.fragment
-def _page() -> None:
+def page() -> None:
+    """Draw the page. As a fragment, so that a click on the map runs no more than the map."""
     vae = resources.vae(st.session_state[state.MODEL])
-    map_state.take_from_url(vae)
+    map_state.take_from_url()
     chart, side = st.columns([8, 4], gap="large")
     with side:
         view = _view(vae)
-        map_state.belong(vae, view)
-        z = _chosen(vae, view)
-    with chart:
-        scatter(_drawn(vae, view, z), on_change=lambda name: map_state.hear(name, st.session_state[KEY][name]))
+        map_state.belong(vae.name, view.name)
+        choice = st.container()
+        row = _row_and_own_digit(vae)
+        with choice:
+            base = _base(vae, view, row)
+            z = _chosen(vae, view, row, base)
+            if map_state.kept().selection:
+                _selection(vae, view)
+            else:
+                _neighbours(vae, z, None if map_state.kept().place else row)
+    with chart, notices.in_words():
+        drawn = _drawn(vae, view, row, base)
+        scatter(drawn, on_change=lambda name: map_state.hear(name, st.session_state[KEY][name]))
     map_state.put_into_url()
+    current_morph.put_into_url()
 
 
 def _view(vae: Vae) -> MapView:
@@ -43,32 +67,216 @@ def _view(vae: Vae) -> MapView:
         "View",
         list(VIEWS),
         key=state.VIEW,
-        default="umap",
+        default="dimensions" if vae.latent_dim == 2 else "umap",
         required=True,
         format_func=VIEWS.__getitem__,
         bind="query-params",
+        label_visibility="collapsed",
         help=VIEW_HELP,
     )
     if choice != "dimensions":
         return MapView("pca" if choice == "pca" else "umap")  # None from an empty ?view= in the URL
-    options = list(range(vae.latent_dim))
+    if vae.latent_dim == 2:
+        return MapView("dimensions", 0, 1)
     most = np.argsort([-dimension.kl_nats for dimension in vae.card.dimensions], kind="stable")
-    across, up = st.columns(2)
-    # A link may name a dimension that this model lacks.
-    x = across.selectbox(
-        "Across", options, index=int(most[0]), key=f"{state.ACROSS}_{vae.name}", bind="query-params"
-    )
-    y = up.selectbox("Up", options, index=int(most[1]), key=f"{state.UP}_{vae.name}", bind="query-params")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        # A link may name a dimension that this model lacks.
+        x, y = (
+            _dimension(vae, *which)
+            for which in (("Across", state.ACROSS, most[0]), ("Up", state.UP, most[1]))
+        )
     return MapView("dimensions", x, y)
 
 
-def _drawn(vae: Vae, view: MapView, z: FloatArray) -> dict[str, object]:
+def _dimension(vae: Vae, title: str, key: str, first: int) -> int:
+    st.caption(f"{title} z", width="content")
+    number: int = st.selectbox(
+        title,
+        range(vae.latent_dim),
+        index=int(first),
+        key=f"{key}_{vae.name}",
+        bind="query-params",
+        label_visibility="collapsed",
+        width=100,
+    )
+    return number
+
+
+def _base(vae: Vae, view: MapView, row: int) -> str:
+    """Which code a flat view is cut through: a row, or "mean"; see ``map_files.base_code``."""
+    if view.kind == "umap":
+        return str(row)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.toggle(
+            "Digits behind",
+            value=vae.latent_dim == 2,
+            key=state.MANIFOLD,
+            bind="query-params",
+            help=MANIFOLD_HELP,
+        )
+        if vae.latent_dim == 2:
+            return "mean"
+        at_mean = st.toggle(
+            "the rest at its mean", key=state.THROUGH, bind="query-params", help=MANIFOLD_HELP
+        )
+    return "mean" if at_mean else str(row)
+
+
+def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
+    """The chosen point or place, large, with what to do with it; returns its code (latent_dim,)."""
+    latents = vae.latents
+    place = map_state.place()
+    plane = view.plane(vae, map_files.base_code(vae, base))
+    picture = st.container()
+    if place is None or plane is None:
+        z: FloatArray = latents.mu[row].astype(np.float32)
+        label = int(latents.label[row])
+        split = ("training", "test")[int(latents.split[row])]
+        alt = f"A {label}, decoded from the code of row {row}"
+        st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split")
+        uses = st.container(horizontal=True, gap="xsmall")
+        for end in state.ENDS:
+            uses.button(
+                end.capitalize(),
+                key=f"use_as_{end}",
+                on_click=_use,
+                args=(end, row),
+                help=f"Use as the {end} of the morph",
+            )
+        uses.button(
+            "Way-point",
+            key="use_as_waypoint",
+            on_click=_add_waypoint,
+            args=(vae, row),
+            help="Let the morph pass here on its way; up to 8 of them, for ends of one digit",
+        )
+    else:
+        z = plane.codes(np.array([place], np.float32))[0]
+        where = ", ".join(f"{axis} = {value:.2f}" for axis, value in zip(view.axes, place, strict=True))
+        alt = f"What the decoder draws at {where}"
+        rest = (
+            ""
+            if vae.latent_dim == 2
+            else ", the rest as in row {base}"
+            if base != "mean"
+            else ", the rest at its mean"
+        )
+        st.markdown(f"Nobody's digit: **{where}**{rest.format(base=base)}")
+        uses = st.container(horizontal=True, gap="xsmall")
+    if uses.button(
+        "Explore", key="open_in_explore", icon=":material/tune:", help="This code, on its sliders"
+    ):
+        st.session_state[state.code_key(vae.name)] = z.round(2)
+        st.session_state[state.MOVE] = st.session_state.get(state.MOVE, 0) + 1
+        st.switch_page(st.Page(explore.page, url_path="explore"))
+    width = 130 if map_state.kept().selection else 215
+    picture.html(figures.ink_html(vae.decode(z)[0], alt, width=width))
+    return z
+
+
+def _use(end: str, row: int) -> None:
+    st.toast(current_morph.use_row(end, row), icon=":material/check:")
+
+
+def _add_waypoint(vae: Vae, row: int) -> None:
+    current_morph.waypoints(vae)
+    current_morph.add_waypoint(row)
+    st.toast(f"The morph now passes row {row} on its way.", icon=":material/check:")
+
+
+def _neighbours(vae: Vae, z: FloatArray, itself: int | None) -> None:
+    """The codes next to the chosen one, each a button that goes there; ``itself`` is its own row."""
+    rows, distances = nearest(vae.latents, z[np.newaxis], NEIGHBOUR_COUNT + 1)
+    others = [
+        (int(row), float(distance))
+        for row, distance in zip(rows[0], distances[0], strict=True)
+        if row != itself
+    ][:NEIGHBOUR_COUNT]
+    st.caption("Nearest neighbours in the latent space")
+    images = vae.decode(vae.latents.mu[[row for row, _ in others]].astype(np.float32))
+    with st.container(key="neighbours", horizontal=True, gap="small", horizontal_alignment="distribute"):
+        for (row, distance), image in zip(others, images, strict=True):
+            label = vae.latents.label[row]
+            with st.container(width=58, gap=None):
+                st.html(figures.ink_html(image, f"A {label}, row {row}"))
+                st.button(
+                    f"{label}",
+                    key=f"neighbour_{row}",
+                    type="tertiary",
+                    width="stretch",
+                    on_click=map_state.choose_row,
+                    args=(row,),
+                    help=f"Row {row}, at a distance of {distance:.2f}",
+                )
+
+
+def _selection(vae: Vae, view: MapView) -> None:
+    """How many of each digit are selected, their mean digit, and their table to download."""
+    rows = selection.inside(
+        selection.corners(map_state.kept().selection), resources.map_places(vae.name, view)[0]
+    )
+    hidden = [int(digit) for digit in map_state.kept().hidden]
+    rows = rows[~np.isin(vae.latents.label[rows], hidden)]
+    counts = np.bincount(vae.latents.label[rows], minlength=10)
+    bars, mean = st.columns([7, 4], vertical_alignment="center")
+    with bars:
+        st.html(figures.counts_html(counts, dark=st.context.theme.type == "dark"))
+    if len(rows):
+        code = vae.latents.mu[rows].astype(np.float32).mean(0)
+        mean.html(
+            figures.ink_html(vae.decode(code)[0], "The selection's mean digit", caption="their mean, decoded")
+        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            f"{len(rows):,} rows as CSV",
+            partial(selection.as_csv, vae, view, rows),
+            f"{vae.name}-selection.csv",
+            "text/csv",
+            key="selection_csv",
+            on_click="ignore",
+            disabled=not len(rows),
+            icon=":material/download:",
+        )
+        st.button("Clear", key="clear_selection", type="tertiary", on_click=map_state.clear_selection)
+
+
+def _row_and_own_digit(vae: Vae) -> int:
+    """Ways to a point without a pointer, and to one's own digit; returns the point's row."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        row = st.number_input(
+            "Row",
+            0,
+            len(vae.latents) - 1,
+            key=state.POINT,
+            bind="query-params",
+            width=150,
+            on_change=map_state.forget_place,
+            help="Each point is a row of this model's table of MNIST codes: click a point, or type its row.",
+        )
+        with st.popover("Your own digit", icon=":material/star:"), notices.in_words():
+            picture = st.file_uploader(
+                "A picture of one digit: it becomes a star on the map",
+                PICTURE_TYPES,
+                key="map_own_picture",
+                max_upload_size=10,
+            )
+            if picture is not None:
+                (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
+                st.session_state[state.OWN_DIGIT] = digit
+            own = st.session_state.get(state.OWN_DIGIT)
+            if own is not None:
+                st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
+    return int(row)
+
+
+def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
     """What the browser part draws."""
     square = resources.map_places(vae.name, view)[1]
     kept = map_state.kept()
     version = map_files.version(vae)
     files = f"{map_files.PREFIX}/{vae.name}"
-    plane = view.plane(vae, z)
+    plane = view.plane(vae, map_files.base_code(vae, base))
+    manifold = plane is not None and st.session_state.get(state.MANIFOLD, False)
     return {
         "model": vae.name,
         "files": f"{files}?v={version}",
@@ -83,45 +291,37 @@ def _drawn(vae: Vae, view: MapView, z: FloatArray) -> dict[str, object]:
             "size": thumbnails.THUMBNAIL_SIZE,
             "stride": thumbnails.stride(len(vae.latents)),
         },
-        "manifold": "",
+        "manifold": f"{files}/manifold/{view.name}?v={version}&base={base}" if manifold else "",
         "plane": plane
-        and {
-            "origin": plane.origin.tolist(),
-            "across": plane.across.tolist(),
-            "up": plane.up.tolist(),
-        },
+        and {"origin": plane.origin.tolist(), "across": plane.across.tolist(), "up": plane.up.tolist()},
         "count": len(vae.latents),
         "square": {"left": square.left, "bottom": square.bottom, "side": square.side},
         "axes": view.axes,
         "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
-        "choice": kept.place or str(st.session_state[state.POINT]),
+        "choice": kept.place or str(row),
         "camera": kept.camera,
         "hidden": kept.hidden,
         "selection": kept.selection,
-        "lines": [],
-        "stars": [],
-        "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, {view.axes[1]} up. "
-        "Arrow keys go from point to point, plus and minus zoom.",
+        "lines": _lines(vae, view),
+        "stars": _stars(vae, view),
+        "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, "
+        f"{view.axes[1]} up. Arrow keys go from point to point, plus and minus zoom.",
     }
 
 
-def _chosen(vae: Vae, view: MapView) -> FloatArray:
-    """The chosen point or place, large, with what to do with it; returns its code (latent_dim,)."""
-    st.number_input(
-        "Row",
-        0,
-        len(vae.latents) - 1,
-        key=state.POINT,
-        bind="query-params",
-        on_change=map_state.forget_place,
-        help="Each point is a row of this model's table of MNIST codes: click a point, or type its row.",
-    )
-    row = int(st.session_state[state.POINT])
-    latents = vae.latents
-    z: FloatArray = latents.mu[row].astype(np.float32)
-    label = int(latents.label[row])
-    split = ("training", "test")[int(latents.split[row])]
-    alt = f"A {label}, decoded from the code of row {row}"
-    st.html(figures.ink_html(vae.decode(z)[0], alt, width=240))
-    st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split, row {row}")
-    return z
+def _lines(vae: Vae, view: MapView) -> list[dict[str, object]]:
+    """The current morph, one line per digit."""
+    codes = current_morph.line(vae)
+    if codes is None:
+        return []
+    lines = (view.place_of(vae, codes[:, digit]) for digit in range(codes.shape[1]))
+    return [{"places": places.round(4).tolist(), "label": ["start", "end"]} for places in lines]
+
+
+def _stars(vae: Vae, view: MapView) -> list[dict[str, object]]:
+    """One's own digit."""
+    own = st.session_state.get(state.OWN_DIGIT)
+    if own is None:
+        return []
+    place = view.place_of(vae, vae.encode(own)[0])[0]
+    return [{"place": place.round(4).tolist(), "label": "yours"}]

@@ -1,6 +1,6 @@
 """What the map's browser part fetches: places, labels, thumbnails, the manifold's picture.
 
-All of it depends on its address alone, which carries the model's version: a browser fetches it once and keeps it.
+All of it depends on its address alone, which carries the model's version: a browser fetches it once.
 Thumbnails are decoded when they are first asked for; none of MNIST's own images is among them.
 """
 
@@ -35,7 +35,9 @@ def _places(vae: Vae, request: Request) -> Response:
     view = MapView.named(request.path_params["view"], vae.latent_dim)
     if view is None:
         return _refuse(f"no view '{request.path_params['view'][:40]}'; there are umap, pca and such as 0-1")
-    from dashboard import resources  # its caches belong to a running server, which imports this module to start
+    from dashboard import (
+        resources,
+    )  # its caches belong to a running server, which imports this module to start
 
     return _answer(resources.map_places(vae.name, view)[0].tobytes())
 
@@ -74,7 +76,7 @@ def _manifold(vae: Vae, request: Request) -> Response:
     finite = all(math.isfinite(value) and abs(value) < 1e4 for value in (left, top, step))
     if not finite or columns < 1 or rows < 1 or columns * rows > MAX_CELL_COUNT:
         return _refuse(f"{columns} × {rows} digits from ({left}, {top}); at most {MAX_CELL_COUNT}")
-    plane = view and view.plane(vae, base)
+    plane = None if view is None else view.plane(vae, base)
     if plane is None:
         return _refuse("a manifold belongs to PCA or to two dimensions")
     x, y = np.meshgrid(left + step * np.arange(columns), top - step * np.arange(rows))
@@ -93,7 +95,8 @@ def base_code(vae: Vae, name: str) -> FloatArray:
     row = int(name)
     if not 0 <= row < len(vae.latents):
         raise ValueError(f"no row {row}")
-    return vae.latents.mu[row].astype(np.float32)
+    code: FloatArray = vae.latents.mu[row].astype(np.float32)
+    return code
 
 
 def _answer(content: bytes, media_type: str = "application/octet-stream") -> Response:

@@ -5,10 +5,7 @@ import re
 
 import streamlit as st
 
-from dashboard.map_view import MapView
-from runtime import Vae
-
-VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
+from dashboard import state
 
 _KEY = "map_kept"
 _NUMBER = r"-?[0-9]{1,4}(?:\.[0-9]{1,6})?"
@@ -38,7 +35,7 @@ def kept() -> Kept:
     return found
 
 
-def take_from_url(vae: Vae) -> None:  # noqa: ARG001
+def take_from_url() -> None:
     """At a session's first sight of the map, take its link; say what of it makes no sense, and drop it."""
     if _KEY in st.session_state:
         return
@@ -63,23 +60,41 @@ def put_into_url() -> None:
             del st.query_params[parameter]
 
 
-def belong(vae: Vae, view: MapView) -> None:
+def belong(model: str, view: str) -> None:
     """Forget places of another model or view."""
     mine = kept()
-    if mine.owner not in (None, (vae.name, view.name)):
+    if mine.owner not in (None, (model, view)):
         mine.place = mine.camera = mine.selection = ""
-    mine.owner = (vae.name, view.name)
+    mine.owner = (model, view)
+
+
+def place() -> tuple[float, float] | None:
+    """The chosen place; None where a point is chosen."""
+    if not kept().place:
+        return None
+    x, y = kept().place.split("_")
+    return float(x), float(y)
 
 
 def hear(name: str, value: object) -> None:
     """Take what the browser part has changed; anything but what it sends is dropped."""
-    if name == "choice" and isinstance(value, str) and re.fullmatch("[0-9]{1,7}", value, re.ASCII):
-        st.session_state["point"] = int(value)
-        forget_place()
+    if name == "choice" and isinstance(value, str) and state.is_row(value):
+        choose_row(int(value))
         return
     part = "place" if name == "choice" else name
     if isinstance(value, str) and (not value or re.fullmatch(PARTS[part][1], value, re.ASCII)):
         setattr(kept(), part, value)
+
+
+def choose_row(row: int) -> None:
+    """Choose a point."""
+    st.session_state[state.POINT] = row
+    forget_place()
+
+
+def clear_selection() -> None:
+    """Select nothing."""
+    kept().selection = ""
 
 
 def forget_place() -> None:

@@ -57,8 +57,7 @@ class MapView:
         if self.kind == "umap":
             return place_by_neighbours(vae.latents, z, "umap")
         mean, components = principal_axes(vae.latents)
-        places: FloatArray = (z - mean) @ components.T
-        return places
+        return ((z - mean) @ components.T).astype(np.float32)
 
     def plane(self, vae: Vae, z: FloatArray) -> Plane | None:
         """The slice through the code z (latent_dim,) that the map shows; None for UMAP, which shows none."""

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import figures, notices, reading, resources, state
+from dashboard import current_morph, figures, notices, reading, resources, state
+from dashboard.current_morph import CurrentMorph, End
 from runtime import FORMATS, PATH_KINDS, Anchor, MorphError, Vae, anchor
 from runtime.segment import MAX_DIGIT_COUNT
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
@@ -48,7 +49,18 @@ def page() -> None:
                 f"The start has {_digits(start.digit_count)} and the end has {_digits(end.digit_count)}; "
                 "give both the same number, and where a picture was miscounted, say how many digits it shows."
             )
-        film = partial(resources.film, vae.name, start.codes.tobytes(), end.codes.tobytes(), **settings)
+        rows = _waypoints(vae, start.digit_count)
+        current_morph.remember(
+            CurrentMorph(
+                _kept_end("start"),
+                _kept_end("end"),
+                settings["frame_count"],
+                settings["path"],
+                settings["even"],
+            )
+        )
+        codes = (start.codes, end.codes, vae.latents.mu[rows].astype(np.float32))
+        film = partial(resources.film, vae.name, *(code.tobytes() for code in codes), **settings)
         width = settings["height"] * start.digit_count
         _film(film, f"{_name('start')}-{_name('end')}", (width, settings["height"]))
 
@@ -68,6 +80,35 @@ def _end(vae: Vae, end: str) -> Anchor | None:
     if source == "map":
         return _from_map(vae, end)
     return _uploaded(vae, end)
+
+
+def _kept_end(end: str) -> End:
+    """What an end holds now, for the map to draw."""
+    source = st.session_state[state.end_key(end, state.SOURCE)]
+    if source == "number":
+        return End("number", st.session_state[state.end_key(end, state.NUMBER)])
+    if source == "map":
+        return End("map", row=st.session_state[state.end_key(end, state.ROW)])
+    name, content = st.session_state[f"{state.end_key(end, state.PICTURE)}_kept"]
+    count = st.session_state[state.end_key(end, state.DIGIT_COUNT)]
+    return End("picture", picture=(name, content, count or None))
+
+
+def _waypoints(vae: Vae, digit_count: int) -> list[int]:
+    """The rows that the morph passes, with a way to be rid of them."""
+    rows = current_morph.waypoints(vae)
+    if not rows:
+        return []
+    current_morph.put_into_url()
+    names = ", ".join(f"row {row} (a {vae.latents.label[row]})" for row in rows)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"By way of {names}." if digit_count == 1 else f"{names}: left out, as a way-point is one digit."
+        )
+        st.button(
+            "Straight there", key="no_waypoints", type="tertiary", on_click=current_morph.drop_waypoints
+        )
+    return rows if digit_count == 1 else []
 
 
 def _digits(count: int) -> str:

@@ -11,7 +11,6 @@ from dashboard.batching import Batcher
 from dashboard.map_view import MapView, Square
 from runtime import (
     Anchor,
-    Morph,
     NumberSteps,
     PathKind,
     Reader,
@@ -22,6 +21,7 @@ from runtime import (
     load_vae,
 )
 from runtime.arrays import FloatArray
+from runtime.legs import Legs
 from runtime.video import Paper
 
 
@@ -58,6 +58,24 @@ def map_sheet(name: str, number: int) -> bytes:
     return thumbnails.draw_sheet(vae(name), number)
 
 
+@st.cache_data(max_entries=16, max_size="64 MB", show_spinner=False)
+def morph_codes(
+    name: str,
+    start_codes: bytes,
+    end_codes: bytes,
+    via_codes: bytes,
+    *,
+    frame_count: int,
+    path: PathKind,
+    even: bool,
+) -> FloatArray:
+    """The codes (frame_count, digit_count, latent_dim) that a morph goes through; for codes see ``film``."""
+    model = vae(name)
+    start, end = (Anchor(_codes(codes, model.latent_dim)) for codes in (start_codes, end_codes))
+    via = _codes(via_codes, model.latent_dim)
+    return Legs(model, start, end, via, frame_count=frame_count, path=path, even=even).codes()
+
+
 @st.cache_data(max_entries=32, show_spinner="Reading the picture …")
 def digits_of(name: str, picture: bytes, digit_count: int | None) -> NumberSteps:
     """The digits in an uploaded picture, with the steps that led to them; ``name`` is for messages."""
@@ -75,6 +93,7 @@ def film(
     name: str,
     start_codes: bytes,
     end_codes: bytes,
+    via_codes: bytes,
     *,
     ending: str,
     frame_count: int,
@@ -85,12 +104,16 @@ def film(
     paper: Paper,
     pixels: bool,
 ) -> bytes:
-    """A morph as the bytes of a film file; codes are the bytes of float32 (digit_count, latent_dim)."""
+    """A morph as the bytes of a film file; codes are the bytes of float32 (digit_count, latent_dim).
+
+    ``via_codes`` are the way-points between two ends of one digit, (N, latent_dim).
+    """
     model = vae(name)
     start, end = (Anchor(_codes(codes, model.latent_dim)) for codes in (start_codes, end_codes))
-    morph = Morph(model, start, end, frame_count=frame_count, path=path, even=even)
+    via = _codes(via_codes, model.latent_dim)
+    legs = Legs(model, start, end, via, frame_count=frame_count, path=path, even=even)
     return film_bytes(
-        morph.images(), ending, frame_count=frame_count, fps=fps, height=height, paper=paper, pixels=pixels
+        legs.images(), ending, frame_count=frame_count, fps=fps, height=height, paper=paper, pixels=pixels
     )
 
 

@@ -28,6 +28,8 @@ VIEW = "view"
 ACROSS = "x"
 UP = "y"
 POINT = "point"
+MANIFOLD = "manifold"
+THROUGH = "through"
 
 # Morph: "start_…" and "end_…" for the two ends.
 SOURCE = "from"
@@ -42,6 +44,7 @@ EVEN = "even"
 COLOURS = "colours"
 HEIGHT = "height"
 REAL_PIXELS = "pixels"
+WAYPOINTS = "via"
 
 ENDS = ("start", "end")
 DEFAULT_NUMBER = {"start": "32", "end": "41"}
@@ -58,6 +61,13 @@ STYLE = """<style>
 .paper { background: color-mix(in srgb, currentColor 5%, transparent); border-radius: 0.5rem; width: 100%; }
 figure.digit { margin: 0 auto; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
+.st-key-neighbours button { min-height: 1.6rem; padding: 0; }
+.counts { width: 100%; border-collapse: collapse; font-size: 0.8rem; line-height: 1; }
+.counts caption { position: absolute; clip-path: inset(50%); }
+.counts th { width: 1.2em; text-align: left; }
+.counts td { padding: 0.12rem 0.2rem; }
+.counts td:last-child { width: 3.5em; text-align: right; opacity: 0.8; }
+.counts i { display: block; height: 0.6rem; border-radius: 0.15rem; min-width: 1px; }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 @media (max-width: 640px) {
     .stMainBlockContainer { padding: 4rem 0.8rem 1rem; }
@@ -102,6 +112,11 @@ def check_numbers() -> None:
 def end_key(end: str, name: str) -> str:
     """The key of one end's setting, such as ``start_number``."""
     return f"{end}_{name}"
+
+
+def is_row(text: str) -> bool:
+    """Whether a text may name a row of a table."""
+    return re.fullmatch("[0-9]{1,7}", text, re.ASCII) is not None
 
 
 def code_key(model: str) -> str:

@@ -10,7 +10,7 @@ NEIGHBOUR_COUNT = 10  # for a place: enough for a steady one, few enough to stay
 
 
 def nearest(latents: LatentTable, z: FloatArray, count: int) -> tuple[NDArray[np.intp], FloatArray]:
-    """Rows (N, count) of the codes nearest to codes (N, latent_dim), nearest first, and their L2 distances."""
+    """Rows (N, count) of the codes nearest to codes (N, latent_dim), nearest first, and their L2 distance."""
     table = latents.mu.astype(np.float32)
     count = min(count, len(table))
     squared = (table**2).sum(1) - 2 * (z @ table.T)  # |a-b|² without |b|², which is the same for all rows

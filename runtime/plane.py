@@ -1,4 +1,4 @@
-"""Plane: a flat two-dimensional slice of the latent space, along two dimensions or two principal directions."""
+"""Plane: a flat slice of the latent space, along two of its dimensions or two principal directions."""
 
 import dataclasses
 from typing import Self

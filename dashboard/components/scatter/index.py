@@ -1,6 +1,6 @@
-"""The map as a part of the page: all points on a canvas, to pan, zoom, hover, click, and select from.
+"""The map as a part of the page: all points on a canvas, to pan, zoom, hover, click and select.
 
-Hand-written: ``splat.js`` puts points into pixels, ``pictures.js`` fetches digits, ``scatter.js`` is the rest.
+Hand-written: ``splat.js`` puts points into pixels, ``pictures.js`` fetches digits, ``scatter.js`` does the rest.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,10 @@ HERE = Path(__file__).parent
 NAME = "latent_digits_scatter"
 KEY = "map"
 
-_scripts = [(HERE / name).read_text(encoding="utf-8") for name in ("../live.js", "splat.js", "pictures.js", "scatter.js")]
+_scripts = [
+    (HERE / name).read_text(encoding="utf-8")
+    for name in ("../live.js", "splat.js", "pictures.js", "scatter.js")
+]
 _draw = st.components.v2.component(
     NAME, css=(HERE / "scatter.css").read_text(encoding="utf-8"), js="\n".join(_scripts)
 )
@@ -22,8 +25,8 @@ _draw = st.components.v2.component(
 def scatter(data: Mapping[str, Any], on_change: Callable[[str], None]) -> None:
     """Draw the map; ``on_change`` gets the name of what its user has changed.
 
-    Its new value is ``st.session_state[KEY][name]``: "choice" is a row or the place "x_y", "camera" "x_y_zoom" or "",
-    "hidden" the hidden digits, "selection" the corners "x_y_x_y…" of a polygon, each 0 to 65535, or "".
+    Its new value is ``st.session_state[KEY][name]``, a string: "choice" is a row or the place "x_y", "camera"
+    "x_y_zoom", "hidden" the hidden digits, "selection" the corners "x_y_x_y…" of a polygon, each 0 to 65535.
     """
     _draw(
         data=data,

@@ -329,7 +329,7 @@ class PointMap {
         if (!behind) pixels.fill(pack(this.paper) | 0xff000000);
         const grown = Math.max(1, this.zoom) ** 0.4, few = Math.min(3, Math.max(1, Math.sqrt(20000 / this.label.length)));
         const radius = Math.round(4 * this.ratio * Math.min(5, 0.9 * few * grown * (behind ? 0.8 : 1))) / 4;
-        const opacity = Math.min(0.9, Math.round(20 * 0.42 * few * grown) / 20) * (behind ? 0.6 : 1);
+        const opacity = Math.min(0.9, Math.round(20 * 0.42 * few * grown) / 20) * (behind ? 0.85 : 1);
         splat(pixels, width, height, xy, this.shade, this.packed, view, Math.max(0.5, radius), opacity);
         pen.putImageData(image, 0, 0);
     }
@@ -522,7 +522,7 @@ class PointMap {
         const { left, top, step, columns, rows } = this.backdrop;
         this.backdropInk ||= inked(this.backdrop, this.ink);
         const [x, y] = this.toPixels([left, top]), [right, bottom] = this.toPixels([left + step * columns, top - step * rows]);
-        pen.globalAlpha = 0.75;
+        pen.globalAlpha = 0.6;
         pen.drawImage(this.backdropInk, x, y, right - x, bottom - y);
         pen.globalAlpha = 1;
     }
@@ -537,6 +537,7 @@ class PointMap {
         over.addEventListener("pointerleave", () => this.point(-1));
         over.addEventListener("wheel", (event) => {
             event.preventDefault();
+            this.point(-1);
             const pixels = event.deltaY * (event.deltaMode === 1 ? 30 : event.deltaMode === 2 ? 400 : 1);
             this.zoomBy(Math.exp(-Math.max(-300, Math.min(300, pixels)) / (event.ctrlKey ? 100 : 400)), ...this.at(event));
         }, { passive: false });
@@ -601,8 +602,10 @@ class PointMap {
     }
 
     select(traced) {
-        const every = Math.max(1, Math.ceil(traced.length / 40)); // a link holds at most 40 corners
-        const corners = traced.filter((_, i) => i % every === 0).map(([x, y]) => this.stepsAt(x, y).map((value) => Math.max(0, Math.min(65535, Math.round(value)))));
+        // A link holds at most 40 corners: those that bend the line most.
+        let simple = traced;
+        for (let width = this.ratio; simple.length > 40 || simple === traced; width *= 1.5) simple = simplified(traced, width);
+        const corners = simple.map(([x, y]) => this.stepsAt(x, y).map((value) => Math.max(0, Math.min(65535, Math.round(value)))));
         if (corners.length > 2) this.selection.set(corners.flat().join("_"));
         this.reshade();
     }
@@ -772,6 +775,20 @@ class PointMap {
         clearTimeout(this.resting);
         clearTimeout(this.waiting);
     }
+}
+
+/** A line without the corners that are less than a width off it (Douglas & Peucker 1973). */
+function simplified(line, width) {
+    if (line.length < 3) return line;
+    const [ax, ay] = line[0], [bx, by] = line.at(-1), length = Math.hypot(bx - ax, by - ay);
+    let far = 0, most = -1;
+    for (let i = 1; i < line.length - 1; i++) {
+        const [x, y] = line[i];
+        const off = length ? Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length : Math.hypot(x - ax, y - ay);
+        if (off > most) [far, most] = [i, off];
+    }
+    if (most < width) return [line[0], line.at(-1)];
+    return [...simplified(line.slice(0, far + 1), width).slice(0, -1), ...simplified(line.slice(far), width)];
 }
 
 const round = (value) => Number(value.toFixed(5));

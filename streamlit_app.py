@@ -13,7 +13,7 @@ ICON = Path(__file__).parent / "dashboard" / "icon.png"
 def page() -> None:
     """Page config, model picker, navigation."""
     # Here, because the caches that these make belong to a running server.
-    from dashboard import explore, latent_map, morph, notices, state
+    from dashboard import compare, explore, latent_map, morph, notices, state
 
     st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
     st.html(state.STYLE)
@@ -22,6 +22,7 @@ def page() -> None:
         st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),
         st.Page(explore.page, title="Explore", icon=":material/tune:", url_path="explore"),
         st.Page(latent_map.page, title="Latent map", icon=":material/scatter_plot:", url_path="map"),
+        st.Page(compare.page, title="Compare", icon=":material/compare:", url_path="compare"),
     ]
     chosen = st.navigation(pages, position="top")
     with notices.in_words():

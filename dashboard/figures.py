@@ -37,7 +37,13 @@ SMOOTH_SIZE = 448
 
 
 def ink_html(
-    image: FloatArray, alt: str, *, pixels: bool = False, width: int | None = None, caption: str = ""
+    image: FloatArray,
+    alt: str,
+    *,
+    pixels: bool = False,
+    width: int | None = None,
+    caption: str = "",
+    smooth_size: int = SMOOTH_SIZE,
 ) -> str:
     """HTML of an image (H, W) in [0, 1] in the theme's own ink: text colour where it is 1, paper where 0.
 
@@ -45,7 +51,7 @@ def ink_html(
     """
     height, image_width = image.shape
     if not pixels:
-        scale = SMOOTH_SIZE // height
+        scale = smooth_size // height
         size = (image_width * scale, height * scale)
         image = np.clip(cv2.resize(image, size, interpolation=cv2.INTER_CUBIC), 0, 1)
     alpha = np.round(image * 255).astype(np.uint8)

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import (
     current_morph,
-    explore,
     figures,
     map_files,
     map_state,
@@ -24,6 +23,7 @@ from runtime.arrays import FloatArray
 from runtime.neighbours import nearest
 
 VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
+SAID = "map_said"
 NEIGHBOUR_COUNT = 5
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 VIEW_HELP = (
@@ -40,7 +40,9 @@ MANIFOLD_HELP = (
 def page() -> None:
     """Draw the page. As a fragment, so that a click on the map runs no more than the map."""
     vae = resources.vae(st.session_state[state.MODEL])
-    map_state.take_from_url()
+    map_state.take_from_url(VIEWS.values(), len(vae.latents))
+    if SAID in st.session_state:
+        st.toast(st.session_state.pop(SAID), icon=":material/check:")
     chart, side = st.columns([8, 4], gap="large")
     with side:
         view = _view(vae)
@@ -163,25 +165,37 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         )
         st.markdown(f"Nobody's digit: **{where}**{rest.format(base=base)}")
         uses = st.container(horizontal=True, gap="xsmall")
-    if uses.button(
-        "Explore", key="open_in_explore", icon=":material/tune:", help="This code, on its sliders"
-    ):
-        st.session_state[state.code_key(vae.name)] = z.round(2)
-        st.session_state[state.MOVE] = st.session_state.get(state.MOVE, 0) + 1
-        st.switch_page(st.Page(explore.page, url_path="explore"))
+    uses.button(
+        "Explore",
+        key="use_in_explore",
+        on_click=_explore,
+        args=(vae, z),
+        help="Put this code on Explore's sliders",
+    )
     width = 130 if map_state.kept().selection else 215
     picture.html(figures.ink_html(vae.decode(z)[0], alt, width=width))
     return z
 
 
 def _use(end: str, row: int) -> None:
-    st.toast(current_morph.use_row(end, row), icon=":material/check:")
+    _say(current_morph.use_row(end, row))
 
 
 def _add_waypoint(vae: Vae, row: int) -> None:
     current_morph.waypoints(vae)
     current_morph.add_waypoint(row)
-    st.toast(f"The morph now passes row {row} on its way.", icon=":material/check:")
+    _say(f"The morph now passes row {row} on its way.")
+
+
+def _explore(vae: Vae, z: FloatArray) -> None:
+    st.session_state[state.code_key(vae.name)] = z.round(2)
+    st.session_state[state.MOVE] = st.session_state.get(state.MOVE, 0) + 1
+    _say("This code is on the sliders now: open **Explore**.")
+
+
+def _say(sentence: str) -> None:
+    """Say it in the next run: a callback of a fragment cannot draw."""
+    st.session_state[SAID] = sentence
 
 
 def _neighbours(vae: Vae, z: FloatArray, itself: int | None) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Collection
 
 import streamlit as st
 
@@ -35,11 +36,17 @@ def kept() -> Kept:
     return found
 
 
-def take_from_url() -> None:
+def take_from_url(view_names: Collection[str], row_count: int) -> None:
     """At a session's first sight of the map, take its link; say what of it makes no sense, and drop it."""
     if _KEY in st.session_state:
         return
     st.session_state[_KEY] = Kept()
+    # These two belong to widgets, which drop what they cannot hold, and say nothing.
+    if (view := st.query_params.get(state.VIEW)) and view not in view_names:
+        _say_dropped(state.VIEW, view, f"one of {', '.join(view_names)}")
+    row = st.query_params.get(state.POINT)
+    if row and not (state.is_row(row) and int(row) < row_count):
+        _say_dropped(state.POINT, row, f"a row from 0 to {row_count - 1}")
     for name, (parameter, pattern, wanted) in PARTS.items():
         value = st.query_params.get(parameter, "")
         if not value:
@@ -47,7 +54,11 @@ def take_from_url() -> None:
         if re.fullmatch(pattern, value, re.ASCII):
             setattr(kept(), name, value)
         else:
-            st.toast(f"The address says {parameter}={value[:20]}, which is not {wanted}: left out.")
+            _say_dropped(parameter, value, wanted)
+
+
+def _say_dropped(parameter: str, value: str, wanted: str) -> None:
+    st.toast(f"The address says {parameter}={value[:20]}, which is not {wanted}: left out.")
 
 
 def put_into_url() -> None:

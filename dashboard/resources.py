@@ -1,7 +1,11 @@
 """The only place that caches: models by name, films by everything that decides them."""
 
 import io
+import statistics
+import time
+from collections.abc import Callable
 
+import cv2
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -19,10 +23,13 @@ from runtime import (
     find_digits,
     load_reader,
     load_vae,
+    read_digit,
 )
 from runtime.arrays import FloatArray
 from runtime.legs import Legs
 from runtime.video import Paper
+
+LATENCY_RUNS = 15
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -74,6 +81,35 @@ def morph_codes(
     start, end = (Anchor(_codes(codes, model.latent_dim)) for codes in (start_codes, end_codes))
     via = _codes(via_codes, model.latent_dim)
     return Legs(model, start, end, via, frame_count=frame_count, path=path, even=even).codes()
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
+def strokes(digit: int) -> FloatArray:
+    """A digit in plain strokes, read as any picture is: (28, 28)."""
+    paper = np.zeros((160, 160), np.uint8)
+    cv2.putText(paper, str(digit), (40, 125), cv2.FONT_HERSHEY_SIMPLEX, 4, 255, 11, cv2.LINE_AA)
+    return read_digit(paper)
+
+
+@st.cache_data(max_entries=16, ttl="1 minute", show_spinner=False)
+def latency_ms(name: str) -> dict[str, float]:
+    """How long a model takes on this machine, medians in ms."""
+    model = vae(name)
+    z, image = model.preset(3), model.decode(model.preset(3))[0]
+    calls: dict[str, Callable[[], object]] = {
+        "decoding one": lambda: model.decode(z),
+        "encoding one": lambda: model.encode(image),
+    }
+    return {
+        what: statistics.median(_milliseconds(call) for _ in range(LATENCY_RUNS))
+        for what, call in calls.items()
+    }
+
+
+def _milliseconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return 1000 * (time.perf_counter() - start)
 
 
 @st.cache_data(max_entries=32, show_spinner="Reading the picture …")

@@ -46,6 +46,14 @@ HEIGHT = "height"
 REAL_PIXELS = "pixels"
 WAYPOINTS = "via"
 
+# Compare
+COMPARE_WITH = "with"
+COMPARE_SOURCE = "of"
+COMPARE_DIGIT = "digit"
+COMPARE_ROW = "of_row"
+COMPARE_END = "into"
+COMPARE_PATH = "by"
+
 ENDS = ("start", "end")
 DEFAULT_NUMBER = {"start": "32", "end": "41"}
 MAX_PAGE_FRAME_COUNT = 2000
@@ -62,6 +70,11 @@ STYLE = """<style>
 figure.digit { margin: 0 auto; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
 .st-key-neighbours button { min-height: 1.6rem; padding: 0; }
+.figures { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
+.figures th, .figures td { padding: 0.2rem 1rem 0.2rem 0; text-align: left; font-weight: normal; }
+.figures thead th { font-size: 0.8rem; opacity: 0.75; }
+.figures tbody th { font-weight: 600; }
+.figures tbody tr { border-top: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
 .counts { width: 100%; border-collapse: collapse; font-size: 0.8rem; line-height: 1; }
 .counts caption { position: absolute; clip-path: inset(50%); }
 .counts th { width: 1.2em; text-align: left; }
@@ -101,7 +114,7 @@ def check_numbers() -> None:
         LatentDigitsError: There is one.
     """
     rows = (end_key(end, ROW) for end in ENDS)
-    for name in (FRAME_COUNT, FPS, HEIGHT, POINT, *rows):
+    for name in (FRAME_COUNT, FPS, HEIGHT, POINT, COMPARE_ROW, *rows):
         value = st.query_params.get(name, "")
         if value and not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]*)?", value):
             raise LatentDigitsError(

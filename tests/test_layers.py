@@ -22,7 +22,7 @@ MAY = {
     "export": {"export", "train", "runtime"},
 }
 MUST_NOT = {
-    "runtime": TRAINING | {"streamlit", "plotly"},
+    "runtime": TRAINING | {"streamlit", "starlette"},
     "dashboard": TRAINING,
     "streamlit_app.py": TRAINING,
     "train": {"streamlit", "onnx", "onnxruntime"},
@@ -120,7 +120,7 @@ runtime.Morph(vae, "32", "41", frame_count=5, even=True).save({str(tmp_path / "f
 assert len(vae.latents) == 400
 assert all(hasattr(runtime, name) for name in runtime.__all__)
 """
-    done = run_without(TRAINING | {"streamlit", "plotly", "train", "export", "dashboard"}, program)
+    done = run_without(TRAINING | {"streamlit", "train", "export", "dashboard"}, program)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "film.mp4").stat().st_size > 500
 

@@ -1,82 +1,228 @@
-"""A click on the map shows a digit and makes it an end of the morph, in a real browser."""
+"""The map in a real browser: hover, click, keys, zoom, lasso, legend, links."""
 
+import csv
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 from scipy.spatial import cKDTree
-from steps import play, press, settle, visit
+from steps import download, play, press, settle, visit
 
-from dashboard.resources import map_rows
-from runtime import DEFAULT_MODEL, load_vae
+from dashboard.map_view import MapView, Square
+from runtime import DEFAULT_MODEL, Vae, load_vae
 
 pytestmark = pytest.mark.browser
 
-# Where a row's marker is on the page, asked of the drawn chart itself.
-PLACE = """row => {
-    const chart = document.querySelector('.js-plotly-plot'), layout = chart._fullLayout;
-    for (const trace of chart._fullData) {
-        const at = Array.from(trace.customdata || []).indexOf(row);
-        if (at < 0) continue;
-        const box = chart.getBoundingClientRect();
-        return [box.x + layout.xaxis._offset + layout.xaxis.d2p(trace.x[at]),
-                box.y + layout.yaxis._offset + layout.yaxis.d2p(trace.y[at])];
-    }
+UMAP = MapView("umap")
+# A hash of the canvases, to see that something was drawn anew.
+DRAWN = """canvas => {
+    const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    let hash = 0;
+    for (let i = 0; i < bytes.length; i += 4) hash = (hash * 31 + bytes[i] + 7 * bytes[i + 1] + 3 * bytes[i + 2]) | 0;
+    return hash;
 }"""
 
 
-def loneliest_row() -> int:
-    """The shown row whose nearest neighbour is farthest, so that a click cannot mean another."""
-    rows, xy = map_rows(DEFAULT_MODEL), load_vae(DEFAULT_MODEL).latents.projections["umap"].astype(float)
-    distances = np.asarray(cKDTree(xy[rows]).query(xy[rows], k=2)[0])
-    return int(rows[distances[:, 1].argmax()])
+@pytest.fixture(scope="module")
+def vae() -> Vae:
+    return load_vae(DEFAULT_MODEL)
 
 
 def open_map(page: Page, address: str) -> None:
     visit(page, address)
-    page.wait_for_function("document.querySelector('.js-plotly-plot')?._fullData?.length >= 10")
-    page.wait_for_timeout(500)
-
-
-def test_click_use_as_start_and_morph(page: Page, dashboard: str) -> None:
-    open_map(page, f"{dashboard}/map")
-    row = loneliest_row()
-    label = int(load_vae(DEFAULT_MODEL).latents.label[row])
-    page.mouse.move(*page.evaluate(PLACE, row))
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
     page.wait_for_timeout(300)
-    page.mouse.click(*page.evaluate(PLACE, row))
-    expect(page.get_by_text(re.compile(rf"A {label}: image .* row {row}\b"))).to_be_visible()
-    expect(page.get_by_role("img", name=re.compile(f"row {row}"))).to_be_visible()
+
+
+def places_on_page(page: Page, vae: Vae, view: MapView = UMAP) -> np.ndarray:
+    """Where each row is on the page while the whole map is shown, (N, 2) CSS pixels."""
+    box = page.locator("canvas.over").bounding_box()
+    assert box
+    places = view.places(vae)
+    steps = Square.around(places).quantise(places).astype(float)
+    low, high = steps.min(0), steps.max(0)
+    size = np.array([box["width"], box["height"]])
+    scale = (size * [0.94, 0.9] / (high - low + 1)).min()
+    offset = (steps - (low + high) / 2) * scale
+    corner = np.array([box["x"], box["y"]])
+    return np.asarray(corner + size / 2 + offset * [1, -1])
+
+
+def loneliest(at: np.ndarray) -> int:
+    """The row that is farthest from all others, so that a click cannot mean another."""
+    distances = np.asarray(cKDTree(at).query(at, k=2)[0])
+    return int(distances[:, 1].argmax())
+
+
+def hash_of(page: Page, canvas: str) -> int:
+    return int(page.locator(f"canvas.{canvas}").evaluate(DRAWN))
+
+
+def changed(page: Page, canvas: str, act: Callable[[], object]) -> bool:
+    """Whether an act draws other pixels."""
+    before = hash_of(page, canvas)
+    act()
+    for _ in range(100):
+        page.wait_for_timeout(50)
+        if hash_of(page, canvas) != before:
+            return True
+    return False
+
+
+def test_hover_shows_the_digit_and_a_click_chooses_it(page: Page, dashboard: str, vae: Vae) -> None:
+    open_map(page, f"{dashboard}/map")
+    at = places_on_page(page, vae)
+    row = loneliest(at)
+    page.mouse.move(*at[row])
+    tip = page.locator(".tip")
+    expect(tip).to_contain_text(f"a {vae.latents.label[row]} · row {row}")
+    ink = tip.locator("canvas").evaluate(
+        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((_, i) => i % 4 === 3).reduce((a, b) => a + b)"
+    )
+    share = ink / 255 / 96**2  # of the tip's paper that is ink
+    expected = vae.decode(vae.latents.mu[row])[0][2:-2, 2:-2].mean()
+    assert share == pytest.approx(expected, abs=0.05)
+
+    page.mouse.click(*at[row])
+    expect(page.get_by_role("img", name=re.compile(rf"row {row}\b")).first).to_be_visible()
+    settle(page)
     assert f"point={row}" in page.url
     press(page, "use_as_start")
+    expect(page.get_by_text(f"The morph's start is now row {row}")).to_be_visible()
     page.get_by_role("link", name="Morph").click()
     page.wait_for_selector(".st-key-start_row")
     settle(page)
     assert page.locator(".st-key-start_row input").input_value() == str(row)
     assert page.locator(".st-key-end_number input").input_value() == "4"  # one digit, to go with the point
     play(page)
-    assert f"start_row={row}" in page.url
+    page.get_by_role("link", name="Latent map").click()
+    page.wait_for_selector("canvas.over")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 1")
+    settle(page)
+    assert f"point={row}" in page.url
+
+
+def test_wheel_drag_and_keys_move_the_map_and_a_link_brings_it_back(
+    page: Page, dashboard: str, vae: Vae
+) -> None:
+    open_map(page, f"{dashboard}/map?point=512")
+    at = places_on_page(page, vae)
+    page.mouse.move(*at[512])
+    assert changed(page, "points", lambda: page.mouse.wheel(0, -600))
+    page.mouse.down()
+    assert changed(page, "points", lambda: page.mouse.move(at[512][0] + 60, at[512][1] + 40, steps=4))
+    page.mouse.up()
+    page.wait_for_url("**at=*")
+    settle(page)
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(500)
+    link, drawn = page.url, hash_of(page, "points")
+    page.goto("about:blank")
+    open_map(page, link)
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(500)
+    assert hash_of(page, "points") == drawn
+
+    page.locator("canvas.over").focus()
+    assert changed(page, "points", lambda: page.keyboard.press("0"))
+    before = page.url
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("before => location.href !== before && /point=/.test(location.href)", arg=before)
+    settle(page)
+    row = int(page.locator(".st-key-point input").input_value())
+    assert row != 512
+    moved = at[row] - at[512]
+    assert moved[0] > abs(moved[1])
+
+
+def test_lasso_counts_and_downloads_what_it_holds(
+    page: Page, dashboard: str, vae: Vae, tmp_path: Path
+) -> None:
+    open_map(page, f"{dashboard}/map")
+    at = places_on_page(page, vae)
+    ones = at[vae.latents.label == 1]
+    x, y = np.median(ones, axis=0)
+    page.get_by_role("button", name="Select freely").click()
+    page.mouse.move(x - 90, y - 90)
+    page.mouse.down()
+    for corner in ((90, -90), (90, 90), (-90, 90), (-90, -80)):
+        page.mouse.move(x + corner[0], y + corner[1], steps=6)
+    page.mouse.up()
+    expect(page.locator("table.counts")).to_be_visible()
+    settle(page)
+    inside = (np.abs(at - [x, y]) < 90).all(1)
+    counts = [
+        int(text.replace(",", "")) for text in page.locator("table.counts td:last-child").all_inner_texts()
+    ]
+    expected = np.bincount(vae.latents.label[inside], minlength=10)
+    np.testing.assert_allclose(counts, expected, atol=3 + 0.02 * expected.max())
+    table = list(csv.DictReader(download(page, "selection_csv", tmp_path).open()))
+    assert len(table) == sum(counts)
+    assert {"row", "label", "UMAP 1", "z0"} <= set(table[0])
+
+    link = page.url
+    page.goto("about:blank")
+    open_map(page, link)
+    expect(page.locator("table.counts")).to_be_visible()
+    again = page.locator("table.counts td:last-child").all_inner_texts()
+    assert [int(text.replace(",", "")) for text in again] == counts
+
+
+def test_the_legend_hides_a_digit(page: Page, dashboard: str, vae: Vae) -> None:
+    open_map(page, f"{dashboard}/map")
+    button = page.locator(".legend button.digit").nth(7)
+    assert changed(page, "points", button.click)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.wait_for_url("**hide=7*")
+    at = places_on_page(page, vae)
+    settle(page)
+    page.mouse.move(*np.median(at[vae.latents.label == 7], axis=0))
+    page.wait_for_timeout(400)
+    assert "a 7" not in page.locator(".tip").inner_text()
+    assert changed(page, "points", lambda: page.get_by_role("button", name="All").click())
+    page.wait_for_function("!location.href.includes('hide')")
+
+
+def test_an_empty_place_of_a_flat_view_is_decoded_live(page: Page, dashboard: str, vae: Vae) -> None:
+    open_map(page, f"{dashboard}/map?view=PCA&point=512")
+    box = page.locator("canvas.over").bounding_box()
+    assert box
+    corner = (box["x"] + 25, box["y"] + box["height"] - 25)
+    page.mouse.move(corner[0] + 5, corner[1])
+    page.mouse.move(*corner)
+    expect(page.locator(".tip")).to_contain_text("PCA 1")  # by the live socket
+    page.mouse.click(*corner)
+    expect(page.get_by_text("Nobody's digit")).to_be_visible()
+    settle(page)
+    assert "place=" in page.url
+    assert changed(page, "points", lambda: page.locator(".st-key-manifold label").first.click())
 
 
 @pytest.mark.parametrize(("view", "title"), [("PCA", "PCA 1"), ("Two dimensions", "z")])
 def test_views(page: Page, dashboard: str, view: str, title: str) -> None:
     open_map(page, f"{dashboard}/map")
-    page.get_by_role("radio", name=view).click()
-    settle(page)
-    page.wait_for_function(
-        "title => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.title.text.startsWith(title)",
-        arg=title,
-    )
+    assert changed(page, "points", lambda: page.get_by_role("radio", name=view).click())
+    expect(page.locator(".axes .across")).to_contain_text(title)
     assert "view=" in page.url
 
 
-def test_a_link_reproduces_the_view_and_the_point(page: Page, dashboard: str) -> None:
-    open_map(page, f"{dashboard}/map?view=PCA&point=512")
-    expect(page.get_by_text(re.compile(r"row 512\b"))).to_be_visible()
-    page.get_by_role("link", name="Explore").click()
-    page.wait_for_selector(".ink")
-    page.get_by_role("link", name="Latent map").click()
-    page.wait_for_function("document.querySelector('.js-plotly-plot')?._fullData?.length >= 10")
-    expect(page.get_by_text(re.compile(r"row 512\b"))).to_be_visible()
-    assert page.evaluate("document.querySelector('.js-plotly-plot')._fullLayout.xaxis.title.text") == "PCA 1"
+def test_touch_pans_and_taps(page: Page, dashboard: str, vae: Vae) -> None:
+    open_map(page, f"{dashboard}/map")
+    at = places_on_page(page, vae)
+    client = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        places = [{"x": float(x), "y": float(y), "id": number} for number, (x, y) in enumerate(points)]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    x, y = (float(value) for value in at.mean(0))
+    touch("touchStart", (x - 40, y), (x + 40, y))
+    for spread in range(50, 160, 20):
+        touch("touchMove", (x - spread, y), (x + spread, y))
+    touch("touchEnd")
+    page.wait_for_url("**at=*")
+    zoom = float(re.search(r"at=[^&]*_([\d.]+)", page.url)[1])  # type: ignore[index]
+    assert 2.5 < zoom < 5

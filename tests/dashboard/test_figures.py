@@ -37,15 +37,15 @@ def test_texts_are_escaped() -> None:
     assert "<b>" not in html
 
 
-def test_scatter_has_a_trace_and_a_name_per_digit_and_a_ring() -> None:
-    labels = np.arange(100, dtype=np.uint8) % 10
-    xy = np.random.default_rng(0).random((100, 2)).astype(np.float16)
-    figure = figures.scatter(xy, labels, np.arange(100), axes=("a", "b"), dark=False, chosen=(0.5, 0.5))
-    assert [trace.name for trace in figure.data[:10]] == list("0123456789")
-    assert sum(len(trace.x) for trace in figure.data) == 101
-    assert sorted(a.text for a in figure.layout.annotations) == [f"<b>{d}</b>" for d in range(10)]
-    rows = np.concatenate([trace.customdata for trace in figure.data[:10]])
-    np.testing.assert_array_equal(np.sort(rows), np.arange(100))
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_bar_is_as_long_as_its_count(dark: bool) -> None:
+    html = figures.counts_html(np.array([0, 1000, 500, 0, 0, 0, 0, 0, 0, 250]), dark=dark)
+    assert re.findall(r"width:([\d.]+)%", html) == ["0.0", "100.0", "50.0", *6 * ["0.0"], "25.0"]
+    assert "<td>1,000</td>" in html
+
+
+def test_no_count_is_no_bar() -> None:
+    assert set(re.findall(r"width:([\d.]+)%", figures.counts_html(np.zeros(10, int), dark=False))) == {"0.0"}
 
 
 @pytest.mark.parametrize("colours", [figures.DIGIT_COLOURS, figures.DIGIT_COLOURS_ON_DARK])

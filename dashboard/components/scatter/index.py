@@ -1,6 +1,6 @@
 """The map as a part of the page: all points on a canvas, to pan, zoom, hover, click and select.
 
-Hand-written: ``splat.js`` puts points into pixels, ``pictures.js`` fetches digits, ``scatter.js`` does the rest.
+``splat.js`` puts points into pixels, ``pictures.js`` fetches digits, ``scatter.js`` does the rest.
 """
 
 from collections.abc import Callable, Mapping

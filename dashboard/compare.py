@@ -1,0 +1,185 @@
+"""Compare: two models side by side on the same digit and the same morph."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from dashboard import figures, notices, resources, state
+from runtime import PATH_KINDS, CodeError, PathKind, Vae, list_models
+from runtime.arrays import FloatArray
+from runtime.likeness import mean_squared_error, sharpness
+
+SOURCES = {"strokes": "Plain strokes", "row": "From the map", "picture": "Your picture"}
+PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
+STRIP_FRAME_COUNT = 14
+PICTURE_WIDTH = 160
+SHARPNESS_HELP = "How steep the edges are: 1 from paper to ink within one pixel, less where they are soft."
+
+
+def page() -> None:
+    """Draw the page."""
+    names = list_models()
+    first = resources.vae(st.session_state[state.MODEL])
+    others = [name for name in names if name != first.name]
+    if not others:
+        st.info("There is one model only; train and export another to compare them.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        other = st.selectbox("With", others, key=state.COMPARE_WITH, bind="query-params", width=130)
+        source, row = _source(first)
+        end = st.selectbox(
+            "Morph into", range(10), index=8, key=state.COMPARE_END, bind="query-params", width=100
+        )
+        path = st.segmented_control(
+            "Path",
+            PATH_KINDS,
+            key=state.COMPARE_PATH,
+            default=PATH_KINDS[0],
+            required=True,
+            bind="query-params",
+        )
+    models = (first, resources.vae(other))
+    with notices.in_words():
+        x = _original(source)
+        if source == "picture" and x is None:
+            st.info("Upload a digit above; both models then draw it again.", icon=":material/upload:")
+            return
+        ends = [_ends(vae, x, row, end) for vae in models]
+        _reconstructions(models, x, [start for start, _ in ends])
+        _strips(models, ends, path if path in PATH_KINDS else PATH_KINDS[0])
+        _figures(models)
+
+
+def _source(vae: Vae) -> tuple[str, int]:
+    """Where the digit comes from, and which one it is: a digit, a row, or nothing for a picture."""
+    source = st.segmented_control(
+        "Digit",
+        list(SOURCES),
+        key=state.COMPARE_SOURCE,
+        default="strokes",
+        required=True,
+        format_func=SOURCES.__getitem__,
+        bind="query-params",
+        help="A digit in plain strokes, which no model has seen; an image of MNIST, whose code both models "
+        "have; or a picture of your own.",
+    )
+    if source == "row":
+        row = st.number_input(
+            "Row", 0, len(vae.latents) - 1, key=state.COMPARE_ROW, bind="query-params", width=140
+        )
+        return "row", int(row)
+    if source == "picture":
+        with st.popover("Picture", icon=":material/upload:"), notices.in_words():
+            picture = st.file_uploader("A picture of one digit", PICTURE_TYPES, max_upload_size=10)
+            if picture is not None:
+                (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
+                st.session_state[state.OWN_DIGIT] = digit
+        return "picture", 0
+    st.selectbox("Which", range(10), index=3, key=state.COMPARE_DIGIT, bind="query-params", width=90)
+    return "strokes", 0
+
+
+def _original(source: str) -> FloatArray | None:
+    """The image (28, 28) that both models get; None where there is none: MNIST's own are not part of this."""
+    if source == "row":
+        return None
+    if source == "picture":
+        own: FloatArray | None = st.session_state.get(state.OWN_DIGIT)
+        return own
+    return resources.strokes(int(st.session_state[state.COMPARE_DIGIT]))
+
+
+def _ends(vae: Vae, x: FloatArray | None, row: int, end: int) -> tuple[FloatArray, FloatArray]:
+    """The codes (latent_dim,) of the digit and of the digit that it morphs into."""
+    if x is not None:
+        start = vae.encode(x)[0][0]
+    elif row < len(vae.latents):
+        start = vae.latents.mu[row].astype(np.float32)
+    else:
+        raise CodeError(f"{vae.name} has no row {row}; it has {len(vae.latents):,}")
+    return start, vae.encode(resources.strokes(end))[0][0]
+
+
+def _reconstructions(models: tuple[Vae, Vae], x: FloatArray | None, codes: list[FloatArray]) -> None:
+    """The digit, what each model makes of it, and where they differ."""
+    reconstructions = [vae.decode(z)[0] for vae, z in zip(models, codes, strict=True)]
+    places = st.columns([1, 2, 2], gap="large")
+    if x is not None:
+        with places[0]:
+            st.html(
+                figures.ink_html(
+                    x, "The digit, as both models get it", caption="the digit", width=PICTURE_WIDTH
+                )
+            )
+            st.caption(f"sharpness {sharpness(x):.2f}", help=SHARPNESS_HELP)
+    else:
+        places[0].caption(
+            "MNIST's own images are not part of this, so no error is known here: each model decodes its code "
+            "of that image."
+        )
+    for place, vae, x_recon in zip(places[1:], models, reconstructions, strict=True):
+        with place:
+            pictures = st.columns(2)
+            pictures[0].html(
+                figures.ink_html(
+                    x_recon,
+                    f"The digit, drawn by {vae.name}",
+                    caption=f"drawn by {vae.name}",
+                    width=PICTURE_WIDTH,
+                )
+            )
+            if x is not None:
+                pictures[1].html(
+                    figures.ink_html(
+                        np.abs(x - x_recon), f"Where {vae.name} is off", caption="where it is off"
+                    )
+                )
+            error = "" if x is None else f"error {mean_squared_error(x, x_recon):.4f} · "
+            st.caption(f"**{vae.name}**: {error}sharpness {sharpness(x_recon):.2f}", help=SHARPNESS_HELP)
+
+
+def _strips(models: tuple[Vae, Vae], ends: list[tuple[FloatArray, FloatArray]], path: PathKind) -> None:
+    for vae, (start, end) in zip(models, ends, strict=True):
+        codes = vae.path(start, end, frame_count=STRIP_FRAME_COUNT, kind=path)
+        strip = np.hstack(list(vae.decode(codes)))
+        st.html(
+            figures.ink_html(
+                strip, f"{path} path of {vae.name}", smooth_size=112, caption=f"{vae.name}, {path}"
+            )
+        )
+
+
+def _figures(models: tuple[Vae, Vae]) -> None:
+    """What each costs and how good it is: measured now, and from its card."""
+    table = [_row(vae) for vae in models]
+    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in table[0])
+    body = "".join(
+        f'<tr><th scope="row">{escape(vae.name)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row.values())
+        + "</tr>"
+        for vae, row in zip(models, table, strict=True)
+    )
+    st.html(f'<table class="figures"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>')
+    st.caption(
+        "Times are medians of 15, measured on this machine just now; the last three columns are from the "
+        "models' cards, over MNIST's test images."
+    )
+
+
+def _row(vae: Vae) -> dict[str, str]:
+    latencies = {title: f"{ms:.2f} ms" for title, ms in resources.latency_ms(vae.name).items()}
+    megabytes = sum(vae.card.files[name].size for name in ("encoder.onnx", "decoder.onnx")) / 1e6
+    return {
+        "numbers in a code": str(vae.latent_dim),
+        "size": f"{megabytes:.1f} MB",
+        **latencies,
+        "error (MSE)": _metric(vae, "mse", "{:.4f}"),
+        "neighbours agree": _metric(vae, "knn_accuracy", "{:.1%}"),
+        "information (KL)": _metric(vae, "kl_nats", "{:.1f} nats"),
+    }
+
+
+def _metric(vae: Vae, name: str, pattern: str) -> str:
+    metric = vae.card.metrics.get(name)
+    return pattern.format(metric.value) if metric else "–"

@@ -1,6 +1,7 @@
 """The map in a real browser: hover, click, keys, zoom, lasso, legend, links."""
 
 import csv
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -21,8 +22,15 @@ UMAP = MapView("umap")
 DRAWN = """canvas => {
     const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
     let hash = 0;
-    for (let i = 0; i < bytes.length; i += 4) hash = (hash * 31 + bytes[i] + 7 * bytes[i + 1] + 3 * bytes[i + 2]) | 0;
+    for (let i = 0; i < bytes.length; i++) hash = (hash * 31 + bytes[i]) | 0;
     return hash;
+}"""
+
+
+# The sum of a tip's alphas.
+INK = """canvas => {
+    const bytes = canvas.getContext('2d').getImageData(0, 0, 96, 96).data;
+    return bytes.filter((_, i) => i % 4 === 3).reduce((a, b) => a + b);
 }"""
 
 
@@ -79,9 +87,7 @@ def test_hover_shows_the_digit_and_a_click_chooses_it(page: Page, dashboard: str
     page.mouse.move(*at[row])
     tip = page.locator(".tip")
     expect(tip).to_contain_text(f"a {vae.latents.label[row]} · row {row}")
-    ink = tip.locator("canvas").evaluate(
-        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((_, i) => i % 4 === 3).reduce((a, b) => a + b)"
-    )
+    ink = tip.locator("canvas").evaluate(INK)
     share = ink / 255 / 96**2  # of the tip's paper that is ink
     expected = vae.decode(vae.latents.mu[row])[0][2:-2, 2:-2].mean()
     assert share == pytest.approx(expected, abs=0.05)
@@ -159,7 +165,8 @@ def test_lasso_counts_and_downloads_what_it_holds(
     ]
     expected = np.bincount(vae.latents.label[inside], minlength=10)
     np.testing.assert_allclose(counts, expected, atol=3 + 0.02 * expected.max())
-    table = list(csv.DictReader(download(page, "selection_csv", tmp_path).open()))
+    text = download(page, "selection_csv", tmp_path).read_text(encoding="utf-8")
+    table = list(csv.DictReader(io.StringIO(text)))
     assert len(table) == sum(counts)
     assert {"row", "label", "UMAP 1", "z0"} <= set(table[0])
 

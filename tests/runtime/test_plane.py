@@ -27,7 +27,7 @@ def test_a_slice_goes_through_its_code(shipped: Path) -> None:
     z = latents.mu[512].astype(np.float32)
     place = (z - mean) @ components.T
     np.testing.assert_allclose(place, latents.projections["pca"][512], atol=0.02)
-    codes = Plane.of_pca(latents, z).codes(np.stack([place, place + [1, 0]]))
+    codes = Plane.of_pca(latents, z).codes(np.stack([place, place + np.array([1, 0])]))
     np.testing.assert_allclose(codes[0], z, atol=0.02)
     np.testing.assert_allclose(codes[1] - codes[0], components[0], atol=1e-5)
 

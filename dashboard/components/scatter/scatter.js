@@ -59,7 +59,10 @@ class PointMap {
         this.top = this.over.getContext("2d");
         const send = (name, value) => this.setStateValue(name, value);
         for (const name of ["choice", "camera", "hidden", "selection"]) this[name] = new Shared(name, send);
-        this.pictures = new Pictures(() => this.draw(false));
+        this.pictures = new Pictures(() => {
+            this.draw(false);
+            this.showRow();
+        });
         this.places = new Map(); // address → Uint16Array, so that a view that was seen is there at once
         this.pointers = new Map();
         this.stained = new Map(); // "row/side/colour" → canvas
@@ -654,14 +657,12 @@ class PointMap {
         }
         this.pictures.want([row]);
         this.showRow();
-        clearTimeout(this.waiting);
-        this.waiting = setTimeout(() => this.showRow(), 60);
     }
 
     /** The picture of the row that is pointed at; while it is on its way, that of its nearest neighbour with the same digit. */
     showRow() {
         const row = this.hover;
-        if (row < 0 || !this.pointed) return;
+        if (!(row >= 0) || !this.pointed) return;
         let shown = row;
         if (!this.pictures.has(row)) {
             const reach = (60 * this.ratio) / this.view().scale;
@@ -773,7 +774,6 @@ class PointMap {
         this.observer.disconnect();
         this.pictures.close();
         clearTimeout(this.resting);
-        clearTimeout(this.waiting);
     }
 }
 

@@ -8,7 +8,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,8 +110,8 @@ def ten_people(_browser: Browser, address: str) -> Iterator[Figure]:
 MEASURES: list[Callable[[Browser, str], Iterator[Figure]]] = [live_drag, ten_people]
 
 
-def main() -> None:
-    """Measure everything and print it."""
+def main(measures: Sequence[Callable[[Browser, str], Iterator[Figure]]] = MEASURES) -> None:
+    """Measure everything, or what ``measures`` lists, and print it."""
     chromium = find_chromium()
     if chromium is None:
         sys.exit("no Chromium; install one with: python tests/chromium.py")
@@ -119,7 +119,7 @@ def main() -> None:
     print(f"{cores} cores, load {os.getloadavg()[0]:.1f} before")
     with serve() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        for measure in MEASURES:
+        for measure in measures:
             for figure in measure(browser, address):
                 wanted = f"   wanted {figure.wanted}" if figure.wanted else ""
                 print(f"{figure.what:44} {figure.value:8.1f} {figure.unit:3}{wanted}")

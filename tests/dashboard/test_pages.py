@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -261,9 +262,13 @@ def test_waypoints_of_a_longer_number_are_left_out() -> None:
     assert len(at.get("video")) == 1
 
 
+def html_of(at: AppTest) -> list[Any]:
+    return list(at.get("html"))
+
+
 def selected(at: AppTest) -> list[int]:
     """Counts per digit, as the selection's bars say them."""
-    (html,) = (text.value for text in at.get("html") if "Selected digits" in text.value)
+    (html,) = (text.value for text in html_of(at) if "Selected digits" in text.value)
     return [int(count.replace(",", "")) for count in re.findall(r"<td>([\d,]+)</td></tr>", html)]
 
 
@@ -275,7 +280,7 @@ def test_a_selection_in_the_link_is_counted() -> None:
     np.testing.assert_allclose(selected(at), np.bincount(labels), atol=2)
     assert selected(page(map_script, area=everything, hide="358"))[3] == 0
     run(at.button(key="clear_selection").click())
-    assert not any("Selected digits" in text.value for text in at.get("html"))
+    assert not any("Selected digits" in text.value for text in html_of(at))
     assert "area" not in at.query_params
 
 
@@ -342,7 +347,7 @@ def compare_script() -> None:
 def test_two_models_draw_the_same_digit(source: str) -> None:
     at = page(compare_script, of=source, digit="7", into="2")
     assert not at.error
-    pictures = [text.value for text in at.get("html")]
+    pictures = [text.value for text in html_of(at)]
     other = at.selectbox(key="with").value
     for name in ("mlp20", other):
         assert any(f"The digit, drawn by {name}" in html for html in pictures)

@@ -36,6 +36,6 @@ def test_a_slice_goes_through_its_code(shipped: Path) -> None:
 def test_every_place_of_a_slice_is_where_its_code_projects_to(shipped: Path, row: int) -> None:
     latents = Vae(shipped).latents
     mean, components = principal_axes(latents)
-    places = np.random.default_rng(row).normal(size=(20, 2))
+    places = np.random.default_rng(row).normal(size=(20, 2)).astype(np.float32)
     codes = Plane.of_pca(latents, latents.mu[row].astype(np.float32)).codes(places)
     np.testing.assert_allclose((codes - mean) @ components.T, places, atol=0.05)

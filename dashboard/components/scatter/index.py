@@ -1,6 +1,6 @@
 """The map as a part of the page: all points on a canvas, to pan, zoom, hover, click and select.
 
-``splat.js`` puts points into pixels, ``pictures.js`` fetches digits, ``scatter.js`` does the rest.
+The scripts build on each other in the order of ``SCRIPTS``; no bundler, no library.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,12 +13,11 @@ HERE = Path(__file__).parent
 NAME = "latent_digits_scatter"
 KEY = "map"
 
-_scripts = [
-    (HERE / name).read_text(encoding="utf-8")
-    for name in ("../live.js", "splat.js", "pictures.js", "scatter.js")
-]
+SCRIPTS = ("../live.js", "splat.js", "pictures.js", "camera.js", "painter.js", "hand.js", "scatter.js")
 _draw = st.components.v2.component(
-    NAME, css=(HERE / "scatter.css").read_text(encoding="utf-8"), js="\n".join(_scripts)
+    NAME,
+    css=(HERE / "scatter.css").read_text(encoding="utf-8"),
+    js="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
 )
 
 

@@ -21,7 +21,11 @@ VISIT_COUNT = 3
 FRAMES = """
 window.frames_ms = []; window.drawing_ms = []; window.counting = false;
 let last = 0;
-const tick = (now) => { if (counting && last) frames_ms.push(now - last); last = now; requestAnimationFrame(tick); };
+const tick = (now) => {
+    if (counting && last) frames_ms.push(now - last);
+    last = now;
+    requestAnimationFrame(tick);
+};
 requestAnimationFrame(tick);
 const request = requestAnimationFrame;
 window.requestAnimationFrame = (act) => request((now) => {
@@ -32,7 +36,8 @@ window.requestAnimationFrame = (act) => request((now) => {
 """
 
 # What was fetched for the map, of a name.
-RESOURCES = "((name) => performance.getEntriesByType('resource').filter((e) => RegExp('map-files.*' + name).test(e.name)))"
+RESOURCES = """((name) => performance.getEntriesByType("resource").filter(
+    (entry) => RegExp("map-files.*" + name).test(entry.name)))"""
 
 # From the pointer's release to the digit beside the map: its words change when its picture does.
 ANSWER = """
@@ -75,7 +80,7 @@ def frame_rate(browser: Browser, address: str) -> Iterator[Figure]:
     """Frames per second while the mouse drags the whole map to and fro, and while the wheel zooms."""
     for view in ("UMAP", "PCA"):
         page = _open(browser, f"{address}/map?view={view}", FRAMES)
-        page.wait_for_timeout(3000)
+        page.wait_for_timeout(1000)
         for name, act in (("pan", _pan), ("zoom", _zoom)):
             page.evaluate("frames_ms.length = drawing_ms.length = 0; counting = true")
             act(page)
@@ -90,7 +95,7 @@ def frame_rate(browser: Browser, address: str) -> Iterator[Figure]:
 def click(browser: Browser, address: str) -> Iterator[Figure]:
     """From a click on a point to its digit beside the map."""
     page = _open(browser, f"{address}/map", ANSWER)
-    page.wait_for_timeout(3000)
+    page.wait_for_function(f"{RESOURCES}('sheet').length >= 10", timeout=120_000)
     box = page.locator("canvas.over").bounding_box()
     assert box
     places = load_vae(DEFAULT_MODEL).latents.projections["umap"].astype(float)

@@ -119,7 +119,7 @@ def _reconstructions(models: tuple[Vae, Vae], x: FloatArray | None, codes: list[
             "of that image."
         )
     for place, vae, x_recon in zip(places[1:], models, reconstructions, strict=True):
-        with place:
+        with place, st.container(key=f"pair_{vae.name}"):
             pictures = st.columns(2)
             pictures[0].html(
                 figures.ink_html(

@@ -47,18 +47,19 @@ def page() -> None:
     with side:
         view = _view(vae)
         map_state.belong(vae.name, view.name)
-        choice = st.container()
+        flat, choice = st.container(), st.container()
         row = _row_and_own_digit(vae)
-        with choice:
+        with flat:
             base = _base(vae, view, row)
-            z = _chosen(vae, view, row, base)
-            if map_state.kept().selection:
-                _selection(vae, view)
-            else:
-                _neighbours(vae, z, None if map_state.kept().place else row)
-    with chart, notices.in_words():
+    with chart, notices.in_words():  # before the rest, so that the points are on their way
         drawn = _drawn(vae, view, row, base)
         scatter(drawn, on_change=lambda name: map_state.hear(name, st.session_state[KEY][name]))
+    with choice:
+        z = _chosen(vae, view, row, base)
+        if map_state.kept().selection:
+            _selection(vae, view)
+        else:
+            _neighbours(vae, z, None if map_state.kept().place else row)
     map_state.put_into_url()
     current_morph.put_into_url()
 
@@ -212,7 +213,7 @@ def _neighbours(vae: Vae, z: FloatArray, itself: int | None) -> None:
         for (row, distance), image in zip(others, images, strict=True):
             label = vae.latents.label[row]
             with st.container(width=58, gap=None):
-                st.html(figures.ink_html(image, f"A {label}, row {row}"))
+                st.html(figures.ink_html(image, f"A {label}, row {row}", smooth_size=112))
                 st.button(
                     f"{label}",
                     key=f"neighbour_{row}",

@@ -85,6 +85,7 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
 @media (max-width: 640px) {
     .stMainBlockContainer { padding: 4rem 0.8rem 1rem; }
     .st-key-header [data-testid="stCaptionContainer"] { display: none; }
+    [class*="st-key-pair_"] .stColumn { min-width: calc(50% - 1rem); flex-basis: calc(50% - 1rem); }
 }
 </style>"""
 

@@ -28,6 +28,7 @@ PAGES = {
     "morph": "",
     "explore": "explore",
     "map": "map?point=61234",
+    "compare": "compare",
 }
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 MAX_SCREENSHOT_BYTES = 200_000

@@ -1,4 +1,4 @@
-"""How the latent map feels, measured in a real Chromium: ``python -m benchmarks.map``.
+"""How the latent map feels, measured in a real Chromium: ``python -m benchmarks.latent_map``.
 
 Frames are counted as the browser draws them (requestAnimationFrame) while the mouse pans and the wheel zooms.
 """

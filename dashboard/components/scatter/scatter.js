@@ -1,5 +1,6 @@
 // The map: its parts on the page, and what it says to the server and hears from it.
 
+const OUTERMOST = 0.002; // this share of the points at each edge may lie outside of what is shown first
 const SKELETON = `
 <div class="map">
   <div class="stage">
@@ -151,18 +152,19 @@ class PointMap extends Hand {
         step();
     }
 
-    /** Where the digits' names stand, and the box that the points fill. */
+    /** Where the digits' names stand, and the box that all but the farthest points fill. */
     measure() {
-        const { xy, label } = this, low = [65535, 65535], high = [0, 0], columns = Array.from({ length: 10 }, () => [[], []]);
-        for (let i = 0; i < label.length; i++)
-            for (const axis of [0, 1]) {
-                const value = xy[2 * i + axis];
-                if (value < low[axis]) low[axis] = value;
-                if (value > high[axis]) high[axis] = value;
-                if (i % 7 === 0) columns[label[i]][axis].push(value);
-            }
+        const { xy, label } = this, columns = Array.from({ length: 10 }, () => [[], []]);
+        for (let i = 0; i < label.length; i += 7) for (const axis of [0, 1]) columns[label[i]][axis].push(xy[2 * i + axis]);
+        const sorted = (values) => Float64Array.from(values).sort();
+        const [low, high] = [OUTERMOST, 1 - OUTERMOST].map((share) =>
+            [0, 1].map((axis) => {
+                const values = sorted(columns.flatMap((axes) => axes[axis]));
+                return values[Math.round(share * (values.length - 1))];
+            }),
+        );
         this.bounds = { low, high };
-        this.names = columns.map((axes) => axes.map((values) => Float64Array.from(values).sort()[values.length >> 1]));
+        this.names = columns.map((axes) => axes.map((values) => sorted(values)[values.length >> 1]));
     }
 
     /** Per point: its digit; 16 more where a selection leaves it out; 255 where its digit is hidden. */

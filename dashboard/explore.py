@@ -8,9 +8,10 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from dashboard import figures, notices, reading, resources, state
-from dashboard.components.sliders.index import sliders
+from dashboard.components.sliders.index import AttributeSlider, sliders
 from runtime import Vae
 from runtime.arrays import FloatArray
+from runtime.measure import measure_digits
 
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
@@ -40,6 +41,7 @@ def page() -> None:
             image[0],
             key=key,
             caption=caption,
+            attributes=_attributes(vae, z, image),
             move=st.session_state.get(state.MOVE, 0),
             posterior=st.session_state.get(state.posterior_key(vae.name)),
             on_code=lambda: _take(vae, st.session_state[key]["code"]),
@@ -66,6 +68,25 @@ def _open(vae: Vae) -> None:
         )
     else:
         st.session_state[key] = linked
+
+
+def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSlider]:
+    """What the digit (1, 28, 28) measures, and how its code changes for one unit of each."""
+    return [
+        AttributeSlider(
+            name=attribute.name,
+            unit=attribute.unit,
+            low=attribute.low,
+            high=attribute.high,
+            spread=attribute.std,
+            home=attribute.mean,
+            value=float(value),
+            direction=tuple(direction.tolist()),
+        )
+        for attribute, value, direction in zip(
+            vae.card.attributes, measure_digits(image)[0], vae.directions.at(z)[0], strict=True
+        )
+    ]
 
 
 def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:

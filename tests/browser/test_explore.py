@@ -15,11 +15,10 @@ from serving import serve
 from steps import settle, visit
 
 from dashboard import state
-from runtime import DEFAULT_MODEL, Vae, load_vae
+from runtime import DEFAULT_MODEL, Vae, load_vae, move
+from runtime.measure import MEASURES, measure_digits
 
 pytestmark = pytest.mark.browser
-
-GLIDE_MS = 500
 
 # Presses 7 and looks at every frame: the digit, and the slider at the top.
 WATCH_A_GLIDE = """async canvas => {
@@ -58,6 +57,15 @@ def wait_for_another(page: Page, before: str) -> None:
     pytest.fail("the digit does not change")
 
 
+def wait_for(page: Page, wanted: str) -> None:
+    """Wait until the large digit is this one."""
+    for _ in range(100):
+        if picture(page) == wanted:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("another digit stays")
+
+
 def slider(page: Page, dimension: int) -> Locator:
     return page.get_by_role("slider", name=re.compile(rf"^Dimension {dimension}:"))
 
@@ -73,13 +81,25 @@ def told(page: Page, z: np.ndarray) -> None:
     page.wait_for_function("z => new URL(location).searchParams.get('z') === z", arg=packed)
 
 
+def at_rest(page: Page, vae: Vae) -> np.ndarray:
+    """Wait until the address bar holds what the sliders say; the code."""
+    for _ in range(200):
+        z = code(page, vae.latent_dim)
+        if page.url.endswith(f"z={state.pack_code(z.tolist())}"):
+            settle(page)
+            return z
+        page.wait_for_timeout(100)
+    pytest.fail("the sliders do not come to rest")
+
+
 def do(page: Page, name: str) -> None:
     page.locator(f'[data-do="{name}"]').click()
 
 
-def glide(page: Page, digit: int) -> None:
+def glide(page: Page, vae: Vae, digit: int) -> None:
+    """Press a digit and wait until its typical code has been reached."""
     page.get_by_role("button", name=str(digit), exact=True).click()
-    page.wait_for_timeout(GLIDE_MS + 200)
+    told(page, state.rounded(vae.preset(digit)))
     settle(page)
 
 
@@ -129,13 +149,12 @@ def test_presets_glide_and_reset_ends_at_zero(page: Page, dashboard: str, vae: V
     assert (np.diff(path) * np.sign(path[-1] - path[0]) >= 0).all()  # straight there
     ends = set()
     for digit in range(10):
-        glide(page, digit)
+        glide(page, vae, digit)
         np.testing.assert_allclose(code(page, vae.latent_dim), vae.preset(digit), atol=0.0051)
         expect(page.locator(".caption")).to_contain_text(str(digit))  # what the reader takes it for
         ends.add(picture(page))
     assert len(ends) == 10
     do(page, "reset")
-    page.wait_for_timeout(GLIDE_MS + 200)
     told(page, np.zeros(vae.latent_dim))
     assert not code(page, vae.latent_dim).any()
 
@@ -147,9 +166,9 @@ def test_a_hand_on_a_slider_stops_the_glide(page: Page, dashboard: str, vae: Vae
     page.wait_for_timeout(100)
     grab(page, page.get_by_role("slider").first)
     page.mouse.up()
-    page.wait_for_timeout(GLIDE_MS + 200)
-    stopped = code(page, vae.latent_dim)
-    told(page, stopped)
+    stopped = at_rest(page, vae)
+    page.wait_for_timeout(600)  # longer than a glide
+    np.testing.assert_array_equal(code(page, vae.latent_dim), stopped)
     assert np.abs(stopped - vae.preset(0)).max() > 0.1
     assert np.abs(stopped - start).max() > 0.1
 
@@ -208,7 +227,7 @@ def test_undo_and_redo_survive_another_page(page: Page, dashboard: str, vae: Vae
     explore(page, dashboard)
     typical = [code(page, vae.latent_dim)]
     for digit in (1, 2):
-        glide(page, digit)
+        glide(page, vae, digit)
         typical.append(code(page, vae.latent_dim))
     shown = picture(page)
     page.get_by_role("link", name="Latent map").click()
@@ -217,7 +236,7 @@ def test_undo_and_redo_survive_another_page(page: Page, dashboard: str, vae: Vae
     page.get_by_role("link", name="Explore").click()
     page.wait_for_selector("canvas.large")
     settle(page)
-    assert picture(page) == shown
+    wait_for(page, shown)
     do(page, "undo")
     told(page, typical[1])
     page.get_by_role("slider").first.focus()
@@ -233,26 +252,26 @@ def test_undo_and_redo_survive_another_page(page: Page, dashboard: str, vae: Vae
 
 def test_another_seven_and_a_random_digit(page: Page, dashboard: str, vae: Vae) -> None:
     explore(page, dashboard)
-    glide(page, 7)
+    glide(page, vae, 7)
     sevens = {state.pack_code(state.rounded(z).tolist()) for z in vae.latents.mu[vae.latents.label == 7]}
     seen = set()
     for _ in range(2):
         before = page.url
         page.get_by_role("button", name="Another 7").click()
         page.wait_for_function("before => location.href !== before", arg=before)
-        page.wait_for_timeout(GLIDE_MS + 300)
-        seen.add(state.pack_code(code(page, vae.latent_dim).tolist()))
+        seen.add(state.pack_code(at_rest(page, vae).tolist()))
     assert len(seen) == 2
     assert seen <= sevens
+    before = page.url
     do(page, "random")
-    page.wait_for_timeout(GLIDE_MS + 500)
-    assert np.std(code(page, vae.latent_dim)) > 0.3
+    page.wait_for_function("before => location.href !== before", arg=before)
+    assert np.std(at_rest(page, vae)) > 0.3
 
 
 def test_code_is_copied_and_pasted_back(page: Page, dashboard: str, vae: Vae) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     explore(page, dashboard)
-    glide(page, 4)
+    glide(page, vae, 4)
     z = code(page, vae.latent_dim)
     texts = []
     for kind in ("json", "python"):
@@ -361,6 +380,29 @@ def test_cut_socket_falls_back_to_the_page_and_comes_back(page: Page, dashboard:
     wait_for_another(page, before)
 
 
+def test_attributes_move_the_code_in_their_units(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    page.get_by_role("button", name="Attributes").click()
+    names = page.get_by_role("slider").evaluate_all("all => all.map(slider => slider.ariaLabel)")
+    assert [name.split(" ")[0] for name in names] == list(MEASURES)
+    slant = page.get_by_role("slider", name="slant in °")
+    z = state.rounded(vae.preset(3))
+    start = float(measure_digits(vae.decode(z))[0, MEASURES.index("slant")])
+    assert float(slant.input_value()) == pytest.approx(start, abs=1e-3)
+    box = slant.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+    asked = float(slant.input_value())
+    told(page, state.rounded(move(vae, z, {"slant": asked - start})[0]))
+    settle(page)
+    page.get_by_role("button", name="Latent code").click()
+    moved = code(page, vae.latent_dim)
+    page.get_by_role("button", name="Attributes").click()
+    measured = float(measure_digits(vae.decode(moved))[0, MEASURES.index("slant")])
+    assert float(slant.input_value()) == pytest.approx(measured, abs=1e-3)  # what came, not what was asked
+    assert abs(measured - asked) < abs(asked - start) / 2
+
+
 def test_own_digit_comes_with_the_bands_of_its_posterior(
     page: Page, dashboard: str, vae: Vae, tmp_path: Path
 ) -> None:
@@ -372,17 +414,15 @@ def test_own_digit_comes_with_the_bands_of_its_posterior(
     page.locator('.st-key-own_picture input[type="file"]').set_input_files(file)
     expect(page.locator(".band").first).to_be_visible()
     expect(page.get_by_role("img", name="Your digit as the model reads it")).to_be_visible()
-    page.wait_for_timeout(GLIDE_MS + 300)
-    own = code(page, vae.latent_dim)
+    own = at_rest(page, vae)
     assert page.locator(".band:visible").count() == vae.latent_dim
     page.keyboard.press("Escape")
-    glide(page, 1)
+    glide(page, vae, 1)
     expect(page.locator(".band").first).to_be_hidden()
     page.get_by_role("button", name="Start from your own digit").click()
     page.get_by_role("button", name="Back to your digit").click()
     expect(page.locator(".band").first).to_be_visible()
-    page.wait_for_timeout(GLIDE_MS + 300)
-    np.testing.assert_array_equal(code(page, vae.latent_dim), own)
+    np.testing.assert_array_equal(at_rest(page, vae), own)
 
 
 def test_silent_dimensions_are_folded_away(page: Page, golden: Path, tmp_path: Path) -> None:
@@ -402,7 +442,7 @@ def test_silent_dimensions_are_folded_away(page: Page, golden: Path, tmp_path: P
 
 def test_switching_models_keeps_each_ones_code(page: Page, dashboard: str, vae: Vae) -> None:
     explore(page, dashboard)
-    glide(page, 8)
+    glide(page, vae, 8)
     shown = picture(page)
     page.get_by_role("radio", name="mlp20").click()
     expect(page.get_by_role("slider")).to_have_count(20)
@@ -411,4 +451,4 @@ def test_switching_models_keeps_each_ones_code(page: Page, dashboard: str, vae: 
     page.get_by_role("radio", name=vae.name).click()
     expect(page.get_by_role("slider")).to_have_count(vae.latent_dim)
     settle(page)
-    assert picture(page) == shown
+    wait_for(page, shown)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from dashboard import state
 from dashboard.batching import to_pictures
 from runtime import Vae
 from runtime.arrays import FloatArray
@@ -86,18 +87,22 @@ def sliders(
         key=key,
         data={
             "model": vae.name,
-            "z": [round(float(value), 2) for value in z],
+            "z": _numbers(z),
             "picture": base64.b64encode(to_pictures(image).tobytes()).decode(),
             "caption": caption,
             "move": move,
             "dimensions": dimensions(vae),
             "attributes": [asdict(attribute) for attribute in attributes],
-            "presets": [[round(float(value), 2) for value in vae.preset(digit)] for digit in range(10)],
+            "presets": [_numbers(vae.preset(digit)) for digit in range(10)],
             "posterior": posterior and {"mu": posterior[0].tolist(), "sigma": posterior[1].tolist()},
         },
         on_code_change=on_code,
         on_draw_change=on_draw,
     )
+
+
+def _numbers(z: FloatArray) -> list[float]:
+    return [round(float(value), 2) for value in state.rounded(z)]  # float32 has 0.1 as 0.10000000149
 
 
 def dimensions(vae: Vae) -> list[dict[str, Any]]:

@@ -36,6 +36,9 @@ SOURCE = "from"
 NUMBER = "number"
 ROW = "row"
 PICTURE = "picture"
+DRAWING = "drawing"
+PHOTO = "photo"
+PASTED = "pasted"
 DIGIT_COUNT = "digits"
 FRAME_COUNT = "frames"
 FPS = "fps"
@@ -126,6 +129,11 @@ def check_numbers() -> None:
 def end_key(end: str, name: str) -> str:
     """The key of one end's setting, such as ``start_number``."""
     return f"{end}_{name}"
+
+
+def kept_key(key: str) -> str:
+    """Where a widget's value stays when the widget is not on the page."""
+    return f"{key}_kept"
 
 
 def is_row(text: str) -> bool:

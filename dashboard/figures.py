@@ -61,7 +61,7 @@ def ink_html(
     limit = f"max-width:{width}px;" if width else ""
     text = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     return (
-        f'<figure class="digit" style="{limit}"><div class="paper">'
+        f'<figure class="digit"><div class="paper" style="{limit}">'
         f'<div class="ink{" pixels" if pixels else ""}" role="img" aria-label="{escape(alt)}" '
         f'style="--ink:{url};--ratio:{image_width}/{height}"></div></div>{text}</figure>'
     )

@@ -45,6 +45,6 @@ def unlike_mnist(digits: FloatArray, x_recon: FloatArray, card: ModelCard) -> st
         return ""
     what = "This" if len(digits) == 1 else f"The {' and the '.join(unlike)} digit"
     return (
-        f"{what} is unlike the digits of MNIST, and the model cannot redraw it well. Write one plain digit, "
-        "upright and in one stroke width, or try another model."
+        f"{what} is unlike MNIST's digits, and the model redraws it badly; write it plainly and upright, "
+        "with an even pen."
     )

@@ -70,7 +70,7 @@ STYLE = """<style>
 .ink { background: currentColor; mask: var(--ink) center / 100% 100% no-repeat; aspect-ratio: var(--ratio); }
 .ink.pixels { image-rendering: pixelated; }
 .paper { background: color-mix(in srgb, currentColor 5%, transparent); border-radius: 0.5rem; width: 100%; }
-figure.digit { margin: 0 auto; }
+.paper, figure.digit { margin: 0 auto; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
 .st-key-neighbours button { min-height: 1.6rem; padding: 0; }
 .figures { border-collapse: collapse; font-size: 0.9rem; width: 100%; }

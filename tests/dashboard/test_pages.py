@@ -162,7 +162,7 @@ def test_a_drawing_that_is_no_digit_is_called_unlike_mnist() -> None:
     star = [[600, 500, 60, 600 + x, 500 + y, 60] for x in (-400, 0, 400) for y in (-400, 0, 400)]
     at.session_state["start_drawing_kept"] = star
     run(at)
-    assert any("This is unlike the digits of MNIST" in caption.value for caption in at.caption)
+    assert any("This is unlike MNIST's digits" in caption.value for caption in at.caption)
     assert len(at.get("video")) == 1
 
 

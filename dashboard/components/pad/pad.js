@@ -4,6 +4,7 @@
 const WIDTH = 1250; // of the pad where it is HEIGHT high; strokes.py has the same
 const HEIGHT = 1000;
 const PEN = 60;
+const INSET = 40; // what is drawn keeps so far from the edge, so that no stroke is cut
 const MARGIN = 120; // round what was drawn beyond the pad
 const NEAREST = 5; // a point nearer than this to the last one adds nothing
 const MOST_POINTS = 19_900; // strokes.py takes 20,000
@@ -95,8 +96,10 @@ class Pad {
     add(event) {
         const { stroke, view } = this;
         const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.toPad);
-        const x = Math.round(Math.min(view.x + view.width, Math.max(view.x, at.x)));
-        const y = Math.round(Math.min(view.y + view.height, Math.max(view.y, at.y)));
+        const within = (value, low, length) =>
+            Math.round(Math.min(low + length - INSET, Math.max(low + INSET, value)));
+        const x = within(at.x, view.x, view.width);
+        const y = within(at.y, view.y, view.height);
         if (stroke.length && Math.hypot(x - stroke.at(-3), y - stroke.at(-2)) < NEAREST) return;
         if (stroke.length > 3 * MOST_POINTS) return;
         // In steps of 4, so that a line of one width is one line of the SVG.
@@ -133,8 +136,10 @@ class Pad {
         const count = this.strokes.length;
         this.svg.setAttribute("aria-label", `${this.label}: ${count} ${count === 1 ? "stroke" : "strokes"}`);
         this.hint.hidden = strokes.length > 0;
+        const focused = this.part.getRootNode().activeElement;
         this.undoButton.disabled = !this.past.length;
         this.clearButton.disabled = !count;
+        if (focused?.disabled) this.svg.focus(); // the keys go on working
     }
 
     // The pad is always whole in sight, and so is what was drawn beyond it while it was larger.
@@ -146,7 +151,7 @@ class Pad {
         for (const stroke of this.strokes)
             for (let i = 0; i < stroke.length; i += 3) {
                 const [x, y] = [stroke[i], stroke[i + 1]];
-                if (x >= 0 && x <= WIDTH && y >= 0 && y <= HEIGHT) continue;
+                if (x >= INSET && x <= WIDTH - INSET && y >= INSET && y <= HEIGHT - INSET) continue;
                 left = Math.min(left, x - MARGIN);
                 top = Math.min(top, y - MARGIN);
                 right = Math.max(right, x + MARGIN);

@@ -10,7 +10,7 @@ Strokes = list[list[int]]
 """One list per stroke: x, y, width, x, y, width, …, in thousandths of the pad's height."""
 
 PAD_SIZE = (1250, 1000)  # width, height; pad.js has the same
-MARGIN = 120  # of paper around what was drawn beyond the pad, in its larger form
+MARGIN = 120  # of paper around the pad, and around what was drawn beyond it in its larger form
 LONGEST_SIDE = 1024  # pixels; runtime.picture works on no more
 PIXELS_PER_UNIT = 0.5
 FINE = 2  # drawn this many times larger, then averaged down: OpenCV's own edges are rough
@@ -45,12 +45,9 @@ def checked_strokes(value: object) -> Strokes:
 
 def picture_of(strokes: Strokes) -> npt.NDArray[np.uint8]:
     """Draw strokes as a picture (H, W), ink = 0 on paper = 255: the pad, or more where they go beyond it."""
-    low, high = np.zeros(2), np.array(PAD_SIZE, float)
     points = [np.array(stroke, float).reshape(-1, 3) for stroke in strokes]
-    for stroke in points:
-        if (stroke[:, :2] < 0).any() or (stroke[:, :2] > PAD_SIZE).any():
-            low = np.minimum(low, stroke[:, :2].min(axis=0) - MARGIN)
-            high = np.maximum(high, stroke[:, :2].max(axis=0) + MARGIN)
+    corners = np.concatenate([[(0, 0), PAD_SIZE], *(stroke[:, :2] for stroke in points)])
+    low, high = corners.min(axis=0) - MARGIN, corners.max(axis=0) + MARGIN
     scale = min(PIXELS_PER_UNIT, LONGEST_SIDE / float((high - low).max()))
     width, height = np.ceil((high - low) * scale).astype(int).tolist()
     scale *= FINE

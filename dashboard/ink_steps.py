@@ -13,8 +13,8 @@ FOLD_OUT_WIDTH = 380  # pixels
 THUMBNAIL_WIDTH = 66
 
 
-def read_picture(vae: Vae, end: str, name: str, content: bytes) -> FloatArray:
-    """Show what was read from a picture file and how; returns its digits (N, 28, 28).
+def read_picture(vae: Vae, end: str, name: str, content: bytes) -> tuple[FloatArray, int | None]:
+    """Show what was read from a picture file and how → its digits (N, 28, 28), and the count that was said.
 
     Args:
         vae: The model that is to redraw them.
@@ -44,7 +44,7 @@ def read_picture(vae: Vae, end: str, name: str, content: bytes) -> FloatArray:
     warning = reading.unlike_mnist(digits, x_recon, vae.card)
     if warning:
         warning_place.caption(f":material/warning: {warning}")
-    return digits
+    return digits, count or None
 
 
 def thumbnails(digits: FloatArray, caption: str) -> None:

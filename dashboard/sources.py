@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.components.pad.index import pad, paste_zone
 from dashboard.components.pad.strokes import png_of
+from dashboard.current_morph import End
 from dashboard.ink_steps import read_picture, thumbnails
 from runtime import Anchor, MorphError, Vae, anchor
 
@@ -29,8 +30,8 @@ REQUESTS = {
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
 
-def end_controls(vae: Vae, end: str) -> Anchor | None:
-    """The controls of one end; returns its codes, or None while it is awaited.
+def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
+    """The controls of one end; returns what it holds and its codes, or None while it is awaited.
 
     Raises:
         LatentDigitsError: What was given is no number, or no picture of one.
@@ -48,7 +49,10 @@ def end_controls(vae: Vae, end: str) -> Anchor | None:
     if source == "map":
         return _from_map(vae, end)
     picture = {"draw": _drawn, "photo": _photographed, "paste": _pasted}.get(source, _uploaded)(end)
-    return None if picture is None else anchor(vae, read_picture(vae, end, *picture))
+    if picture is None:
+        return None
+    digits, count = read_picture(vae, end, *picture)
+    return End("picture", picture=(*picture, count)), anchor(vae, digits)
 
 
 def request(end: str) -> str:
@@ -76,7 +80,7 @@ def digits(count: int) -> str:
     return f"{count} digit" if count == 1 else f"{count} digits"
 
 
-def _typed(vae: Vae, end: str) -> Anchor | None:
+def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
     text = st.text_input(
         "Number",
         state.DEFAULT_NUMBER[end],
@@ -93,10 +97,10 @@ def _typed(vae: Vae, end: str) -> Anchor | None:
         raise MorphError(
             f"'{text}' is no number of 1 to 8 digits; type one, such as {state.DEFAULT_NUMBER[end]}."
         )
-    return anchor(vae, text)
+    return End("number", text), anchor(vae, text)
 
 
-def _from_map(vae: Vae, end: str) -> Anchor:
+def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:
     row = st.number_input(
         "Row",
         0,
@@ -109,7 +113,7 @@ def _from_map(vae: Vae, end: str) -> Anchor:
     )
     code = vae.latents.mu[row].astype(np.float32)[np.newaxis]
     thumbnails(vae.decode(code), f"{end}: a {vae.latents.label[row]}")
-    return Anchor(code)
+    return End("map", row=row), Anchor(code)
 
 
 # The sources that give a picture. What they were given is kept beside the widget, which forgets it when

@@ -61,9 +61,22 @@ def ink_html(
     limit = f"max-width:{width}px;" if width else ""
     text = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     return (
-        f'<figure class="digit" style="{limit}"><div class="paper">'
+        f'<figure class="digit"><div class="paper" style="{limit}">'
         f'<div class="ink{" pixels" if pixels else ""}" role="img" aria-label="{escape(alt)}" '
         f'style="--ink:{url};--ratio:{image_width}/{height}"></div></div>{text}</figure>'
+    )
+
+
+def grey_html(image: FloatArray, alt: str, *, caption: str = "") -> str:
+    """HTML of a picture (H, W) in [0, 1] in its own greys, at most 600 pixels long."""
+    scale = min(1.0, 600 / max(image.shape))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    done, jpeg = cv2.imencode(".jpg", np.round(np.clip(small, 0, 1) * 255).astype(np.uint8))
+    assert done
+    url = f"data:image/jpeg;base64,{base64.b64encode(jpeg.tobytes()).decode()}"
+    return (
+        f'<figure class="digit"><img src="{url}" alt="{escape(alt)}" style="width:100%;display:block">'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
 
 

@@ -7,14 +7,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import current_morph, figures, notices, reading, resources, state
-from dashboard.current_morph import CurrentMorph, End
-from runtime import FORMATS, PATH_KINDS, Anchor, MorphError, Vae, anchor
-from runtime.segment import MAX_DIGIT_COUNT
+from dashboard import current_morph, notices, resources, sources, state
+from dashboard.current_morph import CurrentMorph
+from runtime import FORMATS, PATH_KINDS, MorphError, Vae
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
-SOURCES = {"number": "Type it", "picture": "Upload", "map": "From the map"}
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 COLOURS = {"dark": "White on black", "light": "Black on white"}
 SQUARE_WIDTH = 520  # one digit alone, so that its film and the downloads fit 1280×800
 PATH_HELP = (
@@ -26,34 +23,32 @@ PATH_HELP = (
 def page() -> None:
     """Draw the page."""
     vae = resources.vae(st.session_state[state.MODEL])
-    screen, controls = st.columns([8, 4], gap="large")
+    screen, controls = st.columns([8, 5], gap="large")
     with controls:
         start_column, end_column = st.columns(2)
-        start = end = None
+        start_given = end_given = None
         with start_column, st.container(key="start"), notices.in_words(screen):
-            start = _end(vae, "start")
+            start_given = sources.end_controls(vae, "start")
         with end_column, st.container(key="end"), notices.in_words(screen):
-            end = _end(vae, "end")
+            end_given = sources.end_controls(vae, "end")
         settings = _settings()
     with screen, notices.in_words():
-        if start is None or end is None:
-            missing = "start" if start is None else "end"
-            st.info(
-                f"The film appears here as soon as the {missing} is there. A link does not carry pictures: "
-                "after opening one, upload them again.",
-                icon=":material/movie:",
-            )
+        if start_given is None or end_given is None:
+            missing = "start" if start_given is None else "end"
+            st.info(sources.request(missing), icon=":material/movie:")
             return
+        (start_kept, start), (end_kept, end) = start_given, end_given
         if start.digit_count != end.digit_count:
             raise MorphError(
-                f"The start has {_digits(start.digit_count)} and the end has {_digits(end.digit_count)}; "
+                f"The start has {sources.digits(start.digit_count)} and the end has "
+                f"{sources.digits(end.digit_count)}; "
                 "give both the same number, and where a picture was miscounted, say how many digits it shows."
             )
         rows = _waypoints(vae, start.digit_count)
         current_morph.remember(
             CurrentMorph(
-                _kept_end("start"),
-                _kept_end("end"),
+                start_kept,
+                end_kept,
                 settings["frame_count"],
                 settings["path"],
                 settings["even"],
@@ -62,36 +57,7 @@ def page() -> None:
         codes = (start.codes, end.codes, vae.latents.mu[rows].astype(np.float32))
         film = partial(resources.film, vae.name, *(code.tobytes() for code in codes), **settings)
         width = settings["height"] * start.digit_count
-        _film(film, f"{_name('start')}-{_name('end')}", (width, settings["height"]))
-
-
-def _end(vae: Vae, end: str) -> Anchor | None:
-    """The controls of one end; returns its codes, or None while a picture is awaited."""
-    source = st.selectbox(
-        end.capitalize(),
-        list(SOURCES),
-        key=state.end_key(end, state.SOURCE),
-        format_func=SOURCES.__getitem__,
-        bind="query-params",
-        help="A number in typical handwriting, a picture of your own, or a point of the latent map.",
-    )
-    if source == "number":
-        return _typed(vae, end)
-    if source == "map":
-        return _from_map(vae, end)
-    return _uploaded(vae, end)
-
-
-def _kept_end(end: str) -> End:
-    """What an end holds now, for the map to draw."""
-    source = st.session_state[state.end_key(end, state.SOURCE)]
-    if source == "number":
-        return End("number", st.session_state[state.end_key(end, state.NUMBER)])
-    if source == "map":
-        return End("map", row=st.session_state[state.end_key(end, state.ROW)])
-    name, content = st.session_state[f"{state.end_key(end, state.PICTURE)}_kept"]
-    count = st.session_state[state.end_key(end, state.DIGIT_COUNT)]
-    return End("picture", picture=(name, content, count or None))
+        _film(film, f"{sources.name_of('start')}-{sources.name_of('end')}", (width, settings["height"]))
 
 
 def _waypoints(vae: Vae, digit_count: int) -> list[int]:
@@ -111,98 +77,6 @@ def _waypoints(vae: Vae, digit_count: int) -> list[int]:
     return rows if digit_count == 1 else []
 
 
-def _digits(count: int) -> str:
-    return f"{count} digit" if count == 1 else f"{count} digits"
-
-
-def _name(end: str) -> str:
-    """What to call an end in a file's name: the typed number, "row512" or "picture"."""
-    source = st.session_state[state.end_key(end, state.SOURCE)]
-    if source == "number":
-        return str(st.session_state[state.end_key(end, state.NUMBER)])
-    return f"row{st.session_state[state.end_key(end, state.ROW)]}" if source == "map" else "picture"
-
-
-def _typed(vae: Vae, end: str) -> Anchor | None:
-    text = st.text_input(
-        "Number",
-        state.DEFAULT_NUMBER[end],
-        key=state.end_key(end, state.NUMBER),
-        bind="query-params",
-        validate=(r"^[0-9]{1,8}$", "1 to 8 digits, please."),
-        live=True,
-        label_visibility="collapsed",
-        placeholder="1 to 8 digits",
-    )
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 8):
-        raise MorphError(
-            f"'{text}' is no number of 1 to 8 digits; type one, such as {state.DEFAULT_NUMBER[end]}."
-        )
-    return anchor(vae, text)
-
-
-def _from_map(vae: Vae, end: str) -> Anchor:
-    row = st.number_input(
-        "Row",
-        0,
-        len(vae.latents) - 1,
-        value=0 if end == "start" else 1,
-        step=1,
-        key=state.end_key(end, state.ROW),
-        bind="query-params",
-        help="The row of MNIST's code in this model's table. Easier: click a point of the latent map.",
-    )
-    code = vae.latents.mu[row].astype(np.float32)[np.newaxis]
-    _thumbnails(vae.decode(code), f"{end}: a {vae.latents.label[row]}")
-    return Anchor(code)
-
-
-def _uploaded(vae: Vae, end: str) -> Anchor | None:
-    key = state.end_key(end, state.PICTURE)
-    kept = f"{key}_kept"  # an uploader forgets its file when another page is shown
-    st.file_uploader(
-        "Picture",
-        PICTURE_TYPES,
-        key=key,
-        on_change=_keep,
-        args=(key, kept),
-        max_upload_size=10,
-        label_visibility="collapsed",
-        help="One digit, or a number of up to 8, on paper or screen, dark on light or light on dark.",
-    )
-    if kept not in st.session_state:
-        return None
-    name, content = st.session_state[kept]
-    count = st.selectbox(
-        "Digits in the picture",
-        range(MAX_DIGIT_COUNT + 1),
-        format_func=lambda count: str(count or "find out"),
-        key=state.end_key(end, state.DIGIT_COUNT),
-        persist_state="session",
-    )
-    digits = np.stack(resources.digits_of(name, content, count or None).digits)
-    _thumbnails(digits, reading.words(resources.reader().read(digits)))
-    return anchor(vae, digits)
-
-
-def _keep(key: str, kept: str) -> None:
-    upload = st.session_state[key]
-    if upload is None:
-        st.session_state.pop(kept, None)
-    else:
-        st.session_state[kept] = (upload.name, upload.getvalue())
-
-
-def _thumbnails(digits: np.ndarray[Any, np.dtype[np.float32]], caption: str) -> None:
-    """The 28×28 digits (N, 28, 28) of one end, with their real pixels."""
-    alt = f"{_digits(len(digits))} of 28×28 pixels, {caption}"
-    st.html(
-        figures.ink_html(np.hstack(list(digits)), alt, pixels=True, width=90 * len(digits), caption=caption)
-    )
-
-
 def _settings() -> dict[str, Any]:
     """The controls of the film, in the words of ``resources.film``."""
     steps, rate = st.columns(2)
@@ -219,7 +93,8 @@ def _settings() -> dict[str, Any]:
     fps = rate.number_input(
         "Frames per second", MIN_FPS, MAX_FPS, 30, step=5, key=state.FPS, bind="query-params", help="1 to 120"
     )
-    path = st.segmented_control(
+    along, timing = st.columns([3, 2], vertical_alignment="bottom")
+    path = along.segmented_control(
         "Path",
         PATH_KINDS,
         key=state.PATH,
@@ -228,7 +103,7 @@ def _settings() -> dict[str, Any]:
         bind="query-params",
         help=PATH_HELP,
     )
-    even = st.toggle(
+    even = timing.toggle(
         "Even steps",
         value=True,
         key=state.EVEN,
@@ -292,5 +167,5 @@ def _film(film: Callable[..., bytes], name: str, size: tuple[int, int]) -> None:
                 else None,
             )
     st.caption(
-        "The address bar holds these settings: copy it to share the morph. Uploaded pictures stay here."
+        "The address bar holds these settings: copy it to share the morph. Pictures and drawings stay here."
     )

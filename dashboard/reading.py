@@ -1,6 +1,7 @@
 """What the digit reader says, in words."""
 
 from runtime.arrays import FloatArray
+from runtime.card import ModelCard
 
 SURE = 0.8
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -27,3 +28,23 @@ def words(probabilities: FloatArray) -> str:
     if len(probabilities) == 1:
         return f"unclear: {unclear[0][1]}"
     return f"read as {digits}; unclear: " + ", ".join(f"{place} digit {either}" for place, either in unclear)
+
+
+def unlike_mnist(digits: FloatArray, x_recon: FloatArray, card: ModelCard) -> str:
+    """Warn where a model redraws digits (N, 28, 28) worse than 99 % of MNIST's; "" where it does not.
+
+    The measure is the mean squared error of ``x_recon``, the limit the card's ``mse_99``; a card without it
+    warns of nothing.
+    """
+    limit = card.metrics.get("mse_99")
+    if limit is None:
+        return ""
+    errors = ((digits - x_recon) ** 2).mean(axis=(1, 2))
+    unlike = [PLACES[number] for number, error in enumerate(errors) if error > limit.value]
+    if not unlike:
+        return ""
+    what = "This" if len(digits) == 1 else f"The {' and the '.join(unlike)} digit"
+    return (
+        f"{what} is unlike MNIST's digits, and the model redraws it badly; write it plainly and upright, "
+        "with an even pen."
+    )

@@ -36,6 +36,9 @@ SOURCE = "from"
 NUMBER = "number"
 ROW = "row"
 PICTURE = "picture"
+DRAWING = "drawing"
+PHOTO = "photo"
+PASTED = "pasted"
 DIGIT_COUNT = "digits"
 FRAME_COUNT = "frames"
 FPS = "fps"
@@ -67,7 +70,7 @@ STYLE = """<style>
 .ink { background: currentColor; mask: var(--ink) center / 100% 100% no-repeat; aspect-ratio: var(--ratio); }
 .ink.pixels { image-rendering: pixelated; }
 .paper { background: color-mix(in srgb, currentColor 5%, transparent); border-radius: 0.5rem; width: 100%; }
-figure.digit { margin: 0 auto; }
+.paper, figure.digit { margin: 0 auto; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
 .st-key-neighbours button { min-height: 1.6rem; padding: 0; }
 .figures { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
@@ -126,6 +129,11 @@ def check_numbers() -> None:
 def end_key(end: str, name: str) -> str:
     """The key of one end's setting, such as ``start_number``."""
     return f"{end}_{name}"
+
+
+def kept_key(key: str) -> str:
+    """Where a widget's value stays when the widget is not on the page."""
+    return f"{key}_kept"
 
 
 def is_row(text: str) -> bool:

@@ -1,11 +1,13 @@
 """Build a model folder aside, check it as a user would open it, and put it in place in one move."""
 
+import dataclasses
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from export.attributes import describe, find_directions
@@ -22,6 +24,7 @@ from export.latents import (
     table,
 )
 from export.parity import Parity, check_parity
+from runtime.arrays import FloatArray
 from runtime.card import (
     ATTRIBUTES_FILE,
     CARD_FILE,
@@ -106,7 +109,9 @@ def publish(
         )
         card.write(folder)
         vae = Vae(folder)
-        parity = check_parity(vae, network, (test_images.float() / 255).numpy())
+        images = (test_images.float() / 255).numpy()
+        parity = check_parity(vae, network, images)
+        dataclasses.replace(card, metrics={**card.metrics, "mse_99": mse_99(vae, images)}).write(folder)
         assert len(vae.latents) == len(labels)  # reads and checks the table as the dashboard will
     return models / name, parity
 
@@ -148,6 +153,16 @@ def _metrics(checkpoint: Checkpoint, knn: float) -> dict[str, Metric]:
     }
     knn_protocol = "5 nearest of the 60,000 training codes (mu, float16) vote on each of 10,000 test codes"
     return {**metrics, "knn_accuracy": Metric(round(knn, 5), "", knn_protocol)}
+
+
+def mse_99(vae: Vae, images: FloatArray) -> Metric:
+    """The squared error per pixel beyond which the model redraws 1 % of images (N, 28, 28) in [0, 1].
+
+    The pages call a picture unlike MNIST when it is beyond that.
+    """
+    errors = ((vae.reconstruct(images) - images) ** 2).mean(axis=(1, 2))
+    protocol = f"{TEST_PROTOCOL}; 99 % of them have an mse no higher than this"
+    return Metric(round(float(np.quantile(errors, 0.99)), 5), "", protocol)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Every page's logic through Streamlit's AppTest, on the shipped models."""
 
+import base64
 import io
 import re
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from drawing import draw_digit, draw_number
+from drawing import draw_digit, draw_number, shade
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
@@ -135,6 +136,68 @@ def test_broken_upload_names_the_file() -> None:
     at.file_uploader[0].upload("seven.png", b"no picture", "image/png")
     run(at)
     assert at.error[0].value.startswith("'seven.png'")
+
+
+SEVEN = [[300, 200, 60, 700, 200, 60, 450, 850, 60]]
+
+
+def test_drawing_is_read_and_morphed() -> None:
+    at = app(start_from="Draw", end_number="1")
+    assert "as soon as the start is there: draw it on the pad" in at.info[0].value
+    assert not at.error
+    at.session_state["start_drawing_kept"] = SEVEN
+    run(at)
+    assert "<figcaption>read as 7 (" in shown(at)
+    assert "<figcaption>original" in shown(at)
+    assert not any("unlike" in caption.value for caption in at.caption)
+    assert len(at.get("video")) == 1
+    at.session_state["start_drawing_kept"] = []
+    run(at)
+    assert not at.error
+    assert "draw it on the pad" in at.info[0].value
+
+
+def test_a_drawing_that_is_no_digit_is_called_unlike_mnist() -> None:
+    at = app(start_from="Draw", end_number="1")
+    star = [[600, 500, 60, 600 + x, 500 + y, 60] for x in (-400, 0, 400) for y in (-400, 0, 400)]
+    at.session_state["start_drawing_kept"] = star
+    run(at)
+    assert any("This is unlike MNIST's digits" in caption.value for caption in at.caption)
+    assert len(at.get("video")) == 1
+
+
+def test_a_drawing_of_nonsense_is_one_sentence() -> None:
+    at = app(start_from="Draw")
+    at.session_state["start_drawing_kept"] = [[1, 2]]
+    run(at)
+    assert "the drawing is not made of strokes" in at.error[0].value
+
+
+def test_pasted_picture_is_read() -> None:
+    picture = io.BytesIO()
+    draw_number("58").save(picture, "png")
+    at = app(end_from="Paste")
+    assert "as soon as the end is there: paste a picture of it" in at.info[0].value
+    at.session_state["end_pasted_kept"] = base64.b64encode(picture.getvalue()).decode()
+    run(at)
+    assert "<figcaption>read as 58 (" in shown(at)
+    at.session_state["end_pasted_kept"] = "½"
+    run(at)
+    assert "what was pasted did not arrive whole" in at.error[0].value
+    at.session_state["end_pasted_kept"] = base64.b64encode(b"no picture").decode()
+    run(at)
+    assert "'pasted picture of the end' is not a PNG" in at.error[0].value
+
+
+def test_photo_is_awaited_and_read() -> None:
+    picture = io.BytesIO()
+    shade(draw_digit(4)).save(picture, "jpeg")
+    at = app(start_from="Photo", end_number="9")
+    assert "take a photo of it" in at.info[0].value
+    at.session_state["start_photo_kept"] = ("photo of the start", picture.getvalue())
+    run(at)
+    assert "<figcaption>read as 4 (" in shown(at)
+    assert len(at.get("video")) == 1
 
 
 def test_map_rows_become_ends() -> None:

@@ -1,9 +1,13 @@
 """What the reader says, in words."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from dashboard.reading import words
+from dashboard.reading import unlike_mnist, words
+from runtime import Vae
+from runtime.card import Metric
 
 
 def row(*chances: tuple[int, float]) -> list[float]:
@@ -35,3 +39,13 @@ def test_words(rows: list[list[float]], sentence: str) -> None:
 
 def test_nothing_is_read_as_nothing() -> None:
     assert words(np.empty((0, 10), np.float32)) == ""
+
+
+def test_only_what_is_redrawn_badly_is_unlike_mnist(tiny_vae: Vae) -> None:
+    digits = np.zeros((3, 28, 28), np.float32)
+    x_recon = np.stack([np.full((28, 28), value, np.float32) for value in (0.1, 0.4, 0.3)])
+    card = dataclasses.replace(tiny_vae.card, metrics={"mse_99": Metric(0.04, "", "made up")})
+    assert unlike_mnist(digits[:1], x_recon[:1], card) == ""
+    assert unlike_mnist(digits[1:2], x_recon[1:2], card).startswith("This is unlike")
+    assert unlike_mnist(digits, x_recon, card).startswith("The second and the third digit")
+    assert unlike_mnist(digits, x_recon, tiny_vae.card) == ""  # it does not say what is usual

@@ -82,6 +82,7 @@ def test_card_tells_the_whole_story(published: tuple[Path, Parity], runs: Runs) 
     kl_nats = sum(dimension.kl_nats for dimension in card.dimensions)
     assert kl_nats == pytest.approx(checkpoint.metrics["kl_nats"], rel=0.1)
     assert 0.5 < card.metrics["knn_accuracy"].value <= 1
+    assert card.metrics["mse_99"].value > card.metrics["mse"].value
     json.dumps(dataclasses.asdict(card), allow_nan=False)
 
 
@@ -177,7 +178,7 @@ def test_failing_move_puts_the_older_model_back(
 def test_run_cut_short_has_no_test_figures(runs: Runs, splits: Splits, tmp_path: Path) -> None:
     cut = dataclasses.replace(runs["mlp"][0], metrics={})
     folder, _ = publish(cut, *splits, name="bars", models=tmp_path)
-    assert list(Vae(folder).card.metrics) == ["knn_accuracy"]
+    assert list(Vae(folder).card.metrics) == ["knn_accuracy", "mse_99"]
 
 
 def test_run_without_a_whole_epoch_is_refused(runs: Runs, splits: Splits, tmp_path: Path) -> None:

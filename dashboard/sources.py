@@ -1,0 +1,166 @@
+"""One end of a morph: typed, uploaded, drawn, photographed, pasted, or from the map."""
+
+import numpy as np
+import streamlit as st
+
+from dashboard import state
+from dashboard.components.pad.index import pad, paste_zone
+from dashboard.components.pad.strokes import png_of
+from dashboard.current_morph import End
+from dashboard.ink_steps import read_picture, thumbnails
+from runtime import Anchor, MorphError, Vae, anchor
+
+Picture = tuple[str, bytes]  # a name for messages, and the file
+
+SOURCES = {
+    "number": "Type it",
+    "draw": "Draw",
+    "picture": "Upload",
+    "photo": "Photo",
+    "paste": "Paste",
+    "map": "From the map",
+}
+REQUESTS = {
+    "number": "type it",
+    "draw": "draw it on the pad",
+    "picture": "upload a picture of it",
+    "photo": "take a photo of it",
+    "paste": "paste a picture of it",
+}
+PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
+
+
+def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
+    """The controls of one end; returns what it holds and its codes, or None while it is awaited.
+
+    Raises:
+        LatentDigitsError: What was given is no number, or no picture of one.
+    """
+    source = st.selectbox(
+        end.capitalize(),
+        list(SOURCES),
+        key=state.end_key(end, state.SOURCE),
+        format_func=SOURCES.__getitem__,
+        bind="query-params",
+        help="A number in typical handwriting, one of your own, or a point of the latent map.",
+    )
+    if source == "number":
+        return _typed(vae, end)
+    if source == "map":
+        return _from_map(vae, end)
+    picture = {"draw": _drawn, "photo": _photographed, "paste": _pasted}.get(source, _uploaded)(end)
+    if picture is None:
+        return None
+    digits, count = read_picture(vae, end, *picture)
+    return End("picture", picture=(*picture, count)), anchor(vae, digits)
+
+
+def request(end: str) -> str:
+    """One sentence that asks for an end that is not there yet."""
+    source = st.session_state[state.end_key(end, state.SOURCE)]
+    way = REQUESTS.get(source, REQUESTS["picture"])
+    sentence = f"The film appears here as soon as the {end} is there: {way}."
+    if source == "number":
+        return sentence
+    return f"{sentence} A link does not carry pictures; after opening one, give them again."
+
+
+def name_of(end: str) -> str:
+    """What to call an end in a file's name: the typed number, "row512", "drawing", "photo" or "picture"."""
+    source = st.session_state[state.end_key(end, state.SOURCE)]
+    if source == "number":
+        return str(st.session_state[state.end_key(end, state.NUMBER)])
+    if source == "map":
+        return f"row{st.session_state[state.end_key(end, state.ROW)]}"
+    return {"draw": "drawing", "photo": "photo"}.get(source, "picture")
+
+
+def digits(count: int) -> str:
+    """How many digits, in words: "1 digit", "2 digits"."""
+    return f"{count} digit" if count == 1 else f"{count} digits"
+
+
+def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
+    text = st.text_input(
+        "Number",
+        state.DEFAULT_NUMBER[end],
+        key=state.end_key(end, state.NUMBER),
+        bind="query-params",
+        validate=(r"^[0-9]{1,8}$", "1 to 8 digits, please."),
+        live=True,
+        label_visibility="collapsed",
+        placeholder="1 to 8 digits",
+    )
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 8):
+        raise MorphError(
+            f"'{text}' is no number of 1 to 8 digits; type one, such as {state.DEFAULT_NUMBER[end]}."
+        )
+    return End("number", text), anchor(vae, text)
+
+
+def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:
+    row = st.number_input(
+        "Row",
+        0,
+        len(vae.latents) - 1,
+        value=0 if end == "start" else 1,
+        step=1,
+        key=state.end_key(end, state.ROW),
+        bind="query-params",
+        help="The row of MNIST's code in this model's table. Easier: click a point of the latent map.",
+    )
+    code = vae.latents.mu[row].astype(np.float32)[np.newaxis]
+    thumbnails(vae.decode(code), f"{end}: a {vae.latents.label[row]}")
+    return End("map", row=row), Anchor(code)
+
+
+# The sources that give a picture. What they were given is kept beside the widget, which forgets it when
+# another page or source is shown.
+
+
+def _uploaded(end: str) -> Picture | None:
+    key = state.end_key(end, state.PICTURE)
+    st.file_uploader(
+        "Picture",
+        PICTURE_TYPES,
+        key=key,
+        on_change=_keep_file,
+        args=(key,),
+        max_upload_size=10,
+        label_visibility="collapsed",
+        help="One digit, or a number of up to 8, on paper or screen, dark on light or light on dark.",
+    )
+    return st.session_state.get(state.kept_key(key))
+
+
+def _photographed(end: str) -> Picture | None:
+    key = state.end_key(end, state.PHOTO)
+    st.camera_input(
+        "Photo",
+        key=key,
+        on_change=_keep_file,
+        args=(key, f"photo of the {end}"),
+        resolution="720p",
+        label_visibility="collapsed",
+    )
+    return st.session_state.get(state.kept_key(key))
+
+
+def _keep_file(key: str, name: str | None = None) -> None:
+    file = st.session_state[key]
+    if file is None:
+        st.session_state.pop(state.kept_key(key), None)
+    else:
+        st.session_state[state.kept_key(key)] = (name or file.name, file.getvalue())
+
+
+def _drawn(end: str) -> Picture | None:
+    strokes = pad(key=state.end_key(end, state.DRAWING), label=f"Pad for the {end}")
+    return (f"drawing of the {end}", png_of(strokes)) if strokes else None
+
+
+def _pasted(end: str) -> Picture | None:
+    content = paste_zone(key=state.end_key(end, state.PASTED), label=f"Paste a picture of the {end}")
+    return (f"pasted picture of the {end}", content) if content else None

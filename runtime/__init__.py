@@ -2,6 +2,7 @@
 
 from runtime.attributes import move
 from runtime.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
+from runtime.ends import Anchor, anchor
 from runtime.errors import (
     CodeError,
     InkError,
@@ -14,7 +15,7 @@ from runtime.errors import (
 from runtime.ink import InkSteps, ink_steps, read_digit
 from runtime.latents import LatentTable
 from runtime.measure import MEASURES, measure_digits
-from runtime.morph import Anchor, Morph, anchor
+from runtime.morph import Morph
 from runtime.path import PATH_KINDS, PathKind
 from runtime.prior import Prior
 from runtime.reader import Reader, load_reader

@@ -31,7 +31,9 @@ from runtime import (
 )
 from runtime.catalog import DEFAULT_MODEL
 from runtime.latents import NPZ_ERRORS
+from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
 from runtime.path import DEFAULT_PATH
+from runtime.timing import EASINGS, Easing
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 
@@ -91,6 +93,17 @@ def models() -> None:
 )
 @click.option("--path", "kind", type=click.Choice(PATH_KINDS), default=DEFAULT_PATH, show_default=True)
 @click.option("--even/--no-even", default=True, show_default=True, help="Equal steps look equally large")
+@click.option("--easing", type=click.Choice(EASINGS), default="linear", show_default=True)
+@click.option(
+    "--stagger", default=0.0, show_default=True, help="0 moves all digits together, 1 one after another"
+)
+@click.option(
+    "--align",
+    type=click.Choice(ALIGNMENTS),
+    default=DEFAULT_ALIGNMENT,
+    show_default=True,
+    help="How numbers of different lengths stand",
+)
 @click.option(
     "--start-digits", type=click.IntRange(1, 8), help="Digits in START's picture  [default: find out]"
 )
@@ -108,18 +121,32 @@ def morph(
     frame_count: int,
     kind: PathKind,
     even: bool,
+    easing: Easing,
+    stagger: float,
+    align: Alignment,
     start_digits: int | None,
     end_digits: int | None,
     **look: Any,
 ) -> None:
     """Morph START into END: pictures of digits or numbers, or typed numbers such as 32.
 
+    The two may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
+
     Endings: .mp4 .avi .webm .gif .png (filmstrip) .zip (frames).
     """
     vae = load_vae(model)
     with _hushed():
         ends = anchor(vae, start, digit_count=start_digits), anchor(vae, end, digit_count=end_digits)
-    film = Morph(vae, *ends, frame_count=frame_count, path=kind, even=even)
+    film = Morph(
+        vae,
+        *ends,
+        frame_count=frame_count,
+        path=kind,
+        even=even,
+        easing=easing,
+        stagger=stagger,
+        align=align,
+    )
     film.save(out, **look)
     click.echo(f"{out}: {frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
 

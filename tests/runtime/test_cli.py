@@ -151,7 +151,9 @@ def test_column_z_is_decoded_too(golden: Path, out: Path) -> None:
 
 MORPH_FAULTS = {
     "neither": (("seven", "2"), "'seven' is neither the file of a picture nor a number of 1 to 8 digits"),
-    "unequal": (("32", "4"), "the start has 2 digits and the end 1 digit; give both the same number"),
+    "no stagger": (("32", "4", "--stagger", "2"), "stagger is 2.0; give a number from 0"),
+    "no such easing": (("32", "4", "--easing", "bounce"), "'bounce' is not one of 'linear', 'ease-in'"),
+    "no such alignment": (("32", "4", "--align", "top"), "'top' is not one of 'right', 'centre', 'left'"),
     "too long": (("3" * 400, "4"), "is neither the file of a picture nor a number"),
     "one frame": (
         ("3", "4", "--frames", "1"),
@@ -273,10 +275,13 @@ def _shell(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_error_in_a_shell(golden: Path, out: Path) -> None:
-    done = _shell("morph", "3", "41", "--model", golden, "--out", out / "film.mp4")
+    done = _shell("morph", "3", "four", "--model", golden, "--out", out / "film.mp4")
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == "Error: the start has 1 digit and the end 2 digits; give both the same number\n"
+    assert done.stderr == (
+        "Error: 'four' is neither the file of a picture nor a number of 1 to 8 digits; "
+        "check the path, or type a number such as 32\n"
+    )
     assert list(out.iterdir()) == []
 
 
@@ -307,10 +312,22 @@ def test_codes_know_their_model(golden: Path, picture: Path, out: Path) -> None:
 
 
 def test_number_of_digits_is_not_guessed_from_the_other_end(golden: Path, picture: Path, out: Path) -> None:
-    sentence = refuse("morph", picture, "41", "--out", out / "film.mp4", "--model", golden)
-    assert "the start has 1 digit and the end 2 digits" in sentence
-    asked = run("morph", picture, "41", "--start-digits", "2", "--out", out / "film.zip", "--model", golden)
-    assert asked.exit_code == 0
+    """One upright stroke is one digit beside a 41 too, and the place on its left is empty."""
+    films = {}
+    for name, options in {
+        "found": (),
+        "one": ("--start-digits", "1"),
+        "two": ("--start-digits", "2"),
+    }.items():
+        film = out / f"{name}.zip"
+        asked = run("morph", picture, "41", *options, "--out", film, "--model", golden, "--height", "28")
+        assert asked.exit_code == 0, asked.output
+        with zipfile.ZipFile(film) as archive, archive.open("frame_00000.png") as frame:
+            films[name] = np.asarray(Image.open(frame).convert("L"))
+    assert films["found"].shape == (28, 56)
+    assert films["found"][:, :28].max() == 0
+    np.testing.assert_array_equal(films["found"], films["one"])
+    assert films["two"][:, :28].max() > 0
 
 
 def test_damaged_tiff_is_one_line(golden: Path, out: Path) -> None:

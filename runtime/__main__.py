@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,20 @@ from PIL import Image
 from tqdm import tqdm
 
 from runtime import (
+    ALIGNMENTS,
+    CYCLES,
+    EASINGS,
     PATH_KINDS,
+    Alignment,
     CodeError,
+    Cycle,
+    Easing,
     InkError,
     LatentDigitsError,
     Morph,
     PathKind,
     anchor,
+    count_through,
     list_models,
     load_reader,
     load_vae,
@@ -30,10 +38,10 @@ from runtime import (
     to_frame,
 )
 from runtime.catalog import DEFAULT_MODEL
+from runtime.itinerary import plan
 from runtime.latents import NPZ_ERRORS
-from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
-from runtime.path import DEFAULT_PATH
-from runtime.timing import EASINGS, Easing
+from runtime.layout import DEFAULT_ALIGNMENT
+from runtime.path import DEFAULT_PATH, check_frame_count
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 
@@ -54,6 +62,18 @@ class _Commands(click.Group):
 MODEL = click.option(
     "--model", default=DEFAULT_MODEL, show_default=True, help="A shipped model or a model folder"
 )
+
+
+class _Numbers(click.ParamType[list[int]]):
+    """Whole numbers with commas between them."""
+
+    name = "numbers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[int]:
+        try:
+            return [int(number) for number in str(value).split(",")]
+        except ValueError:
+            self.fail(f"'{value}' is no whole number, nor several with commas between them", param, ctx)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -84,13 +104,33 @@ def models() -> None:
 
 
 @main.command()
-@click.argument("start")
-@click.argument("end")
+@click.argument("ends", nargs=-1, required=True)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The ending chooses the format")
 @MODEL
 @click.option(
-    "--frames", "frame_count", default=60, show_default=True, help="2 to 100,000, both ends included"
+    "--frames",
+    "frame_counts",
+    type=_Numbers(),
+    default="60",
+    show_default=True,
+    help="From one end to the next, both included, 2 to 100,000; 60,30,30 gives each leg its own",
 )
+@click.option(
+    "--hold",
+    "holds",
+    type=_Numbers(),
+    default="0",
+    show_default=True,
+    help="Frames for which each end stands still besides; 15,0,15 gives each end its own",
+)
+@click.option(
+    "--cycle",
+    type=click.Choice(CYCLES),
+    default="once",
+    show_default=True,
+    help="loop goes on from the last end to the first, ping-pong back the way it came: without a seam",
+)
+@click.option("--count", is_flag=True, help="Go through all whole numbers between the ends, up or down")
 @click.option("--path", "kind", type=click.Choice(PATH_KINDS), default=DEFAULT_PATH, show_default=True)
 @click.option("--even/--no-even", default=True, show_default=True, help="Equal steps look equally large")
 @click.option("--easing", type=click.Choice(EASINGS), default="linear", show_default=True)
@@ -105,20 +145,24 @@ def models() -> None:
     help="How numbers of different lengths stand",
 )
 @click.option(
-    "--start-digits", type=click.IntRange(1, 8), help="Digits in START's picture  [default: find out]"
+    "--start-digits", type=click.IntRange(1, 8), help="Digits in the first picture  [default: find out]"
 )
-@click.option("--end-digits", type=click.IntRange(1, 8), help="Digits in END's picture  [default: find out]")
+@click.option(
+    "--end-digits", type=click.IntRange(1, 8), help="Digits in the last picture  [default: find out]"
+)
 @click.option("--fps", default=float(DEFAULT_FPS), show_default=True, help="Frames per second, 1 to 120")
 @click.option("--height", default=DEFAULT_HEIGHT, show_default=True, help="Pixels, even, 28 to 1080")
 @click.option("--loop/--once", default=True, show_default=True, help="Whether a GIF repeats")
 @click.option("--paper", type=click.Choice(["dark", "light"]), default="dark", show_default=True)
 @click.option("--pixels", is_flag=True, help="Show the real 28×28 pixels instead of smoothing")
 def morph(
-    start: str,
-    end: str,
+    ends: tuple[str, ...],
     out: Path,
     model: str,
-    frame_count: int,
+    frame_counts: list[int],
+    holds: list[int],
+    cycle: Cycle,
+    count: bool,
     kind: PathKind,
     even: bool,
     easing: Easing,
@@ -128,19 +172,32 @@ def morph(
     end_digits: int | None,
     **look: Any,
 ) -> None:
-    """Morph START into END: pictures of digits or numbers, or typed numbers such as 32.
+    """Morph ENDS, two or more, into one another: pictures of digits or numbers, or typed numbers such as 32.
 
-    The two may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
+    They may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
 
     Endings: .mp4 .avi .webm .gif .png (filmstrip) .zip (frames).
     """
+    if count:
+        ends = _counted(ends)
+    for frame_count in frame_counts:
+        check_frame_count(frame_count)
+    steps = [frame_count - 1 for frame_count in frame_counts]
+    # Planned before any picture is read: what cannot be planned is said at once.
+    plan(len(ends), steps=_one_or_all(steps), holds=_one_or_all(holds), cycle=cycle)
     vae = load_vae(model)
+    digit_counts = [start_digits, *[None] * (len(ends) - 2), end_digits]
     with _hushed():
-        ends = anchor(vae, start, digit_count=start_digits), anchor(vae, end, digit_count=end_digits)
-    film = Morph(
+        anchors = [
+            anchor(vae, end, digit_count=digit_count)
+            for end, digit_count in zip(ends, digit_counts, strict=True)
+        ]
+    film = Morph.sequence(
         vae,
-        *ends,
-        frame_count=frame_count,
+        anchors,
+        steps=_one_or_all(steps),
+        holds=_one_or_all(holds),
+        cycle=cycle,
         path=kind,
         even=even,
         easing=easing,
@@ -148,7 +205,7 @@ def morph(
         align=align,
     )
     film.save(out, **look)
-    click.echo(f"{out}: {frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
+    click.echo(f"{out}: {film.frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
 
 
 @main.command()
@@ -221,6 +278,18 @@ def decode(codes: Path, out: Path, model: str, height: int) -> None:
         for number, image in enumerate(images):
             Image.fromarray(to_frame(image, height=height)).save(unfinished / f"{number:05}.png")
     click.echo(f"{out}: {len(images)} pictures")
+
+
+def _counted(ends: tuple[str, ...]) -> tuple[str, ...]:
+    """Typed numbers, and all whole numbers between each and the next."""
+    numbers = list(ends[:1])
+    for first, last in pairwise(ends):
+        numbers += count_through(first, last)[1:]
+    return tuple(numbers)
+
+
+def _one_or_all(numbers: list[int]) -> int | list[int]:
+    return numbers[0] if len(numbers) == 1 else numbers
 
 
 def _no_codes(path: Path, reason: str) -> CodeError:

@@ -18,10 +18,10 @@ class Stage:
     """One leg of a film, as it is shown.
 
     Attributes:
-        start: Which end it sets off from, in the order in which the ends were given.
-        end: Which end it goes to.
+        start: Which end its leg begins with, in the order in which the ends were given.
+        end: Which end its leg leads to.
         steps: From one frame to the next; there are ``steps − 1`` frames between its ends.
-        backwards: Whether the leg is drawn from ``end`` to ``start``, the way it was gone before.
+        backwards: Whether the leg is shown from ``end`` to ``start``, the way it was gone before.
         shown: How many frames the end where it arrives is shown: 0 where the film starts again there.
     """
 
@@ -78,8 +78,8 @@ def plan(
     rests = _spread("holds", holds, end_count, "end", least=0)
     legs = [(leg, (leg + 1) % end_count, leg_steps[leg], False) for leg in range(leg_count)]
     if cycle == "ping-pong":
-        legs += [(end, start, count, True) for start, end, count, _ in reversed(legs)]
-    shown = [1 + rests[end] for _, end, _, _ in legs]
+        legs += [(start, end, count, True) for start, end, count, _ in reversed(legs)]
+    shown = [1 + rests[start if backwards else end] for start, end, _, backwards in legs]
     if cycle != "once":
         shown[-1] = 0
     stages = [Stage(*leg, count) for leg, count in zip(legs, shown, strict=True)]
@@ -88,7 +88,7 @@ def plan(
     return itinerary
 
 
-def count(first: str, last: str) -> list[str]:
+def count_through(first: str, last: str) -> list[str]:
     """All whole numbers from one typed number to another, up or down, both included: "7", "10" → 7, 8, 9, 10.
 
     Where either begins with a zero, all have as many digits as the longer: "08", "10" → 08, 09, 10.

@@ -6,8 +6,9 @@ from itertools import chain, islice
 import numpy as np
 
 from runtime.arrays import FloatArray
+from runtime.ends import Anchor
 from runtime.errors import MorphError
-from runtime.morph import Anchor, Morph
+from runtime.morph import Morph
 from runtime.path import PathKind
 from runtime.vae import Vae
 

@@ -84,7 +84,7 @@ class Morph:
         stagger: float = 0.0,
         align: Alignment = DEFAULT_ALIGNMENT,
     ) -> Self:
-        """A film through a list of ends: ``["0", "1", "2"]``, ``count("7", "12")``, or pictures and codes.
+        """A film through several ends: ``["0", "1", "2"]``, ``count_through("7", "12")``, pictures, codes.
 
         Args:
             vae: The model.

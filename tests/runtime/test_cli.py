@@ -96,6 +96,30 @@ def test_film_shows_its_ends(golden: Path, tiny_vae: Vae, out: Path, ending: str
         assert np.abs(shown - tiny_vae.decode(tiny_vae.preset(digit))[0]).mean() < 0.02
 
 
+@pytest.mark.parametrize(
+    ("arguments", "frame_count"),
+    [
+        (("0", "1", "2"), 21),
+        (("0", "1", "2", "--hold", "2"), 27),
+        (("0", "1", "2", "--hold", "0,4,0", "--frames", "6,3"), 12),
+        (("0", "1", "2", "--cycle", "loop"), 30),
+        (("0", "1", "2", "--cycle", "ping-pong"), 40),
+        (("8", "11", "--count"), 31),
+        (("11", "8", "9", "--count", "--cycle", "ping-pong"), 80),
+    ],
+)
+def test_morph_through_several_ends(
+    golden: Path, out: Path, arguments: tuple[str, ...], frame_count: int
+) -> None:
+    film = out / "film.zip"
+    options = ("--model", golden, "--frames", "11", "--height", "28", "--path", "linear")
+    result = run("morph", *options, *arguments, "--out", film)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(f"{film}: {frame_count} frames, ")
+    with zipfile.ZipFile(film) as archive:
+        assert len(archive.namelist()) == frame_count
+
+
 def test_morph_of_pictures(golden: Path, picture: Path, out: Path) -> None:
     film = out / "film.zip"
     assert run("morph", picture, "2", "--out", film, "--model", golden, "--frames", "3").exit_code == 0
@@ -151,6 +175,13 @@ def test_column_z_is_decoded_too(golden: Path, out: Path) -> None:
 
 MORPH_FAULTS = {
     "neither": (("seven", "2"), "'seven' is neither the file of a picture nor a number of 1 to 8 digits"),
+    "one end": (("3",), "1 end given; a morph goes through at least 2"),
+    "frames for other legs": (("3", "4", "5", "--frames", "9,9,9"), "steps lists 3 numbers for 2 legs"),
+    "a frame too few": (("3", "4", "5", "--frames", "9,1"), "1 frames asked for"),
+    "no numbers": (("3", "4", "--frames", "9,x"), "'9,x' is no whole number, nor several with commas"),
+    "no hold": (("3", "4", "--hold", "-1"), "holds holds -1; give whole numbers from 0"),
+    "no count": (("3", "broken.png", "--count"), "'broken.png' cannot be counted with"),
+    "no such cycle": (("3", "4", "--cycle", "round"), "'round' is not one of 'once', 'loop', 'ping-pong'"),
     "no stagger": (("32", "4", "--stagger", "2"), "stagger is 2.0; give a number from 0"),
     "no such easing": (("32", "4", "--easing", "bounce"), "'bounce' is not one of 'linear', 'ease-in'"),
     "no such alignment": (("32", "4", "--align", "top"), "'top' is not one of 'right', 'centre', 'left'"),

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from functools import cached_property
 from numbers import Integral
 from typing import Literal, get_args
 
@@ -32,17 +33,36 @@ class Stage:
     shown: int
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Itinerary:
-    """All stages of a film in turn.
+    """A film's way through its ends; ``plan`` makes one and checks it.
 
     Attributes:
-        stages: At least one.
-        opening: How many frames the first end is shown before the first stage sets off.
+        steps: From one frame to the next, for each leg.
+        holds: Frames for which each end stands still, besides the one in which it is reached.
+        cycle: "once", "loop" or "ping-pong".
     """
 
-    stages: tuple[Stage, ...]
-    opening: int
+    steps: tuple[int, ...]
+    holds: tuple[int, ...]
+    cycle: Cycle
+
+    @property
+    def opening(self) -> int:
+        """How many frames the first end is shown before the first stage sets off."""
+        return 1 + self.holds[0]
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """All stages in turn."""
+        end_count = len(self.holds)
+        legs = [(leg, (leg + 1) % end_count, steps, False) for leg, steps in enumerate(self.steps)]
+        if self.cycle == "ping-pong":
+            legs += [(start, end, steps, True) for start, end, steps, _ in reversed(legs)]
+        shown = [1 + self.holds[start if backwards else end] for start, end, _, backwards in legs]
+        if self.cycle != "once":
+            shown[-1] = 0
+        return tuple(Stage(*leg, frames) for leg, frames in zip(legs, shown, strict=True))
 
     @property
     def frame_count(self) -> int:
@@ -75,15 +95,7 @@ def plan(
         raise MorphError(f"no cycle '{cycle}'; available: {', '.join(CYCLES)}")
     leg_count = end_count if cycle == "loop" else end_count - 1
     leg_steps = _spread("steps", steps, leg_count, "leg", least=1)
-    rests = _spread("holds", holds, end_count, "end", least=0)
-    legs = [(leg, (leg + 1) % end_count, leg_steps[leg], False) for leg in range(leg_count)]
-    if cycle == "ping-pong":
-        legs += [(start, end, count, True) for start, end, count, _ in reversed(legs)]
-    shown = [1 + rests[start if backwards else end] for start, end, _, backwards in legs]
-    if cycle != "once":
-        shown[-1] = 0
-    stages = [Stage(*leg, count) for leg, count in zip(legs, shown, strict=True)]
-    itinerary = Itinerary(tuple(stages), 1 + rests[0])
+    itinerary = Itinerary(leg_steps, _spread("holds", holds, end_count, "end", least=0), cycle)
     check_frame_count(itinerary.frame_count)
     return itinerary
 
@@ -113,7 +125,7 @@ def count_through(first: str, last: str) -> list[str]:
     return [f"{number:0{digits}}" for number in range(start, end + step, step)]
 
 
-def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, least: int) -> list[int]:
+def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, least: int) -> tuple[int, ...]:
     """One whole number for each leg or end, from one for all or from a list."""
     numbers: list[object] = list(value) if isinstance(value, Sequence) else [value] * wanted
     if len(numbers) != wanted:
@@ -126,7 +138,7 @@ def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, le
         if isinstance(number, bool) or not isinstance(number, Integral) or int(number) < least:
             raise MorphError(f"{name} holds {number!r}; give whole numbers from {least}")
         checked.append(int(number))
-    return checked
+    return tuple(checked)
 
 
 def _counted(count: int, what: str) -> str:

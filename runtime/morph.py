@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from runtime.layout import DEFAULT_ALIGNMENT, Alignment, left_edge
 from runtime.leg import Leg, Motion
 from runtime.path import DEFAULT_PATH, PathKind, check_frame_count
 from runtime.path import Path as CodePath
+from runtime.recipe import parse_recipe, write_recipe
 from runtime.timing import Easing, check_easing, check_stagger
 from runtime.vae import Vae
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT, Paper, write_film
@@ -66,7 +67,7 @@ class Morph:
             PathError: No such path, or a frame count out of range.
         """
         check_frame_count(frame_count)
-        motion = Motion(path, even, easing, stagger, align)
+        motion = Motion(path, bool(even), easing, stagger, align)
         self._set_off(vae, (start, end), plan(2, steps=int(frame_count) - 1), motion)
 
     @classmethod
@@ -106,8 +107,24 @@ class Morph:
         """
         itinerary = plan(len(ends), steps=steps, holds=holds, cycle=cycle)
         morph = cls.__new__(cls)
-        morph._set_off(vae, ends, itinerary, Motion(path, even, easing, stagger, align))
+        morph._set_off(vae, ends, itinerary, Motion(path, bool(even), easing, stagger, align))
         return morph
+
+    @classmethod
+    def from_recipe(cls, vae: Vae, recipe: object) -> Self:
+        """The film that ``recipe`` wrote down: the same frames, bit for bit, on the same kind of machine.
+
+        Raises:
+            MorphError: It is no recipe, or that of a model with other files.
+            CodeError: Its codes are none of this model's.
+            PathError: No such path, or more than 100,000 frames.
+        """
+        ends, settings = parse_recipe(vae, recipe)
+        return cls.sequence(vae, ends, **settings)
+
+    def recipe(self) -> dict[str, Any]:
+        """All that decides the frames, to be kept as JSON: model and hashes, codes, steps, holds, motion."""
+        return write_recipe(self.vae, self.ends, self.itinerary, self.motion)
 
     def _set_off(
         self, vae: Vae, ends: Sequence[Source | Anchor], itinerary: Itinerary, motion: Motion

@@ -120,6 +120,88 @@ def test_morph_through_several_ends(
         assert len(archive.namelist()) == frame_count
 
 
+def frames_of(film: Path) -> list[bytes]:
+    with zipfile.ZipFile(film) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+def test_recipe_makes_the_same_film_again(golden: Path, picture: Path, out: Path) -> None:
+    options = (
+        "--frames",
+        "9,5",
+        "--hold",
+        "0,2,1",
+        "--cycle",
+        "ping-pong",
+        "--stagger",
+        "0.5",
+        "--align",
+        "left",
+    )
+    model = ("--model", golden, "--height", "28")
+    saved = ("--save-recipe", out / "r.json", "--out", out / "first.zip")
+    first = run("morph", picture, "41", "305", *model, *options, *saved)
+    assert first.exit_code == 0, first.output
+    picture.unlink()  # codes are in the recipe, not the picture's name
+    again = run("morph", "--recipe", out / "r.json", *model, "--out", out / "again.zip")
+    assert again.exit_code == 0, again.output
+    assert frames_of(out / "first.zip") == frames_of(out / "again.zip")
+    assert len(frames_of(out / "first.zip")) == 2 * (8 + 4) + (0 + 2 + 1 + 2)
+
+
+def test_recipe_names_its_model(out: Path) -> None:
+    saved = ("--save-recipe", out / "r.json", "--frames", "3", "--height", "28", "--out", out / "first.zip")
+    assert run("morph", "7", "41", "--model", "mlp20", "--path", "slerp", *saved).exit_code == 0
+    again = run("morph", "--recipe", out / "r.json", "--height", "28", "--out", out / "again.zip")
+    assert again.exit_code == 0, again.output
+    assert frames_of(out / "first.zip") == frames_of(out / "again.zip")
+    sentence = refuse("morph", "--recipe", out / "r.json", "--model", "conv6", "--out", out / "other.zip")
+    assert "the recipe was made with mlp20, whose decoder.onnx has another sha256" in sentence
+    assert not (out / "other.zip").exists()
+
+
+def test_recipe_and_film_appear_together(golden: Path, out: Path) -> None:
+    options = ("--model", golden, "--save-recipe", out / "r.json")
+    refuse("morph", "7", "41", *options, "--out", out / "film.mov")
+    refuse("morph", "7", "41", *options, "--out", out / "film.mp4", "--fps", "0")
+    refuse(
+        "morph", "7", "41", "--model", golden, "--save-recipe", out / "no" / "r.json", "--out", out / "a.mp4"
+    )
+    assert list(out.iterdir()) == []
+    options = ("--model", golden, "--out", out / "film.mp4", "--save-recipe", out / "no" / "r.json")
+    assert "; name another --save-recipe" in refuse("morph", "7", "41", *options)
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "sentence"),
+    [
+        (None, (), "cannot read the recipe 'r.json': No such file or directory"),
+        ("{", (), "cannot read the recipe 'r.json': it is no JSON"),
+        ("[]", (), "this is no recipe of a morph"),
+        ('{"recipe_version": 2}', (), "the recipe has version 2 and this program reads 1"),
+        ("{}", ("7", "41"), "--recipe says already what ENDS says; leave one of the two out"),
+        ("{}", ("--stagger", "0"), "--recipe says already what --stagger says"),
+        ("{}", ("--no-even",), "--recipe says already what --even says"),
+    ],
+)
+def test_recipe_that_is_none_is_refused(
+    out: Path,
+    content: str | None,
+    arguments: tuple[str, ...],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(out)
+    if content is not None:
+        Path("r.json").write_text(content)
+    assert sentence in refuse("morph", "--recipe", "r.json", "--out", "film.zip", *arguments)
+    assert not Path("film.zip").exists()
+
+
+def test_morph_of_nothing_is_refused(out: Path) -> None:
+    assert "Missing argument 'ENDS...'" in refuse("morph", "--out", out / "film.zip")
+
+
 def test_morph_of_pictures(golden: Path, picture: Path, out: Path) -> None:
     film = out / "film.zip"
     assert run("morph", picture, "2", "--out", film, "--model", golden, "--frames", "3").exit_code == 0

@@ -168,8 +168,8 @@ def test_recipe_and_film_appear_together(golden: Path, out: Path) -> None:
         "morph", "7", "41", "--model", golden, "--save-recipe", out / "no" / "r.json", "--out", out / "a.mp4"
     )
     assert list(out.iterdir()) == []
-    options = ("--model", golden, "--out", out / "film.mp4", "--save-recipe", out / "no" / "r.json")
-    assert "; name another --save-recipe" in refuse("morph", "7", "41", *options)
+    lost = ("--model", golden, "--out", out / "film.mp4", "--save-recipe", out / "no" / "r.json")
+    assert "; name another --save-recipe" in refuse("morph", "7", "41", *lost)
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ from runtime import (
     read_digit,
 )
 from runtime.arrays import FloatArray
-from runtime.legs import Legs
 from runtime.video import Paper
+from runtime.waypoints import through
 
 LATENCY_RUNS = 15
 
@@ -80,7 +80,7 @@ def morph_codes(
     model = vae(name)
     start, end = (Anchor(_codes(codes, model.latent_dim)) for codes in (start_codes, end_codes))
     via = _codes(via_codes, model.latent_dim)
-    return Legs(model, start, end, via, frame_count=frame_count, path=path, even=even).codes()
+    return through(model, start, end, via, frame_count=frame_count, path=path, even=even).codes()
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
@@ -147,9 +147,9 @@ def film(
     model = vae(name)
     start, end = (Anchor(_codes(codes, model.latent_dim)) for codes in (start_codes, end_codes))
     via = _codes(via_codes, model.latent_dim)
-    legs = Legs(model, start, end, via, frame_count=frame_count, path=path, even=even)
+    morph = through(model, start, end, via, frame_count=frame_count, path=path, even=even)
     return film_bytes(
-        legs.images(), ending, frame_count=frame_count, fps=fps, height=height, paper=paper, pixels=pixels
+        morph.images(), ending, frame_count=frame_count, fps=fps, height=height, paper=paper, pixels=pixels
     )
 
 

@@ -2,6 +2,7 @@
 
 from runtime.attributes import move
 from runtime.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
+from runtime.ends import Anchor, anchor
 from runtime.errors import (
     CodeError,
     InkError,
@@ -12,23 +13,32 @@ from runtime.errors import (
     VideoError,
 )
 from runtime.ink import InkSteps, ink_steps, read_digit
+from runtime.itinerary import CYCLES, Cycle, count_through
 from runtime.latents import LatentTable
+from runtime.layout import ALIGNMENTS, Alignment
 from runtime.measure import MEASURES, measure_digits
-from runtime.morph import Anchor, Morph, anchor
+from runtime.morph import Morph
 from runtime.path import PATH_KINDS, PathKind
 from runtime.prior import Prior
 from runtime.reader import Reader, load_reader
 from runtime.segment import NumberSteps, find_digits, split_number
+from runtime.timing import EASINGS, Easing
 from runtime.vae import Vae, load_vae
 from runtime.video import FORMATS, film_bytes, to_frame, write_film
 
 __all__ = [
+    "ALIGNMENTS",
+    "CYCLES",
     "DEFAULT_MODEL",
+    "EASINGS",
     "FORMATS",
     "MEASURES",
     "PATH_KINDS",
+    "Alignment",
     "Anchor",
     "CodeError",
+    "Cycle",
+    "Easing",
     "InkError",
     "InkSteps",
     "LatentDigitsError",
@@ -44,6 +54,7 @@ __all__ = [
     "Vae",
     "VideoError",
     "anchor",
+    "count_through",
     "film_bytes",
     "find_digits",
     "ink_steps",

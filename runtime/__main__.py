@@ -1,10 +1,5 @@
 """``python -m runtime``: list models, make morph films, read and encode pictures, decode codes."""
 
-import os
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +9,9 @@ from PIL import Image
 from tqdm import tqdm
 
 from runtime import (
-    PATH_KINDS,
     CodeError,
     InkError,
     LatentDigitsError,
-    Morph,
-    PathKind,
-    anchor,
     list_models,
     load_reader,
     load_vae,
@@ -29,16 +20,10 @@ from runtime import (
     split_number,
     to_frame,
 )
-from runtime.catalog import DEFAULT_MODEL
 from runtime.latents import NPZ_ERRORS
-from runtime.path import DEFAULT_PATH
-from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
-
-
-class _Refused(click.ClickException):
-    """What the user can mend: one sentence and exit status 2."""
-
-    exit_code = 2
+from runtime.morph_command import morph
+from runtime.terminal import MODEL, Refused, aside, hushed
+from runtime.video import DEFAULT_HEIGHT
 
 
 class _Commands(click.Group):
@@ -46,12 +31,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except LatentDigitsError as error:
-            raise _Refused(str(error)) from error
-
-
-MODEL = click.option(
-    "--model", default=DEFAULT_MODEL, show_default=True, help="A shipped model or a model folder"
-)
+            raise Refused(str(error)) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,54 +54,14 @@ def models() -> None:
         )
         click.echo(f"{name}\t{card.title}\n\t{card.latent_dim} latent dimensions; {figures}")
     if not list_models():
-        raise _Refused(
+        raise Refused(
             f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
         )
     if damaged:
-        raise _Refused("\n".join(damaged))
+        raise Refused("\n".join(damaged))
 
 
-@main.command()
-@click.argument("start")
-@click.argument("end")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The ending chooses the format")
-@MODEL
-@click.option(
-    "--frames", "frame_count", default=60, show_default=True, help="2 to 100,000, both ends included"
-)
-@click.option("--path", "kind", type=click.Choice(PATH_KINDS), default=DEFAULT_PATH, show_default=True)
-@click.option("--even/--no-even", default=True, show_default=True, help="Equal steps look equally large")
-@click.option(
-    "--start-digits", type=click.IntRange(1, 8), help="Digits in START's picture  [default: find out]"
-)
-@click.option("--end-digits", type=click.IntRange(1, 8), help="Digits in END's picture  [default: find out]")
-@click.option("--fps", default=float(DEFAULT_FPS), show_default=True, help="Frames per second, 1 to 120")
-@click.option("--height", default=DEFAULT_HEIGHT, show_default=True, help="Pixels, even, 28 to 1080")
-@click.option("--loop/--once", default=True, show_default=True, help="Whether a GIF repeats")
-@click.option("--paper", type=click.Choice(["dark", "light"]), default="dark", show_default=True)
-@click.option("--pixels", is_flag=True, help="Show the real 28×28 pixels instead of smoothing")
-def morph(
-    start: str,
-    end: str,
-    out: Path,
-    model: str,
-    frame_count: int,
-    kind: PathKind,
-    even: bool,
-    start_digits: int | None,
-    end_digits: int | None,
-    **look: Any,
-) -> None:
-    """Morph START into END: pictures of digits or numbers, or typed numbers such as 32.
-
-    Endings: .mp4 .avi .webm .gif .png (filmstrip) .zip (frames).
-    """
-    vae = load_vae(model)
-    with _hushed():
-        ends = anchor(vae, start, digit_count=start_digits), anchor(vae, end, digit_count=end_digits)
-    film = Morph(vae, *ends, frame_count=frame_count, path=kind, even=even)
-    film.save(out, **look)
-    click.echo(f"{out}: {frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
+main.add_command(morph)
 
 
 @main.command()
@@ -132,7 +72,7 @@ def read(pictures: tuple[Path, ...]) -> None:
     unread = []
     for picture in pictures:
         try:
-            with _hushed():
+            with hushed():
                 digits = split_number(picture)
         except InkError as error:
             unread.append(str(error))
@@ -142,7 +82,7 @@ def read(pictures: tuple[Path, ...]) -> None:
         percent = min(99, int(probabilities.max(axis=1).prod() * 100))  # nothing is 100 % sure
         click.echo(f"{picture}\t{number}\t{percent} %")
     if unread:
-        raise _Refused("\n".join(unread))
+        raise Refused("\n".join(unread))
 
 
 @main.command()
@@ -156,11 +96,11 @@ def encode(pictures: tuple[Path, ...], out: Path, model: str) -> None:
     vae = load_vae(model)
     images = []
     for picture in tqdm(pictures, unit="picture", disable=None):
-        with _hushed():
+        with hushed():
             images.append(read_digit(picture))
     mu, logvar = vae.encode(np.stack(images))
     names = np.array([str(picture) for picture in pictures])
-    with _aside(out) as unfinished, unfinished.open("wb") as file:
+    with aside(out) as unfinished, unfinished.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, mu=mu, logvar=logvar, picture=names, model=vae.name)
     click.echo(f"{out}: {len(mu)} codes of {vae.latent_dim} dimensions")
 
@@ -187,9 +127,9 @@ def decode(codes: Path, out: Path, model: str, height: int) -> None:
     if made_by != vae.name:
         raise CodeError(f"the codes of '{codes}' are {made_by}'s, not {vae.name}'s; add --model {made_by}")
     images = vae.decode(z)
-    with _aside(out) as unfinished:
+    with aside(out) as unfinished:
         if out.exists():
-            raise _Refused(f"'{out}' exists; name a new folder with --out")
+            raise Refused(f"'{out}' exists; name a new folder with --out")
         unfinished.mkdir()
         for number, image in enumerate(images):
             Image.fromarray(to_frame(image, height=height)).save(unfinished / f"{number:05}.png")
@@ -198,32 +138,6 @@ def decode(codes: Path, out: Path, model: str, height: int) -> None:
 
 def _no_codes(path: Path, reason: str) -> CodeError:
     return CodeError(f"cannot read codes from '{path}': {reason}; make some with: python -m runtime encode")
-
-
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """Keep libtiff's remarks on a damaged picture, which it writes to file descriptor 2, off the terminal."""
-    sys.stderr.flush()
-    terminal = os.dup(2)
-    try:
-        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (os.devnull is a name, not a path)
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(terminal, 2)
-        os.close(terminal)
-
-
-@contextmanager
-def _aside(out: Path) -> Iterator[Path]:
-    """A path beside ``out``: what is made there becomes ``out`` if all goes well, and vanishes if not."""
-    try:
-        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.parent) as folder:
-            unfinished = Path(folder, "unfinished")
-            yield unfinished
-            unfinished.replace(out)
-    except OSError as error:
-        raise _Refused(f"cannot write '{out}' ({error.strerror or error}); name another --out") from error
 
 
 if __name__ == "__main__":

@@ -1,92 +1,38 @@
-"""Morph: digits and a path → frames, as a stream."""
+"""Morph: ends and the ways between them → frames, as a stream."""
 
-import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
-from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
-from runtime.errors import MorphError
+from runtime.arrays import IMAGE_SIZE, FloatArray
+from runtime.ends import Anchor, Source, anchor
+from runtime.itinerary import Cycle, Itinerary, Stage, plan
+from runtime.layout import DEFAULT_ALIGNMENT, Alignment, left_edge
+from runtime.leg import Leg, Motion
 from runtime.path import DEFAULT_PATH, PathKind, check_frame_count
-from runtime.segment import MAX_DIGIT_COUNT, split_number
+from runtime.path import Path as CodePath
+from runtime.recipe import parse_recipe, write_recipe
+from runtime.timing import Easing, check_easing, check_stagger
 from runtime.vae import Vae
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT, Paper, write_film
 
-CHUNK_SIZE = 64  # frames decoded at once: fast, and no more memory for a longer film
-
-Source = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
-
-
-@dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class Anchor:
-    """One end of a morph: the codes of one or more digits, left to right.
-
-    Attributes:
-        codes: (digit_count, latent_dim).
-        digits: The 28×28 images that were encoded, (digit_count, 28, 28); None for typed digits.
-    """
-
-    codes: FloatArray
-    digits: FloatArray | None = None
-
-    @property
-    def digit_count(self) -> int:
-        """How many digits stand side by side."""
-        return len(self.codes)
-
-
-def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = None) -> Anchor:
-    """Turn what a user has into codes.
-
-    Args:
-        vae: The model whose codes are wanted.
-        source: The path of a picture; else, as a string, typed digits such as "32"; a picture as bytes, PIL
-            image or array; finished images (28, 28) or (N, 28, 28), floats in [0, 1], or a list of them; or
-            an Anchor.
-        digit_count: How many digits a picture shows; found by itself where it is None.
-
-    Raises:
-        MorphError: A string that is neither a picture nor 1 to 8 digits; no images or codes, or more than 8.
-        CodeError: Images or codes that this model does not take.
-        InkError: A picture in which that many digits cannot be read.
-    """
-    if isinstance(source, Anchor):
-        codes = as_codes(source.codes, vae.latent_dim)
-        _check_digit_count(len(codes), "codes")
-        return Anchor(codes, source.digits)
-    if isinstance(source, str) and not _is_file(source):
-        if not (source.isascii() and source.isdigit() and len(source) <= MAX_DIGIT_COUNT):
-            raise MorphError(
-                f"'{source}' is neither the file of a picture nor a number of 1 to {MAX_DIGIT_COUNT} digits; "
-                "check the path, or type a number such as 32"
-            )
-        return Anchor(np.stack([vae.preset(digit) for digit in source]))
-    if isinstance(source, Sequence) and not isinstance(source, str | bytes):
-        digits = _stacked(source)
-    elif (
-        isinstance(source, np.ndarray)
-        and source.dtype.kind == "f"
-        and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE)
-    ):
-        digits = as_images(source)
-        _check_digit_count(len(digits), "images")
-    else:
-        digits = np.stack(split_number(source, count=digit_count))
-    return Anchor(vae.encode(digits)[0], digits)
+_KEPT_PATHS = 256  # typed digits have 100 pairs: a count to 1,000 draws each path once
 
 
 class Morph:
-    """A film in which one number becomes another: each digit on its own path, side by side.
+    """A film in which one number becomes another, or several in turn, each digit on its own path.
+
+    Numbers may have different lengths: a digit without a partner grows from nothing, or shrinks to nothing.
 
     Attributes:
         vae: The model that draws it.
-        start: Codes and images of the first number.
-        end: Codes and images of the last.
-        frame_count: Frames, both ends included.
+        ends: Codes and images of every number, in order.
+        motion: How digits get from one number to the next.
+        itinerary: The stages of the film.
     """
 
     def __init__(
@@ -98,6 +44,9 @@ class Morph:
         frame_count: int = 60,
         path: PathKind = DEFAULT_PATH,
         even: bool = True,
+        easing: Easing = "linear",
+        stagger: float = 0.0,
+        align: Alignment = DEFAULT_ALIGNMENT,
     ) -> None:
         """Find the paths; frames are decoded as they are asked for.
 
@@ -108,45 +57,121 @@ class Morph:
             frame_count: 2 to 100,000.
             path: "geodesic", "linear" or "slerp".
             even: Re-time each digit's path so that equal steps look equally large.
+            easing: "linear", "ease-in", "ease-out" or "ease-in-out": how each digit sets off and arrives.
+            stagger: From 0, all digits together, to 1, one after another from the left.
+            align: How numbers of different lengths stand in the frame: "right", "centre" or "left".
 
         Raises:
-            MorphError: An end cannot be used, or the two have different numbers of digits.
+            MorphError: An end cannot be used; no such easing or alignment; a stagger outside [0, 1].
             InkError: A picture cannot be read.
             PathError: No such path, or a frame count out of range.
         """
         check_frame_count(frame_count)
-        self.vae = vae
-        self.frame_count = frame_count
-        self.start, self.end = anchor(vae, start), anchor(vae, end)
-        if self.start.digit_count != self.end.digit_count:
-            raise MorphError(
-                f"the start has {_digits(self.start.digit_count)} and the end "
-                f"{_digits(self.end.digit_count)}; give both the same number"
-            )
-        self._paths = [
-            vae.draw_path(z_start, z_end, kind=path, even=even)
-            for z_start, z_end in zip(self.start.codes, self.end.codes, strict=True)
-        ]
+        motion = Motion(path, bool(even), easing, stagger, align)
+        self._set_off(vae, (start, end), plan(2, steps=int(frame_count) - 1), motion)
+
+    @classmethod
+    def sequence(
+        cls,
+        vae: Vae,
+        ends: Sequence[Source | Anchor],
+        *,
+        steps: int | Sequence[int] = 30,
+        holds: int | Sequence[int] = 0,
+        cycle: Cycle = "once",
+        path: PathKind = DEFAULT_PATH,
+        even: bool = True,
+        easing: Easing = "linear",
+        stagger: float = 0.0,
+        align: Alignment = DEFAULT_ALIGNMENT,
+    ) -> Self:
+        """A film through several ends: ``["0", "1", "2"]``, ``count_through("7", "12")``, pictures, codes.
+
+        Args:
+            vae: The model.
+            ends: At least 2; see ``anchor``.
+            steps: From one frame to the next on each leg: one number for all, or one for each leg.
+            holds: Frames for which each end stands still besides the one in which it is reached, likewise.
+            cycle: "once"; "loop", which goes on from the last end to the first, or "ping-pong", which goes
+                back the way it came: both repeat without a seam.
+            path: As for one morph, and so are all that follow.
+            even: See above.
+            easing: See above.
+            stagger: See above.
+            align: See above.
+
+        Raises:
+            MorphError: As for one morph; fewer than 2 ends; steps or holds that do not fit them.
+            InkError: A picture cannot be read.
+            PathError: No such path, or more than 100,000 frames.
+        """
+        itinerary = plan(len(ends), steps=steps, holds=holds, cycle=cycle)
+        morph = cls.__new__(cls)
+        morph._set_off(vae, ends, itinerary, Motion(path, bool(even), easing, stagger, align))
+        return morph
+
+    @classmethod
+    def from_recipe(cls, vae: Vae, recipe: object) -> Self:
+        """The film that ``recipe`` wrote down: the same frames, bit for bit, on the same kind of machine.
+
+        Raises:
+            MorphError: It is no recipe, or that of a model with other files.
+            CodeError: Its codes are none of this model's.
+            PathError: No such path, or more than 100,000 frames.
+        """
+        ends, settings = parse_recipe(vae, recipe)
+        return cls.sequence(vae, ends, **settings)
+
+    def recipe(self) -> dict[str, Any]:
+        """All that decides the frames, to be kept as JSON: model and hashes, codes, steps, holds, motion."""
+        return write_recipe(self.vae, self.ends, self.itinerary, self.motion)
+
+    def _set_off(
+        self, vae: Vae, ends: Sequence[Source | Anchor], itinerary: Itinerary, motion: Motion
+    ) -> None:
+        check_easing(motion.easing)
+        check_stagger(motion.stagger)
+        self.vae, self.itinerary, self.motion = vae, itinerary, motion
+        self.ends = tuple(anchor(vae, end) for end in ends)
+        self._cached_path = lru_cache(_KEPT_PATHS)(self._drawn_path)
+        self._leg(itinerary.stages[0])  # what it refuses is refused now
+
+    @property
+    def start(self) -> Anchor:
+        """Codes and images of the first number."""
+        return self.ends[0]
+
+    @property
+    def end(self) -> Anchor:
+        """Codes and images of the last number."""
+        return self.ends[-1]
+
+    @property
+    def frame_count(self) -> int:
+        """Frames of the film."""
+        return self.itinerary.frame_count
 
     @property
     def digit_count(self) -> int:
-        """How many digits stand side by side."""
-        return len(self._paths)
+        """How many digits the frame has room for: those of the longest number."""
+        return max(end.digit_count for end in self.ends)
 
     def codes(self) -> FloatArray:
-        """The codes of all frames, (frame_count, digit_count, latent_dim)."""
-        return np.concatenate([codes for _, codes in self._chunks()])
+        """The codes of all frames, (frame_count, digit_count, latent_dim).
+
+        A digit that grows or shrinks keeps its one code; a place where no digit comes or goes holds NaN.
+        """
+        codes = np.full((self.frame_count, self.digit_count, self.vae.latent_dim), np.nan, np.float32)
+        rows = self._shown(lambda leg, stage: leg.codes(stage.steps, backwards=stage.backwards))
+        for places, row in zip(codes, rows, strict=True):
+            # The digits of a leg stand together, where a number of as many would.
+            first = left_edge(len(row), self.digit_count, self.motion.align) // IMAGE_SIZE
+            places[first : first + len(row)] = row
+        return codes
 
     def images(self) -> Iterator[FloatArray]:
-        """Every frame in turn, (28, 28 · digit_count) in [0, 1]; the outer two are the ends, decoded."""
-        ends = {0: self.vae.decode(self.start.codes), self.frame_count - 1: self.vae.decode(self.end.codes)}
-        for first, codes in self._chunks():
-            frame_count, digit_count, latent_dim = codes.shape
-            decoded = self.vae.decode(codes.reshape(-1, latent_dim))
-            images = decoded.reshape(frame_count, digit_count, IMAGE_SIZE, IMAGE_SIZE)
-            for number, digits in enumerate(images, first):
-                # The ends are decoded apart: in another batch the last bits of a float may differ.
-                yield np.hstack(list(ends.get(number, digits)))
+        """Every frame in turn, (28, 28 · digit_count) in [0, 1]; each end is shown exactly as it decodes."""
+        return self._shown(lambda leg, stage: leg.frames(stage.steps, backwards=stage.backwards))
 
     def save(
         self,
@@ -174,34 +199,28 @@ class Morph:
             pixels=pixels,
         )
 
-    def _chunks(self) -> Iterator[tuple[int, FloatArray]]:
-        """The number of a first frame and the codes (chunk, digit_count, latent_dim) from there on."""
-        for first in range(0, self.frame_count, CHUNK_SIZE):
-            number = np.arange(first, min(first + CHUNK_SIZE, self.frame_count))
-            alpha = number / (self.frame_count - 1)
-            yield first, np.stack([path(alpha) for path in self._paths], axis=1)
+    def _shown(self, draw: Callable[[Leg, Stage], Iterator[FloatArray]]) -> Iterator[FloatArray]:
+        """What ``draw`` makes of each stage, frame by frame: ends that two stages share once, and held."""
+        for number, stage in enumerate(self.itinerary.stages):
+            frames = draw(self._leg(stage), stage)
+            departure = next(frames)
+            if number == 0:
+                yield from (departure.copy() for _ in range(self.itinerary.opening))
+            yield from islice(frames, stage.steps - 1)
+            arrival = next(frames)
+            yield from (arrival.copy() for _ in range(stage.shown))
 
+    def _leg(self, stage: Stage) -> Leg:
+        """The leg of a stage, always from ``start`` to ``end``; made anew, so that long films stay small."""
+        return Leg(
+            self.vae,
+            self.ends[stage.start],
+            self.ends[stage.end],
+            width=self.digit_count,
+            motion=self.motion,
+            draw_path=lambda z_start, z_end: self._cached_path(z_start.tobytes(), z_end.tobytes()),
+        )
 
-def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:
-    """Images of one digit each as one array (N, 28, 28)."""
-    digits = [as_images(image) for image in images]
-    if not all(len(digit) == 1 for digit in digits):
-        raise MorphError("a list for one end holds an array of several images; list one (28, 28) per digit")
-    _check_digit_count(len(digits), "images")
-    return np.concatenate(digits)
-
-
-def _is_file(name: str) -> bool:
-    try:
-        return Path(name).is_file()
-    except OSError:  # too long a name for this disk
-        return False
-
-
-def _check_digit_count(count: int, what: str) -> None:
-    if not 1 <= count <= MAX_DIGIT_COUNT:
-        raise MorphError(f"{count} {what} given for one end; a morph takes 1 to {MAX_DIGIT_COUNT}")
-
-
-def _digits(count: int) -> str:
-    return f"{count} digit" if count == 1 else f"{count} digits"
+    def _drawn_path(self, z_start: bytes, z_end: bytes) -> CodePath:
+        start, end = (np.frombuffer(z, np.float32) for z in (z_start, z_end))
+        return self.vae.draw_path(start, end, kind=self.motion.path, even=self.motion.even)

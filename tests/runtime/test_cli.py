@@ -96,6 +96,112 @@ def test_film_shows_its_ends(golden: Path, tiny_vae: Vae, out: Path, ending: str
         assert np.abs(shown - tiny_vae.decode(tiny_vae.preset(digit))[0]).mean() < 0.02
 
 
+@pytest.mark.parametrize(
+    ("arguments", "frame_count"),
+    [
+        (("0", "1", "2"), 21),
+        (("0", "1", "2", "--hold", "2"), 27),
+        (("0", "1", "2", "--hold", "0,4,0", "--frames", "6,3"), 12),
+        (("0", "1", "2", "--cycle", "loop"), 30),
+        (("0", "1", "2", "--cycle", "ping-pong"), 40),
+        (("8", "11", "--count"), 31),
+        (("11", "8", "9", "--count", "--cycle", "ping-pong"), 80),
+    ],
+)
+def test_morph_through_several_ends(
+    golden: Path, out: Path, arguments: tuple[str, ...], frame_count: int
+) -> None:
+    film = out / "film.zip"
+    options = ("--model", golden, "--frames", "11", "--height", "28", "--path", "linear")
+    result = run("morph", *options, *arguments, "--out", film)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(f"{film}: {frame_count} frames, ")
+    with zipfile.ZipFile(film) as archive:
+        assert len(archive.namelist()) == frame_count
+
+
+def frames_of(film: Path) -> list[bytes]:
+    with zipfile.ZipFile(film) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+def test_recipe_makes_the_same_film_again(golden: Path, picture: Path, out: Path) -> None:
+    options = (
+        "--frames",
+        "9,5",
+        "--hold",
+        "0,2,1",
+        "--cycle",
+        "ping-pong",
+        "--stagger",
+        "0.5",
+        "--align",
+        "left",
+    )
+    model = ("--model", golden, "--height", "28")
+    saved = ("--save-recipe", out / "r.json", "--out", out / "first.zip")
+    first = run("morph", picture, "41", "305", *model, *options, *saved)
+    assert first.exit_code == 0, first.output
+    picture.unlink()  # codes are in the recipe, not the picture's name
+    again = run("morph", "--recipe", out / "r.json", *model, "--out", out / "again.zip")
+    assert again.exit_code == 0, again.output
+    assert frames_of(out / "first.zip") == frames_of(out / "again.zip")
+    assert len(frames_of(out / "first.zip")) == 2 * (8 + 4) + (0 + 2 + 1 + 2)
+
+
+def test_recipe_names_its_model(out: Path) -> None:
+    saved = ("--save-recipe", out / "r.json", "--frames", "3", "--height", "28", "--out", out / "first.zip")
+    assert run("morph", "7", "41", "--model", "mlp20", "--path", "slerp", *saved).exit_code == 0
+    again = run("morph", "--recipe", out / "r.json", "--height", "28", "--out", out / "again.zip")
+    assert again.exit_code == 0, again.output
+    assert frames_of(out / "first.zip") == frames_of(out / "again.zip")
+    sentence = refuse("morph", "--recipe", out / "r.json", "--model", "conv6", "--out", out / "other.zip")
+    assert "the recipe was made with mlp20, whose decoder.onnx has another sha256" in sentence
+    assert not (out / "other.zip").exists()
+
+
+def test_recipe_and_film_appear_together(golden: Path, out: Path) -> None:
+    options = ("--model", golden, "--save-recipe", out / "r.json")
+    refuse("morph", "7", "41", *options, "--out", out / "film.mov")
+    refuse("morph", "7", "41", *options, "--out", out / "film.mp4", "--fps", "0")
+    refuse(
+        "morph", "7", "41", "--model", golden, "--save-recipe", out / "no" / "r.json", "--out", out / "a.mp4"
+    )
+    assert list(out.iterdir()) == []
+    lost = ("--model", golden, "--out", out / "film.mp4", "--save-recipe", out / "no" / "r.json")
+    assert "; name another --save-recipe" in refuse("morph", "7", "41", *lost)
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "sentence"),
+    [
+        (None, (), "cannot read the recipe 'r.json': No such file or directory"),
+        ("{", (), "cannot read the recipe 'r.json': it is no JSON"),
+        ("[]", (), "this is no recipe of a morph"),
+        ('{"recipe_version": 2}', (), "the recipe has version 2 and this program reads 1"),
+        ("{}", ("7", "41"), "--recipe says already what ENDS says; leave one of the two out"),
+        ("{}", ("--stagger", "0"), "--recipe says already what --stagger says"),
+        ("{}", ("--no-even",), "--recipe says already what --even says"),
+    ],
+)
+def test_recipe_that_is_none_is_refused(
+    out: Path,
+    content: str | None,
+    arguments: tuple[str, ...],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(out)
+    if content is not None:
+        Path("r.json").write_text(content)
+    assert sentence in refuse("morph", "--recipe", "r.json", "--out", "film.zip", *arguments)
+    assert not Path("film.zip").exists()
+
+
+def test_morph_of_nothing_is_refused(out: Path) -> None:
+    assert "Missing argument 'ENDS...'" in refuse("morph", "--out", out / "film.zip")
+
+
 def test_morph_of_pictures(golden: Path, picture: Path, out: Path) -> None:
     film = out / "film.zip"
     assert run("morph", picture, "2", "--out", film, "--model", golden, "--frames", "3").exit_code == 0
@@ -151,7 +257,16 @@ def test_column_z_is_decoded_too(golden: Path, out: Path) -> None:
 
 MORPH_FAULTS = {
     "neither": (("seven", "2"), "'seven' is neither the file of a picture nor a number of 1 to 8 digits"),
-    "unequal": (("32", "4"), "the start has 2 digits and the end 1 digit; give both the same number"),
+    "one end": (("3",), "1 end given; a morph goes through at least 2"),
+    "frames for other legs": (("3", "4", "5", "--frames", "9,9,9"), "steps lists 3 numbers for 2 legs"),
+    "a frame too few": (("3", "4", "5", "--frames", "9,1"), "1 frames asked for"),
+    "no numbers": (("3", "4", "--frames", "9,x"), "'9,x' is no whole number, nor several with commas"),
+    "no hold": (("3", "4", "--hold", "-1"), "holds holds -1; give whole numbers from 0"),
+    "no count": (("3", "broken.png", "--count"), "'broken.png' cannot be counted with"),
+    "no such cycle": (("3", "4", "--cycle", "round"), "'round' is not one of 'once', 'loop', 'ping-pong'"),
+    "no stagger": (("32", "4", "--stagger", "2"), "stagger is 2.0; give a number from 0"),
+    "no such easing": (("32", "4", "--easing", "bounce"), "'bounce' is not one of 'linear', 'ease-in'"),
+    "no such alignment": (("32", "4", "--align", "top"), "'top' is not one of 'right', 'centre', 'left'"),
     "too long": (("3" * 400, "4"), "is neither the file of a picture nor a number"),
     "one frame": (
         ("3", "4", "--frames", "1"),
@@ -273,10 +388,13 @@ def _shell(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_error_in_a_shell(golden: Path, out: Path) -> None:
-    done = _shell("morph", "3", "41", "--model", golden, "--out", out / "film.mp4")
+    done = _shell("morph", "3", "four", "--model", golden, "--out", out / "film.mp4")
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == "Error: the start has 1 digit and the end 2 digits; give both the same number\n"
+    assert done.stderr == (
+        "Error: 'four' is neither the file of a picture nor a number of 1 to 8 digits; "
+        "check the path, or type a number such as 32\n"
+    )
     assert list(out.iterdir()) == []
 
 
@@ -307,10 +425,22 @@ def test_codes_know_their_model(golden: Path, picture: Path, out: Path) -> None:
 
 
 def test_number_of_digits_is_not_guessed_from_the_other_end(golden: Path, picture: Path, out: Path) -> None:
-    sentence = refuse("morph", picture, "41", "--out", out / "film.mp4", "--model", golden)
-    assert "the start has 1 digit and the end 2 digits" in sentence
-    asked = run("morph", picture, "41", "--start-digits", "2", "--out", out / "film.zip", "--model", golden)
-    assert asked.exit_code == 0
+    """One upright stroke is one digit beside a 41 too, and the place on its left is empty."""
+    films = {}
+    for name, options in {
+        "found": (),
+        "one": ("--start-digits", "1"),
+        "two": ("--start-digits", "2"),
+    }.items():
+        film = out / f"{name}.zip"
+        asked = run("morph", picture, "41", *options, "--out", film, "--model", golden, "--height", "28")
+        assert asked.exit_code == 0, asked.output
+        with zipfile.ZipFile(film) as archive, archive.open("frame_00000.png") as frame:
+            films[name] = np.asarray(Image.open(frame).convert("L"))
+    assert films["found"].shape == (28, 56)
+    assert films["found"][:, :28].max() == 0
+    np.testing.assert_array_equal(films["found"], films["one"])
+    assert films["two"][:, :28].max() > 0
 
 
 def test_damaged_tiff_is_one_line(golden: Path, out: Path) -> None:

@@ -1,0 +1,96 @@
+"""The ends of a morph: what a user has becomes the codes of one or more digits."""
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
+from runtime.errors import MorphError
+from runtime.segment import MAX_DIGIT_COUNT, split_number
+from runtime.vae import Vae
+
+Source = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Anchor:
+    """One end of a morph: the codes of one or more digits, left to right.
+
+    Attributes:
+        codes: (digit_count, latent_dim).
+        digits: The 28×28 images that were encoded, (digit_count, 28, 28); None for typed digits.
+    """
+
+    codes: FloatArray
+    digits: FloatArray | None = None
+
+    @property
+    def digit_count(self) -> int:
+        """How many digits stand side by side."""
+        return len(self.codes)
+
+
+def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = None) -> Anchor:
+    """Turn what a user has into codes.
+
+    Args:
+        vae: The model whose codes are wanted.
+        source: The path of a picture; else, as a string, typed digits such as "32"; a picture as bytes, PIL
+            image or array; finished images (28, 28) or (N, 28, 28), floats in [0, 1], or a list of them; or
+            an Anchor.
+        digit_count: How many digits a picture shows; found by itself where it is None.
+
+    Raises:
+        MorphError: A string that is neither a picture nor 1 to 8 digits; no images or codes, or more than 8.
+        CodeError: Images or codes that this model does not take.
+        InkError: A picture in which that many digits cannot be read.
+    """
+    if isinstance(source, Anchor):
+        codes = as_codes(source.codes, vae.latent_dim)
+        _check_digit_count(len(codes), "codes")
+        return Anchor(codes, source.digits)
+    if isinstance(source, str) and not _is_file(source):
+        if not (source.isascii() and source.isdigit() and len(source) <= MAX_DIGIT_COUNT):
+            raise MorphError(
+                f"'{source}' is neither the file of a picture nor a number of 1 to {MAX_DIGIT_COUNT} digits; "
+                "check the path, or type a number such as 32"
+            )
+        return Anchor(np.stack([vae.preset(digit) for digit in source]))
+    if isinstance(source, Sequence) and not isinstance(source, str | bytes):
+        digits = _stacked(source)
+    elif (
+        isinstance(source, np.ndarray)
+        and source.dtype.kind == "f"
+        and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE)
+    ):
+        digits = as_images(source)
+        _check_digit_count(len(digits), "images")
+    else:
+        digits = np.stack(split_number(source, count=digit_count))
+    return Anchor(vae.encode(digits)[0], digits)
+
+
+def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:
+    """Images of one digit each as one array (N, 28, 28)."""
+    digits = [as_images(image) for image in images]
+    if not all(len(digit) == 1 for digit in digits):
+        raise MorphError("a list for one end holds an array of several images; list one (28, 28) per digit")
+    _check_digit_count(len(digits), "images")
+    return np.concatenate(digits)
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # too long a name for this disk
+        return False
+
+
+def _check_digit_count(count: int, what: str) -> None:
+    if not 1 <= count <= MAX_DIGIT_COUNT:
+        raise MorphError(f"{count} {what} given for one end; a morph takes 1 to {MAX_DIGIT_COUNT}")

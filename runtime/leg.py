@@ -1,0 +1,151 @@
+"""One number becomes another: each digit on its own path, or growing, or shrinking, at its own time."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runtime.arrays import IMAGE_SIZE, FloatArray
+from runtime.ends import Anchor
+from runtime.growth import draw_digit, growth
+from runtime.layout import DEFAULT_ALIGNMENT, Alignment, lay_out, left_edge
+from runtime.path import DEFAULT_PATH, Path, PathKind
+from runtime.timing import Easing, Times, digit_times
+from runtime.vae import Vae
+
+CHUNK_SIZE = 64  # frames decoded at once: fast, and no more memory for a longer film
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Motion:
+    """How digits get from one number to the next.
+
+    Attributes:
+        path: "geodesic", "linear" or "slerp".
+        even: Re-time each digit's path so that equal steps look equally large.
+        easing: "linear", "ease-in", "ease-out" or "ease-in-out".
+        stagger: From 0, all digits together, to 1, one after another from the left.
+        align: How numbers of different lengths stand: "right", "centre" or "left".
+    """
+
+    path: PathKind = DEFAULT_PATH
+    even: bool = True
+    easing: Easing = "linear"
+    stagger: float = 0.0
+    align: Alignment = DEFAULT_ALIGNMENT
+
+
+class Leg:
+    """The way between two ends, in a frame ``width`` digits wide."""
+
+    def __init__(
+        self,
+        vae: Vae,
+        start: Anchor,
+        end: Anchor,
+        *,
+        width: int,
+        motion: Motion,
+        draw_path: Callable[[FloatArray, FloatArray], Path],
+    ) -> None:
+        """Find the paths of the digits that have a partner; ``draw_path`` takes the two codes of each.
+
+        Raises:
+            MorphError: No such alignment.
+            PathError: No such kind of path.
+        """
+        self.vae, self.motion, self.width = vae, motion, width
+        self.slots = lay_out(start.digit_count, end.digit_count, width, motion.align)
+        # The ends are decoded apart: in another batch the last bits of a float may differ.
+        start_images, end_images = vae.decode(start.codes), vae.decode(end.codes)
+        self._start_frame = self._stand(start_images)
+        self._end_frame = self._stand(end_images)
+        self._paths: list[Path] = []
+        self._lone: dict[int, tuple[FloatArray, FloatArray, Path]] = {}  # slot → code, image, sizes
+        for number, slot in enumerate(self.slots):
+            if slot.start is not None and slot.end is not None:
+                self._paths.append(draw_path(start.codes[slot.start], end.codes[slot.end]))
+            elif slot.end is not None:
+                image = end_images[slot.end]
+                self._lone[number] = end.codes[slot.end], image, growth(image, even=motion.even)
+            else:
+                image = start_images[slot.start]
+                self._lone[number] = start.codes[slot.start], image, growth(image, even=motion.even)
+        self._paired = [number for number in range(len(self.slots)) if number not in self._lone]
+
+    def codes(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
+        """The codes (digit_count, latent_dim) of ``steps + 1`` frames; a lone digit keeps its code."""
+        for _, times in self._chunks(steps, backwards):
+            yield from self._all_codes(times)
+
+    def frames(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
+        """``steps + 1`` frames (28, 28 · width) in [0, 1], both ends among them, exactly as they decode.
+
+        With ``backwards`` from the end to the start, the same way.
+        """
+        ends = {0: self._start_frame, steps: self._end_frame}
+        if backwards:
+            ends = {0: self._end_frame, steps: self._start_frame}
+        for first, times in self._chunks(steps, backwards):
+            codes = self._paired_codes(times)
+            frame_count, digit_count, latent_dim = codes.shape
+            decoded = self.vae.decode(codes.reshape(-1, latent_dim))
+            images = decoded.reshape(frame_count, digit_count, IMAGE_SIZE, IMAGE_SIZE)
+            for number, (digits, time) in enumerate(zip(images, times, strict=True), first):
+                yield ends[number].copy() if number in ends else self._frame(digits, time)
+
+    def _chunks(self, steps: int, backwards: bool) -> Iterator[tuple[int, Times]]:
+        """The number of a first frame and the times (chunk, digit_count) of its digits from there on."""
+        for first in range(0, steps + 1, CHUNK_SIZE):
+            number = np.arange(first, min(first + CHUNK_SIZE, steps + 1))
+            times = digit_times(
+                number / steps,
+                len(self.slots),
+                easing=self.motion.easing,
+                stagger=self.motion.stagger,
+            )
+            yield first, 1 - times if backwards else times
+
+    def _paired_codes(self, times: Times) -> FloatArray:
+        """Codes (M, paired digits, latent_dim) at times (M, digit_count)."""
+        numbered = zip(self._paired, self._paths, strict=True)
+        return np.stack([path(times[:, number]) for number, path in numbered], axis=1)
+
+    def _all_codes(self, times: Times) -> FloatArray:
+        codes = np.empty((len(times), len(self.slots), self.vae.latent_dim), np.float32)
+        codes[:, self._paired] = self._paired_codes(times)
+        for number, (code, _, _) in self._lone.items():
+            codes[:, number] = code
+        return codes
+
+    def _frame(self, digits: FloatArray, times: NDArray[np.float64]) -> FloatArray:
+        """The frame of decoded partners (paired digits, 28, 28) at the times (digit_count,) of all digits."""
+        frame = np.zeros((IMAGE_SIZE, IMAGE_SIZE * self.width), np.float32)
+        sizes = dict.fromkeys(self._paired, 1.0)
+        images: dict[int, Any] = dict(zip(self._paired, digits, strict=True))
+        for number, (_, image, growing) in self._lone.items():
+            grown = self.slots[number].start is None
+            time = times[number : number + 1]
+            sizes[number] = float(growing(time if grown else 1 - time)[0, 0])
+            images[number] = image
+        for number, slot in enumerate(self.slots):
+            x = slot.x_start + times[number] * (slot.x_end - slot.x_start)
+            _add(frame, images[number], sizes[number], float(x))
+        return frame
+
+    def _stand(self, images: FloatArray) -> FloatArray:
+        frame = np.zeros((IMAGE_SIZE, IMAGE_SIZE * self.width), np.float32)
+        x = left_edge(len(images), self.width, self.motion.align)
+        frame[:, x : x + IMAGE_SIZE * len(images)] = np.hstack(list(images))
+        return frame
+
+
+def _add(frame: FloatArray, image: FloatArray, size: float, x: float) -> None:
+    """Draw an image (28, 28) into a frame, where two digits meet the darker ink."""
+    if size == 1 and x.is_integer():
+        cell = frame[:, int(x) : int(x) + IMAGE_SIZE]
+        np.maximum(cell, image, out=cell)
+    else:
+        np.maximum(frame, draw_digit(image, size=size, x=x, width=frame.shape[1]), out=frame)

@@ -1,0 +1,191 @@
+"""``python -m runtime morph``: pictures and typed numbers, or a recipe, become a film."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from runtime.ends import anchor
+from runtime.itinerary import CYCLES, Cycle, count_through, plan
+from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
+from runtime.morph import Morph
+from runtime.path import DEFAULT_PATH, PATH_KINDS, PathKind, check_frame_count
+from runtime.recipe import model_name, read_recipe
+from runtime.terminal import MODEL, Refused, aside, hushed
+from runtime.timing import EASINGS, Easing
+from runtime.vae import load_vae
+from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
+
+
+class _Numbers(click.ParamType[list[int]]):
+    """Whole numbers with commas between them."""
+
+    name = "numbers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[int]:
+        try:
+            return [int(number) for number in str(value).split(",")]
+        except ValueError:
+            self.fail(f"'{value}' is no whole number, nor several with commas between them", param, ctx)
+
+
+@click.command()
+@click.argument("ends", nargs=-1)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The ending chooses the format")
+@MODEL
+@click.option(
+    "--frames",
+    "frame_counts",
+    type=_Numbers(),
+    default="60",
+    show_default=True,
+    help="From one end to the next, both included, 2 to 100,000; 60,30,30 gives each leg its own",
+)
+@click.option(
+    "--hold",
+    "holds",
+    type=_Numbers(),
+    default="0",
+    show_default=True,
+    help="Frames for which each end stands still besides; 15,0,15 gives each end its own",
+)
+@click.option(
+    "--cycle",
+    type=click.Choice(CYCLES),
+    default="once",
+    show_default=True,
+    help="loop goes on from the last end to the first, ping-pong back the way it came: without a seam",
+)
+@click.option("--count", is_flag=True, help="Go through all whole numbers between the ends, up or down")
+@click.option("--path", "kind", type=click.Choice(PATH_KINDS), default=DEFAULT_PATH, show_default=True)
+@click.option("--even/--no-even", default=True, show_default=True, help="Equal steps look equally large")
+@click.option("--easing", type=click.Choice(EASINGS), default="linear", show_default=True)
+@click.option(
+    "--stagger", default=0.0, show_default=True, help="0 moves all digits together, 1 one after another"
+)
+@click.option(
+    "--align",
+    type=click.Choice(ALIGNMENTS),
+    default=DEFAULT_ALIGNMENT,
+    show_default=True,
+    help="How numbers of different lengths stand",
+)
+@click.option(
+    "--start-digits", type=click.IntRange(1, 8), help="Digits in the first picture  [default: find out]"
+)
+@click.option(
+    "--end-digits", type=click.IntRange(1, 8), help="Digits in the last picture  [default: find out]"
+)
+@click.option(
+    "--recipe",
+    "recipe_path",
+    type=click.Path(path_type=Path),
+    help="Make the film of this JSON file again; it says ENDS and all that decides the frames",
+)
+@click.option(
+    "--save-recipe",
+    "save_path",
+    type=click.Path(path_type=Path),
+    help="Keep all that decides the frames in this JSON file",
+)
+@click.option("--fps", default=float(DEFAULT_FPS), show_default=True, help="Frames per second, 1 to 120")
+@click.option("--height", default=DEFAULT_HEIGHT, show_default=True, help="Pixels, even, 28 to 1080")
+@click.option("--loop/--once", default=True, show_default=True, help="Whether a GIF repeats")
+@click.option("--paper", type=click.Choice(["dark", "light"]), default="dark", show_default=True)
+@click.option("--pixels", is_flag=True, help="Show the real 28×28 pixels instead of smoothing")
+def morph(
+    ends: tuple[str, ...],
+    out: Path,
+    model: str,
+    frame_counts: list[int],
+    holds: list[int],
+    cycle: Cycle,
+    count: bool,
+    kind: PathKind,
+    even: bool,
+    easing: Easing,
+    stagger: float,
+    align: Alignment,
+    start_digits: int | None,
+    end_digits: int | None,
+    recipe_path: Path | None,
+    save_path: Path | None,
+    **look: Any,
+) -> None:
+    """Morph ENDS, two or more, into one another: pictures of digits or numbers, or typed numbers such as 32.
+
+    They may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
+
+    Endings: .mp4 .avi .webm .gif .png (filmstrip) .zip (frames).
+    """
+    if recipe_path is not None:
+        context = click.get_current_context()
+        _refuse_beside_recipe(context)
+        recipe = read_recipe(recipe_path)
+        film = Morph.from_recipe(
+            load_vae(model if _is_said(context, "model") else model_name(recipe)), recipe
+        )
+    else:
+        if not ends:
+            raise click.UsageError("Missing argument 'ENDS...'.")
+        if count:
+            ends = _counted(ends)
+        for frame_count in frame_counts:
+            check_frame_count(frame_count)
+        way: dict[str, Any] = {
+            "steps": _one_or_all([frame_count - 1 for frame_count in frame_counts]),
+            "holds": _one_or_all(holds),
+            "cycle": cycle,
+        }
+        # Planned before any picture is read: what cannot be planned is said at once.
+        plan(len(ends), **way)
+        vae = load_vae(model)
+        digit_counts = [start_digits, *[None] * (len(ends) - 2), end_digits]
+        with hushed():
+            anchors = [
+                anchor(vae, end, digit_count=digit_count)
+                for end, digit_count in zip(ends, digit_counts, strict=True)
+            ]
+        film = Morph.sequence(
+            vae, anchors, **way, path=kind, even=even, easing=easing, stagger=stagger, align=align
+        )
+    if save_path is None:
+        film.save(out, **look)
+    else:
+        with aside(save_path, option="--save-recipe") as unfinished:  # both files, or neither
+            unfinished.write_text(json.dumps(film.recipe()) + "\n", encoding="utf-8")
+            film.save(out, **look)
+    click.echo(f"{out}: {film.frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
+
+
+_LEFT_BESIDE_RECIPE = {"model", "out", "save_path", "recipe_path", "fps", "height", "loop", "paper", "pixels"}
+
+
+def _refuse_beside_recipe(context: click.Context) -> None:
+    """A recipe leaves nothing to say about what is in the frames."""
+    for parameter in context.command.params:
+        if parameter.name not in _LEFT_BESIDE_RECIPE and _is_said(context, parameter.name or ""):
+            raise Refused(f"--recipe says already what {_said(parameter)} says; leave one of the two out")
+
+
+def _is_said(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def _said(parameter: click.Parameter) -> str:
+    return parameter.opts[0] if isinstance(parameter, click.Option) else "ENDS"
+
+
+def _counted(ends: tuple[str, ...]) -> tuple[str, ...]:
+    """Typed numbers, and all whole numbers between each and the next."""
+    numbers = list(ends[:1])
+    for first, last in pairwise(ends):
+        numbers += count_through(first, last)[1:]
+    return tuple(numbers)
+
+
+def _one_or_all(numbers: list[int]) -> int | list[int]:
+    return numbers[0] if len(numbers) == 1 else numbers

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import current_morph, notices, resources, sources, state
 from dashboard.current_morph import CurrentMorph
-from runtime import FORMATS, PATH_KINDS, MorphError, Vae
+from runtime import FORMATS, PATH_KINDS, Vae
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
 COLOURS = {"dark": "White on black", "light": "Black on white"}
@@ -38,13 +38,8 @@ def page() -> None:
             st.info(sources.request(missing), icon=":material/movie:")
             return
         (start_kept, start), (end_kept, end) = start_given, end_given
-        if start.digit_count != end.digit_count:
-            raise MorphError(
-                f"The start has {sources.digits(start.digit_count)} and the end has "
-                f"{sources.digits(end.digit_count)}; "
-                "give both the same number, and where a picture was miscounted, say how many digits it shows."
-            )
-        rows = _waypoints(vae, start.digit_count)
+        digit_count = max(start.digit_count, end.digit_count)
+        rows = _waypoints(vae, digit_count)
         current_morph.remember(
             CurrentMorph(
                 start_kept,
@@ -56,7 +51,7 @@ def page() -> None:
         )
         codes = (start.codes, end.codes, vae.latents.mu[rows].astype(np.float32))
         film = partial(resources.film, vae.name, *(code.tobytes() for code in codes), **settings)
-        width = settings["height"] * start.digit_count
+        width = settings["height"] * digit_count
         _film(film, f"{sources.name_of('start')}-{sources.name_of('end')}", (width, settings["height"]))
 
 

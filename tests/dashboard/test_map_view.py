@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dashboard.map_view import MapView, Square
 from runtime import Vae
 
-VIEWS = [MapView("umap"), MapView("pca"), MapView("dimensions", 2, 0)]
+VIEWS = [MapView("umap"), MapView("pca"), MapView("dimensions", 1, 0)]
 
 
 @pytest.mark.parametrize("view", VIEWS)

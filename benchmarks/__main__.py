@@ -4,19 +4,26 @@ import os
 
 import click
 
-from benchmarks import dashboard, ink, latent_map, quality, speed
+from benchmarks import attributes, dashboard, ink, latent_map, quality, speed
+
+PARTS = ("speed", "quality", "attributes", "dashboard", "ink")
 
 
 @click.command()
-@click.argument("part", type=click.Choice(["all", "speed", "quality", "ink", "dashboard"]), default="all")
+@click.argument(
+    "part", type=click.Choice(["all", "speed", "quality", "attributes", "ink", "dashboard"]), default="all"
+)
 def main(part: str) -> None:
-    """Measure speed, quality (models and paths on MNIST), ink (people's own digits) and the dashboard."""
+    """Measure speed, quality (models and paths on MNIST), attributes, the dashboard, ink (people's digits)."""
     if part in ("all", "speed"):
         print("Speed (medians of paired runs, one thread)")
         speed.main()
     if part in ("all", "quality"):
         print("Models and paths, on MNIST's test split")
         quality.main(args=[], standalone_mode=False)
+    if part in ("all", "attributes"):
+        print("Attributes, on MNIST's test split")
+        attributes.main(args=[], standalone_mode=False)
     if part in ("all", "dashboard"):
         print("The dashboard, in a real Chromium")
         dashboard.main([*dashboard.MEASURES, *latent_map.MEASURES])

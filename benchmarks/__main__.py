@@ -10,11 +10,9 @@ PARTS = ("speed", "quality", "attributes", "dashboard", "ink")
 
 
 @click.command()
-@click.argument(
-    "part", type=click.Choice(["all", "speed", "quality", "attributes", "ink", "dashboard"]), default="all"
-)
+@click.argument("part", type=click.Choice(["all", *PARTS]), default="all")
 def main(part: str) -> None:
-    """Measure speed, quality (models and paths on MNIST), attributes, the dashboard, ink (people's digits)."""
+    """Measure speed, quality (models, paths on MNIST), attributes, the dashboard, ink (people's digits)."""
     if part in ("all", "speed"):
         print("Speed (medians of paired runs, one thread)")
         speed.main()

@@ -153,7 +153,7 @@ class ModelCard:
                 presets={digit: tuple(map(_finite, code)) for digit, code in values["presets"].items()},
                 files={name: FileEntry(**entry) for name, entry in values["files"].items()},
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
             raise ModelError(f"'{path}' is no whole card ({error!r}); export the model again") from error
         card._check(path)
         return card

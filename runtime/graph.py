@@ -1,7 +1,6 @@
 """CodeGraph: codes of real digits, each joined to its nearest ones, for a path to go along."""
 
 import dataclasses
-import zipfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -13,6 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from runtime.arrays import FloatArray
 from runtime.errors import ModelError
+from runtime.latents import NPZ_ERRORS
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -164,9 +164,9 @@ class CodeGraph:
                     lengths=columns["lengths"].astype(np.float32),
                     readings=columns["readings"],
                 )
-        except (OSError, ValueError, KeyError, AttributeError, TypeError, zipfile.BadZipFile) as error:
+            count = len(graph.codes)
+        except (*NPZ_ERRORS, AttributeError) as error:
             raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
-        count = len(graph.codes)
         fits = (
             graph.codes.shape == (count, latent_dim)
             and graph.label.shape == graph.greyness.shape == (count,)
@@ -174,8 +174,12 @@ class CodeGraph:
             and graph.edges.shape == (len(graph.lengths), 2)
             and graph.readings.shape == (len(graph.lengths), 10)
             and graph.readings.dtype == np.uint8
+            and graph.label.dtype == np.uint8
+            and int(graph.label.max()) < 10
+            and graph.edges.dtype == np.uint16
             and len(graph.edges) > 0
             and int(graph.edges.max()) < count
+            and (graph.lengths > 0).all()
             and all(
                 np.isfinite(part).all() for part in (graph.codes, graph.style, graph.greyness, graph.lengths)
             )

@@ -152,6 +152,10 @@ def morph(
         film = Morph.sequence(
             vae, anchors, **way, path=kind, even=even, easing=easing, stagger=stagger, align=align
         )
+    if save_path is not None and save_path.resolve() == out.resolve():
+        raise Refused(f"--out and --save-recipe both name '{out}'; give the recipe a file of its own")
+    if save_path is not None and save_path.is_dir():
+        raise Refused(f"'{save_path}' is a folder; name a file for --save-recipe, such as recipe.json")
     if save_path is None:
         film.save(out, **look)
     else:

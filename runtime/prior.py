@@ -54,7 +54,9 @@ class Prior:
         codes = as_codes(z, self.latent_dim).astype(np.float64)
         precision = 1 / self.std.astype(np.float64) ** 2
         log_norm = 2 * np.log(self.std, dtype=np.float64).sum(1) + self.latent_dim * np.log(2 * np.pi)
-        offset = np.log(self.weight, dtype=np.float64) - 0.5 * ((self.mean**2 * precision).sum(1) + log_norm)
+        offset = np.log(self.weight, dtype=np.float64) - 0.5 * (
+            (self.mean.astype(np.float64) ** 2 * precision).sum(1) + log_norm
+        )
         log_terms = offset - 0.5 * codes**2 @ precision.T + codes @ (self.mean * precision).T
         return np.asarray(logsumexp(log_terms, axis=1))
 

@@ -140,7 +140,7 @@ def test_a_link_reproduces_the_morph(page: Page, dashboard: str, tmp_path: Path)
 def test_bad_input_is_one_sentence(page: Page, dashboard: str, tmp_path: Path) -> None:
     visit(page, dashboard)
     enter(page, "start_number", "a7")
-    expect(page.get_by_role("alert")).to_contain_text("'a7' is no number")
+    expect(page.get_by_role("alert")).to_contain_text("1 to 8 digits, please")
     text = tmp_path / "seven.png"
     text.write_text("not a picture")
     choose(page, "start_from", "Upload")

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 
+import event_loop
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ def gather(batcher: Batcher, requests: list[FloatArray]) -> list[np.ndarray]:
     async def all_at_once() -> list[np.ndarray]:
         return list(await asyncio.gather(*(batcher.pictures(codes) for codes in requests)))
 
-    return asyncio.run(all_at_once())
+    return event_loop.run(all_at_once())
 
 
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=20))
@@ -80,4 +81,4 @@ def test_who_leaves_does_not_hold_up_the_others(tiny_vae: Vae) -> None:
         leaving.cancel()
         return await staying
 
-    assert asyncio.run(leave_and_stay()).shape == (1, 28, 28)
+    assert event_loop.run(leave_and_stay()).shape == (1, 28, 28)

@@ -1,12 +1,12 @@
 """What the map's browser part fetches."""
 
-import asyncio
 import dataclasses
 import io
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import event_loop
 import numpy as np
 import pytest
 from PIL import Image
@@ -53,7 +53,7 @@ class Client:
         async def send(message: MutableMapping[str, Any]) -> None:
             answers.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        event_loop.run(self.app(scope, receive, send))
         head, *body = answers
         names = {name.decode(): value.decode() for name, value in head["headers"]}
         return Answer(head["status"], names, b"".join(part.get("body", b"") for part in body))

@@ -55,7 +55,10 @@ class Camera {
         this.resting = setTimeout(() => {
             const { low, high } = this.bounds, [x, y] = this.toPlace(...this.centre);
             const whole = this.zoom === 1 && Math.abs(this.centre[0] - (low[0] + high[0]) / 2) < 1 && Math.abs(this.centre[1] - (low[1] + high[1]) / 2) < 1;
-            this.camera.set(whole ? "" : `${round(x)}_${round(y)}_${round(this.zoom)}`);
+            const text = whole ? "" : `${round(x)}_${round(y)}_${round(this.zoom)}`;
+            this.look(text); // what a link keeps of it, so that the link shows the very same picture
+            this.draw();
+            this.camera.set(text);
             this.askManifold();
         }, SETTLED_MS);
     }

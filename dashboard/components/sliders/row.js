@@ -26,7 +26,8 @@ class Row {
         this.input.setAttribute("aria-label", axis.title);
         this.input.addEventListener("pointerdown", () => explorer.stop());
         this.input.addEventListener("input", () => this.move(this.input.valueAsNumber));
-        this.input.addEventListener("change", () => explorer.commitSoon("slider"));
+        // A press in the middle of the thumb stops a glide and changes no value, so no "change" tells of it.
+        for (const event of ["change", "pointerup"]) this.input.addEventListener(event, () => explorer.commitSoon("slider"));
         this.input.addEventListener("keydown", (event) => this.key(event));
     }
 

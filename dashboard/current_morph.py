@@ -1,4 +1,4 @@
-"""The morph that this session is at: its ends, way-points and path, for whichever model is chosen."""
+"""The morph that is being made: its ends, way-points and path, for whichever model is chosen."""
 
 import dataclasses
 from typing import Literal

@@ -31,7 +31,7 @@ class Kept:
 
 
 def kept() -> Kept:
-    """What this session keeps."""
+    """What is kept from click to click."""
     found: Kept = st.session_state[_KEY]
     return found
 

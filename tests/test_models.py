@@ -159,7 +159,8 @@ def test_morph_between_presets_runs_smoothly(vae: Vae) -> None:
     frames = np.stack(list(Morph(vae, "3", "8", frame_count=60, even=True).images())).reshape(60, -1)
     steps = np.linalg.norm(np.diff(frames.astype(np.float64), axis=0), axis=1)
     assert steps.min() > 0
-    assert steps.max() <= 1.1 * steps.mean()
+    # In a plane a typical digit lies between others, and a path through it turns sharply.
+    assert steps.max() <= (1.05 if vae.latent_dim > 2 else 1.1) * steps.mean()
 
 
 def test_attributes_are_those_of_mnist(card: ModelCard) -> None:
@@ -176,7 +177,8 @@ def test_attributes_are_those_of_mnist(card: ModelCard) -> None:
 
 def test_directions_know_the_digits(vae: Vae) -> None:
     shown = vae.directions.digits(np.stack([vae.preset(digit) for digit in DIGITS]))
-    assert (shown == list(DIGITS)).sum() >= 9  # in a plane a typical 9 may stand among the 7s
+    # In a plane a typical 9 may stand among the 7s.
+    assert (shown == list(DIGITS)).sum() >= (10 if vae.latent_dim > 2 else 9)
 
 
 @pytest.mark.parametrize("name", ["thickness", "slant", "width", "area"])

@@ -4,6 +4,12 @@ const LONGEST_SIDE = 1024; // the runtime works on no more
 const KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘V" : "Ctrl+V";
 const NO_PICTURE = "The clipboard holds no picture; copy one first.";
 
+/** Which of two parts stands before the other: columns from the left, then from the top. */
+function before(one, other) {
+    const [a, b] = [one, other].map((part) => part.getBoundingClientRect());
+    return a.left - b.left || a.top - b.top;
+}
+
 class Zone {
     constructor(root) {
         this.part = Object.assign(document.createElement("div"), { className: "zone", tabIndex: 0 });
@@ -29,20 +35,28 @@ class Zone {
         this.said.textContent = text;
     }
 
-    // Whoever has the focus takes it; else a zone that is still empty; else any.
+    // Whoever has the focus takes it; else a zone that is still empty, the first on the page; else the first.
     hear(event) {
         const path = event.composedPath();
         const inside = path.includes(this.part);
         if (!inside && path[0].matches?.("input, textarea, [contenteditable]")) return;
-        const file = [...event.clipboardData.files].find(({ type }) => type.startsWith("image/"));
-        const take = () => {
+        event.zones ??= [];
+        if (inside) event.zones.unshift(this);
+        else event.zones.push(this);
+        event.focused ||= inside;
+        setTimeout(() => {
+            // By now every zone has heard of it, in whatever order they came onto the page.
             if (event.taken) return;
             event.taken = true;
-            if (file) this.take(file);
-            else this.say(NO_PICTURE);
-        };
-        if (inside) take();
-        else setTimeout(take, this.filled ? 20 : 0);
+            if (!event.focused) event.zones.sort((one, other) => one.filled - other.filled || before(one.part, other.part));
+            event.zones[0].receive(event.file);
+        });
+        event.file = [...event.clipboardData.files].find(({ type }) => type.startsWith("image/"));
+    }
+
+    receive(file) {
+        if (file) this.take(file);
+        else this.say(NO_PICTURE);
     }
 
     async fetch() {

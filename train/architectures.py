@@ -1,5 +1,6 @@
 """The networks. Images go in and come out as (N, 28, 28) in [0, 1], whatever a network wants inside."""
 
+import math
 from abc import ABC, abstractmethod
 from typing import NamedTuple
 
@@ -7,18 +8,22 @@ import torch
 from torch import Tensor, nn
 
 from train.config import TrainConfig
-from train.objective import kl_nats_per_dimension, negative_entropy_nats
+from train.objective import kl_nats_per_dimension, log_posterior, negative_entropy_nats
 from train.prior import MixturePrior
 
 HIDDEN_WIDTH = 400
 CONV_CHANNELS = (16, 32)
 RESIDUAL_CHANNELS = (8, 24, 48)  # at 28×28, 14×14 and 7×7
 RESIDUAL_WIDTH = 256
+DECODER_WIDTH = 512  # of the fully connected decoder
 CONV_GRID = 7  # 28 pixels halved twice
 
 
 class Pass(NamedTuple):
-    """What one pass through a VAE yields: logits (N, 28, 28) of one draw of z, and the KL in nats, (N,)."""
+    """What one pass of N images yields for K draws of z each: logits (K·N, 28, 28) and KL in nats, (K·N,).
+
+    All images of the first draw come first. Of several draws the KL is each one's own, log q(z|x) - log p(z).
+    """
 
     logits: Tensor
     kl_nats: Tensor
@@ -63,13 +68,22 @@ class Vae(nn.Module, ABC):
             return kl_nats_per_dimension(mu, logvar).sum(1)
         return negative_entropy_nats(logvar) - self.prior.log_density(z)
 
-    def forward(self, x: Tensor) -> Pass:
-        """Encode images (N, 28, 28) in [0, 1], draw z once, decode."""
+    def log_prior(self, z: Tensor) -> Tensor:
+        """Log p(z) in nats of codes (N, latent_dim): (N,)."""
+        if self.prior is None:
+            return -0.5 * (math.log(2 * math.pi) + z.square()).sum(1)
+        return self.prior.log_density(z)
+
+    def forward(self, x: Tensor, draw_count: int = 1) -> Pass:
+        """Encode images (N, 28, 28) in [0, 1], draw z so many times for each, decode."""
         mu, logvar = self.encode(x)
         with torch.autocast(x.device.type, enabled=False):  # exponents and squares want all their bits
-            mu, logvar = mu.float(), logvar.float()
+            mu, logvar = mu.float().repeat(draw_count, 1), logvar.float().repeat(draw_count, 1)
             z = self.reparameterize(mu, logvar)
-            kl_nats = self.kl_nats(mu, logvar, z)
+            if draw_count == 1:
+                kl_nats = self.kl_nats(mu, logvar, z)
+            else:
+                kl_nats = log_posterior(z, mu, logvar) - self.log_prior(z)
         return Pass(self.decode_logits(z), kl_nats)
 
 
@@ -195,12 +209,34 @@ class ResidualVae(Vae):
         return self.decoder(z).squeeze(1)  # type: ignore[no-any-return]
 
 
+class ResidualMlpVae(ResidualVae):
+    """The residual encoder, and a decoder of four fully connected layers.
+
+    For few latents: a plane of images needs a supple map from place to image rather than convolutions,
+    and several draws of z per image cost little.
+    """
+
+    def __init__(self, latent_dim: int) -> None:
+        super().__init__(latent_dim)
+        self.decoder = nn.Sequential(
+            nn.Linear(latent_dim, DECODER_WIDTH),
+            nn.SiLU(),
+            nn.Linear(DECODER_WIDTH, DECODER_WIDTH),
+            nn.SiLU(),
+            nn.Linear(DECODER_WIDTH, DECODER_WIDTH),
+            nn.SiLU(),
+            nn.Linear(DECODER_WIDTH, 28 * 28),
+            nn.Unflatten(1, (1, 28, 28)),
+        )
+
+
 def build(config: TrainConfig) -> Vae:
     """The untrained network that a recipe asks for."""
     networks: dict[str, type[MlpVae | ConvVae | ResidualVae]] = {
         "mlp": MlpVae,
         "conv": ConvVae,
         "residual": ResidualVae,
+        "residual-mlp": ResidualMlpVae,
     }
     network = networks[config.architecture](config.latent_dim)
     if config.prior_components:

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any, Literal, Self
 
-Architecture = Literal["mlp", "conv", "residual"]
+Architecture = Literal["mlp", "conv", "residual", "residual-mlp"]
 Likelihood = Literal["bernoulli", "gaussian"]
 Schedule = Literal["constant", "cosine"]
 Precision = Literal["32-true", "bf16-mixed"]
@@ -32,6 +32,8 @@ class TrainConfig:
             exported (Polyak & Juditsky 1992); 0 switches it off.
         binarised_share: This share of each batch is drawn anew as black and white pixels, with the grey level
             as probability of ink (Salakhutdinov & Murray 2008); the rest stays grey.
+        late_draws: In the last quarter of the epochs the loss is the importance-weighted bound of so many
+            draws of z per image (Burda et al. 2016, eq. 8); 1 leaves it the evidence lower bound.
         prior_components: So many Gaussians make up a learned prior p(z); with 0 it is N(0, I).
         precision: Of the forward and backward pass, in Lightning Fabric's words.
         validation_count: So many images at the end of the training split choose the best epoch and are
@@ -52,6 +54,7 @@ class TrainConfig:
     kl_warmup_epochs: float = 0.0
     ema_decay: float = 0.0
     binarised_share: float = 0.0
+    late_draws: int = 1
     prior_components: int = 0
     precision: Precision = "32-true"
     validation_count: int = 5000
@@ -104,15 +107,16 @@ RECIPES: dict[str, TrainConfig] = {
         TrainConfig(
             name="plane2",
             title="Residual convolutional VAE, 2 latents: the map is the latent space",
-            architecture="residual",
+            architecture="residual-mlp",
             latent_dim=2,
             likelihood="bernoulli",
-            epochs=40,
+            epochs=160,
             learning_rate=1.5e-3,
             schedule="cosine",
             kl_warmup_epochs=5,
             ema_decay=0.999,
             binarised_share=0.5,
+            late_draws=5,
             precision="bf16-mixed",
         ),
     )

@@ -27,8 +27,10 @@ class Evaluation(NamedTuple):
 
 
 @torch.no_grad()
-def evaluate(network: Vae, loader: Iterable[Tensor], likelihood: Likelihood) -> Evaluation:
-    """Average over batches (N, 28, 28): nats with one seeded draw of z, squared error per pixel from mu."""
+def evaluate(
+    network: Vae, loader: Iterable[Tensor], likelihood: Likelihood, draw_count: int = 1
+) -> Evaluation:
+    """Average over batches (N, 28, 28): nats with seeded draws of z, squared error per pixel from mu."""
     was_training = network.training
     network.eval()
     totals = torch.zeros(3, dtype=torch.float64)
@@ -38,10 +40,9 @@ def evaluate(network: Vae, loader: Iterable[Tensor], likelihood: Likelihood) -> 
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(SEED)
         for x in loader:
-            mu, logvar = network.encode(x)
-            z = network.reparameterize(mu, logvar)
-            kl_nats = network.kl_nats(mu, logvar, z)
-            reconstruction, kl = objective(network.decode_logits(z), x, kl_nats, likelihood)
+            logits, kl_nats = network(x, draw_count)
+            reconstruction, kl = objective(logits, x, kl_nats, likelihood)
+            mu, _ = network.encode(x)
             mse = (network.decode(mu) - x).square().mean()
             totals += torch.stack([reconstruction, kl, mse]).double().cpu() * len(x)
             image_count += len(x)

@@ -28,6 +28,7 @@ from train.evaluate import evaluate
 from train.objective import ObjectiveParts, objective
 
 EVALUATION_BATCH = 1000
+LATE = 0.75  # from this share of the epochs on the loss may be the importance-weighted bound
 
 
 def train(
@@ -89,7 +90,8 @@ def train(
         sampler.set_epoch(epoch)
         parts = _train_epoch(config, module, network, average, optimizer, loader, fabric, epoch)
         seconds = time.perf_counter() - start
-        measured = evaluate(evaluated, (x.to(fabric.device) for x in validation), config.likelihood)
+        images = (x.to(fabric.device) for x in validation)
+        measured = evaluate(evaluated, images, config.likelihood, draw_count(config, epoch))
         measured = fabric.broadcast(measured)  # what follows from it must be the same everywhere
         if not np.isfinite(measured.negative_elbo):
             raise FloatingPointError(
@@ -170,7 +172,7 @@ def _train_epoch(
             group["lr"] = learning_rate(config, done)
         x = _partly_binarised(grey.to(fabric.device), config.binarised_share)
         optimizer.zero_grad(set_to_none=True)
-        logits, kl_nats = module(x)
+        logits, kl_nats = module(x, draw_count(config, epoch))
         parts = objective(logits, x, kl_nats, config.likelihood)
         fabric.backward(parts.negative_elbo(beta(config, done)))
         optimizer.step()
@@ -196,6 +198,11 @@ def learning_rate(config: TrainConfig, done: float) -> float:
     rise = min(1.0, (done + 1e-3) / 0.5)
     cosine = 0.5 * (1 + math.cos(math.pi * done / config.epochs))
     return config.learning_rate * rise * (0.01 + 0.99 * cosine)
+
+
+def draw_count(config: TrainConfig, epoch: int) -> int:
+    """Draws of z per image in this epoch, counted from 1."""
+    return config.late_draws if epoch > LATE * config.epochs else 1
 
 
 def beta(config: TrainConfig, done: float) -> float:

@@ -22,16 +22,16 @@ class ObjectiveParts(NamedTuple):
 
 
 def reconstruction_nats(logits: Tensor, x: Tensor, likelihood: Likelihood) -> Tensor:
-    """-log p(x|z) of images x (N, 28, 28) in [0, 1] under logits (N, 28, 28), averaged over images.
+    """-log p(x|z) of images x (N, 28, 28) in [0, 1] under logits (N, 28, 28): (N,).
 
     ``bernoulli``: binary cross-entropy, also for grey levels. ``gaussian``: the squared error on images
     scaled to [-1, 1], which is -log N(x; x_recon, σ² = ½) up to the constant 392·log π.
     """
     if likelihood == "bernoulli":
-        summed = functional.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+        nats = functional.binary_cross_entropy_with_logits(logits, x, reduction="none")
     else:
-        summed = 4 * functional.mse_loss(torch.sigmoid(logits), x, reduction="sum")  # (2a - 2b)² = 4(a - b)²
-    return summed / len(x)
+        nats = 4 * (torch.sigmoid(logits) - x).square()  # (2a - 2b)² = 4(a - b)²
+    return nats.sum((1, 2))
 
 
 def kl_nats_per_dimension(mu: Tensor, logvar: Tensor) -> Tensor:
@@ -44,6 +44,20 @@ def negative_entropy_nats(logvar: Tensor) -> Tensor:
     return -0.5 * (1 + math.log(2 * math.pi) + logvar).sum(1)
 
 
+def log_posterior(z: Tensor, mu: Tensor, logvar: Tensor) -> Tensor:
+    """Log q(z|x) in nats of codes under posteriors, (N, latent_dim) each: (N,)."""
+    return -0.5 * (math.log(2 * math.pi) + logvar + (z - mu).square() / logvar.exp()).sum(1)
+
+
 def objective(logits: Tensor, x: Tensor, kl_nats: Tensor, likelihood: Likelihood) -> ObjectiveParts:
-    """Both parts of the loss for one batch: logits and x (N, 28, 28), kl_nats (N,)."""
-    return ObjectiveParts(reconstruction_nats(logits, x, likelihood), kl_nats.mean())
+    """Both parts of the loss for one batch: logits (K·N, 28, 28), x (N, 28, 28), kl_nats (K·N,).
+
+    Of K draws of z per image each counts by its importance weight, so that the gradient is that of the
+    importance-weighted bound (Burda et al. 2016, eq. 8 and 14); with one draw it is the evidence lower bound.
+    """
+    draw_count = len(logits) // len(x)
+    reconstruction = reconstruction_nats(logits, x.repeat(draw_count, 1, 1), likelihood)
+    per_draw = torch.stack([reconstruction, kl_nats]).view(2, draw_count, len(x))
+    weights = torch.softmax(-per_draw.detach().sum(0), dim=0)
+    parts = (weights * per_draw).sum(1).mean(1)
+    return ObjectiveParts(parts[0], parts[1])

@@ -5,11 +5,12 @@ import dataclasses
 import pytest
 import torch
 
-from train.architectures import ConvVae, MlpVae, Vae, build
+from train.architectures import ConvVae, MlpVae, ResidualMlpVae, ResidualVae, Vae, build
 from train.config import RECIPES
 from train.prior import MixturePrior
 
 NETWORKS = [MlpVae(20), ConvVae(6), MlpVae(1), ConvVae(1)]
+RESIDUAL = [ResidualVae(16), ResidualMlpVae(2)]  # their blocks start as the identity
 
 
 def parameter_count(module: torch.nn.Module) -> int:
@@ -28,7 +29,7 @@ def test_conv6_has_the_recipes_parameters() -> None:
     assert parameter_count(build(RECIPES["conv6"])) == encoder + decoder == 46_765
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", [*NETWORKS, *RESIDUAL])
 @pytest.mark.parametrize("count", [1, 5])
 def test_shapes(network: Vae, count: int) -> None:
     x = torch.rand(count, 28, 28)
@@ -41,6 +42,9 @@ def test_shapes(network: Vae, count: int) -> None:
     logits, kl_nats = network(x)
     assert logits.shape == (count, 28, 28)
     assert kl_nats.shape == (count,)
+    logits, kl_nats = network(x, 3)
+    assert logits.shape == (3 * count, 28, 28)
+    assert kl_nats.shape == (3 * count,)
 
 
 @pytest.mark.parametrize("network", NETWORKS)

@@ -19,14 +19,13 @@ from train.data import load_mnist
 SEED = 1
 VARIANTS: dict[str, Terrain | None] = {
     "straight line": None,
-    "through the graph, nothing dearer": Terrain(1, 0, 0, 0, 0, 0, style_correction=0),
+    "through the graph, nothing dearer": Terrain(2, 0, 0, 0, 0, style_correction=0),
     "as it ships": TERRAIN,
-    "without third_digit": dataclasses.replace(TERRAIN, third_digit=1),
+    "length_power 2": dataclasses.replace(TERRAIN, length_power=2),
     "without third_neighbours": dataclasses.replace(TERRAIN, third_neighbours=0),
+    "without third_reading": dataclasses.replace(TERRAIN, third_reading=0),
     "without greyness": dataclasses.replace(TERRAIN, greyness=0),
     "without style": dataclasses.replace(TERRAIN, style=0),
-    "without third_reading": dataclasses.replace(TERRAIN, third_reading=0),
-    "without doubt": dataclasses.replace(TERRAIN, doubt=0),
     "without style_correction": dataclasses.replace(TERRAIN, style_correction=0),
 }
 

@@ -10,7 +10,7 @@ from runtime.graph import CodeGraph
 from runtime.latents import LatentTable
 from runtime.style import measure_style
 
-NODE_COUNT = 10_000
+NODE_COUNT = 18_000
 NEIGHBOUR_COUNT = 12
 SEED = 0
 
@@ -20,7 +20,7 @@ def build_graph(
     decode: Callable[[FloatArray], FloatArray],
     read: Callable[[FloatArray], FloatArray],
 ) -> CodeGraph:
-    """Join each of 10,000 training codes to its 12 nearest; an edge is as long as the picture changes.
+    """Join each of 18,000 training codes to its 12 nearest; an edge is as long as the picture changes.
 
     Args:
         latents: All codes; those of the training split are drawn from, with a fixed seed.

@@ -49,11 +49,6 @@ class CodeGraph:
         return np.asarray(counts / np.maximum(counts.sum(1, keepdims=True), 1), np.float32)
 
     @cached_property
-    def doubt(self) -> FloatArray:
-        """How unsure the reader is of the middle of each edge: 1 less its top probability, (E,)."""
-        return np.asarray(1 - self.readings.max(1) / 255, np.float32)
-
-    @cached_property
     def style_spread(self) -> FloatArray:
         """Standard deviation of ink and of slant, (2,)."""
         return np.asarray(self.style.std(0) + 1e-6, np.float32)
@@ -140,7 +135,7 @@ class CodeGraph:
             "label": self.label,
             "style": self.style.astype(np.float16),
             "greyness": self.greyness.astype(np.float16),
-            "edges": self.edges,
+            "edges": np.asfortranarray(self.edges),  # column by column it packs to two thirds
             "lengths": self.lengths.astype(np.float16),
             "readings": self.readings,
         }

@@ -19,7 +19,7 @@ MIN_FRAME_COUNT = 2
 MAX_FRAME_COUNT = 100_000
 
 COARSE_COUNT = 33  # where even_steps measures a path, evenly …
-FINE_COUNT = 20  # … and between those where most changes
+FINE_COUNT = 16  # … and between those where most changes
 
 Path = Callable[[NDArray[np.float64]], FloatArray]
 """alpha (M,) in [0, 1] → codes (M, latent_dim); alpha 0 and 1 give the two ends exactly."""

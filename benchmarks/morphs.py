@@ -52,6 +52,24 @@ def draw_pairs(x: FloatArray, digits: NDArray[np.uint8], count: int, *, seed: in
     return pairs
 
 
+def match_pairs(x: FloatArray, digits: NDArray[np.uint8], *, seed: int = 0) -> list[Pair]:
+    """Images of x (N, 28, 28) two by two, each in one pair, so that every pair shows different digits (N,).
+
+    Raises:
+        ValueError: More than half of the images show one digit.
+    """
+    if 2 * np.bincount(digits).max() > len(digits):
+        raise ValueError("more than half of the images show one digit; pairs of different digits need fewer")
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(digits))[: len(digits) // 2 * 2]
+    first, last = order[::2], order[1::2]
+    while len(alike := np.flatnonzero(digits[first] == digits[last])):
+        for row in alike:
+            other = rng.integers(len(last))
+            last[[row, other]] = last[[other, row]]
+    return [Pair(x[i], x[j], int(digits[i]), int(digits[j])) for i, j in zip(first, last, strict=True)]
+
+
 def films(vae: Vae) -> dict[str, Film]:
     """The ways of one model to morph."""
 

@@ -20,6 +20,7 @@ from chromium import ARGUMENTS, find_chromium  # noqa: E402
 from serving import serve  # noqa: E402
 from steps import play, visit  # noqa: E402
 
+from docs.from_ink import film_from_ink  # noqa: E402
 from runtime import DEFAULT_MODEL, Morph, load_vae  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -56,12 +57,15 @@ def films() -> Iterator[Path]:
 
 
 def screenshots() -> Iterator[Path]:
-    """Every page of the dashboard as it opens, in both themes."""
+    """What comes of a photo and a drawing, and every page of the dashboard as it opens, in both themes."""
     chromium = find_chromium()
     if chromium is None:
         sys.exit("no Chromium for the screenshots; install one with: python tests/chromium.py")
     with serve() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        ink = FOLDER / "7-41.gif"
+        film_from_ink(browser, address, ink)
+        yield ink
         for name, place in PAGES.items():
             for theme in THEMES:
                 path = FOLDER / f"{name}-{theme}.png"

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.judge import Judge
-from benchmarks.morphs import FRAME_COUNT, Pair, draw_pairs, measure_morphs
+from benchmarks.morphs import FRAME_COUNT, Pair, draw_pairs, match_pairs, measure_morphs
 from runtime import load_vae
 
 
@@ -44,3 +44,19 @@ def test_pairs_differ_and_repeat(typical: NDArray[Any]) -> None:
     assert all(first != last for _, _, first, last in pairs)
     again = draw_pairs(typical, digits, 50)
     assert [(p.first, p.last) for p in pairs] == [(p.first, p.last) for p in again]
+
+
+@pytest.mark.parametrize("count", [2, 40, 41])
+def test_matched_pairs_differ_and_take_every_image_once(count: int) -> None:
+    images = np.arange(count, dtype=np.float32)[:, None, None] * np.ones((28, 28), np.float32)
+    digits = (np.arange(count) % 4).astype(np.uint8)
+    pairs = match_pairs(images, digits)
+    numbers = [int(image[0, 0]) for pair in pairs for image in (pair.start, pair.end)]
+    assert len(numbers) == len(set(numbers)) == count // 2 * 2
+    assert all(pair.first != pair.last for pair in pairs)
+    assert all(pair.first == int(pair.start[0, 0]) % 4 for pair in pairs)
+
+
+def test_images_of_one_digit_have_no_pairs() -> None:
+    with pytest.raises(ValueError, match="more than half"):
+        match_pairs(np.zeros((4, 28, 28), np.float32), np.array([1, 1, 1, 2], np.uint8))

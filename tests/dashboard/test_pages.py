@@ -13,10 +13,12 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
-from dashboard import latent_map, state
+from dashboard import latent_map, map_view, resources, state
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.map_view import MapView
-from runtime import DEFAULT_MODEL, load_vae, read_digit
+from runtime import DEFAULT_MODEL, LatentTable, load_vae, read_digit
+from runtime.arrays import FloatArray
+from runtime.neighbours import place_by_neighbours
 
 APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 
@@ -366,6 +368,23 @@ def test_the_lines_of_a_longer_number_have_names_of_their_own(monkeypatch: pytes
     _, drawn = morph_map(monkeypatch, "12345678", "87654321", frame_count=3)
     labels = [name for line in drawn["lines"] for name in line["label"]]
     assert len(set(labels)) == 16
+
+
+def test_a_click_leaves_the_drawn_morph_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    resources.line_places.clear()
+    placed: list[int] = []
+
+    def counted(latents: LatentTable, z: FloatArray, projection: str) -> FloatArray:
+        placed.append(len(z))
+        return place_by_neighbours(latents, z, projection)
+
+    monkeypatch.setattr(map_view, "place_by_neighbours", counted)
+    at, drawn = morph_map(monkeypatch, "32", "41")
+    assert placed == [60, 60]
+    before = drawn["lines"]
+    run(at.number_input(key="point").set_value(512))
+    assert drawn["lines"] == before
+    assert len(placed) == 2  # a line's places take many times longer than the click's answer
 
 
 def test_waypoints_lie_on_the_morphs_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,8 +93,18 @@ def frame_rate(browser: Browser, address: str) -> Iterator[Figure]:
 
 
 def click(browser: Browser, address: str) -> Iterator[Figure]:
-    """From a click on a point to its digit beside the map."""
+    """From a click on a point to its digit beside the map, without a morph on it and with one."""
+    yield from _clicks(_open(browser, f"{address}/map", ANSWER), "map")
     page = _open(browser, f"{address}/map", ANSWER)
+    page.get_by_role("link", name="Morph").click()
+    page.wait_for_selector("video")
+    page.get_by_role("link", name="Latent map").click()
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 1")
+    page.wait_for_timeout(1000)
+    yield from _clicks(page, "map with a morph")
+
+
+def _clicks(page: Page, name: str) -> Iterator[Figure]:
     page.wait_for_function(f"{RESOURCES}('sheet').length >= 10", timeout=120_000)
     box = page.locator("canvas.over").bounding_box()
     assert box
@@ -113,8 +123,8 @@ def click(browser: Browser, address: str) -> Iterator[Figure]:
         waits.append(page.evaluate("answered - released"))
         page.wait_for_timeout(300)
     page.context.close()
-    yield Figure("map: click → the digit beside it, median", statistics.median(waits), "ms", "≤ 100")
-    yield Figure("map: click → the digit beside it, p95", float(np.percentile(waits, 95)), "ms")
+    yield Figure(f"{name}: click → the digit beside it, median", statistics.median(waits), "ms", "≤ 100")
+    yield Figure(f"{name}: click → the digit beside it, p95", float(np.percentile(waits, 95)), "ms")
 
 
 def _open(browser: Browser, address: str, script: str = "") -> Page:

@@ -9,9 +9,11 @@ import streamlit as st
 from dashboard import resources, state
 from runtime import Anchor, PathKind, Vae, anchor
 from runtime.arrays import FloatArray
+from runtime.layout import DEFAULT_ALIGNMENT, lay_out
 
 MAX_WAYPOINT_COUNT = 8
 _KEY = "current_morph"
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 Source = Literal["number", "map", "picture"]
 
@@ -61,23 +63,18 @@ def remember(morph: CurrentMorph) -> None:
 
 
 def use_row(end: str, row: int) -> str:
-    """Make a row one end of the morph; a typed number at the other keeps one digit. Says what it did."""
+    """Make a row one end of the morph; the other stays what it is. Says what it did."""
     st.session_state[state.end_key(end, state.SOURCE)] = "map"
     st.session_state[state.end_key(end, state.ROW)] = row
-    said = f"The morph's {end} is now row {row}"
-    (other,) = set(state.ENDS) - {end}
-    default = {name: End("number", state.DEFAULT_NUMBER[name]) for name in state.ENDS}
-    morph = current() or CurrentMorph(default["start"], default["end"])
-    opposite = morph.end if end == "start" else morph.start
-    if opposite.source == "number" and len(opposite.number) != 1:
-        number = opposite.number[:1] or state.DEFAULT_NUMBER[other][0]
-        st.session_state[state.end_key(other, state.NUMBER)] = number
-        opposite = End("number", number)
-        said += f", and its {other} a {number}"
-    here = End("map", row=row)
-    start, last = (here, opposite) if end == "start" else (opposite, here)
+    morph, here = _current_or_default(), End("map", row=row)
+    start, last = (here, morph.end) if end == "start" else (morph.start, here)
     remember(dataclasses.replace(morph, start=start, end=last))
-    return f"{said}."
+    return f"The morph's {end} is now row {row}."
+
+
+def _current_or_default() -> CurrentMorph:
+    start, end = (End("number", state.DEFAULT_NUMBER[name]) for name in state.ENDS)
+    return current() or CurrentMorph(start, end)
 
 
 def waypoints(vae: Vae) -> list[int]:
@@ -88,10 +85,13 @@ def waypoints(vae: Vae) -> list[int]:
     return [row for row in st.session_state[state.WAYPOINTS] if row < len(vae.latents)]
 
 
-def add_waypoint(row: int) -> None:
-    """Let the morph pass a row of the map too, after those that it passes already."""
-    rows = st.session_state[state.WAYPOINTS]
-    st.session_state[state.WAYPOINTS] = [*rows, row][-MAX_WAYPOINT_COUNT:]
+def add_waypoint(vae: Vae, row: int) -> str:
+    """Let the morph pass a row of the map too, after those that it passes already. Says what it did."""
+    st.session_state[state.WAYPOINTS] = [*waypoints(vae), row][-MAX_WAYPOINT_COUNT:]
+    morph = _current_or_default()
+    if morph.start.anchor(vae).digit_count == morph.end.anchor(vae).digit_count == 1:
+        return f"The morph now passes row {row} on its way."
+    return f"Row {row} is kept, but left out: way-points are for a start and an end of one digit."
 
 
 def drop_waypoints() -> None:
@@ -109,21 +109,55 @@ def put_into_url() -> None:
         del st.query_params[state.WAYPOINTS]
 
 
-def line(vae: Vae) -> FloatArray | None:
-    """The current morph's codes (frame_count, digit_count, latent_dim); None where there is none to draw."""
+def enough_frames(asked: int, waypoint_count: int) -> int:
+    """How many frames the film has: as many as were asked for, but one for each stop at least."""
+    return max(asked, waypoint_count + 2)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """The way of one digit: its codes (M, latent_dim), and what to call their ends.
+
+    A digit that grows from nothing or shrinks to nothing stays where it is: M = 1.
+    """
+
+    codes: FloatArray
+    name: str
+    start: str
+    end: str
+
+
+def lines(vae: Vae) -> list[Line]:
+    """The current morph, one line per digit from the left; none where there is no morph yet.
+
+    Raises:
+        LatentDigitsError: An end whose digits cannot be read.
+    """
     morph = current()
     if morph is None:
-        return None
+        return []
     start, end = morph.start.anchor(vae), morph.end.anchor(vae)
-    if start.digit_count != end.digit_count:
-        return None  # the Morph page says so
-    rows = waypoints(vae) if start.digit_count == 1 else []  # a way-point is one digit
-    return resources.morph_codes(
+    digit_count = max(start.digit_count, end.digit_count)
+    rows = waypoints(vae) if digit_count == 1 else []  # a way-point is one digit
+    codes = resources.morph_codes(
         vae.name,
         start.codes.tobytes(),
         end.codes.tobytes(),
         vae.latents.mu[rows].astype(np.float32).tobytes(),
-        frame_count=max(morph.frame_count, len(rows) + 2),
+        frame_count=enough_frames(morph.frame_count, len(rows)),
         path=morph.path,
         even=morph.even,
     )
+    if digit_count == 1:
+        return [Line(codes[:, 0], "from start to end", "start", "end")]
+    drawn = []
+    slots = lay_out(start.digit_count, end.digit_count, digit_count, DEFAULT_ALIGNMENT)
+    for number, slot in enumerate(slots):
+        name = f"{_ORDINALS[number]} digit"
+        if slot.start is None:
+            drawn.append(Line(codes[:1, number], f"{name}, which grows there", "", f"{name} grows"))
+        elif slot.end is None:
+            drawn.append(Line(codes[:1, number], f"{name}, which shrinks there", f"{name} shrinks", ""))
+        else:
+            drawn.append(Line(codes[:, number], name, f"{name}: start", f"{name}: end"))
+    return drawn

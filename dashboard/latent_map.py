@@ -51,6 +51,7 @@ def page() -> None:
         row = _row_and_own_digit(vae)
         with flat:
             base = _base(vae, view, row)
+        map_state.keep_view((state.VIEW, state.MANIFOLD))
     with chart, notices.in_words():  # before the rest, so that the points are on their way
         drawn = _drawn(vae, view, row, base)
         scatter(drawn, on_change=lambda name: map_state.hear(name, st.session_state[KEY][name]))
@@ -66,11 +67,14 @@ def page() -> None:
 
 def _view(vae: Vae) -> MapView:
     """The controls of the view."""
+    flat = vae.latent_dim == 2
+    own = "dimensions" if flat else "umap"
+    map_state.bring_view({state.VIEW: own, state.MANIFOLD: flat}, flat=flat)
     choice = st.segmented_control(
         "View",
         list(VIEWS),
         key=state.VIEW,
-        default="dimensions" if vae.latent_dim == 2 else "umap",
+        default=own,
         required=True,
         format_func=VIEWS.__getitem__,
         bind="query-params",
@@ -151,7 +155,7 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
             key="use_as_waypoint",
             on_click=_add_waypoint,
             args=(vae, row),
-            help="Let the morph pass here on its way; up to 8 of them, for ends of one digit",
+            help="Let a morph of one digit pass here on its way; up to 8 of them",
         )
     else:
         z = plane.codes(np.array([place], np.float32))[0]
@@ -183,9 +187,7 @@ def _use(end: str, row: int) -> None:
 
 
 def _add_waypoint(vae: Vae, row: int) -> None:
-    current_morph.waypoints(vae)
-    current_morph.add_waypoint(row)
-    _say(f"The morph now passes row {row} on its way.")
+    _say(current_morph.add_waypoint(vae, row))
 
 
 def _explore(vae: Vae, z: FloatArray) -> None:
@@ -291,6 +293,8 @@ def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
     version = map_files.version(vae)
     files = f"{map_files.PREFIX}/{vae.name}"
     plane = view.plane(vae, map_files.base_code(vae, base))
+    lines = current_morph.lines(vae)
+    drawn_morph = f" The morph is drawn: {'; '.join(line.name for line in lines)}." if lines else ""
     manifold = plane is not None and st.session_state.get(state.MANIFOLD, False)
     return {
         "model": vae.name,
@@ -317,20 +321,22 @@ def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
         "camera": kept.camera,
         "hidden": kept.hidden,
         "selection": kept.selection,
-        "lines": _lines(vae, view),
+        "lines": _lines(lines, vae, view),
         "stars": _stars(vae, view),
         "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, "
-        f"{view.axes[1]} up. Arrow keys go from point to point, plus and minus zoom.",
+        f"{view.axes[1]} up.{drawn_morph} Arrow keys go from point to point, plus and minus zoom.",
     }
 
 
-def _lines(vae: Vae, view: MapView) -> list[dict[str, object]]:
+def _lines(lines: list[current_morph.Line], vae: Vae, view: MapView) -> list[dict[str, object]]:
     """The current morph, one line per digit."""
-    codes = current_morph.line(vae)
-    if codes is None:
-        return []
-    lines = (view.place_of(vae, codes[:, digit]) for digit in range(codes.shape[1]))
-    return [{"places": places.round(4).tolist(), "label": ["start", "end"]} for places in lines]
+    return [
+        {
+            "places": resources.line_places(vae.name, view, line.codes.tobytes()).round(4).tolist(),
+            "label": [line.start, line.end],
+        }
+        for line in lines
+    ]
 
 
 def _stars(vae: Vae, view: MapView) -> list[dict[str, object]]:

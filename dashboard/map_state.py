@@ -21,13 +21,19 @@ PARTS = {
 
 @dataclasses.dataclass
 class Kept:
-    """Texts, each empty where there is nothing; ``owner`` is the model and view that the places belong to."""
+    """Texts, each empty where there is nothing; ``owner`` is the model and view that the places belong to.
+
+    ``views`` are the settings of the view, for spaces of two dimensions (True) and for the others (False);
+    ``flat`` is which of the two was shown last.
+    """
 
     place: str = ""
     camera: str = ""
     hidden: str = ""
     selection: str = ""
     owner: tuple[str, str] | None = None
+    views: dict[bool, dict[str, object]] = dataclasses.field(default_factory=dict)
+    flat: bool | None = None
 
 
 def kept() -> Kept:
@@ -77,6 +83,22 @@ def belong(model: str, view: str) -> None:
     if mine.owner not in (None, (model, view)):
         mine.place = mine.camera = mine.selection = ""
     mine.owner = (model, view)
+
+
+def bring_view(own: dict[str, object], *, flat: bool) -> None:
+    """Before the view's widgets: spaces of two dimensions have settings of their own, at first ``own``."""
+    mine = kept()
+    if mine.flat not in (None, flat):
+        st.session_state.update(own | mine.views.get(flat, {}))
+    mine.flat = flat
+
+
+def keep_view(names: Collection[str]) -> None:
+    """After the view's widgets: remember what they say, each by its name in the session."""
+    mine = kept()
+    assert mine.flat is not None
+    said = {name: st.session_state[name] for name in names if st.session_state.get(name) is not None}
+    mine.views[mine.flat] = mine.views.get(mine.flat, {}) | said
 
 
 def place() -> tuple[float, float] | None:

@@ -49,6 +49,10 @@ def page() -> None:
                 settings["even"],
             )
         )
+        frame_count = current_morph.enough_frames(settings["frame_count"], len(rows))
+        if frame_count > settings["frame_count"]:
+            st.caption(f"{frame_count} steps: one for each stop, at least.")
+        settings["frame_count"] = frame_count
         codes = (start.codes, end.codes, vae.latents.mu[rows].astype(np.float32))
         film = partial(resources.film, vae.name, *(code.tobytes() for code in codes), **settings)
         width = settings["height"] * digit_count

@@ -59,6 +59,13 @@ def map_places(name: str, view: MapView) -> tuple[NDArray[np.uint16], Square]:
     return square.quantise(places), square
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def line_places(name: str, view: MapView, codes: bytes) -> FloatArray:
+    """The places (N, 2) of a path's codes, the bytes of float32 (N, latent_dim), on a view of the map."""
+    model = vae(name)
+    return view.place_of(model, _codes(codes, model.latent_dim))
+
+
 @st.cache_data(max_entries=80, show_spinner=False)
 def map_sheet(name: str, number: int) -> bytes:
     """A sheet of the map's thumbnails, as WebP."""

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 from scipy.spatial import cKDTree
-from steps import download, play, press, settle, visit
+from steps import download, enter, play, press, settle, visit
 
 from dashboard.map_view import MapView, Square
 from runtime import DEFAULT_MODEL, Vae, load_vae
@@ -81,7 +81,11 @@ def changed(page: Page, canvas: str, act: Callable[[], object]) -> bool:
 
 
 def test_hover_shows_the_digit_and_a_click_chooses_it(page: Page, dashboard: str, vae: Vae) -> None:
-    open_map(page, f"{dashboard}/map")
+    visit(page, dashboard)
+    enter(page, "end_number", "58")
+    page.get_by_role("link", name="Latent map").click()
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
     at = places_on_page(page, vae)
     row = loneliest(at)
     page.mouse.move(*at[row])
@@ -102,7 +106,7 @@ def test_hover_shows_the_digit_and_a_click_chooses_it(page: Page, dashboard: str
     page.wait_for_selector(".st-key-start_row")
     settle(page)
     assert page.locator(".st-key-start_row input").input_value() == str(row)
-    assert page.locator(".st-key-end_number input").input_value() == "4"  # one digit, to go with the point
+    assert page.locator(".st-key-end_number input").input_value() == "58"
     play(page)
     page.get_by_role("link", name="Latent map").click()
     page.wait_for_selector("canvas.over")
@@ -214,6 +218,17 @@ def test_views(page: Page, dashboard: str, view: str, title: str) -> None:
     assert changed(page, "points", lambda: page.get_by_role("radio", name=view).click())
     expect(page.locator(".axes .across")).to_contain_text(title)
     assert "view=" in page.url
+
+
+def test_on_a_phone_the_tools_cover_no_points(page: Page, dashboard: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_map(page, f"{dashboard}/map")
+    tools, stage = (page.locator(f".{name}").bounding_box() for name in ("tools", "stage"))
+    assert tools
+    assert stage
+    assert tools["y"] + tools["height"] <= stage["y"]
+    assert tools["width"] <= 390
+    assert changed(page, "points", page.get_by_role("button", name="Zoom in").click)
 
 
 def test_touch_pans_and_taps(page: Page, dashboard: str, vae: Vae) -> None:

@@ -13,8 +13,12 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
-from dashboard import state
-from runtime import DEFAULT_MODEL, load_vae, read_digit
+from dashboard import latent_map, map_view, resources, state
+from dashboard.current_morph import CurrentMorph, End
+from dashboard.map_view import MapView
+from runtime import DEFAULT_MODEL, LatentTable, load_vae, read_digit
+from runtime.arrays import FloatArray
+from runtime.neighbours import place_by_neighbours
 
 APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 
@@ -310,16 +314,87 @@ def test_map_drops_a_senseless_point(point: str) -> None:
     assert at.number_input(key="point").value == 0
 
 
-def test_a_point_brings_a_typed_end_down_to_one_digit() -> None:
-    at = page(map_script, point="7")
-    run(at.button(key="use_as_start").click())
-    assert at.session_state["end_number"] == "4"
+def morph_map(
+    monkeypatch: pytest.MonkeyPatch, start: str, end: str, *, frame_count: int = 60, **query: str
+) -> tuple[AppTest, dict[str, Any]]:
+    """The map while a morph between two numbers is the current one, and what its browser part is to draw."""
+    drawn: dict[str, Any] = {}
+    monkeypatch.setattr(latent_map, "scatter", lambda data, on_change: drawn.update(data))
+    at = AppTest.from_function(map_script, default_timeout=60)
+    at.query_params.update(query)
+    at.session_state["current_morph"] = CurrentMorph(End("number", start), End("number", end), frame_count)
+    return run(at), drawn
 
 
-def test_waypoints_lie_on_the_morphs_way() -> None:
-    at = page(map_script, point="7")
+@pytest.mark.parametrize("end", ["end", "start"])
+def test_a_point_leaves_the_other_end_as_it_is(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    at, drawn = morph_map(monkeypatch, "58", "58", point="7")
+    run(at.button(key=f"use_as_{end}").click())
+    morph = at.session_state["current_morph"]
+    ends = {"start": morph.start, "end": morph.end}
+    assert ends.pop(end) == End("map", row=7)
+    assert list(ends.values()) == [End("number", "58")]
+    assert at.toast[0].value == f"The morph's {end} is now row 7."
+    assert len(drawn["lines"]) == 2
+
+
+def test_a_morph_of_one_digit_is_drawn_from_start_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, drawn = morph_map(monkeypatch, "7", "4", frame_count=20)
+    (line,) = drawn["lines"]
+    assert len(line["places"]) == 20
+    assert line["label"] == ["start", "end"]
+
+
+def test_a_number_that_grows_is_drawn_digit_by_digit(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, drawn = morph_map(monkeypatch, "7", "41", frame_count=20, view="PCA")
+    vae = load_vae("mlp20")
+    places = MapView("pca").place_of(vae, np.stack([vae.preset(digit) for digit in (4, 7, 1)]))
+    four, from_seven_to_one = drawn["lines"]
+    np.testing.assert_allclose(four["places"], places[:1], atol=1e-3)
+    assert four["label"] == ["", "first digit grows"]
+    assert len(from_seven_to_one["places"]) == 20
+    np.testing.assert_allclose(np.array(from_seven_to_one["places"])[[0, -1]], places[1:], atol=1e-3)
+    assert from_seven_to_one["label"] == ["second digit: start", "second digit: end"]
+    assert "first digit, which grows there; second digit." in drawn["alt"]
+
+
+def test_a_number_that_shrinks_is_drawn_digit_by_digit(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, drawn = morph_map(monkeypatch, "41", "7")
+    assert [len(line["places"]) for line in drawn["lines"]] == [1, 60]
+    assert drawn["lines"][0]["label"] == ["first digit shrinks", ""]
+
+
+def test_the_lines_of_a_longer_number_have_names_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, drawn = morph_map(monkeypatch, "12345678", "87654321", frame_count=3)
+    labels = [name for line in drawn["lines"] for name in line["label"]]
+    assert len(set(labels)) == 16
+
+
+def test_a_click_leaves_the_drawn_morph_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    resources.line_places.clear()
+    placed: list[int] = []
+
+    def counted(latents: LatentTable, z: FloatArray, projection: str) -> FloatArray:
+        placed.append(len(z))
+        return place_by_neighbours(latents, z, projection)
+
+    monkeypatch.setattr(map_view, "place_by_neighbours", counted)
+    at, drawn = morph_map(monkeypatch, "32", "41")
+    assert placed == [60, 60]
+    before = drawn["lines"]
+    run(at.number_input(key="point").set_value(512))
+    assert drawn["lines"] == before
+    assert len(placed) == 2  # a line's places take many times longer than the click's answer
+
+
+def test_waypoints_lie_on_the_morphs_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    at, drawn = morph_map(monkeypatch, "3", "8", point="7")
     run(at.button(key="use_as_waypoint").click())
+    assert at.toast[0].value == "The morph now passes row 7 on its way."
     assert at.query_params["via"] in ("7", ["7"])
+    vae = load_vae("mlp20")
+    place = MapView("umap").place_of(vae, vae.latents.mu[[7]].astype(np.float32))[0]
+    assert np.abs(np.array(drawn["lines"][0]["places"]) - place).max(1).min() < 1e-3
     film = app(start_number="3", end_number="8", via="7_512_x_99999999")
     assert any("By way of row 7" in text.value and "row 512" in text.value for text in film.caption)
     run(film.button(key="no_waypoints").click())
@@ -327,10 +402,52 @@ def test_waypoints_lie_on_the_morphs_way() -> None:
     assert len(film.get("video")) == 1
 
 
+def test_a_waypoint_of_a_longer_number_is_said_to_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    at, drawn = morph_map(monkeypatch, "7", "41", point="7")
+    before = [*drawn["lines"]]
+    run(at.button(key="use_as_waypoint").click())
+    assert "Row 7 is kept, but left out" in at.toast[0].value
+    assert drawn["lines"] == before
+
+
+def test_more_waypoints_than_steps_make_a_step_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "7_512_77_99_1000"
+    _, drawn = morph_map(monkeypatch, "3", "8", frame_count=2, via=rows)
+    assert len(drawn["lines"][0]["places"]) == 7
+    film = app(start_number="3", end_number="8", via=rows, frames="2")
+    assert not film.error
+    assert len(film.get("video")) == 1
+    assert any("7 steps: one for each stop" in text.value for text in film.caption)
+
+
 def test_waypoints_of_a_longer_number_are_left_out() -> None:
     at = app(via="7")
     assert any("left out" in text.value for text in at.caption)
     assert len(at.get("video")) == 1
+
+
+def view_after(at: AppTest, model: str) -> str:
+    """The view that the map shows when another model is chosen."""
+    at.session_state["model"] = model
+    return str(run(at).button_group(key="view").value)
+
+
+def test_two_latents_open_on_their_own_space_whatever_was_shown_before() -> None:
+    at = page(map_script, view="PCA")
+    assert view_after(at, "plane2") == "dimensions"
+    assert at.toggle(key="manifold").value
+    assert not at.warning
+    assert view_after(at, "mlp20") == "pca"
+    assert not at.toggle(key="manifold").value
+    assert view_after(at, "conv6") == "pca"
+
+
+def test_a_view_that_was_chosen_for_two_latents_is_kept_for_them() -> None:
+    at = page(map_script)
+    at.session_state["model"] = "plane2"
+    run(run(at).button_group(key="view").set_value("pca"))
+    assert view_after(at, "mlp20") == "umap"
+    assert view_after(at, "plane2") == "pca"
 
 
 def html_of(at: AppTest) -> list[Any]:

@@ -175,6 +175,7 @@ class Painter extends Camera {
         pen.font = `600 ${13 * ratio}px ${getComputedStyle(this.stage).fontFamily}`;
         pen.textAlign = "left";
         for (const [text, [x, y]] of [[label[0], pixels[0]], [label[1], pixels.at(-1)]]) {
+            if (!text) continue;
             pen.lineWidth = 4 * ratio;
             pen.strokeStyle = css(this.paper, 0.9);
             pen.strokeText(text, x + 9 * ratio, y);

@@ -3,10 +3,10 @@
 const OUTERMOST = 0.002; // this share of the points at each edge may lie outside of what is shown first
 const SKELETON = `
 <div class="map">
+  <div class="tools" role="toolbar" aria-label="Map tools"></div>
   <div class="stage">
     <canvas class="points"></canvas>
     <canvas class="over" tabindex="0" role="application"></canvas>
-    <div class="tools" role="toolbar" aria-label="Map tools"></div>
     <div class="axes" aria-hidden="true"><span class="up"></span><span class="across"></span></div>
     <div class="wait">Drawing the map …</div>
     <div class="tip" hidden><canvas width="96" height="96"></canvas><span></span></div>

@@ -93,7 +93,7 @@ class _Numbers(click.ParamType[list[int]]):
 )
 @click.option("--fps", default=float(DEFAULT_FPS), show_default=True, help="Frames per second, 1 to 120")
 @click.option("--height", default=DEFAULT_HEIGHT, show_default=True, help="Pixels, even, 28 to 1080")
-@click.option("--loop/--once", default=True, show_default=True, help="Whether a GIF repeats")
+@click.option("--loop/--once", default=True, show_default=True, help="Whether a GIF, WebP or APNG repeats")
 @click.option("--paper", type=click.Choice(["dark", "light"]), default="dark", show_default=True)
 @click.option("--pixels", is_flag=True, help="Show the real 28×28 pixels instead of smoothing")
 def morph(
@@ -119,7 +119,7 @@ def morph(
 
     They may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
 
-    Endings: .mp4 .avi .webm .gif .png (filmstrip) .zip (frames).
+    Endings: .mp4 .webm .gif .webp .apng .avi .png (filmstrip) .sheet.png (contact sheet) .zip (frames).
     """
     if recipe_path is not None:
         context = click.get_current_context()

@@ -20,7 +20,8 @@ from runtime.video.frames import (
     frame_width,
     to_frame,
 )
-from runtime.video.writers import FORMATS, WRITE_ERRORS, WRITERS, FilmFormat, FilmPlan
+from runtime.video.writer import FilmPlan
+from runtime.video.writers import FORMATS, WRITE_ERRORS, WRITERS, FilmFormat
 
 MIN_FRAME_COUNT: Final = 2
 MAX_FRAME_COUNT: Final = 100_000
@@ -47,8 +48,11 @@ def write_film(
     | .mp4 | H.264, yuv420p, the index at the front; plays in every browser |
     | .webm | VP9, yuv420p; its clock ticks in milliseconds |
     | .gif | 64 greys, no dithering; its clock ticks in 1/100 s, so delays alternate to keep the mean rate |
+    | .webp | animated WebP, quality 85; its clock ticks in milliseconds |
+    | .apng | animated PNG, without loss |
     | .avi | MPEG-4 as XVID; the frame rate is rounded to 1/100 fps |
     | .png | a filmstrip: at most 24 evenly chosen frames in a row, the first and the last among them |
+    | .sheet.png | a contact sheet: at most 60 evenly chosen frames in rows, likewise |
     | .zip | every frame, without loss, as frame_00000.png … |
 
     Images are taken one at a time: 100,000 need no more memory than 100. Whatever happens, no half-written
@@ -58,9 +62,10 @@ def write_film(
         images: The film, image by image; all have one shape.
         path: The file to write; its folder exists.
         frame_count: How many images will come, 2 to 100,000.
-        fps: Frames per second, 1 to 120. A GIF keeps every frame but plays at 50 at most.
+        fps: Frames per second, 1 to 120. A GIF keeps every frame but plays at 50 at most, a WebP or APNG
+            at 90: browsers slow shorter delays down.
         height: Height in pixels, even, 28 to 1080; the width follows in proportion.
-        loop: Whether a GIF starts again at its end; for the others the player decides.
+        loop: Whether a GIF, WebP or APNG starts again at its end; for the others the player decides.
         pixels: Show the real pixels as squares instead of enlarging smoothly.
         paper: "dark" for light ink on black, as MNIST is; "light" for dark ink on white.
 
@@ -68,7 +73,7 @@ def write_film(
         VideoError: The film cannot be written as asked. What ``images`` itself raises passes through.
     """
     path = Path(path)
-    film_format = _format_of(path.suffix.lower())
+    film_format = _format_of(_ending_of(path))
     check_range("frame_count", frame_count, MIN_FRAME_COUNT, MAX_FRAME_COUNT, whole=True)
     check_range("fps", fps, MIN_FPS, MAX_FPS, whole=False)
     check_height(height)
@@ -90,7 +95,7 @@ def write_film(
         )
     # Not the float's own 53-bit fraction: 30000 / 1001 typed as a float is meant as 30000/1001.
     rate = Fraction(float(fps)).limit_denominator(1001)
-    plan = FilmPlan(int(frame_count), rate, width, int(height), loop)
+    plan = FilmPlan(int(frame_count), rate, width, int(height), loop, blank=0 if paper == "dark" else 255)
 
     # The encoder makes the file itself, inside a hidden folder: so it gets the usual permissions, which a
     # file from `mkstemp` would not, and the folder takes with it whatever a failure leaves there.
@@ -184,6 +189,13 @@ def _in_words(path: Path) -> Iterator[None]:
         raise VideoError(
             f"cannot write '{path}': {reason}; make room there, or choose another place, size or ending"
         ) from error
+
+
+def _ending_of(path: Path) -> str:
+    """The longest ending of a format that the name has after something else, else its last part."""
+    name = path.name.lower()
+    endings = [ending for ending in FORMATS if name.endswith(ending) and name != ending]
+    return max(endings, key=len, default=path.suffix.lower())
 
 
 def _format_of(ending: str) -> FilmFormat:

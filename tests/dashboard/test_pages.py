@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import state
-from runtime import DEFAULT_MODEL, load_vae, read_digit
+from runtime import DEFAULT_MODEL, FORMATS, load_vae, read_digit
 
 APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 
@@ -65,7 +65,7 @@ def shown(at: AppTest) -> str:
 def test_first_screen_has_a_film_and_every_download() -> None:
     at = app()
     assert len(at.get("video")) == 1
-    assert len(at.get("download_button")) == 6
+    assert len(at.get("download_button")) == len(FORMATS)
     assert not at.error
 
 

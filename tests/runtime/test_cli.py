@@ -74,6 +74,12 @@ def test_morph_writes_every_format(golden: Path, out: Path, ending: str) -> None
     elif ending == ".png":
         with Image.open(film) as strip:
             assert strip.size == (12 * 112, 56)
+    elif ending == ".sheet.png":
+        with Image.open(film) as sheet:
+            assert sheet.size == (3 * 112, 4 * 56)
+    elif ending == ".webp":
+        with Image.open(film) as animation:
+            assert (getattr(animation, "n_frames", 1), animation.size) == (12, (112, 56))
     else:
         with av.open(str(film)) as container:
             shapes = [frame.to_ndarray(format="gray").shape for frame in container.decode(video=0)]

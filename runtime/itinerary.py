@@ -1,8 +1,9 @@
 """The order in which a film visits its ends: how long each leg is, where it rests, and how it comes back."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import repeat
 from numbers import Integral
 from typing import Literal, get_args
 
@@ -68,6 +69,21 @@ class Itinerary:
     def frame_count(self) -> int:
         """Frames of the film."""
         return self.opening + sum(stage.steps - 1 + stage.shown for stage in self.stages)
+
+    def alphas(self) -> Iterator[float]:
+        """Where each frame is by time, before easing and stagger: 0 at the first end, 1 at the second, 2 …
+
+        Between them it is the share of the leg's steps that are done. On a ping-pong's way back it falls; on
+        the last leg of a loop it rises on, towards the number of ends.
+        """
+        yield from repeat(0.0, self.opening)
+        for stage in self.stages:
+            departure, arrival = stage.start, stage.start + 1
+            if stage.backwards:
+                departure, arrival = arrival, departure
+            for step in range(1, stage.steps):
+                yield departure + (arrival - departure) * (step / stage.steps)
+            yield from repeat(float(arrival), stage.shown)
 
 
 def plan(

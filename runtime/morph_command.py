@@ -13,7 +13,7 @@ from runtime.itinerary import CYCLES, Cycle, count_through, plan
 from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
 from runtime.morph import Morph
 from runtime.path import DEFAULT_PATH, PATH_KINDS, PathKind, check_frame_count
-from runtime.recipe import model_name, read_recipe
+from runtime.recipe import model_name, read_look, read_recipe
 from runtime.terminal import MODEL, Refused, aside, hushed
 from runtime.timing import EASINGS, Easing
 from runtime.vae import load_vae
@@ -83,7 +83,7 @@ class _Numbers(click.ParamType[list[int]]):
     "--recipe",
     "recipe_path",
     type=click.Path(path_type=Path),
-    help="Make the film of this JSON file again; it says ENDS and all that decides the frames",
+    help="Make a film again, from its file or from JSON; it says ENDS and all that decides the frames",
 )
 @click.option(
     "--save-recipe",
@@ -125,6 +125,7 @@ def morph(
         context = click.get_current_context()
         _refuse_beside_recipe(context)
         recipe = read_recipe(recipe_path)
+        look |= {name: said for name, said in read_look(recipe).items() if not _is_said(context, name)}
         film = Morph.from_recipe(
             load_vae(model if _is_said(context, "model") else model_name(recipe)), recipe
         )
@@ -160,7 +161,7 @@ def morph(
         film.save(out, **look)
     else:
         with aside(save_path, option="--save-recipe") as unfinished:  # both files, or neither
-            unfinished.write_text(json.dumps(film.recipe()) + "\n", encoding="utf-8")
+            unfinished.write_text(json.dumps(film.recipe() | {"look": look}) + "\n", encoding="utf-8")
             film.save(out, **look)
     click.echo(f"{out}: {film.frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
 

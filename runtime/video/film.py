@@ -1,12 +1,13 @@
 """A stream of images → one film, which appears whole or not at all."""
 
+import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from runtime.errors import VideoError
 from runtime.video.frames import (
@@ -20,6 +21,7 @@ from runtime.video.frames import (
     frame_width,
     to_frame,
 )
+from runtime.video.note import attach_note
 from runtime.video.writer import FilmPlan
 from runtime.video.writers import FORMATS, WRITE_ERRORS, WRITERS, FilmFormat
 
@@ -40,6 +42,8 @@ def write_film(
     loop: bool = True,
     pixels: bool = False,
     paper: Paper = "dark",
+    recipe: Mapping[str, Any] | None = None,
+    table: Iterable[Sequence[str]] | None = None,
 ) -> None:
     """Write ``frame_count`` images (H, W) in [0, 1], ink = 1, as the film that the ending of ``path`` names.
 
@@ -53,7 +57,7 @@ def write_film(
     | .avi | MPEG-4 as XVID; the frame rate is rounded to 1/100 fps |
     | .png | a filmstrip: at most 24 evenly chosen frames in a row, the first and the last among them |
     | .sheet.png | a contact sheet: at most 60 evenly chosen frames in rows, likewise |
-    | .zip | every frame, without loss, as frame_00000.png … |
+    | .zip | every frame, without loss, as frame_00000.png …, with frames.csv and recipe.json |
 
     Images are taken one at a time: 100,000 need no more memory than 100. Whatever happens, no half-written
     file stays behind, and a file that was at ``path`` before is replaced only by a whole film.
@@ -68,6 +72,8 @@ def write_film(
         loop: Whether a GIF, WebP or APNG starts again at its end; for the others the player decides.
         pixels: Show the real pixels as squares instead of enlarging smoothly.
         paper: "dark" for light ink on black, as MNIST is; "light" for dark ink on white.
+        recipe: What made the images, plain values: the file carries it, with this look as its entry "look".
+        table: Rows of text for frames.csv, its header first; only a ZIP holds it and asks for them.
 
     Raises:
         VideoError: The film cannot be written as asked. What ``images`` itself raises passes through.
@@ -95,7 +101,23 @@ def write_film(
         )
     # Not the float's own 53-bit fraction: 30000 / 1001 typed as a float is meant as 30000/1001.
     rate = Fraction(float(fps)).limit_denominator(1001)
-    plan = FilmPlan(int(frame_count), rate, width, int(height), loop, blank=0 if paper == "dark" else 255)
+    look = {
+        "fps": float(fps),
+        "height": int(height),
+        "loop": bool(loop),
+        "pixels": bool(pixels),
+        "paper": paper,
+    }
+    plan = FilmPlan(
+        int(frame_count),
+        rate,
+        width,
+        int(height),
+        loop,
+        blank=0 if paper == "dark" else 255,
+        note="" if recipe is None else json.dumps({**recipe, "look": look}),
+        table=table,
+    )
 
     # The encoder makes the file itself, inside a hidden folder: so it gets the usual permissions, which a
     # file from `mkstemp` would not, and the folder takes with it whatever a failure leaves there.
@@ -113,6 +135,8 @@ def write_film(
                         writer.add(frame)
             with _in_words(path):
                 writer.finish()
+                if plan.note:
+                    attach_note(unfinished, film_format.ending, plan.note)
         finally:
             # After `finish` there is nothing left to do; after a failure the reason is already on its way up.
             with suppress(*WRITE_ERRORS):
@@ -131,6 +155,8 @@ def film_bytes(
     loop: bool = True,
     pixels: bool = False,
     paper: Paper = "dark",
+    recipe: Mapping[str, Any] | None = None,
+    table: Iterable[Sequence[str]] | None = None,
 ) -> bytes:
     """Make a film as ``write_film`` does, and return the file's bytes; ``ending`` is a key of ``FORMATS``.
 
@@ -149,6 +175,8 @@ def film_bytes(
             loop=loop,
             pixels=pixels,
             paper=paper,
+            recipe=recipe,
+            table=table,
         )
         return path.read_bytes()
 

@@ -7,6 +7,7 @@ from typing import Final
 import cv2
 
 from runtime.video.frames import Frame
+from runtime.video.note import riff_chunk
 from runtime.video.writer import FilmPlan, Writer
 
 WEBP_MAX_WIDTH: Final = 16_382  # and even; libwebp ends at 16,383
@@ -51,11 +52,6 @@ class _WebpWriter(Writer):
 def webp(path: Path, plan: FilmPlan) -> Writer:
     """An animated WebP."""
     return _WebpWriter(path, plan)
-
-
-def riff_chunk(name: bytes, content: bytes) -> bytes:
-    """A chunk of a RIFF file: its name, its size, what it holds, and a zero where that is odd."""
-    return name + len(content).to_bytes(4, "little") + content + bytes(len(content) % 2)
 
 
 def _bytes24(number: int) -> bytes:

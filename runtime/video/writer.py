@@ -4,6 +4,7 @@ A writer needs no more memory for 100,000 frames than for 100, but for what its 
 each frame, its place and size: some tens of bytes, and in a ZIP about half a kilobyte.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -22,6 +23,8 @@ class FilmPlan:
         height: The same.
         loop: Whether a moving picture starts again at its end.
         blank: The grey of empty paper, 0 or 255.
+        note: The film's recipe, as ASCII; empty where there is none.
+        table: The rows of frames.csv, its header first; they are asked for after the last frame.
     """
 
     frame_count: int
@@ -30,6 +33,8 @@ class FilmPlan:
     height: int
     loop: bool
     blank: int
+    note: str = ""
+    table: Iterable[Sequence[str]] | None = None
 
 
 class Writer(Protocol):

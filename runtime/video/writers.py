@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 from runtime.errors import VideoError
 from runtime.video.archive import frames_zip
 from runtime.video.frames import Frame
+from runtime.video.note import NOTE_TAG
 from runtime.video.stills import STRIP_MAX_WIDTH, sheet, strip
 from runtime.video.webp import ANIMATION_MAX_FPS, WEBP_MAX_WIDTH, webp
 from runtime.video.writer import FilmPlan, Writer
@@ -73,6 +74,8 @@ class _AvWriter(Writer):
         self._time_base = time_base or 1 / plan.rate
         self._index = 0
         self._container = av.open(str(path), "w", options=container_options)
+        if plan.note:
+            self._container.metadata[NOTE_TAG] = plan.note
         # The overloads of `add_stream` know a few codecs by name only.
         self._stream = cast(
             "VideoStream", self._container.add_stream(codec, rate=1 / self._time_base, options=codec_options)
@@ -117,7 +120,7 @@ def _webm(path: Path, plan: FilmPlan) -> Writer:
         codec="libvpx-vp9",
         pixel_format="yuv420p",
         codec_options={"deadline": "realtime", "cpu-used": "6", "row-mt": "1", "crf": "24"},
-        container_options={},
+        container_options={"fflags": "+bitexact"},  # else a random number names the film
     )
 
 

@@ -20,6 +20,7 @@ from runtime import (
     split_number,
     to_frame,
 )
+from runtime.batch_command import batch
 from runtime.latents import NPZ_ERRORS
 from runtime.morph_command import morph
 from runtime.terminal import MODEL, Refused, aside, hushed
@@ -62,6 +63,7 @@ def models() -> None:
 
 
 main.add_command(morph)
+main.add_command(batch)
 
 
 @main.command()

@@ -1,6 +1,8 @@
 """``python -m runtime morph``: pictures and typed numbers, or a recipe, become a film."""
 
+import dataclasses
 import json
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,13 @@ from click.core import ParameterSource
 from runtime.ends import anchor
 from runtime.itinerary import CYCLES, Cycle, count_through, plan
 from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
+from runtime.leg import Motion
 from runtime.morph import Morph
 from runtime.path import DEFAULT_PATH, PATH_KINDS, PathKind, check_frame_count
 from runtime.recipe import model_name, read_look, read_recipe
 from runtime.terminal import MODEL, Refused, aside, hushed
 from runtime.timing import EASINGS, Easing
-from runtime.vae import load_vae
+from runtime.vae import Vae, load_vae
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 
@@ -132,26 +135,14 @@ def morph(
     else:
         if not ends:
             raise click.UsageError("Missing argument 'ENDS...'.")
-        if count:
-            ends = _counted(ends)
-        for frame_count in frame_counts:
-            check_frame_count(frame_count)
-        way: dict[str, Any] = {
-            "steps": _one_or_all([frame_count - 1 for frame_count in frame_counts]),
-            "holds": _one_or_all(holds),
-            "cycle": cycle,
-        }
-        # Planned before any picture is read: what cannot be planned is said at once.
-        plan(len(ends), **way)
-        vae = load_vae(model)
-        digit_counts = [start_digits, *[None] * (len(ends) - 2), end_digits]
-        with hushed():
-            anchors = [
-                anchor(vae, end, digit_count=digit_count)
-                for end, digit_count in zip(ends, digit_counts, strict=True)
-            ]
-        film = Morph.sequence(
-            vae, anchors, **way, path=kind, even=even, easing=easing, stagger=stagger, align=align
+        film = film_between(
+            lambda: load_vae(model),
+            _counted(ends) if count else ends,
+            frame_counts=frame_counts,
+            holds=holds,
+            cycle=cycle,
+            digit_counts=(start_digits, end_digits),
+            motion=Motion(kind, even, easing, stagger, align),
         )
     if save_path is not None and save_path.resolve() == out.resolve():
         raise Refused(f"--out and --save-recipe both name '{out}'; give the recipe a file of its own")
@@ -164,6 +155,41 @@ def morph(
             unfinished.write_text(json.dumps(film.recipe() | {"look": look}) + "\n", encoding="utf-8")
             film.save(out, **look)
     click.echo(f"{out}: {film.frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
+
+
+def film_between(
+    open_vae: Callable[[], Vae],
+    ends: Sequence[str],
+    *,
+    frame_counts: Sequence[int],
+    holds: Sequence[int],
+    cycle: Cycle,
+    digit_counts: tuple[int | None, int | None],
+    motion: Motion,
+) -> Morph:
+    """The film that the options of the command describe: one number of each kind for all, or one for each.
+
+    Raises:
+        LatentDigitsError: An end, an option or their number does not fit.
+    """
+    for frame_count in frame_counts:
+        check_frame_count(frame_count)
+    way: dict[str, Any] = {
+        "steps": _one_or_all([frame_count - 1 for frame_count in frame_counts]),
+        "holds": _one_or_all(holds),
+        "cycle": cycle,
+    }
+    # Planned before any picture is read: what cannot be planned is said at once.
+    plan(len(ends), **way)
+    vae = open_vae()
+    with hushed():
+        anchors = [
+            anchor(vae, end, digit_count=digit_count)
+            for end, digit_count in zip(
+                ends, (digit_counts[0], *[None] * (len(ends) - 2), digit_counts[1]), strict=True
+            )
+        ]
+    return Morph.sequence(vae, anchors, **way, **dataclasses.asdict(motion))
 
 
 _LEFT_BESIDE_RECIPE = {"model", "out", "save_path", "recipe_path", "fps", "height", "loop", "paper", "pixels"}
@@ -192,5 +218,5 @@ def _counted(ends: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(numbers)
 
 
-def _one_or_all(numbers: list[int]) -> int | list[int]:
+def _one_or_all(numbers: Sequence[int]) -> int | Sequence[int]:
     return numbers[0] if len(numbers) == 1 else numbers

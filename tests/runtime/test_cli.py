@@ -420,7 +420,7 @@ def test_decode_of_an_impossible_height_leaves_nothing(golden: Path, out: Path) 
     assert list(out.iterdir()) == [out / "codes.npz"]
 
 
-@pytest.mark.parametrize("command", [(), ("models",), ("morph",), ("encode",), ("decode",)])
+@pytest.mark.parametrize("command", [(), ("models",), ("morph",), ("batch",), ("encode",), ("decode",)])
 def test_every_command_explains_itself(command: tuple[str, ...]) -> None:
     result = run(*command, "-h")
     assert result.exit_code == 0

@@ -7,7 +7,7 @@ from itertools import repeat
 from numbers import Integral
 from typing import Literal, get_args
 
-from runtime.errors import MorphError
+from runtime.errors import MorphError, shortened
 from runtime.path import check_frame_count
 from runtime.video import MAX_FRAME_COUNT
 
@@ -87,7 +87,12 @@ class Itinerary:
 
 
 def plan(
-    end_count: int, *, steps: int | Sequence[int], holds: int | Sequence[int] = 0, cycle: Cycle = "once"
+    end_count: int,
+    *,
+    steps: int | Sequence[int],
+    holds: int | Sequence[int] = 0,
+    cycle: Cycle = "once",
+    names: tuple[str, str] = ("steps", "holds"),
 ) -> Itinerary:
     """Plan a film through so many ends.
 
@@ -100,6 +105,7 @@ def plan(
             loop has one leg more; a ping-pong takes those of the way there).
         holds: Frames for which each end stands still, besides the one in which it is reached.
         cycle: "once", "loop" or "ping-pong".
+        names: What messages call ``steps`` and ``holds``.
 
     Raises:
         MorphError: Too few ends, no such cycle, or steps or holds of another number or range.
@@ -110,8 +116,8 @@ def plan(
     if cycle not in CYCLES:
         raise MorphError(f"no cycle '{cycle}'; available: {', '.join(CYCLES)}")
     leg_count = end_count if cycle == "loop" else end_count - 1
-    leg_steps = _spread("steps", steps, leg_count, "leg", least=1)
-    itinerary = Itinerary(leg_steps, _spread("holds", holds, end_count, "end", least=0), cycle)
+    leg_steps = _spread(names[0], steps, leg_count, "leg", least=1)
+    itinerary = Itinerary(leg_steps, _spread(names[1], holds, end_count, "end", least=0), cycle)
     check_frame_count(itinerary.frame_count)
     return itinerary
 
@@ -127,7 +133,7 @@ def count_through(first: str, last: str) -> list[str]:
     for number in (first, last):
         if not (number.isascii() and number.isdigit() and len(number) <= 8):
             raise MorphError(
-                f"'{number}' cannot be counted with; type two numbers of 1 to 8 digits, such as 7 12"
+                f"{shortened(number)} cannot be counted with; type two numbers of 1 to 8 digits, such as 7 12"
             )
     start, end = int(first), int(last)
     if abs(end - start) >= MAX_FRAME_COUNT:
@@ -152,7 +158,7 @@ def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, le
     checked = []
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, Integral) or int(number) < least:
-            raise MorphError(f"{name} holds {number!r}; give whole numbers from {least}")
+            raise MorphError(f"{name} has {shortened(number)}; give whole numbers from {least}")
         checked.append(int(number))
     return tuple(checked)
 

@@ -10,7 +10,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from runtime.ends import anchor
+from runtime.ends import anchor, is_file
+from runtime.errors import MorphError, shortened
 from runtime.itinerary import CYCLES, Cycle, count_through, plan
 from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
 from runtime.leg import Motion
@@ -32,7 +33,9 @@ class _Numbers(click.ParamType[list[int]]):
         try:
             return [int(number) for number in str(value).split(",")]
         except ValueError:
-            self.fail(f"'{value}' is no whole number, nor several with commas between them", param, ctx)
+            self.fail(
+                f"{shortened(value)} is no whole number, nor several with commas between them", param, ctx
+            )
 
 
 @click.command()
@@ -180,7 +183,12 @@ def film_between(
         "cycle": cycle,
     }
     # Planned before any picture is read: what cannot be planned is said at once.
-    plan(len(ends), **way)
+    plan(len(ends), **way, names=("--frames", "--hold"))
+    for name, end, digit_count in zip(
+        ("--start-digits", "--end-digits"), (ends[0], ends[-1]), digit_counts, strict=True
+    ):
+        if digit_count is not None and not is_file(end):
+            raise MorphError(f"{name} is for pictures, and {shortened(end)} is no file; leave it out")
     vae = open_vae()
     with hushed():
         anchors = [
@@ -214,6 +222,11 @@ def _counted(ends: tuple[str, ...]) -> tuple[str, ...]:
     """Typed numbers, and all whole numbers between each and the next."""
     numbers = list(ends[:1])
     for first, last in pairwise(ends):
+        if first.isdecimal() and last.isdecimal() and int(first) == int(last):
+            raise MorphError(
+                f"--count has nothing to count from {shortened(first)} to {shortened(last)}; "
+                "give two different numbers, or leave it out"
+            )
         numbers += count_through(first, last)[1:]
     return tuple(numbers)
 

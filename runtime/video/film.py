@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from runtime.errors import VideoError
+from runtime.errors import VideoError, shortened
 from runtime.video.frames import (
     DEFAULT_HEIGHT,
     Image,
@@ -228,6 +228,6 @@ def _ending_of(path: Path) -> str:
 
 def _format_of(ending: str) -> FilmFormat:
     if ending not in FORMATS:
-        what = f"no film format '{ending}'" if ending else "the film's name has no ending"
+        what = f"no film format {shortened(ending)}" if ending else "the film's name has no ending"
         raise VideoError(f"{what}; choose among {', '.join(FORMATS)}")
     return FORMATS[ending]

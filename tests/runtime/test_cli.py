@@ -301,12 +301,28 @@ def test_column_z_is_decoded_too(golden: Path, out: Path) -> None:
 
 
 MORPH_FAULTS = {
+    "nothing to count": (
+        ("5", "5", "--count"),
+        "--count has nothing to count from '5' to '5'; give two different numbers, or leave it out",
+    ),
+    "nothing to count in another spelling": (("5", "7", "007", "--count"), "from '7' to '007'; give two"),
+    "frames for a second leg": (("3", "4", "--frames", "2,3"), "--frames lists 2 numbers for 1 leg"),
+    "holds for other ends": (("3", "4", "--hold", "1,2,3"), "--hold lists 3 numbers for 2 ends"),
+    "digits of a typed start": (
+        ("32", "4", "--start-digits", "2"),
+        "--start-digits is for pictures, and '32' is no file; leave it out",
+    ),
+    "digits of a typed end": (("3", "4", "--end-digits", "1"), "--end-digits is for pictures, and '4' is"),
+    "an endless height": (("3", "4", "--height", "9" * 400), f"height is {'9' * 60}…; give a whole number"),
     "neither": (("seven", "2"), "'seven' is neither the file of a picture nor a number of 1 to 8 digits"),
     "one end": (("3",), "1 end given; a morph goes through at least 2"),
-    "frames for other legs": (("3", "4", "5", "--frames", "9,9,9"), "steps lists 3 numbers for 2 legs"),
+    "frames for other legs": (
+        ("3", "4", "5", "--frames", "9,9,9"),
+        "--frames lists 3 numbers for 2 legs; give one for each leg",
+    ),
     "a frame too few": (("3", "4", "5", "--frames", "9,1"), "1 frames asked for"),
     "no numbers": (("3", "4", "--frames", "9,x"), "'9,x' is no whole number, nor several with commas"),
-    "no hold": (("3", "4", "--hold", "-1"), "holds holds -1; give whole numbers from 0"),
+    "no hold": (("3", "4", "--hold", "-1"), "--hold has -1; give whole numbers from 0"),
     "no count": (("3", "broken.png", "--count"), "'broken.png' cannot be counted with"),
     "no such cycle": (("3", "4", "--cycle", "round"), "'round' is not one of 'once', 'loop', 'ping-pong'"),
     "no stagger": (("32", "4", "--stagger", "2"), "stagger is 2.0; give a number from 0"),
@@ -338,6 +354,34 @@ def test_morph_refuses(golden: Path, out: Path, fault: str, monkeypatch: pytest.
     arguments, sentence = MORPH_FAULTS[fault]
     assert sentence in refuse("morph", "--model", golden, "--out", "film.mp4", *arguments)
     assert list(out.iterdir()) == [out / "broken.png"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("x" * 3000, "4"),
+        ("x y " * 1000, "4"),
+        ("3", "4", "--model", "x" * 3000),
+        ("3", "4", "--path", "x" * 3000),
+        ("3", "4", "--frames", "x" * 3000),
+        ("3", "4", "--hold", "9" * 6000),
+        ("3", "4", "--fps", "x" * 3000),
+        ("3" * 3000, "4", "--count"),
+        ("3", "4", "--out", "film." + "x" * 3000),
+        ("3", "4", "--out", "x" * 3000 + ".gif"),
+        ("3", "4", "--recipe", "x" * 3000),
+        ("3", "4", "--" + "x" * 3000),
+    ],
+    ids=lambda arguments: arguments[-2][:8] + arguments[-1][:8],
+)
+def test_long_values_are_not_said_whole(
+    golden: Path, out: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(out)
+    sentence = refuse("morph", "--model", golden, "--out", "film.mp4", *arguments)
+    assert "…" in sentence or "--recipe says already" in sentence
+    assert len(sentence) < 500
+    assert list(out.iterdir()) == []
 
 
 def test_morph_replaces_only_by_a_whole_film(golden: Path, out: Path) -> None:
@@ -387,6 +431,7 @@ def test_decode_refuses_what_holds_no_codes(golden: Path, out: Path, content: by
     ("columns", "sentence"),
     [
         ({"x": np.zeros((2, 3))}, "cannot read codes"),
+        ({"mu": np.zeros((0, 3))}, "': it holds none; make some with: python -m runtime encode"),
         ({"mu": np.zeros((2, 20))}, "codes have shape (2, 20); this model takes (N, 3)"),
         ({"mu": np.full((2, 3), np.nan)}, "codes hold 6 values that are NaN or infinite"),
         ({"mu": np.array([{}] * 3, object)}, "cannot read codes"),

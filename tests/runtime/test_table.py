@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtime import Morph, Vae
+from runtime import Morph, Vae, VideoError, write_film
 from runtime.itinerary import CYCLES
 from runtime.layout import ALIGNMENTS
 from runtime.table import CHUNK_SIZE
@@ -85,3 +86,33 @@ def test_the_table_is_a_stream(tiny_vae: Vae) -> None:
     rows = Morph(tiny_vae, "3", "4", frame_count=100_000, path="linear").table()
     assert next(rows)[0] == "frame"
     assert next(rows)[:3] == ["0", "0", ""]
+
+
+def rows_then(error: BaseException | None, count: int = 20_000) -> Iterator[list[str]]:
+    for number in range(count):
+        yield [str(value) for value in np.random.default_rng(number).random(4)]
+    if error is not None:
+        raise error
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("reader")])
+def test_an_error_in_the_table_leaves_nothing(error: BaseException, tmp_path: Path) -> None:
+    images = [np.zeros((28, 28), np.float32)] * 2
+    with pytest.raises(type(error)) as caught:
+        write_film(images, tmp_path / "film.zip", frame_count=2, table=rows_then(error, 3))
+    assert caught.value is error
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("room", [500, 5_000, 100_000])
+def test_a_disk_full_at_the_table_leaves_nothing(room: int, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    images = [np.zeros((28, 28), np.float32)] * 2
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        with pytest.raises(VideoError, match=r"cannot write '.*film\.zip': .*; make room there"):
+            write_film(images, tmp_path / "film.zip", frame_count=2, height=28, table=rows_then(None))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []

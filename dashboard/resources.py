@@ -19,7 +19,6 @@ from runtime import (
     PathKind,
     Reader,
     Vae,
-    film_bytes,
     find_digits,
     load_reader,
     load_vae,
@@ -155,9 +154,7 @@ def film(
     start, end = (Anchor(_codes(codes, model.latent_dim)) for codes in (start_codes, end_codes))
     via = _codes(via_codes, model.latent_dim)
     morph = through(model, start, end, via, frame_count=frame_count, path=path, even=even)
-    return film_bytes(
-        morph.images(), ending, frame_count=frame_count, fps=fps, height=height, paper=paper, pixels=pixels
-    )
+    return morph.film_bytes(ending, fps=fps, height=height, paper=paper, pixels=pixels)
 
 
 def _codes(content: bytes, latent_dim: int) -> FloatArray:

@@ -20,9 +20,10 @@ from runtime import (
     split_number,
     to_frame,
 )
+from runtime.batch_command import batch
 from runtime.latents import NPZ_ERRORS
 from runtime.morph_command import morph
-from runtime.terminal import MODEL, Refused, aside, hushed
+from runtime.terminal import MODEL, Refused, aside, cut_words, hushed
 from runtime.video import DEFAULT_HEIGHT
 
 
@@ -31,7 +32,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except LatentDigitsError as error:
-            raise Refused(str(error)) from error
+            raise Refused(cut_words(str(error))) from error
+        except click.UsageError as error:
+            raise click.UsageError(cut_words(error.format_message()), error.ctx) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,6 +65,7 @@ def models() -> None:
 
 
 main.add_command(morph)
+main.add_command(batch)
 
 
 @main.command()
@@ -127,6 +131,8 @@ def decode(codes: Path, out: Path, model: str, height: int) -> None:
     if made_by != vae.name:
         raise CodeError(f"the codes of '{codes}' are {made_by}'s, not {vae.name}'s; add --model {made_by}")
     images = vae.decode(z)
+    if not len(images):
+        raise _no_codes(codes, "it holds none")
     with aside(out) as unfinished:
         if out.exists():
             raise Refused(f"'{out}' exists; name a new folder with --out")

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from runtime.card import CARD_FILE
-from runtime.errors import ModelError
+from runtime.errors import ModelError, shortened
 
 DEFAULT_MODEL = "res16"
 READER = "reader"  # the folder of the digit reader, which lies among the models and is none
@@ -42,4 +42,4 @@ def model_folder(name_or_path: str | Path, root: Path | None = None) -> Path:
                 f"'{folder}' is no model folder: it has no {CARD_FILE}; make one with: python -m export"
             )
     available = ", ".join(list_models(root)) or f"none in '{root}'"
-    raise ModelError(f"no model '{name_or_path}'; available: {available}")
+    raise ModelError(f"no model {shortened(str(name_or_path))}; available: {available}")

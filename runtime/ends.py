@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
-from runtime.errors import MorphError
+from runtime.errors import MorphError, shortened
 from runtime.segment import MAX_DIGIT_COUNT, split_number
 from runtime.vae import Vae
 
@@ -43,7 +43,7 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
         source: The path of a picture; else, as a string, typed digits such as "32"; a picture as bytes, PIL
             image or array; finished images (28, 28) or (N, 28, 28), floats in [0, 1], or a list of them; or
             an Anchor.
-        digit_count: How many digits a picture shows; found by itself where it is None.
+        digit_count: How many digits a picture shows; found by itself where it is None. For pictures only.
 
     Raises:
         MorphError: A string that is neither a picture nor 1 to 8 digits; no images or codes, or more than 8.
@@ -54,11 +54,11 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
         codes = as_codes(source.codes, vae.latent_dim)
         _check_digit_count(len(codes), "codes")
         return Anchor(codes, source.digits)
-    if isinstance(source, str) and not _is_file(source):
+    if isinstance(source, str) and not is_file(source):
         if not (source.isascii() and source.isdigit() and len(source) <= MAX_DIGIT_COUNT):
             raise MorphError(
-                f"'{source}' is neither the file of a picture nor a number of 1 to {MAX_DIGIT_COUNT} digits; "
-                "check the path, or type a number such as 32"
+                f"{shortened(source)} is neither the file of a picture nor a number of 1 to "
+                f"{MAX_DIGIT_COUNT} digits; check the path, or type a number such as 32"
             )
         return Anchor(np.stack([vae.preset(digit) for digit in source]))
     if isinstance(source, Sequence) and not isinstance(source, str | bytes):
@@ -84,7 +84,8 @@ def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:
     return np.concatenate(digits)
 
 
-def _is_file(name: str) -> bool:
+def is_file(name: str) -> bool:
+    """Whether an end is the file of a picture, not a typed number."""
     try:
         return Path(name).is_file()
     except OSError:  # too long a name for this disk

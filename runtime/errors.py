@@ -12,6 +12,8 @@ Every message names the thing, the value and the way out. The page shows it with
 the command line prints it to stderr and exits with status 2.
 """
 
+MAX_QUOTED = 60  # characters of what a user gave that a message says again
+
 
 class LatentDigitsError(Exception):
     """Anything that the user of the runtime can mend; never our own mistake."""
@@ -39,3 +41,12 @@ class MorphError(LatentDigitsError, ValueError):
 
 class VideoError(LatentDigitsError, ValueError):
     """A film that cannot be written as asked."""
+
+
+def shortened(value: object) -> str:
+    """A value from outside as a message quotes it: whole where it is short, else its beginning and "…"."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a whole number of thousands of digits, a list in itself
+        return f"a long {type(value).__name__}"
+    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"

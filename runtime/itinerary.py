@@ -1,12 +1,13 @@
 """The order in which a film visits its ends: how long each leg is, where it rests, and how it comes back."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import repeat
 from numbers import Integral
 from typing import Literal, get_args
 
-from runtime.errors import MorphError
+from runtime.errors import MorphError, shortened
 from runtime.path import check_frame_count
 from runtime.video import MAX_FRAME_COUNT
 
@@ -69,9 +70,29 @@ class Itinerary:
         """Frames of the film."""
         return self.opening + sum(stage.steps - 1 + stage.shown for stage in self.stages)
 
+    def alphas(self) -> Iterator[float]:
+        """Where each frame is by time, before easing and stagger: 0 at the first end, 1 at the second, 2 …
+
+        Between them it is the share of the leg's steps that are done. On a ping-pong's way back it falls; on
+        the last leg of a loop it rises on, towards the number of ends.
+        """
+        yield from repeat(0.0, self.opening)
+        for stage in self.stages:
+            departure, arrival = stage.start, stage.start + 1
+            if stage.backwards:
+                departure, arrival = arrival, departure
+            for step in range(1, stage.steps):
+                yield departure + (arrival - departure) * (step / stage.steps)
+            yield from repeat(float(arrival), stage.shown)
+
 
 def plan(
-    end_count: int, *, steps: int | Sequence[int], holds: int | Sequence[int] = 0, cycle: Cycle = "once"
+    end_count: int,
+    *,
+    steps: int | Sequence[int],
+    holds: int | Sequence[int] = 0,
+    cycle: Cycle = "once",
+    names: tuple[str, str] = ("steps", "holds"),
 ) -> Itinerary:
     """Plan a film through so many ends.
 
@@ -84,6 +105,7 @@ def plan(
             loop has one leg more; a ping-pong takes those of the way there).
         holds: Frames for which each end stands still, besides the one in which it is reached.
         cycle: "once", "loop" or "ping-pong".
+        names: What messages call ``steps`` and ``holds``.
 
     Raises:
         MorphError: Too few ends, no such cycle, or steps or holds of another number or range.
@@ -94,8 +116,8 @@ def plan(
     if cycle not in CYCLES:
         raise MorphError(f"no cycle '{cycle}'; available: {', '.join(CYCLES)}")
     leg_count = end_count if cycle == "loop" else end_count - 1
-    leg_steps = _spread("steps", steps, leg_count, "leg", least=1)
-    itinerary = Itinerary(leg_steps, _spread("holds", holds, end_count, "end", least=0), cycle)
+    leg_steps = _spread(names[0], steps, leg_count, "leg", least=1)
+    itinerary = Itinerary(leg_steps, _spread(names[1], holds, end_count, "end", least=0), cycle)
     check_frame_count(itinerary.frame_count)
     return itinerary
 
@@ -111,7 +133,7 @@ def count_through(first: str, last: str) -> list[str]:
     for number in (first, last):
         if not (number.isascii() and number.isdigit() and len(number) <= 8):
             raise MorphError(
-                f"'{number}' cannot be counted with; type two numbers of 1 to 8 digits, such as 7 12"
+                f"{shortened(number)} cannot be counted with; type two numbers of 1 to 8 digits, such as 7 12"
             )
     start, end = int(first), int(last)
     if abs(end - start) >= MAX_FRAME_COUNT:
@@ -136,7 +158,7 @@ def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, le
     checked = []
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, Integral) or int(number) < least:
-            raise MorphError(f"{name} holds {number!r}; give whole numbers from {least}")
+            raise MorphError(f"{name} has {shortened(number)}; give whole numbers from {least}")
         checked.append(int(number))
     return tuple(checked)
 

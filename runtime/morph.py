@@ -16,9 +16,10 @@ from runtime.leg import Leg, Motion
 from runtime.path import DEFAULT_PATH, PathKind, check_frame_count
 from runtime.path import Path as CodePath
 from runtime.recipe import parse_recipe, write_recipe
+from runtime.table import table_rows
 from runtime.timing import Easing, check_easing, check_stagger
 from runtime.vae import Vae
-from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT, Paper, write_film
+from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT, Paper, film_bytes, write_film
 
 _KEPT_PATHS = 256  # typed digits have 100 pairs: a count to 1,000 draws each path once
 
@@ -161,17 +162,18 @@ class Morph:
 
         A digit that grows or shrinks keeps its one code; a place where no digit comes or goes holds NaN.
         """
-        codes = np.full((self.frame_count, self.digit_count, self.vae.latent_dim), np.nan, np.float32)
-        rows = self._shown(lambda leg, stage: leg.codes(stage.steps, backwards=stage.backwards))
-        for places, row in zip(codes, rows, strict=True):
-            # The digits of a leg stand together, where a number of as many would.
-            first = left_edge(len(row), self.digit_count, self.motion.align) // IMAGE_SIZE
-            places[first : first + len(row)] = row
+        codes = np.empty((self.frame_count, self.digit_count, self.vae.latent_dim), np.float32)
+        for number, row in enumerate(self._code_rows()):
+            codes[number] = row
         return codes
 
     def images(self) -> Iterator[FloatArray]:
         """Every frame in turn, (28, 28 · digit_count) in [0, 1]; each end is shown exactly as it decodes."""
         return self._shown(lambda leg, stage: leg.frames(stage.steps, backwards=stage.backwards))
+
+    def table(self) -> Iterator[list[str]]:
+        """What each frame is made of, as rows of text; ``runtime.table`` says what the columns mean."""
+        return table_rows(self.vae, self.itinerary.alphas(), self.images(), self._code_rows())
 
     def save(
         self,
@@ -183,7 +185,7 @@ class Morph:
         paper: Paper = "dark",
         pixels: bool = False,
     ) -> None:
-        """Write the film; the ending of ``path`` chooses the format: see ``runtime.video``.
+        """Write the film, its recipe in it; the ending of ``path`` chooses the format: see ``runtime.video``.
 
         Raises:
             VideoError: A format, size or rate that cannot be written, or a folder that cannot be written to.
@@ -197,7 +199,33 @@ class Morph:
             loop=loop,
             paper=paper,
             pixels=pixels,
+            recipe=self.recipe(),
+            table=self.table(),
         )
+
+    def film_bytes(self, ending: str, **look: Any) -> bytes:
+        """The film as ``save`` writes it, as the bytes of a file; ``ending`` is a key of ``FORMATS``.
+
+        Raises:
+            VideoError: No such format, or a size or rate that cannot be written.
+        """
+        return film_bytes(
+            self.images(),
+            ending,
+            frame_count=self.frame_count,
+            recipe=self.recipe(),
+            table=self.table(),
+            **look,
+        )
+
+    def _code_rows(self) -> Iterator[FloatArray]:
+        """The codes (digit_count, latent_dim) of every frame in turn: see ``codes``."""
+        for row in self._shown(lambda leg, stage: leg.codes(stage.steps, backwards=stage.backwards)):
+            places = np.full((self.digit_count, self.vae.latent_dim), np.nan, np.float32)
+            # The digits of a leg stand together, where a number of as many would.
+            first = left_edge(len(row), self.digit_count, self.motion.align) // IMAGE_SIZE
+            places[first : first + len(row)] = row
+            yield places
 
     def _shown(self, draw: Callable[[Leg, Stage], Iterator[FloatArray]]) -> Iterator[FloatArray]:
         """What ``draw`` makes of each stage, frame by frame: ends that two stages share once, and held."""

@@ -1,6 +1,8 @@
 """``python -m runtime morph``: pictures and typed numbers, or a recipe, become a film."""
 
+import dataclasses
 import json
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -8,15 +10,17 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from runtime.ends import anchor
+from runtime.ends import anchor, is_file
+from runtime.errors import MorphError, shortened
 from runtime.itinerary import CYCLES, Cycle, count_through, plan
 from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
+from runtime.leg import Motion
 from runtime.morph import Morph
 from runtime.path import DEFAULT_PATH, PATH_KINDS, PathKind, check_frame_count
-from runtime.recipe import model_name, read_recipe
+from runtime.recipe import model_name, read_look, read_recipe
 from runtime.terminal import MODEL, Refused, aside, hushed
 from runtime.timing import EASINGS, Easing
-from runtime.vae import load_vae
+from runtime.vae import Vae, load_vae
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 
@@ -29,7 +33,9 @@ class _Numbers(click.ParamType[list[int]]):
         try:
             return [int(number) for number in str(value).split(",")]
         except ValueError:
-            self.fail(f"'{value}' is no whole number, nor several with commas between them", param, ctx)
+            self.fail(
+                f"{shortened(value)} is no whole number, nor several with commas between them", param, ctx
+            )
 
 
 @click.command()
@@ -83,7 +89,7 @@ class _Numbers(click.ParamType[list[int]]):
     "--recipe",
     "recipe_path",
     type=click.Path(path_type=Path),
-    help="Make the film of this JSON file again; it says ENDS and all that decides the frames",
+    help="Make a film again, from its file or from JSON; it says ENDS and all that decides the frames",
 )
 @click.option(
     "--save-recipe",
@@ -93,7 +99,7 @@ class _Numbers(click.ParamType[list[int]]):
 )
 @click.option("--fps", default=float(DEFAULT_FPS), show_default=True, help="Frames per second, 1 to 120")
 @click.option("--height", default=DEFAULT_HEIGHT, show_default=True, help="Pixels, even, 28 to 1080")
-@click.option("--loop/--once", default=True, show_default=True, help="Whether a GIF repeats")
+@click.option("--loop/--once", default=True, show_default=True, help="Whether a GIF, WebP or APNG repeats")
 @click.option("--paper", type=click.Choice(["dark", "light"]), default="dark", show_default=True)
 @click.option("--pixels", is_flag=True, help="Show the real 28×28 pixels instead of smoothing")
 def morph(
@@ -119,38 +125,27 @@ def morph(
 
     They may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
 
-    Endings: .mp4 .avi .webm .gif .png (filmstrip) .zip (frames).
+    Endings: .mp4 .webm .gif .webp .apng .avi .png (filmstrip) .sheet.png (contact sheet) .zip (frames).
     """
     if recipe_path is not None:
         context = click.get_current_context()
         _refuse_beside_recipe(context)
         recipe = read_recipe(recipe_path)
+        look |= {name: said for name, said in read_look(recipe).items() if not _is_said(context, name)}
         film = Morph.from_recipe(
             load_vae(model if _is_said(context, "model") else model_name(recipe)), recipe
         )
     else:
         if not ends:
             raise click.UsageError("Missing argument 'ENDS...'.")
-        if count:
-            ends = _counted(ends)
-        for frame_count in frame_counts:
-            check_frame_count(frame_count)
-        way: dict[str, Any] = {
-            "steps": _one_or_all([frame_count - 1 for frame_count in frame_counts]),
-            "holds": _one_or_all(holds),
-            "cycle": cycle,
-        }
-        # Planned before any picture is read: what cannot be planned is said at once.
-        plan(len(ends), **way)
-        vae = load_vae(model)
-        digit_counts = [start_digits, *[None] * (len(ends) - 2), end_digits]
-        with hushed():
-            anchors = [
-                anchor(vae, end, digit_count=digit_count)
-                for end, digit_count in zip(ends, digit_counts, strict=True)
-            ]
-        film = Morph.sequence(
-            vae, anchors, **way, path=kind, even=even, easing=easing, stagger=stagger, align=align
+        film = film_between(
+            lambda: load_vae(model),
+            _counted(ends) if count else ends,
+            frame_counts=frame_counts,
+            holds=holds,
+            cycle=cycle,
+            digit_counts=(start_digits, end_digits),
+            motion=Motion(kind, even, easing, stagger, align),
         )
     if save_path is not None and save_path.resolve() == out.resolve():
         raise Refused(f"--out and --save-recipe both name '{out}'; give the recipe a file of its own")
@@ -160,9 +155,49 @@ def morph(
         film.save(out, **look)
     else:
         with aside(save_path, option="--save-recipe") as unfinished:  # both files, or neither
-            unfinished.write_text(json.dumps(film.recipe()) + "\n", encoding="utf-8")
+            unfinished.write_text(json.dumps(film.recipe() | {"look": look}) + "\n", encoding="utf-8")
             film.save(out, **look)
     click.echo(f"{out}: {film.frame_count} frames, {out.stat().st_size / 1000:,.0f} kB")
+
+
+def film_between(
+    open_vae: Callable[[], Vae],
+    ends: Sequence[str],
+    *,
+    frame_counts: Sequence[int],
+    holds: Sequence[int],
+    cycle: Cycle,
+    digit_counts: tuple[int | None, int | None],
+    motion: Motion,
+) -> Morph:
+    """The film that the options of the command describe: one number of each kind for all, or one for each.
+
+    Raises:
+        LatentDigitsError: An end, an option or their number does not fit.
+    """
+    for frame_count in frame_counts:
+        check_frame_count(frame_count)
+    way: dict[str, Any] = {
+        "steps": _one_or_all([frame_count - 1 for frame_count in frame_counts]),
+        "holds": _one_or_all(holds),
+        "cycle": cycle,
+    }
+    # Planned before any picture is read: what cannot be planned is said at once.
+    plan(len(ends), **way, names=("--frames", "--hold"))
+    for name, end, digit_count in zip(
+        ("--start-digits", "--end-digits"), (ends[0], ends[-1]), digit_counts, strict=True
+    ):
+        if digit_count is not None and not is_file(end):
+            raise MorphError(f"{name} is for pictures, and {shortened(end)} is no file; leave it out")
+    vae = open_vae()
+    with hushed():
+        anchors = [
+            anchor(vae, end, digit_count=digit_count)
+            for end, digit_count in zip(
+                ends, (digit_counts[0], *[None] * (len(ends) - 2), digit_counts[1]), strict=True
+            )
+        ]
+    return Morph.sequence(vae, anchors, **way, **dataclasses.asdict(motion))
 
 
 _LEFT_BESIDE_RECIPE = {"model", "out", "save_path", "recipe_path", "fps", "height", "loop", "paper", "pixels"}
@@ -187,9 +222,14 @@ def _counted(ends: tuple[str, ...]) -> tuple[str, ...]:
     """Typed numbers, and all whole numbers between each and the next."""
     numbers = list(ends[:1])
     for first, last in pairwise(ends):
+        if first.isdecimal() and last.isdecimal() and int(first) == int(last):
+            raise MorphError(
+                f"--count has nothing to count from {shortened(first)} to {shortened(last)}; "
+                "give two different numbers, or leave it out"
+            )
         numbers += count_through(first, last)[1:]
     return tuple(numbers)
 
 
-def _one_or_all(numbers: list[int]) -> int | list[int]:
+def _one_or_all(numbers: Sequence[int]) -> int | Sequence[int]:
     return numbers[0] if len(numbers) == 1 else numbers

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_images
 from runtime.card import CARD_FILE, FileEntry, Metric
-from runtime.catalog import READER
+from runtime.catalog import READER, models_root
 from runtime.errors import ModelError
 from runtime.session import check_file, open_graph
 
@@ -119,9 +119,14 @@ class Reader:
 
 
 def load_reader(folder: str | Path | None = None) -> Reader:
-    """Open the reader that ships, or the one in a folder.
+    """Open the reader in a folder; without one named, that among the models.
+
+    Where ``$LATENT_DIGITS_MODELS`` names a folder without a reader, it is the one that ships.
 
     Raises:
         ModelError: No reader there, or one that is damaged.
     """
-    return Reader(Path(folder) if folder is not None else SHIPPED_READER)
+    if folder is None:
+        among_models = models_root() / READER
+        folder = among_models if among_models.is_dir() else SHIPPED_READER
+    return Reader(Path(folder))

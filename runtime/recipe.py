@@ -10,24 +10,30 @@ import numpy as np
 
 from runtime.card import DECODER_FILE, GRAPH_FILE
 from runtime.ends import Anchor
-from runtime.errors import MorphError
+from runtime.errors import MorphError, shortened
+from runtime.geodesic import NEIGHBOUR_COUNT, TERRAIN
 from runtime.itinerary import Itinerary
 from runtime.leg import Motion
 from runtime.vae import Vae
+from runtime.version import VERSION
+from runtime.video.note import is_film, read_note
 
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
+LOOK = ("fps", "height", "loop", "pixels", "paper")
 
 
 def write_recipe(vae: Vae, ends: Sequence[Anchor], itinerary: Itinerary, motion: Motion) -> dict[str, Any]:
     """The recipe of a film as plain values: ``json.dumps`` and back leaves every code exactly as it is."""
     return {
         "recipe_version": RECIPE_VERSION,
+        "version": VERSION,
         "model": {"name": vae.name, "sha256": _hashes(vae, motion)},
         "ends": [end.codes.tolist() for end in ends],
         "steps": list(itinerary.steps),
         "holds": list(itinerary.holds),
         "cycle": itinerary.cycle,
         **dataclasses.asdict(motion),
+        "terrain": _terrain(motion),
     }
 
 
@@ -45,10 +51,12 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, 
     """The ends of a recipe, and what else ``Morph.sequence`` takes, by name.
 
     Raises:
-        MorphError: It is no recipe, of another version, or of a model with other files.
+        MorphError: It is no recipe, of another version, of a model with other files, or of a geodesic with
+            other constants.
         CodeError: Its codes are none of this model's.
     """
     values = _checked_version(recipe)
+    _part(values, "version", str)
     settings = {"steps": _part(values, "steps", list), "holds": _part(values, "holds", list)}
     for name in ("cycle", "path", "easing", "align"):
         settings[name] = _part(values, name, str)
@@ -63,22 +71,47 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, 
                 f"({str(written.get(file))[:12]} …) than that of {vae.name} here ({sha256[:12]} …); "
                 "use the model that it was made with, or make the film anew"
             )
+    written_terrain = _part(values, "terrain", dict)
+    for constant, value in _terrain(Motion(path=settings["path"])).items():
+        if written_terrain.get(constant) != value:
+            raise MorphError(
+                f"the recipe's geodesic has the {constant} {shortened(written_terrain.get(constant))} and "
+                f"this program's has {value}, so the frames would differ; make the film anew"
+            )
     return [Anchor(_codes(end)) for end in _part(values, "ends", list)], settings
 
 
-def read_recipe(path: Path) -> object:
-    """What the JSON file at ``path`` holds.
+def read_look(recipe: object) -> dict[str, Any]:
+    """How the film of a recipe looked: fps, height, loop, pixels, paper, or {} where it does not say.
 
     Raises:
-        MorphError: It cannot be read, or is no JSON.
+        MorphError: It says something else.
     """
+    values = _checked_version(recipe)
+    if "look" not in values:
+        return {}
+    look = _part(values, "look", dict)
+    kinds = (int | float, int, bool, bool, str)
+    return {name: _part(look, name, kind) for name, kind in zip(LOOK, kinds, strict=True)}
+
+
+def read_recipe(path: Path) -> object:
+    """The recipe in the file at ``path``: JSON, or any film that carries one.
+
+    Raises:
+        MorphError: It cannot be read, is no JSON, or is a film without a recipe.
+    """
+    way_out = "name a film made here, or a file that --save-recipe wrote"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        text = read_note(path) if is_film(path) else path.read_text(encoding="utf-8")
+        if text is None:
+            raise MorphError(f"the film '{path}' carries no recipe; {way_out}")
+        return json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
+        if isinstance(error, MorphError):
+            raise
         reason = getattr(error, "strerror", None) or "it is no JSON"
-        raise MorphError(
-            f"cannot read the recipe '{path}': {reason}; name a file that --save-recipe wrote"
-        ) from error
+        raise MorphError(f"cannot read the recipe '{path}': {reason}; {way_out}") from error
 
 
 def _hashes(vae: Vae, motion: Motion) -> dict[str, str]:
@@ -88,6 +121,13 @@ def _hashes(vae: Vae, motion: Motion) -> dict[str, str]:
     if motion.path == "geodesic":  # it asks the reader which digits its ends are
         hashes |= {file: entry.sha256 for file, entry in vae.reader.card.files.items()}
     return hashes
+
+
+def _terrain(motion: Motion) -> dict[str, Any]:
+    """The constants that decide a geodesic; none for the other paths."""
+    if motion.path != "geodesic":
+        return {}
+    return {**dataclasses.asdict(TERRAIN), "neighbour_count": NEIGHBOUR_COUNT}
 
 
 def _codes(end: Any) -> Any:
@@ -103,9 +143,10 @@ def _codes(end: Any) -> Any:
 def _checked_version(recipe: object) -> Mapping[str, Any]:
     if not isinstance(recipe, Mapping) or "recipe_version" not in recipe:
         raise MorphError("this is no recipe of a morph; make one with Morph.recipe() or --save-recipe")
-    if recipe["recipe_version"] != RECIPE_VERSION:
+    version = recipe["recipe_version"]
+    if type(version) is not int or version != RECIPE_VERSION:  # True and 1.0 equal 1
         raise MorphError(
-            f"the recipe has version {recipe['recipe_version']!r} and this program reads {RECIPE_VERSION}; "
+            f"the recipe has version {shortened(version)} and this program reads {RECIPE_VERSION}; "
             "make the recipe anew"
         )
     return recipe
@@ -115,5 +156,5 @@ def _part(values: Mapping[str, Any], name: str, kind: Any) -> Any:
     """One entry of a recipe, of the kind that it must be."""
     value = values.get(name)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise MorphError(f"the recipe's '{name}' is {str(value)[:40]!r}; make the recipe anew")
+        raise MorphError(f"the recipe's '{name}' is {shortened(value)}; make the recipe anew")
     return value

@@ -1,6 +1,7 @@
 """What the commands share: which model, how to refuse, a quiet terminal, files that appear whole."""
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,10 +17,18 @@ MODEL = click.option(
 )
 
 
+_LONGEST_WORD = 255
+
+
 class Refused(click.ClickException):
     """What the user can mend: one sentence and exit status 2."""
 
     exit_code = 2
+
+
+def cut_words(message: str) -> str:
+    """A message without the middle of what is longer than any file's name: nobody reads on past it."""
+    return re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", lambda word: f"{word[0][:60]}…{word[0][-20:]}", message)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Frames → AVI, MP4, WebM, GIF, PNG strip, ZIP.
+"""Frames → MP4, WebM, GIF, WebP, APNG, AVI, filmstrip, contact sheet, ZIP.
 
 images ─▶ film.py (checks, one file whole or none) ─▶ frames.py (draws each) ─▶ writers.py (one per format)
 """
@@ -13,16 +13,12 @@ from runtime.video.film import (
     write_film,
 )
 from runtime.video.frames import DEFAULT_HEIGHT, MAX_HEIGHT, MIN_HEIGHT, Frame, Image, Paper, to_frame
-from runtime.video.writers import (
-    FORMATS,
-    GIF_GREY_COUNT,
-    GIF_MAX_FPS,
-    STRIP_FRAME_COUNT,
-    STRIP_MAX_WIDTH,
-    FilmFormat,
-)
+from runtime.video.stills import SHEET_FRAME_COUNT, STRIP_FRAME_COUNT, STRIP_MAX_WIDTH
+from runtime.video.webp import ANIMATION_MAX_FPS
+from runtime.video.writers import FORMATS, GIF_GREY_COUNT, GIF_MAX_FPS, FilmFormat
 
 __all__ = [
+    "ANIMATION_MAX_FPS",
     "DEFAULT_FPS",
     "DEFAULT_HEIGHT",
     "FORMATS",
@@ -34,6 +30,7 @@ __all__ = [
     "MIN_FPS",
     "MIN_FRAME_COUNT",
     "MIN_HEIGHT",
+    "SHEET_FRAME_COUNT",
     "STRIP_FRAME_COUNT",
     "STRIP_MAX_WIDTH",
     "FilmFormat",

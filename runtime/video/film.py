@@ -1,14 +1,15 @@
 """A stream of images → one film, which appears whole or not at all."""
 
+import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from runtime.errors import VideoError
+from runtime.errors import VideoError, shortened
 from runtime.video.frames import (
     DEFAULT_HEIGHT,
     Image,
@@ -20,7 +21,9 @@ from runtime.video.frames import (
     frame_width,
     to_frame,
 )
-from runtime.video.writers import FORMATS, WRITE_ERRORS, WRITERS, FilmFormat, FilmPlan
+from runtime.video.note import attach_note
+from runtime.video.writer import FilmPlan
+from runtime.video.writers import FORMATS, WRITE_ERRORS, WRITERS, FilmFormat
 
 MIN_FRAME_COUNT: Final = 2
 MAX_FRAME_COUNT: Final = 100_000
@@ -39,6 +42,8 @@ def write_film(
     loop: bool = True,
     pixels: bool = False,
     paper: Paper = "dark",
+    recipe: Mapping[str, Any] | None = None,
+    table: Iterable[Sequence[str]] | None = None,
 ) -> None:
     """Write ``frame_count`` images (H, W) in [0, 1], ink = 1, as the film that the ending of ``path`` names.
 
@@ -47,9 +52,12 @@ def write_film(
     | .mp4 | H.264, yuv420p, the index at the front; plays in every browser |
     | .webm | VP9, yuv420p; its clock ticks in milliseconds |
     | .gif | 64 greys, no dithering; its clock ticks in 1/100 s, so delays alternate to keep the mean rate |
+    | .webp | animated WebP, quality 85; its clock ticks in milliseconds |
+    | .apng | animated PNG, without loss |
     | .avi | MPEG-4 as XVID; the frame rate is rounded to 1/100 fps |
     | .png | a filmstrip: at most 24 evenly chosen frames in a row, the first and the last among them |
-    | .zip | every frame, without loss, as frame_00000.png … |
+    | .sheet.png | a contact sheet: at most 60 evenly chosen frames in rows, likewise |
+    | .zip | every frame, without loss, as frame_00000.png …, with frames.csv and recipe.json |
 
     Images are taken one at a time: 100,000 need no more memory than 100. Whatever happens, no half-written
     file stays behind, and a file that was at ``path`` before is replaced only by a whole film.
@@ -58,17 +66,20 @@ def write_film(
         images: The film, image by image; all have one shape.
         path: The file to write; its folder exists.
         frame_count: How many images will come, 2 to 100,000.
-        fps: Frames per second, 1 to 120. A GIF keeps every frame but plays at 50 at most.
+        fps: Frames per second, 1 to 120. A GIF keeps every frame but plays at 50 at most, a WebP or APNG
+            at 90: browsers slow shorter delays down.
         height: Height in pixels, even, 28 to 1080; the width follows in proportion.
-        loop: Whether a GIF starts again at its end; for the others the player decides.
+        loop: Whether a GIF, WebP or APNG starts again at its end; for the others the player decides.
         pixels: Show the real pixels as squares instead of enlarging smoothly.
         paper: "dark" for light ink on black, as MNIST is; "light" for dark ink on white.
+        recipe: What made the images, plain values: the file carries it, with this look as its entry "look".
+        table: Rows of text for frames.csv, its header first; only a ZIP holds it and asks for them.
 
     Raises:
         VideoError: The film cannot be written as asked. What ``images`` itself raises passes through.
     """
     path = Path(path)
-    film_format = _format_of(path.suffix.lower())
+    film_format = _format_of(_ending_of(path))
     check_range("frame_count", frame_count, MIN_FRAME_COUNT, MAX_FRAME_COUNT, whole=True)
     check_range("fps", fps, MIN_FPS, MAX_FPS, whole=False)
     check_height(height)
@@ -90,7 +101,23 @@ def write_film(
         )
     # Not the float's own 53-bit fraction: 30000 / 1001 typed as a float is meant as 30000/1001.
     rate = Fraction(float(fps)).limit_denominator(1001)
-    plan = FilmPlan(int(frame_count), rate, width, int(height), loop)
+    look = {
+        "fps": float(fps),
+        "height": int(height),
+        "loop": bool(loop),
+        "pixels": bool(pixels),
+        "paper": paper,
+    }
+    plan = FilmPlan(
+        int(frame_count),
+        rate,
+        width,
+        int(height),
+        loop,
+        blank=0 if paper == "dark" else 255,
+        note="" if recipe is None else json.dumps({**recipe, "look": look}),
+        table=table,
+    )
 
     # The encoder makes the file itself, inside a hidden folder: so it gets the usual permissions, which a
     # file from `mkstemp` would not, and the folder takes with it whatever a failure leaves there.
@@ -108,6 +135,8 @@ def write_film(
                         writer.add(frame)
             with _in_words(path):
                 writer.finish()
+                if plan.note:
+                    attach_note(unfinished, film_format.ending, plan.note)
         finally:
             # After `finish` there is nothing left to do; after a failure the reason is already on its way up.
             with suppress(*WRITE_ERRORS):
@@ -126,6 +155,8 @@ def film_bytes(
     loop: bool = True,
     pixels: bool = False,
     paper: Paper = "dark",
+    recipe: Mapping[str, Any] | None = None,
+    table: Iterable[Sequence[str]] | None = None,
 ) -> bytes:
     """Make a film as ``write_film`` does, and return the file's bytes; ``ending`` is a key of ``FORMATS``.
 
@@ -144,6 +175,8 @@ def film_bytes(
             loop=loop,
             pixels=pixels,
             paper=paper,
+            recipe=recipe,
+            table=table,
         )
         return path.read_bytes()
 
@@ -186,8 +219,15 @@ def _in_words(path: Path) -> Iterator[None]:
         ) from error
 
 
+def _ending_of(path: Path) -> str:
+    """The longest ending of a format that the name has after something else, else its last part."""
+    name = path.name.lower()
+    endings = [ending for ending in FORMATS if name.endswith(ending) and name != ending]
+    return max(endings, key=len, default=path.suffix.lower())
+
+
 def _format_of(ending: str) -> FilmFormat:
     if ending not in FORMATS:
-        what = f"no film format '{ending}'" if ending else "the film's name has no ending"
+        what = f"no film format {shortened(ending)}" if ending else "the film's name has no ending"
         raise VideoError(f"{what}; choose among {', '.join(FORMATS)}")
     return FORMATS[ending]

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.errors import VideoError
+from runtime.errors import VideoError, shortened
 
 Image = NDArray[np.float32]
 Frame = NDArray[np.uint8]
@@ -47,10 +47,14 @@ def to_frame(image: Image, *, height: int, pixels: bool = False, paper: Paper = 
 
 def check_range(name: str, value: object, low: int, high: int, *, whole: bool) -> None:
     """Refuse what is no number in [low, high], or no whole one where it must be whole."""
-    kind, number_type = ("a whole number", Integral) if whole else ("a number", Real)
-    # A bool is a number to Python only; NaN fails every comparison.
-    if isinstance(value, bool) or not isinstance(value, number_type) or not low <= float(value) <= high:
-        raise VideoError(f"{name} is {value!r}; give {kind} from {low:,} to {high:,}")
+    number = float("nan")  # which fails every comparison
+    if isinstance(value, Integral):
+        number = int(value)  # some are too large for a float
+    elif isinstance(value, Real) and not whole:
+        number = float(value)
+    if isinstance(value, bool) or not low <= number <= high:  # a bool is a number to Python only
+        kind = "a whole number" if whole else "a number"
+        raise VideoError(f"{name} is {shortened(value)}; give {kind} from {low:,} to {high:,}")
 
 
 def check_height(height: int) -> None:

@@ -1,30 +1,27 @@
-"""One small writer for each format: frames (height, width) uint8 go in one at a time, a file grows on disk.
+"""The formats, and a writer for each; those by way of PyAV and OpenCV are here."""
 
-A writer needs no more memory for 100,000 frames than for 100, but for what its container must remember of
-each frame, its place and size: some tens of bytes, and in a ZIP about half a kilobyte.
-"""
-
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
 import av
 import cv2
 import numpy as np
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
-from PIL import Image as PillowImage
 
 from runtime.errors import VideoError
+from runtime.video.archive import frames_zip
 from runtime.video.frames import Frame
+from runtime.video.note import NOTE_TAG
+from runtime.video.stills import STRIP_MAX_WIDTH, sheet, strip
+from runtime.video.webp import ANIMATION_MAX_FPS, WEBP_MAX_WIDTH, webp
+from runtime.video.writer import FilmPlan, Writer
 
 GIF_MAX_FPS: Final = 50  # browsers slow a delay below 2/100 s down to 10/100 s
 GIF_GREY_COUNT: Final = 64  # 2.5 times smaller than with 256 greys, and nobody sees the steps
-STRIP_FRAME_COUNT: Final = 24
-STRIP_MAX_WIDTH: Final = 32_766  # browsers show no wider picture
 ENCODER_THREAD_COUNT: Final = 2
 
 WRITE_ERRORS: Final = (OSError, av.FFmpegError, cv2.error)
@@ -32,7 +29,10 @@ WRITE_ERRORS: Final = (OSError, av.FFmpegError, cv2.error)
 
 @dataclass(frozen=True)
 class FilmFormat:
-    """One way to write a film: ending (".mp4"), label for people, MIME type, widest frame in pixels."""
+    """One way to write a film: ending (".mp4"), label for people, MIME type, widest frame in pixels.
+
+    An ending may have two parts: ".sheet.png" is another format than ".png".
+    """
 
     ending: str
     label: str
@@ -46,39 +46,14 @@ FORMATS: Final[Mapping[str, FilmFormat]] = {
         FilmFormat(".mp4", "MP4", "video/mp4", 16_384),
         FilmFormat(".webm", "WebM", "video/webm", 16_384),
         FilmFormat(".gif", "GIF", "image/gif", 32_766),
+        FilmFormat(".webp", "WebP", "image/webp", WEBP_MAX_WIDTH),
+        FilmFormat(".apng", "APNG", "image/apng", 32_766),
         FilmFormat(".avi", "AVI", "video/x-msvideo", 8_190),
         FilmFormat(".png", "Filmstrip", "image/png", STRIP_MAX_WIDTH // 2),  # the first and the last
+        FilmFormat(".sheet.png", "Contact sheet", "image/png", STRIP_MAX_WIDTH),
         FilmFormat(".zip", "Frames (ZIP)", "application/zip", 32_766),
     )
 }
-
-
-@dataclass(frozen=True)
-class FilmPlan:
-    """What a writer needs to know before the first frame: how many, how fast, how wide and high in pixels."""
-
-    frame_count: int
-    rate: Fraction
-    width: int
-    height: int
-    loop: bool
-
-
-class Writer(Protocol):
-    """A file that grows by one frame (height, width) uint8 at a time."""
-
-    def wants(self, index: int) -> bool:
-        """Whether the frame ``index`` belongs in the file; one that does not need not be drawn."""
-        return index >= 0
-
-    def add(self, frame: Frame) -> None:
-        """Append one frame."""
-
-    def finish(self) -> None:
-        """Complete the file and close it."""
-
-    def release(self) -> None:
-        """Let go of the file, complete or not."""
 
 
 class _AvWriter(Writer):
@@ -99,6 +74,8 @@ class _AvWriter(Writer):
         self._time_base = time_base or 1 / plan.rate
         self._index = 0
         self._container = av.open(str(path), "w", options=container_options)
+        if plan.note:
+            self._container.metadata[NOTE_TAG] = plan.note
         # The overloads of `add_stream` know a few codecs by name only.
         self._stream = cast(
             "VideoStream", self._container.add_stream(codec, rate=1 / self._time_base, options=codec_options)
@@ -143,7 +120,7 @@ def _webm(path: Path, plan: FilmPlan) -> Writer:
         codec="libvpx-vp9",
         pixel_format="yuv420p",
         codec_options={"deadline": "realtime", "cpu-used": "6", "row-mt": "1", "crf": "24"},
-        container_options={},
+        container_options={"fflags": "+bitexact"},  # else a random number names the film
     )
 
 
@@ -169,6 +146,18 @@ class _GifWriter(_AvWriter):
 
     def add(self, frame: Frame) -> None:
         super().add(self._NEAREST_GREY[frame])
+
+
+def _apng(path: Path, plan: FilmPlan) -> Writer:
+    rate = min(plan.rate, Fraction(ANIMATION_MAX_FPS))
+    return _AvWriter(
+        path,
+        replace(plan, rate=rate),
+        codec="apng",
+        pixel_format="gray",
+        codec_options={},
+        container_options={"plays": "0" if plan.loop else "1", "final_delay": str(1 / rate)},
+    )
 
 
 class _AviWriter(Writer):
@@ -205,58 +194,16 @@ class _AviWriter(Writer):
         self._writer.release()
 
 
-class _StripWriter(Writer):
-    """Evenly chosen frames in one row, as many as are worth a look and fit a picture that browsers show."""
-
-    def __init__(self, path: Path, plan: FilmPlan) -> None:
-        self._path = path
-        count = min(plan.frame_count, STRIP_FRAME_COUNT, STRIP_MAX_WIDTH // plan.width)
-        self._chosen = {k * (plan.frame_count - 1) // (count - 1) for k in range(count)}
-        self._strip = np.zeros((plan.height, count * plan.width), np.uint8)
-        self._left = 0
-
-    def wants(self, index: int) -> bool:
-        return index in self._chosen
-
-    def add(self, frame: Frame) -> None:
-        right = self._left + frame.shape[1]
-        self._strip[:, self._left : right] = frame
-        self._left = right
-
-    def finish(self) -> None:
-        PillowImage.fromarray(self._strip).save(self._path)
-
-
-class _ZipWriter(Writer):
-    """One PNG a frame. The same film makes the same bytes: no clock goes into it."""
-
-    def __init__(self, path: Path, plan: FilmPlan) -> None:
-        del plan  # a frame knows its own size
-        self._index = 0
-        self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_STORED)  # PNG is compressed already
-
-    def add(self, frame: Frame) -> None:
-        # Level 1 takes a third of the time of level 6, for a quarter more bytes.
-        _, png = cv2.imencode(".png", frame, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-        entry = zipfile.ZipInfo(f"frame_{self._index:05d}.png")
-        entry.external_attr = 0o644 << 16  # left alone, only the owner may read what is unpacked
-        self._zip.writestr(entry, png.tobytes())
-        self._index += 1
-
-    def finish(self) -> None:
-        self._zip.close()
-
-    def release(self) -> None:
-        self._zip.close()
-
-
 WRITERS: Final[Mapping[str, Callable[[Path, FilmPlan], Writer]]] = {
     ".mp4": _mp4,
     ".webm": _webm,
     ".gif": _GifWriter,
+    ".webp": webp,
+    ".apng": _apng,
     ".avi": _AviWriter,
-    ".png": _StripWriter,
-    ".zip": _ZipWriter,
+    ".png": strip,
+    ".sheet.png": sheet,
+    ".zip": frames_zip,
 }
 
 

@@ -104,10 +104,15 @@ def test_first_screen_is_alive_and_every_format_downloads(
         assert (gif.n_frames, gif.size, gif.info["loop"]) == (60, (2 * HEIGHT, HEIGHT), 0)  # type: ignore[attr-defined]
     with Image.open(download(page, "download-png", tmp_path)) as strip:
         assert strip.width > strip.height
+    with Image.open(download(page, "download-sheet-png", tmp_path)) as sheet:
+        assert (sheet.width % (2 * HEIGHT), sheet.height % HEIGHT) == (0, 0)
+    for ending in ("webp", "apng"):
+        with Image.open(download(page, f"download-{ending}", tmp_path)) as animation:
+            assert (animation.n_frames, animation.size) == (60, (2 * HEIGHT, HEIGHT))  # type: ignore[attr-defined]
     frames = download(page, "download-zip", tmp_path)
     assert frames.name == "32-41.zip"
     with zipfile.ZipFile(frames) as archive:
-        assert len(archive.namelist()) == 60
+        assert archive.namelist()[60:] == ["frames.csv", "recipe.json"]
         first = np.asarray(Image.open(io.BytesIO(archive.read(min(archive.namelist())))))
     np.testing.assert_array_equal(first, ends[0])
     # Downloads do not rerun the page: the same film goes on playing.
@@ -126,7 +131,7 @@ def test_a_link_reproduces_the_morph(page: Page, dashboard: str, tmp_path: Path)
     link = page.url
     first = download(page, "download-zip", tmp_path).read_bytes()
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
-        assert len(archive.namelist()) == 21
+        assert archive.namelist()[21:] == ["frames.csv", "recipe.json"]
 
     page.goto("about:blank")
     visit(page, link)

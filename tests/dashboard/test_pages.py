@@ -16,7 +16,7 @@ from streamlit.testing.v1.element_tree import Widget
 from dashboard import latent_map, map_view, resources, state
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.map_view import MapView
-from runtime import DEFAULT_MODEL, LatentTable, load_vae, read_digit
+from runtime import DEFAULT_MODEL, FORMATS, LatentTable, load_vae, read_digit
 from runtime.arrays import FloatArray
 from runtime.neighbours import place_by_neighbours
 
@@ -69,7 +69,7 @@ def shown(at: AppTest) -> str:
 def test_first_screen_has_a_film_and_every_download() -> None:
     at = app()
     assert len(at.get("video")) == 1
-    assert len(at.get("download_button")) == 6
+    assert len(at.get("download_button")) == len(FORMATS)
     assert not at.error
 
 

@@ -37,9 +37,10 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the pictures that the README names."""
+    """A folder with the pictures that the README names, and its table of pairs."""
     draw_digit(7).save(tmp_path / "seven.jpg")
     draw_digit(2).save(tmp_path / "two.png")
+    (tmp_path / "pairs.csv").write_text("".join(blocks("csv")))
     return tmp_path
 
 
@@ -49,7 +50,8 @@ def test_commands_print_what_the_readme_shows(folder: Path) -> None:
         for block in blocks("console")
         for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
     ]
-    assert {shlex.split(command)[3] for command, _ in shown} == {"models", "morph", "encode", "decode"}
+    commands = {shlex.split(command)[3] for command, _ in shown}
+    assert commands == {"models", "morph", "batch", "encode", "decode"}
     for command, output in shown:
         python, *arguments = shlex.split(command)
         assert python == "python"
@@ -58,8 +60,9 @@ def test_commands_print_what_the_readme_shows(folder: Path) -> None:
         )
         assert ran.returncode == 0, f"{command}: {ran.stderr}"
         assert masked(ran.stdout) == masked(output), command
+    assert (folder / "years.gif").read_bytes() == (folder / "again.gif").read_bytes()
     made = {word for command, _ in shown for word in shlex.split(command) if (folder / word).exists()}
-    assert {"7-2.avi", "32-41.mp4", "codes.npz", "digits"} <= made
+    assert {"7-2.avi", "32-41.mp4", "films", "codes.npz", "digits"} <= made
 
 
 @pytest.mark.parametrize("snippet", blocks("python"))

@@ -123,6 +123,15 @@ def test_a_models_folder_of_ones_own_needs_no_reader(golden: Path, monkeypatch: 
     assert load_reader().folder == SHIPPED_READER
 
 
+def test_a_reader_among_other_models_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(SHIPPED_READER, tmp_path / "reader")
+    monkeypatch.setenv("LATENT_DIGITS_MODELS", str(tmp_path))
+    assert load_reader().folder == tmp_path / "reader"
+    (tmp_path / "reader" / "card.json").unlink()
+    with pytest.raises(ModelError, match="cannot read"):  # a damaged one is told, not passed over
+        load_reader()
+
+
 def test_card_comes_back_as_it_was_written(tmp_path: Path) -> None:
     card = ReaderCard.read(SHIPPED_READER)
     card.write(tmp_path)

@@ -1,6 +1,8 @@
 """Recipes: the same frames again, and one sentence for what is no recipe of this model."""
 
 import json
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -53,7 +55,20 @@ def recipe(vae: Vae, **changes: Any) -> dict[str, Any]:
 
 @given(
     name=st.sampled_from(
-        ["model", "ends", "steps", "holds", "cycle", "path", "even", "easing", "stagger", "align"]
+        [
+            "version",
+            "model",
+            "terrain",
+            "ends",
+            "steps",
+            "holds",
+            "cycle",
+            "path",
+            "even",
+            "easing",
+            "stagger",
+            "align",
+        ]
     ),
     value=ANYTHING,
 )
@@ -83,3 +98,26 @@ def test_another_model_is_refused(tiny_vae: Vae, file: str) -> None:
     # A straight path asks neither the graph nor the reader.
     straight = Morph(tiny_vae, "7", "41", path="linear").recipe()
     assert list(straight["model"]["sha256"]) == ["decoder.onnx"]
+
+
+@pytest.mark.parametrize("constant", ["length_power", "knot_count", "style_correction", "neighbour_count"])
+@pytest.mark.parametrize("value", [0.5, None, "x" * 100])
+def test_other_constants_are_refused(tiny_vae: Vae, constant: str, value: object) -> None:
+    other = recipe(tiny_vae)
+    other["terrain"][constant] = value
+    with pytest.raises(MorphError, match=rf"geodesic has the {constant} .{{3,62}} and this program's has \d"):
+        Morph.from_recipe(tiny_vae, other)
+    # No other path asks for them.
+    straight = Morph(tiny_vae, "7", "41", path="linear").recipe()
+    assert straight["terrain"] == {}
+
+
+def test_recipe_names_the_version_of_the_project(tiny_vae: Vae) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert recipe(tiny_vae)["version"] == project["version"]
+
+
+@pytest.mark.parametrize("value", [True, 2.0, 1, "2", None])
+def test_only_its_own_version_is_read(tiny_vae: Vae, value: object) -> None:
+    with pytest.raises(MorphError, match=f"the recipe has version {value!r} and this program reads 2"):
+        Morph.from_recipe(tiny_vae, recipe(tiny_vae, recipe_version=value))

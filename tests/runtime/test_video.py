@@ -21,10 +21,12 @@ from PIL import Image as PillowImage
 
 from runtime.errors import VideoError
 from runtime.video import (
+    ANIMATION_MAX_FPS,
     FORMATS,
     GIF_GREY_COUNT,
     MAX_FRAME_COUNT,
     MAX_HEIGHT,
+    SHEET_FRAME_COUNT,
     STRIP_FRAME_COUNT,
     STRIP_MAX_WIDTH,
     Frame,
@@ -278,6 +280,66 @@ def test_filmstrip_of_wide_frames_still_shows_in_a_browser() -> None:
     np.testing.assert_array_equal(pieces[-1], to_frame(images[-1], height=1080))
 
 
+@pytest.mark.parametrize("loop", [True, False])
+@pytest.mark.parametrize(("ending", "tolerance"), [(".webp", 3), (".apng", 0)])
+@pytest.mark.parametrize(
+    ("fps", "duration_ms"), [(30, 333), (29.97, 334), (120, 10 / ANIMATION_MAX_FPS * 1e3)]
+)
+def test_animated_pictures(
+    ending: str, tolerance: float, fps: float, duration_ms: float, loop: bool, tmp_path: Path
+) -> None:
+    images = blobs(10, digit_count=2)
+    path = tmp_path / f"film{ending}"
+    write_film(images, path, frame_count=10, fps=fps, height=112, loop=loop)
+    delays_ms: list[float] = []
+    with PillowImage.open(path) as film:
+        assert film.info["loop"] == (0 if loop else 1)
+        assert getattr(film, "n_frames", 1) == 10
+        for index, wanted in enumerate(frames_of(images, height=112)):
+            film.seek(index)
+            shown = np.asarray(film.convert("L"))
+            delays_ms.append(film.info["duration"])
+            assert mean_error(shown, wanted) <= tolerance
+    assert sum(delays_ms) == pytest.approx(duration_ms, abs=1)
+    assert min(delays_ms) >= 11  # browsers show what is shorter for 100 ms
+
+
+def test_a_webp_beyond_four_gigabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runtime.video.webp.MAX_SIZE", 1000)
+    with pytest.raises(VideoError, match=r"cannot write '.*film\.webp': a WebP ends at 4 GB; "):
+        write_film(blobs(4), tmp_path / "film.webp", frame_count=4, height=112)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("frame_count", "digit_count", "height", "columns", "rows"),
+    [
+        (2, 1, 56, 2, 1),
+        (7, 1, 56, 3, 3),
+        (60, 1, 56, 9, 7),
+        (60, 2, 56, 6, 10),
+        (500, 1, 56, 9, 7),
+        (60, 8, 1080, 1, 3),
+    ],
+)
+def test_contact_sheet(
+    frame_count: int, digit_count: int, height: int, columns: int, rows: int, tmp_path: Path
+) -> None:
+    images = blobs(frame_count, digit_count)
+    path = tmp_path / "film.Sheet.PNG"
+    write_film(images, path, frame_count=frame_count, height=height, paper="light")
+    with PillowImage.open(path) as sheet:
+        assert sheet.size == (columns * height * digit_count, rows * height)
+        grid = np.asarray(sheet)
+    cells = [cell for row in np.split(grid, rows) for cell in np.split(row, columns, axis=1)]
+    count = min(frame_count, SHEET_FRAME_COUNT, columns * rows)
+    chosen = [k * (frame_count - 1) // (count - 1) for k in range(count)]
+    assert (chosen[0], chosen[-1]) == (0, frame_count - 1)
+    for cell, index in zip(cells[:count], chosen, strict=True):
+        np.testing.assert_array_equal(cell, to_frame(images[index], height=height, paper="light"))
+    assert all((cell == 255).all() for cell in cells[count:])
+
+
 def test_zip_is_lossless_and_the_same_each_time(tmp_path: Path) -> None:
     images = blobs(12, digit_count=2)
     path = tmp_path / "film.zip"
@@ -318,7 +380,8 @@ def test_eight_digits_at_full_height() -> None:
 
 
 def test_formats_describe_themselves() -> None:
-    assert set(FORMATS) == {".avi", ".mp4", ".webm", ".gif", ".png", ".zip"}
+    others = {".avi", ".mp4", ".webm", ".gif", ".webp", ".apng"}
+    assert set(FORMATS) == {".png", ".sheet.png", ".zip"} | others
     for ending, film_format in FORMATS.items():
         assert film_format.ending == ending
         assert film_format.label
@@ -453,7 +516,7 @@ def test_options_out_of_bounds(options: dict[str, Any], words: str, tmp_path: Pa
 def test_unknown_ending(name: str, tmp_path: Path) -> None:
     ending = Path(name).suffix
     what = f"no film format '{ending}'" if ending else "the film's name has no ending"
-    words = rf"{what}; choose among \.mp4, \.webm, \.gif, \.avi, \.png, \.zip"
+    words = rf"{what}; choose among \.mp4, \.webm, \.gif, \.webp, \.apng, \.avi, \.png, \.sheet\.png, \.zip"
     with pytest.raises(VideoError, match=words):
         write_film(blobs(2), tmp_path / name, frame_count=2)
     with pytest.raises(VideoError, match=words):

@@ -1,0 +1,213 @@
+"""``python -m runtime batch``: a CSV of pairs becomes a folder of films and one manifest."""
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from runtime.errors import LatentDigitsError, shortened
+from runtime.leg import Motion
+from runtime.morph_command import film_between, morph
+from runtime.terminal import MODEL, Refused, aside
+from runtime.vae import load_vae
+from runtime.video import FORMATS
+from runtime.video.note import read_note
+
+MANIFEST = "manifest.csv"
+MANIFEST_COLUMNS = ("row", "start", "end", "file", "state", "frame_count", "bytes", "error")
+NEEDED = ("start", "end")
+_NOT_OF_A_ROW = {"out", "count", "recipe_path", "save_path"}
+SETTINGS: Mapping[str, click.Option] = {
+    option.opts[0].removeprefix("--"): option
+    for option in morph.params
+    if isinstance(option, click.Option) and option.name not in _NOT_OF_A_ROW
+}
+"""What a column may set: the options of ``morph``, by the same names."""
+
+_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
+_MODELS_KEPT = 4
+
+
+@dataclass
+class _Row:
+    """One pair: what was asked for, and what came of it."""
+
+    number: int
+    cells: Mapping[Any, Any]
+    file: str = ""
+    state: str = ""
+    frame_count: int | None = None
+    bytes: int | None = None
+    error: str = ""
+    ends: tuple[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        start, end = ((self.cells[name] or "").strip() for name in NEEDED)
+        self.ends = start, end
+
+
+@click.command()
+@click.argument("pairs", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A folder; made where it is none")
+@MODEL
+@click.option(
+    "--format", "ending", default="mp4", show_default=True, help="An ending of a film, as morph has them"
+)
+def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
+    """Make a film of each row of the CSV file PAIRS, and manifest.csv, in the folder --out.
+
+    Columns: start and end, pictures (their paths begin where PAIRS is) or typed numbers. Others, where they
+    are wanted, have the names of morph's options (frames, path, height …), or are model or format; an empty
+    cell leaves a setting as it is. A film that is there already, made as its row says, is kept. A row that
+    cannot be made is told and passed over; the exit status is then 2.
+    """
+    _format(ending)
+    rows = _read(pairs)
+    _vae(model)
+    try:
+        out.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            f"cannot make the folder '{out}' ({error.strerror or error}); name another --out"
+        ) from error
+    with _manifest(out, rows):
+        for row in tqdm(rows, unit="film", disable=None):
+            try:
+                _make(row, pairs.parent, out, {"model": model, "format": ending})
+            except (LatentDigitsError, click.ClickException) as error:
+                row.state = "failed"
+                row.error = error.format_message() if isinstance(error, click.ClickException) else str(error)
+                said = f"row {row.number} ({', '.join(map(shortened, row.ends))}): {row.error}"
+                tqdm.write(said, file=sys.stderr)
+    counts = {state: sum(row.state == state for row in rows) for state in ("made", "kept", "failed")}
+    click.echo(f"{out}: {counts['made']} films made, {counts['kept']} kept, {counts['failed']} failed")
+    if counts["failed"]:
+        raise Refused(
+            f"{counts['failed']} of {len(rows)} rows of '{pairs}' failed; mend them and run this again: "
+            "films that are there are kept"
+        )
+
+
+def _read(pairs: Path) -> list[_Row]:
+    """All rows, before any film is made."""
+    try:
+        with pairs.open(encoding="utf-8-sig", newline="") as file:
+            lines = csv.DictReader(file, strict=True)
+            columns = lines.fieldnames or ()
+            _check_columns(pairs, columns)
+            rows = [_Row(number, cells) for number, cells in enumerate(lines, 1)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or (
+            "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        )
+        raise Refused(f"cannot read pairs from '{pairs}': {reason}; name a CSV file") from error
+    if not rows:
+        raise Refused(f"'{pairs}' has no rows; write one for each film below its header")
+    return rows
+
+
+def _check_columns(pairs: Path, columns: Sequence[str]) -> None:
+    known = [*NEEDED, "format", *SETTINGS]
+    for name in NEEDED:
+        if name not in columns:
+            raise Refused(
+                f"'{pairs}' has no column '{name}'; its first line must name the columns, as start,end"
+            )
+    for name in columns:
+        if name not in known:
+            raise Refused(f"'{pairs}' has a column {shortened(name)}; available: {', '.join(known)}")
+        if columns.count(name) > 1:
+            raise Refused(f"'{pairs}' has the column '{name}' twice; leave one out")
+
+
+def _make(row: _Row, folder: Path, out: Path, defaults: Mapping[str, str]) -> None:
+    """Make the film of a row, or keep the one that is there and made as it says."""
+    said = {name: (cell or "").strip() for name, cell in row.cells.items() if isinstance(name, str)}
+    settings = {**defaults, **{name: cell for name, cell in said.items() if cell}}
+    if None in row.cells:
+        raise Refused("it has more cells than the header has columns; put quotes around a cell with a comma")
+    for name, end in zip(NEEDED, row.ends, strict=True):
+        if not end:
+            raise Refused(f"its {name} is empty; write a number or the path of a picture there")
+    ending = _format(settings["format"])
+    arguments = [_argument(name, settings[name]) for name in SETTINGS if name in settings]
+    given = [*filter(None, arguments), f"--out=film{ending}", "--", *row.ends]
+    params = morph.make_context("morph", given, parent=click.get_current_context()).params
+    film = film_between(
+        lambda: _vae(params["model"]),
+        [_beside(folder, end) for end in row.ends],
+        frame_counts=params["frame_counts"],
+        holds=params["holds"],
+        cycle=params["cycle"],
+        digit_counts=(params["start_digits"], params["end_digits"]),
+        motion=Motion(*(params[name] for name in ("kind", "even", "easing", "stagger", "align"))),
+    )
+    look = {name: params[name] for name in ("fps", "height", "loop", "pixels", "paper")}
+    names = "-".join(re.sub(r"\W", "_", Path(end).stem)[:40] for end in row.ends)
+    path = out / f"{row.number:04}-{names}{ending}"
+    kept = _recipe_in(path) == film.recipe() | {"look": look}
+    if not kept:
+        film.save(path, **look)
+    row.file, row.frame_count, row.bytes = path.name, film.frame_count, path.stat().st_size
+    row.state = "kept" if kept else "made"
+
+
+def _argument(name: str, cell: str) -> str:
+    """A cell as an argument of ``morph``; empty where it says what is so anyway."""
+    option = SETTINGS[name]
+    if not option.is_flag:
+        return f"--{name}={cell}"
+    if cell.lower() not in _YES + _NO:
+        raise Refused(f"its {name} is {shortened(cell)}; write yes or no")
+    return option.opts[0] if cell.lower() in _YES else "".join(option.secondary_opts)
+
+
+def _beside(folder: Path, end: str) -> str:
+    """An end that is a picture beside the table, by a path that leads there from here."""
+    try:
+        return str(folder / end) if (folder / end).is_file() else end
+    except (OSError, ValueError):  # too long a name for this disk, or none at all
+        return end
+
+
+def _format(text: str) -> str:
+    ending = "." + text.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise Refused(f"no film format {shortened(text)}; choose among {', '.join(FORMATS)}")
+    return ending
+
+
+def _recipe_in(film: Path) -> object:
+    """The recipe of a film; None where there is no film, or none with a recipe."""
+    try:
+        note = read_note(film)
+        return json.loads(note) if note else None
+    except (OSError, ValueError, RecursionError):  # what cannot be read is made anew
+        return None
+
+
+_vae = lru_cache(_MODELS_KEPT)(load_vae)
+
+
+@contextmanager
+def _manifest(out: Path, rows: Sequence[_Row]) -> Iterator[None]:
+    """Write the manifest in the end, also after Ctrl-C: then rows that were not reached have no state."""
+    try:
+        yield
+    finally:
+        with aside(out / MANIFEST) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
+            lines = csv.writer(file)
+            lines.writerow(MANIFEST_COLUMNS)
+            for row in rows:
+                lines.writerow(
+                    (row.number, *row.ends, row.file, row.state, row.frame_count, row.bytes, row.error)
+                )

@@ -1,0 +1,51 @@
+"""Every frame of a film as a picture of its own, in a ZIP, with a table and the recipe."""
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import cv2
+
+from runtime.video.frames import Frame
+from runtime.video.note import NOTE_ENTRY
+from runtime.video.writer import FilmPlan, Writer
+
+
+class _ZipWriter(Writer):
+    """One PNG a frame. The same film makes the same bytes: no clock goes into it."""
+
+    def __init__(self, path: Path, plan: FilmPlan) -> None:
+        self._plan = plan
+        self._index = 0
+        self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_STORED)  # PNG is compressed already
+
+    def add(self, frame: Frame) -> None:
+        # Level 1 takes a third of the time of level 6, for a quarter more bytes.
+        _, png = cv2.imencode(".png", frame, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+        self._zip.writestr(_entry(f"frame_{self._index:05d}.png"), png.tobytes())
+        self._index += 1
+
+    def finish(self) -> None:
+        if self._plan.table is not None:
+            entry = _entry("frames.csv", zipfile.ZIP_DEFLATED)
+            with self._zip.open(entry, "w") as binary, io.TextIOWrapper(binary, "ascii", newline="") as text:
+                csv.writer(text).writerows(self._plan.table)
+        if self._plan.note:
+            self._zip.writestr(_entry(NOTE_ENTRY, zipfile.ZIP_DEFLATED), self._plan.note + "\n")
+        self._zip.close()
+
+    def release(self) -> None:
+        self._zip.close()
+
+
+def frames_zip(path: Path, plan: FilmPlan) -> Writer:
+    """A ZIP of frames."""
+    return _ZipWriter(path, plan)
+
+
+def _entry(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = compression
+    entry.external_attr = 0o644 << 16  # left alone, only the owner may read what is unpacked
+    return entry

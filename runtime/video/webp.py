@@ -1,0 +1,58 @@
+"""An animated WebP, frame by frame: libwebp's own way keeps all of a film in memory until its end."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import cv2
+
+from runtime.video.frames import Frame
+from runtime.video.note import riff_chunk
+from runtime.video.writer import FilmPlan, Writer
+
+WEBP_MAX_WIDTH: Final = 16_382  # and even; libwebp ends at 16,383
+MAX_SIZE: Final = 2**32  # bytes, by the size that its header states
+QUALITY: Final = 85
+ANIMATION_MAX_FPS: Final = 90  # browsers slow a delay below 11 ms down to 100 ms
+
+
+class _WebpWriter(Writer):
+    """RIFF chunks as the WebP container specification has them: VP8X, ANIM, then an ANMF for each frame."""
+
+    def __init__(self, path: Path, plan: FilmPlan) -> None:
+        self._rate = min(plan.rate, Fraction(ANIMATION_MAX_FPS))
+        self._index = 0
+        self._size = _bytes24(plan.width - 1) + _bytes24(plan.height - 1)
+        self._file = path.open("wb")
+        self._file.write(b"RIFF\0\0\0\0WEBP")
+        self._file.write(riff_chunk(b"VP8X", b"\x02\0\0\0" + self._size))  # 2: an animation
+        self._file.write(riff_chunk(b"ANIM", b"\0\0\0\xff" + (b"\0\0" if plan.loop else b"\1\0")))
+
+    def add(self, frame: Frame) -> None:
+        _, encoded = cv2.imencode(".webp", frame, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
+        picture = encoded.tobytes()[12:]  # past its own RIFF header
+        assert picture.startswith(b"VP8 ")
+        start, end = (round(1000 * index / self._rate) for index in (self._index, self._index + 1))
+        place = bytes(6) + self._size + _bytes24(end - start) + b"\x02"  # 2: replaces what was there
+        self._file.write(riff_chunk(b"ANMF", place + picture))
+        self._index += 1
+
+    def finish(self) -> None:
+        size = self._file.tell() - 8
+        if size >= MAX_SIZE:
+            raise OSError("a WebP ends at 4 GB")
+        self._file.seek(4)
+        self._file.write(size.to_bytes(4, "little"))
+        self._file.close()
+
+    def release(self) -> None:
+        self._file.close()
+
+
+def webp(path: Path, plan: FilmPlan) -> Writer:
+    """An animated WebP."""
+    return _WebpWriter(path, plan)
+
+
+def _bytes24(number: int) -> bytes:
+    return number.to_bytes(3, "little")

@@ -1,7 +1,7 @@
 """Names and defaults of session state and of the shareable URL.
 
-A widget bound to the URL has the same name in both. What is typed into a URL is checked again here or by
-the widget; what makes no sense is dropped.
+A widget bound to the URL has the same name in both. ``dashboard/link.py`` says what of a URL makes no
+sense, and drops it.
 """
 
 import re
@@ -11,10 +11,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from runtime import LatentDigitsError
 from runtime.arrays import FloatArray
 
 MODEL = "model"
+OPENED_WITH = "opened_with"  # the names and values of the link that opened the session
 
 # Explore: one packed parameter for all sliders.
 CODE = "z"
@@ -111,19 +111,10 @@ if (!window.latentDigitsFilms) {
 </script>"""
 
 
-def check_numbers() -> None:
-    """Refuse a number of the URL that no field can hold: Streamlit stumbles over an infinite one.
-
-    Raises:
-        LatentDigitsError: There is one.
-    """
-    rows = (end_key(end, ROW) for end in ENDS)
-    for name in (FRAME_COUNT, FPS, HEIGHT, POINT, COMPARE_ROW, *rows):
-        value = st.query_params.get(name, "")
-        if value and not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]*)?", value):
-            raise LatentDigitsError(
-                f"the address says {name}={value[:20]}; give a whole number there, or leave it out"
-            )
+def opened_with(name: str) -> str:
+    """What the link that opened this session said of a parameter; "" where it said nothing."""
+    opened: dict[str, str] = st.session_state.get(OPENED_WITH, {})
+    return opened.get(name, "")
 
 
 def end_key(end: str, name: str) -> str:

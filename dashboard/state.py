@@ -71,8 +71,10 @@ STYLE = """<style>
 .ink.pixels { image-rendering: pixelated; }
 .paper { background: color-mix(in srgb, currentColor 5%, transparent); border-radius: 0.5rem; width: 100%; }
 .paper, figure.digit { margin: 0 auto; }
+figure.digit { text-wrap: balance; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
 .st-key-neighbours button { min-height: 1.6rem; padding: 0; }
+.wide { overflow-x: auto; }
 .figures { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
 .figures th, .figures td { padding: 0.2rem 1rem 0.2rem 0; text-align: left; font-weight: normal; }
 .figures thead th { font-size: 0.8rem; opacity: 0.75; }
@@ -84,6 +86,11 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
 .counts td { padding: 0.12rem 0.2rem; }
 .counts td:last-child { width: 3.5em; text-align: right; opacity: 0.8; }
 .counts i { display: block; height: 0.6rem; border-radius: 0.15rem; min-width: 1px; }
+@media (min-width: 641px) { /* a camera's picture needs more room than the other end */
+    .stColumn .stHorizontalBlock:has([data-testid="stCameraInput"]) { flex-wrap: nowrap; }
+    .stColumn .stHorizontalBlock:has([data-testid="stCameraInput"]) > .stColumn { flex: 1 1 0; min-width: 0; }
+    .stColumn .stHorizontalBlock > .stColumn:has([data-testid="stCameraInput"]) { flex-grow: 2; }
+}
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 @media (max-width: 640px) {
     .stMainBlockContainer { padding: 4rem 0.8rem 1rem; }

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
-from dashboard import state
-from runtime import DEFAULT_MODEL, load_vae, read_digit
+from dashboard import compare, state
+from runtime import DEFAULT_MODEL, list_models, load_reader, load_vae, read_digit
 
 APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 
@@ -418,7 +419,7 @@ def compare_script() -> None:
     compare.page()
 
 
-@pytest.mark.parametrize("source", ["Plain strokes", "From the map"])
+@pytest.mark.parametrize("source", ["Typical digit", "From the map"])
 def test_two_models_draw_the_same_digit(source: str) -> None:
     at = page(compare_script, of=source, digit="7", into="2")
     assert not at.error
@@ -428,7 +429,19 @@ def test_two_models_draw_the_same_digit(source: str) -> None:
         assert any(f"The digit, drawn by {name}" in html for html in pictures)
         assert any(f"path of {name}" in html for html in pictures)
     errors = [text.value for text in at.caption if "error 0." in text.value]
-    assert len(errors) == (2 if source == "Plain strokes" else 0)
+    assert len(errors) == (2 if source == "Typical digit" else 0)
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(list_models(), 2)))
+def test_compare_opens_with_digits_that_both_models_draw_right(first: str, second: str) -> None:
+    at = page(compare_script)
+    digits = [int(at.selectbox(key=key).value or 0) for key in ("digit", "into")]
+    models = (load_vae(first), load_vae(second))
+    artist = compare.better(models)
+    assert artist.card.metrics["mse"].value == min(vae.card.metrics["mse"].value for vae in models)
+    images = np.stack([compare.typical(artist, digit) for digit in digits])
+    for vae in models:
+        assert load_reader().read(vae.reconstruct(images)).argmax(1).tolist() == digits
 
 
 def test_an_upload_is_compared() -> None:

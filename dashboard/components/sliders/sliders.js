@@ -5,7 +5,7 @@ const REST_MS = 120; // without a move, until the strips follow
 const COMMIT_MS = 250; // without a key, until the page is told
 const LOST_MS = 800; // without a socket, until the page is asked instead
 const ANSWER_MS = 2000; // to wait for the page
-const MOST_TOGETHER = 9; // sliders of both sets
+const MOST_TOGETHER = 8; // sliders of both sets: at their full height no more have room
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Explorer {

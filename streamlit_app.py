@@ -13,7 +13,7 @@ ICON = Path(__file__).parent / "dashboard" / "icon.png"
 def page() -> None:
     """Page config, model picker, navigation."""
     # Here, because the caches that these make belong to a running server.
-    from dashboard import compare, explore, latent_map, morph, notices, state
+    from dashboard import compare, explore, latent_map, link, morph, notices, state
 
     st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
     st.html(state.STYLE)
@@ -26,12 +26,12 @@ def page() -> None:
     ]
     chosen = st.navigation(pages, position="top")
     with notices.in_words():
-        state.check_numbers()
         models = list_models()
         if not models:
             raise ModelError(
                 f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
             )
+        link.drop_nonsense(models, chosen)
         with st.container(horizontal=True, vertical_alignment="center", key="header"):
             st.markdown(f"### {chosen.title}", width="stretch")
             st.caption("Model", width="content")
@@ -45,9 +45,9 @@ def page() -> None:
                 label_visibility="collapsed",
                 help="Which trained variational autoencoder encodes and decodes the digits.",
             )
-        if st.session_state[state.MODEL] is None:  # an empty ?model= in the URL
-            raise ModelError(f"no model chosen; choose one of {', '.join(models)} above")
+        link.refuse_numbers()
         chosen.run()
+    link.say_dropped()
 
 
 if __name__ == "__main__":  # Streamlit runs this file once for each visitor and click

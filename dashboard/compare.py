@@ -1,5 +1,6 @@
 """Compare: two models side by side on the same digit and the same morph."""
 
+import math
 from html import escape
 
 import numpy as np
@@ -10,10 +11,10 @@ from runtime import PATH_KINDS, CodeError, PathKind, Vae, list_models
 from runtime.arrays import FloatArray
 from runtime.likeness import mean_squared_error, sharpness
 
-SOURCES = {"strokes": "Plain strokes", "row": "From the map", "picture": "Your picture"}
+SOURCES = {"typical": "Typical digit", "row": "From the map", "picture": "Your picture"}
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 STRIP_FRAME_COUNT = 14
-PICTURE_WIDTH = 160
+PICTURE_WIDTH = 150  # pixels
 SHARPNESS_HELP = "How steep the edges are: 1 from paper to ink within one pixel, less where they are soft."
 
 
@@ -40,13 +41,15 @@ def page() -> None:
             bind="query-params",
         )
     models = (first, resources.vae(other))
-    with notices.in_words():
-        x = _original(source)
+    with st.container(gap="xsmall"), notices.in_words():
+        artist = better(models)
+        x = _original(source, artist)
         if source == "picture" and x is None:
             st.info("Upload a digit above; both models then draw it again.", icon=":material/upload:")
             return
-        ends = [_ends(vae, x, row, end) for vae in models]
-        _reconstructions(models, x, [start for start, _ in ends])
+        ends = [_ends(vae, x, row, typical(artist, end)) for vae in models]
+        caption = f"a typical digit, from {artist.name}" if source == "typical" else "the digit"
+        _reconstructions(models, x, caption, [start for start, _ in ends])
         _strips(models, ends, path if path in PATH_KINDS else PATH_KINDS[0])
         _figures(models)
 
@@ -57,12 +60,13 @@ def _source(vae: Vae) -> tuple[str, int]:
         "Digit",
         list(SOURCES),
         key=state.COMPARE_SOURCE,
-        default="strokes",
+        default="typical",
         required=True,
         format_func=SOURCES.__getitem__,
         bind="query-params",
-        help="A digit in plain strokes, which no model has seen; an image of MNIST, whose code both models "
-        "have; or a picture of your own.",
+        help="A typical digit in real handwriting: the code of one of MNIST's images, decoded by that of the "
+        "two models which redraws MNIST better, so its own error is small. Both then encode and draw the "
+        "picture; the morph's end is made so too. Or an image of MNIST, whose code both have; or your own.",
     )
     if source == "row":
         row = st.number_input(
@@ -76,41 +80,57 @@ def _source(vae: Vae) -> tuple[str, int]:
                 (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
                 st.session_state[state.OWN_DIGIT] = digit
         return "picture", 0
-    st.selectbox("Which", range(10), index=3, key=state.COMPARE_DIGIT, bind="query-params", width=90)
-    return "strokes", 0
+    st.selectbox("Which", range(10), index=7, key=state.COMPARE_DIGIT, bind="query-params", width=90)
+    return "typical", 0
 
 
-def _original(source: str) -> FloatArray | None:
+def better(models: tuple[Vae, Vae]) -> Vae:
+    """Which of the two redraws MNIST better, as their cards say; the first where they do not."""
+
+    def error(vae: Vae) -> float:
+        metric = vae.card.metrics.get("mse")
+        return metric.value if metric else math.inf
+
+    return min(models, key=error)
+
+
+def typical(artist: Vae, digit: int) -> FloatArray:
+    """A typical digit in real handwriting, (28, 28): MNIST's own images are not part of this."""
+    image: FloatArray = artist.decode(artist.preset(digit))[0]
+    return image
+
+
+def _original(source: str, artist: Vae) -> FloatArray | None:
     """The image (28, 28) that both models get; None where there is none: MNIST's own are not part of this."""
     if source == "row":
         return None
     if source == "picture":
         own: FloatArray | None = st.session_state.get(state.OWN_DIGIT)
         return own
-    return resources.strokes(int(st.session_state[state.COMPARE_DIGIT]))
+    return typical(artist, int(st.session_state[state.COMPARE_DIGIT]))
 
 
-def _ends(vae: Vae, x: FloatArray | None, row: int, end: int) -> tuple[FloatArray, FloatArray]:
-    """The codes (latent_dim,) of the digit and of the digit that it morphs into."""
+def _ends(vae: Vae, x: FloatArray | None, row: int, x_end: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The codes (latent_dim,) of the digit and of the image (28, 28) that it morphs into."""
     if x is not None:
         start = vae.encode(x)[0][0]
     elif row < len(vae.latents):
         start = vae.latents.mu[row].astype(np.float32)
     else:
         raise CodeError(f"{vae.name} has no row {row}; it has {len(vae.latents):,}")
-    return start, vae.encode(resources.strokes(end))[0][0]
+    return start, vae.encode(x_end)[0][0]
 
 
-def _reconstructions(models: tuple[Vae, Vae], x: FloatArray | None, codes: list[FloatArray]) -> None:
+def _reconstructions(
+    models: tuple[Vae, Vae], x: FloatArray | None, caption: str, codes: list[FloatArray]
+) -> None:
     """The digit, what each model makes of it, and where they differ."""
     reconstructions = [vae.decode(z)[0] for vae, z in zip(models, codes, strict=True)]
     places = st.columns([1, 2, 2], gap="large")
     if x is not None:
         with places[0]:
             st.html(
-                figures.ink_html(
-                    x, "The digit, as both models get it", caption="the digit", width=PICTURE_WIDTH
-                )
+                figures.ink_html(x, "The digit, as both models get it", caption=caption, width=PICTURE_WIDTH)
             )
             st.caption(f"sharpness {sharpness(x):.2f}", help=SHARPNESS_HELP)
     else:
@@ -132,7 +152,10 @@ def _reconstructions(models: tuple[Vae, Vae], x: FloatArray | None, codes: list[
             if x is not None:
                 pictures[1].html(
                     figures.ink_html(
-                        np.abs(x - x_recon), f"Where {vae.name} is off", caption="where it is off"
+                        np.abs(x - x_recon),
+                        f"Where {vae.name} is off",
+                        caption="where it is off",
+                        width=PICTURE_WIDTH,
                     )
                 )
             error = "" if x is None else f"error {mean_squared_error(x, x_recon):.4f} · "
@@ -160,7 +183,10 @@ def _figures(models: tuple[Vae, Vae]) -> None:
         + "</tr>"
         for vae, row in zip(models, table, strict=True)
     )
-    st.html(f'<table class="figures"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>')
+    st.html(
+        '<div class="wide" tabindex="0" role="region" aria-label="Size, speed and quality">'
+        f'<table class="figures"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
     st.caption(
         "Times are medians of 15, measured on this machine just now; the last three columns are from the "
         "models' cards, over MNIST's test images."

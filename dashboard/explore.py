@@ -1,6 +1,7 @@
 """Explore: a latent code under the fingers, and the digit that follows them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,14 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from dashboard import figures, notices, reading, resources, state
-from dashboard.components.sliders.index import AttributeSlider, sliders
-from runtime import Vae
+from dashboard.components.sliders.index import AttributeSlider, as_base64, sliders
+from runtime import LatentDigitsError, Vae
 from runtime.arrays import FloatArray
 from runtime.measure import measure_digits
 
+MUCH_KEPT = 0.9  # share of digits that stay what they are; less is worth a warning
+STRIPS = "explore_strips"
+MAX_STRIP_CODES = 2000
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
 
@@ -42,10 +46,13 @@ def page() -> None:
             key=key,
             caption=caption,
             attributes=_attributes(vae, z, image),
+            attribute_note=_attribute_note(vae),
+            strips=st.session_state.pop(STRIPS, None),
             move=st.session_state.get(state.MOVE, 0),
             posterior=st.session_state.get(state.posterior_key(vae.name)),
             on_code=lambda: _take(vae, st.session_state[key]["code"]),
             on_draw=lambda: _draw(vae, st.session_state[key]["draw"]),
+            on_strips=lambda: _strips(vae, st.session_state[key]["strips"]),
         )
     st.query_params[state.CODE] = state.pack_code(z.tolist())
 
@@ -87,6 +94,27 @@ def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSli
             vae.card.attributes, measure_digits(image)[0], vae.directions.at(z)[0], strict=True
         )
     ]
+
+
+def _attribute_note(vae: Vae) -> str:
+    """A sentence where these directions often make another digit of a digit."""
+    kept = resources.share_kept(vae.name)
+    if kept >= MUCH_KEPT:
+        return ""
+    return (
+        f"Of moves by one usual spread, {100 * kept:.0f} % leave a typical digit what it is; the others make "
+        f"another of it."
+    )
+
+
+def _strips(vae: Vae, wish: Mapping[str, Any] | None) -> None:
+    """Decode the codes of the strips, for a browser part whose socket is cut."""
+    number, codes = (wish or {}).get("number"), (wish or {}).get("codes")
+    if not isinstance(number, int) or not isinstance(codes, list) or not 0 < len(codes) <= MAX_STRIP_CODES:
+        return  # nothing that our own part can have sent
+    with suppress(LatentDigitsError, ValueError, TypeError, OverflowError):  # nor this
+        images = vae.decode(np.asarray(codes, np.float32))
+        st.session_state[STRIPS] = {"number": number, "pictures": as_base64(images)}
 
 
 def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:

@@ -37,12 +37,12 @@ def read_picture(vae: Vae, end: str, name: str, content: bytes) -> tuple[FloatAr
         steps = resources.digits_of(name, content, count or None)
         digits = np.stack(steps.digits)
         x_recon = vae.reconstruct(digits)
-        words = reading.words(resources.reader().read(digits))
+        unlike = reading.unlike_mnist(digits, x_recon, vae.card)
+        words = reading.words(resources.reader().read(digits), unlike)
         _steps(steps, digits, x_recon, words)
     with digits_place:
         thumbnails(digits, words)
-    warning = reading.unlike_mnist(digits, x_recon, vae.card)
-    if warning:
+    if warning := reading.warning(unlike):
         warning_place.caption(f":material/warning: {warning}")
     return digits, count or None
 

@@ -1,5 +1,8 @@
 """What the digit reader says, in words."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from runtime.arrays import FloatArray
 from runtime.card import ModelCard
 
@@ -7,20 +10,23 @@ SURE = 0.8
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
-def words(probabilities: FloatArray) -> str:
+def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) -> str:
     """Say what digits were read, in order, from probabilities (N, 10), N from 1 to 8; "" for none.
 
     "read as 32 (97 %)" gives the probability that every digit is right; a digit that is less than 80 % sure
-    is called unclear, with the two that it may be.
+    is called unclear, with the two that it may be. So is one that is ``unlike`` MNIST's (N,): the reader is
+    sure of such a picture too, and has no reason to be.
     """
+    if unlike is None:
+        unlike = np.zeros(len(probabilities), bool)
     if not len(probabilities):
         return ""
     ranked = probabilities.argsort(axis=1)[:, ::-1]
     best = probabilities.max(axis=1)
     unclear = [
-        (PLACES[number], f"{first} or {second}")
+        (PLACES[number], f"{first} or {second}" if sure < SURE else f"perhaps {first}")
         for number, (sure, (first, second)) in enumerate(zip(best, ranked[:, :2], strict=True))
-        if sure < SURE
+        if sure < SURE or unlike[number]
     ]
     digits = "".join(map(str, ranked[:, 0]))
     if not unclear:
@@ -30,20 +36,24 @@ def words(probabilities: FloatArray) -> str:
     return f"read as {digits}; unclear: " + ", ".join(f"{place} digit {either}" for place, either in unclear)
 
 
-def unlike_mnist(digits: FloatArray, x_recon: FloatArray, card: ModelCard) -> str:
-    """Warn where a model redraws digits (N, 28, 28) worse than 99 % of MNIST's; "" where it does not.
+def unlike_mnist(digits: FloatArray, x_recon: FloatArray, card: ModelCard) -> NDArray[np.bool_]:
+    """Which digits (N, 28, 28) a model redraws worse than 99 % of MNIST's: (N,).
 
-    The measure is the mean squared error of ``x_recon``, the limit the card's ``mse_99``; a card without it
-    warns of nothing.
+    The measure is the mean squared error of ``x_recon``, the limit the card's ``mse_99``; by a card without
+    it none is.
     """
     limit = card.metrics.get("mse_99")
     if limit is None:
+        return np.zeros(len(digits), bool)
+    return np.asarray(((digits - x_recon) ** 2).mean(axis=(1, 2)) > limit.value)
+
+
+def warning(unlike: NDArray[np.bool_]) -> str:
+    """Warn of digits that are unlike MNIST's, (N,) as ``unlike_mnist`` says; "" where none is."""
+    if not unlike.any():
         return ""
-    errors = ((digits - x_recon) ** 2).mean(axis=(1, 2))
-    unlike = [PLACES[number] for number, error in enumerate(errors) if error > limit.value]
-    if not unlike:
-        return ""
-    what = "This" if len(digits) == 1 else f"The {' and the '.join(unlike)} digit"
+    places = [PLACES[number] for number in np.flatnonzero(unlike)]
+    what = "This" if len(unlike) == 1 else f"The {' and the '.join(places)} digit"
     return (
         f"{what} is unlike MNIST's digits, and the model redraws it badly; write it plainly and upright, "
         "with an even pen."

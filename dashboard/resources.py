@@ -5,7 +5,6 @@ import statistics
 import time
 from collections.abc import Callable
 
-import cv2
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -22,7 +21,6 @@ from runtime import (
     find_digits,
     load_reader,
     load_vae,
-    read_digit,
 )
 from runtime.arrays import FloatArray
 from runtime.video import Paper
@@ -89,14 +87,6 @@ def morph_codes(
     return through(model, start, end, via, frame_count=frame_count, path=path, even=even).codes()
 
 
-@st.cache_data(max_entries=10, show_spinner=False)
-def strokes(digit: int) -> FloatArray:
-    """A digit in plain strokes, read as any picture is: (28, 28)."""
-    paper = np.zeros((160, 160), np.uint8)
-    cv2.putText(paper, str(digit), (40, 125), cv2.FONT_HERSHEY_SIMPLEX, 4, 255, 11, cv2.LINE_AA)
-    return read_digit(paper)
-
-
 @st.cache_data(max_entries=16, ttl="1 minute", show_spinner=False)
 def latency_ms(name: str) -> dict[str, float]:
     """How long a model takes on this machine, medians in ms."""
@@ -110,6 +100,18 @@ def latency_ms(name: str) -> dict[str, float]:
         what: statistics.median(_milliseconds(call) for _ in range(LATENCY_RUNS))
         for what, call in calls.items()
     }
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def share_kept(name: str) -> float:
+    """How often a typical digit stays what it is when it is moved by one spread along an attribute."""
+    model = vae(name)
+    z = np.stack([model.preset(digit) for digit in range(10)])
+    spreads = np.array([attribute.std for attribute in model.card.attributes], np.float32)
+    steps = spreads[:, None] * model.directions.at(z)  # (10, attributes, latent_dim)
+    moved = np.stack([z[:, None] - steps, z[:, None] + steps]).reshape(-1, model.latent_dim)
+    read = reader().read(model.decode(moved)).argmax(1).reshape(2, 10, -1)
+    return float((read == np.arange(10)[:, None]).mean())
 
 
 def _milliseconds(call: Callable[[], object]) -> float:

@@ -60,9 +60,9 @@ def request(end: str) -> str:
     source = st.session_state[state.end_key(end, state.SOURCE)]
     way = REQUESTS.get(source, REQUESTS["picture"])
     sentence = f"The film appears here as soon as the {end} is there: {way}."
-    if source == "number":
+    if source == "number" or state.opened_with(state.end_key(end, state.SOURCE)) != SOURCES[source]:
         return sentence
-    return f"{sentence} A link does not carry pictures; after opening one, give them again."
+    return f"{sentence} A link does not carry pictures: give yours again."
 
 
 def name_of(end: str) -> str:
@@ -86,7 +86,6 @@ def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         state.DEFAULT_NUMBER[end],
         key=state.end_key(end, state.NUMBER),
         bind="query-params",
-        validate=(r"^[0-9]{1,8}$", "1 to 8 digits, please."),
         live=True,
         label_visibility="collapsed",
         placeholder="1 to 8 digits",

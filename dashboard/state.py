@@ -1,7 +1,7 @@
 """Names and defaults of session state and of the shareable URL.
 
-A widget bound to the URL has the same name in both. What is typed into a URL is checked again here or by
-the widget; what makes no sense is dropped.
+A widget bound to the URL has the same name in both. ``dashboard/link.py`` says what of a URL makes no
+sense, and drops it.
 """
 
 import re
@@ -11,10 +11,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from runtime import LatentDigitsError
 from runtime.arrays import FloatArray
 
 MODEL = "model"
+OPENED_WITH = "opened_with"  # the names and values of the link that opened the session
 
 # Explore: one packed parameter for all sliders.
 CODE = "z"
@@ -71,8 +71,10 @@ STYLE = """<style>
 .ink.pixels { image-rendering: pixelated; }
 .paper { background: color-mix(in srgb, currentColor 5%, transparent); border-radius: 0.5rem; width: 100%; }
 .paper, figure.digit { margin: 0 auto; }
+figure.digit { text-wrap: balance; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
 .st-key-neighbours button { min-height: 1.6rem; padding: 0; }
+.wide { overflow-x: auto; }
 .figures { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
 .figures th, .figures td { padding: 0.2rem 1rem 0.2rem 0; text-align: left; font-weight: normal; }
 .figures thead th { font-size: 0.8rem; opacity: 0.75; }
@@ -84,6 +86,11 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
 .counts td { padding: 0.12rem 0.2rem; }
 .counts td:last-child { width: 3.5em; text-align: right; opacity: 0.8; }
 .counts i { display: block; height: 0.6rem; border-radius: 0.15rem; min-width: 1px; }
+@media (min-width: 641px) { /* a camera's picture needs more room than the other end */
+    .stColumn .stHorizontalBlock:has([data-testid="stCameraInput"]) { flex-wrap: nowrap; }
+    .stColumn .stHorizontalBlock:has([data-testid="stCameraInput"]) > .stColumn { flex: 1 1 0; min-width: 0; }
+    .stColumn .stHorizontalBlock > .stColumn:has([data-testid="stCameraInput"]) { flex-grow: 2; }
+}
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 @media (max-width: 640px) {
     .stMainBlockContainer { padding: 4rem 0.8rem 1rem; }
@@ -111,19 +118,10 @@ if (!window.latentDigitsFilms) {
 </script>"""
 
 
-def check_numbers() -> None:
-    """Refuse a number of the URL that no field can hold: Streamlit stumbles over an infinite one.
-
-    Raises:
-        LatentDigitsError: There is one.
-    """
-    rows = (end_key(end, ROW) for end in ENDS)
-    for name in (FRAME_COUNT, FPS, HEIGHT, POINT, COMPARE_ROW, *rows):
-        value = st.query_params.get(name, "")
-        if value and not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]*)?", value):
-            raise LatentDigitsError(
-                f"the address says {name}={value[:20]}; give a whole number there, or leave it out"
-            )
+def opened_with(name: str) -> str:
+    """What the link that opened this session said of a parameter; "" where it said nothing."""
+    opened: dict[str, str] = st.session_state.get(OPENED_WITH, {})
+    return opened.get(name, "")
 
 
 def end_key(end: str, name: str) -> str:

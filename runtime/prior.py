@@ -45,6 +45,12 @@ class Prior:
         """Whether it is N(0, I)."""
         return len(self.weight) == 1 and not self.mean.any() and bool((self.std == 1).all())
 
+    @property
+    def peak(self) -> FloatArray:
+        """The mean (latent_dim,) of a component where the mixture is densest; of N(0, I) it is 0."""
+        peak: FloatArray = self.mean[int(self.log_density(self.mean).argmax())]
+        return peak
+
     def log_density(self, z: ArrayLike) -> NDArray[np.float64]:
         """Log p(z) in nats of codes (N, latent_dim) or (latent_dim,): (N,).
 

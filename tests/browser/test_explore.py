@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 from serving import serve
 from steps import settle, visit
 
-from dashboard import state
+from dashboard import resources, state
 from runtime import DEFAULT_MODEL, Vae, load_vae, move
 from runtime.measure import MEASURES, measure_digits
 
@@ -141,7 +141,9 @@ def test_the_digit_follows_a_drag_and_the_link_shows_where_it_ended(
     np.testing.assert_array_equal(code(page, latent_dim), z)
 
 
-def test_presets_glide_and_reset_ends_at_zero(page: Page, dashboard: str, vae: Vae) -> None:
+def test_presets_glide_and_reset_ends_where_the_prior_is_densest(
+    page: Page, dashboard: str, vae: Vae
+) -> None:
     explore(page, dashboard)
     frames = page.locator("canvas.large").evaluate(WATCH_A_GLIDE)
     assert len({picture for picture, _ in frames}) >= 4
@@ -155,8 +157,9 @@ def test_presets_glide_and_reset_ends_at_zero(page: Page, dashboard: str, vae: V
         ends.add(picture(page))
     assert len(ends) == 10
     do(page, "reset")
-    told(page, np.zeros(vae.latent_dim))
-    assert not code(page, vae.latent_dim).any()
+    told(page, state.rounded(vae.prior.peak))
+    np.testing.assert_allclose(code(page, vae.latent_dim), vae.prior.peak, atol=0.0051)
+    expect(page.locator(".caption")).to_contain_text("read as")
 
 
 def test_a_hand_on_a_slider_stops_the_glide(page: Page, dashboard: str, vae: Vae) -> None:
@@ -287,13 +290,15 @@ def test_code_is_copied_and_pasted_back(page: Page, dashboard: str, vae: Vae) ->
     do(page, "json")
     expect(page.locator(".said")).to_contain_text("copied as JSON")
     do(page, "reset")
-    told(page, np.zeros(vae.latent_dim))
+    told(page, state.rounded(vae.prior.peak))
     page.get_by_text("Code", exact=True).click()
     page.locator(".paste").press("Control+v")
     told(page, z)
-    for text in (*texts, page.url, " ".join(map(str, z))):
+    spreadsheet = [str(value).replace(".", ",") for value in z]
+    lists = [" ".join(map(str, z)), "; ".join(spreadsheet), "\t".join(spreadsheet)]
+    for text in (*texts, page.url, *lists):
         do(page, "reset")
-        told(page, np.zeros(vae.latent_dim))
+        told(page, state.rounded(vae.prior.peak))
         page.get_by_text("Code", exact=True).click()
         page.locator(".paste").fill(text)
         page.locator(".paste").press("Enter")
@@ -307,6 +312,7 @@ def test_code_is_copied_and_pasted_back(page: Page, dashboard: str, vae: Vae) ->
         ("<script>alert(1)</script>", "this text has 1."),
         (json.dumps([0] * 15 + [1e9]), "Number 16 is no number within ±20"),
         (", ".join(["NaN"] * 16), "Number 1 is no number"),
+        (",".join(["0,5"] * 16), "this text has 32. Where a comma is a decimal one, put semicolons"),
         (json.dumps({"model": "mlp20", "z": [0] * 20}), "one of mlp20, and the model here is res16"),
     ],
 )
@@ -365,6 +371,8 @@ def test_cut_socket_falls_back_to_the_page_and_comes_back(page: Page, dashboard:
     sockets[0].close()
     said = page.locator(".said")
     expect(said).to_contain_text("The live connection is lost")
+    strip = page.locator(".track canvas").nth(1)  # of a slider that nobody moves
+    first = strip.evaluate("canvas => canvas.toDataURL()")
     x, width, y = grab(page, page.get_by_role("slider").first)
     for step in range(1, 4):
         before = picture(page)
@@ -372,6 +380,9 @@ def test_cut_socket_falls_back_to_the_page_and_comes_back(page: Page, dashboard:
         wait_for_another(page, before)
     page.mouse.up()
     told(page, code(page, vae.latent_dim))
+    page.wait_for_function(
+        "([canvas, first]) => canvas.toDataURL() !== first", arg=[strip.element_handle(), first]
+    )
     cut = False
     expect(said).to_have_text("")
     before = picture(page)
@@ -452,3 +463,15 @@ def test_switching_models_keeps_each_ones_code(page: Page, dashboard: str, vae: 
     expect(page.get_by_role("slider")).to_have_count(vae.latent_dim)
     settle(page)
     wait_for(page, shown)
+
+
+def test_few_sliders_show_both_sets_and_say_what_attributes_keep(page: Page, dashboard: str) -> None:
+    explore(page, dashboard, "?model=plane2")
+    expect(page.get_by_role("slider")).to_have_count(2 + len(MEASURES))
+    expect(page.get_by_role("button", name="Attributes")).to_be_hidden()
+    kept = resources.share_kept("plane2")
+    assert kept < 0.9 < resources.share_kept(DEFAULT_MODEL)
+    expect(page.locator(".note")).to_contain_text(f"{100 * kept:.0f} % leave a typical digit what it is")
+    explore(page, dashboard, f"?model={DEFAULT_MODEL}")
+    page.get_by_role("button", name="Attributes").click()
+    expect(page.locator(".note")).to_be_hidden()

@@ -145,7 +145,8 @@ def test_a_link_reproduces_the_morph(page: Page, dashboard: str, tmp_path: Path)
 def test_bad_input_is_one_sentence(page: Page, dashboard: str, tmp_path: Path) -> None:
     visit(page, dashboard)
     enter(page, "start_number", "a7")
-    expect(page.get_by_role("alert")).to_contain_text("1 to 8 digits, please")
+    expect(page.get_by_role("alert").first).to_contain_text("'a7' is no number of 1 to 8 digits")
+    expect(page.locator("video")).to_have_count(0)  # the film of the number before is gone
     text = tmp_path / "seven.png"
     text.write_text("not a picture")
     choose(page, "start_from", "Upload")
@@ -176,3 +177,21 @@ def test_reduced_motion_holds_the_film(browser: Browser, dashboard: str) -> None
     page.evaluate("document.querySelector('video').play()")  # who asks for motion gets it
     play(page)
     context.close()
+
+
+def test_nonsense_in_a_link_leaves_the_page_and_the_address_clean(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/?frames=inf&path=nope&end_number=7")
+    for said in ("frames=inf", "path=nope"):
+        expect(page.get_by_text(f"The address says {said}, which is not")).to_be_visible()
+    expect(page.get_by_role("radio", name="res16")).to_be_checked()
+    play(page)
+    assert page.url.partition("?")[2] == "end_number=7"
+    while page.url.startswith(dashboard) and "inf" not in page.url:
+        page.go_back()
+        page.wait_for_timeout(500)
+    if page.url.startswith(dashboard):  # the browser's way back leads past the nonsense again
+        expect(page.get_by_role("alert")).to_contain_text("frames=inf, which is no number; reload the page")
+        expect(page.get_by_role("radio", name="res16")).to_be_checked()
+        page.reload()
+        settle(page)
+        play(page)

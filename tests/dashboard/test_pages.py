@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
-from dashboard import latent_map, map_view, resources, state
+from dashboard import compare, latent_map, map_view, resources, state
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.map_view import MapView
-from runtime import DEFAULT_MODEL, FORMATS, LatentTable, load_vae, read_digit
+from runtime import DEFAULT_MODEL, FORMATS, LatentTable, list_models, load_reader, load_vae, read_digit
 from runtime.arrays import FloatArray
 from runtime.neighbours import place_by_neighbours
 
@@ -98,6 +99,7 @@ def test_unusable_number_is_one_sentence(start: str, words: str) -> None:
     run(at.text_input(key="start_number").set_value(start))
     (error,) = at.error
     assert words in error.value
+    assert not at.get("video")  # the film before it is gone
     run(at.text_input(key="start_number").set_value("10"))
     assert not at.error
 
@@ -120,7 +122,7 @@ def test_upload_is_split_and_morphed() -> None:
     draw_number("58").save(picture, "png")
     at = app()
     run(at.selectbox(key="start_from").set_value("picture"))
-    assert "as soon as the start is there" in at.info[0].value
+    assert at.info[0].value.endswith("as soon as the start is there: upload a picture of it.")
     at.file_uploader[0].upload("58.png", picture.getvalue(), "image/png")
     run(at)
     assert not at.error
@@ -156,6 +158,7 @@ SEVEN = [[300, 200, 60, 700, 200, 60, 450, 850, 60]]
 def test_drawing_is_read_and_morphed() -> None:
     at = app(start_from="Draw", end_number="1")
     assert "as soon as the start is there: draw it on the pad" in at.info[0].value
+    assert at.info[0].value.endswith("A link does not carry pictures: give yours again.")
     assert not at.error
     at.session_state["start_drawing_kept"] = SEVEN
     run(at)
@@ -175,6 +178,8 @@ def test_a_drawing_that_is_no_digit_is_called_unlike_mnist() -> None:
     at.session_state["start_drawing_kept"] = star
     run(at)
     assert any("This is unlike MNIST's digits" in caption.value for caption in at.caption)
+    assert "<figcaption>unclear: " in shown(at)
+    assert "read as" not in shown(at)
     assert len(at.get("video")) == 1
 
 
@@ -531,7 +536,7 @@ def compare_script() -> None:
     compare.page()
 
 
-@pytest.mark.parametrize("source", ["Plain strokes", "From the map"])
+@pytest.mark.parametrize("source", ["Typical digit", "From the map"])
 def test_two_models_draw_the_same_digit(source: str) -> None:
     at = page(compare_script, of=source, digit="7", into="2")
     assert not at.error
@@ -541,7 +546,19 @@ def test_two_models_draw_the_same_digit(source: str) -> None:
         assert any(f"The digit, drawn by {name}" in html for html in pictures)
         assert any(f"path of {name}" in html for html in pictures)
     errors = [text.value for text in at.caption if "error 0." in text.value]
-    assert len(errors) == (2 if source == "Plain strokes" else 0)
+    assert len(errors) == (2 if source == "Typical digit" else 0)
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(list_models(), 2)))
+def test_compare_opens_with_digits_that_both_models_draw_right(first: str, second: str) -> None:
+    at = page(compare_script)
+    digits = [int(at.selectbox(key=key).value or 0) for key in ("digit", "into")]
+    models = (load_vae(first), load_vae(second))
+    artist = compare.better(models)
+    assert artist.card.metrics["mse"].value == min(vae.card.metrics["mse"].value for vae in models)
+    images = np.stack([compare.typical(artist, digit) for digit in digits])
+    for vae in models:
+        assert load_reader().read(vae.reconstruct(images)).argmax(1).tolist() == digits
 
 
 def test_an_upload_is_compared() -> None:
@@ -555,11 +572,66 @@ def test_an_upload_is_compared() -> None:
     assert sum("error 0." in text.value for text in at.caption) == 2
 
 
-@pytest.mark.parametrize("name", ["frames", "fps", "height"])
-@pytest.mark.parametrize("value", ["inf", "nan", "1e999", "9" * 5000])
-def test_endless_number_in_a_link_is_one_sentence(name: str, value: str) -> None:
-    (error,) = app(**{name: value}).error
-    assert f"the address says {name}={value[:20]}" in error.value
+@pytest.mark.parametrize(
+    ("name", "value", "wanted", "instead"),
+    [
+        *[
+            ("frames", value, "a whole number from 2 to 2,000", "60")
+            for value in ("inf", "nan", "9" * 5000, "1.5")
+        ],
+        ("frames", "99999", "a whole number from 2 to 2,000", "60"),
+        ("fps", "0", "a whole number from 1 to 120", "30"),
+        ("height", "-1e999", "a whole number from 28 to 1,080", "448"),
+        ("path", "nope", "one of geodesic, linear, slerp", "geodesic"),
+        ("path", "", "one of geodesic, linear, slerp", "geodesic"),
+        ("colours", "nope", "one of White on black, Black on white", "White on black"),
+        ("even", "perhaps", "true or false", "on"),
+        ("start_from", "nope", "one of Type it, Draw", "Type it"),
+        ("model", "nope", "one of res16, conv6", DEFAULT_MODEL),
+    ],
+)
+def test_nonsense_in_a_link_is_said_and_dropped(name: str, value: str, wanted: str, instead: str) -> None:
+    at = app(**{name: value, "end_number": "7"})
+    (toast,) = at.toast
+    assert f"The address says {name}={value[:20] or 'nothing'}, which is not {wanted}" in toast.value
+    assert toast.value.endswith(f": {instead} is used instead.")
+    assert name not in at.query_params
+    assert at.button_group(key="model").value == DEFAULT_MODEL
+    assert at.text_input(key="end_number").value == "7"  # the rest of the link holds
+    assert len(at.get("video")) == 1
+    assert not at.error
+    assert not run(at).toast
+
+
+@pytest.mark.parametrize(("end", "value"), [("start", "abc"), ("end", "inf"), ("end", "70000")])
+def test_a_row_that_is_none_is_the_first(end: str, value: str) -> None:
+    at = app(**{f"{end}_from": "From the map", f"{end}_row": value})
+    (toast,) = at.toast
+    first = {"start": 0, "end": 1}[end]
+    assert toast.value.endswith(f"a whole number from 0 to 69,999: {first} is used instead.")
+    assert at.number_input(key=f"{end}_row").value == first
+    assert len(at.get("video")) == 1
+
+
+def test_several_nonsenses_are_a_sentence_each() -> None:
+    at = app(frames="inf", fps="0", **{"with": "<b>*nope*</b>", "of_row": "inf", "point": "nan"})
+    said = sorted(toast.value for toast in at.toast)
+    assert [sentence.split("=")[0].rpartition(" ")[2] for sentence in said] == [
+        "fps",
+        "frames",
+        "of_row",
+        "point",
+        "with",
+    ]
+    assert said[-1].startswith("The address says with=?b??nope???b?, which is not one of")
+    assert said[-1].endswith("it is left out.")
+    assert len(at.get("video")) == 1
+
+
+def test_a_model_in_the_link_decides_with_what_it_may_be_compared() -> None:
+    (toast,) = app(**{"model": "mlp20", "with": "mlp20"}).toast
+    assert "with=mlp20, which is not one of res16, conv6" in toast.value
+    assert not app(**{"model": "mlp20", "with": DEFAULT_MODEL}).toast
 
 
 EMPTY = [

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from dashboard.reading import unlike_mnist, words
+from dashboard.reading import unlike_mnist, warning, words
 from runtime import Vae
 from runtime.card import Metric
 
@@ -45,7 +45,19 @@ def test_only_what_is_redrawn_badly_is_unlike_mnist(tiny_vae: Vae) -> None:
     digits = np.zeros((3, 28, 28), np.float32)
     x_recon = np.stack([np.full((28, 28), value, np.float32) for value in (0.1, 0.4, 0.3)])
     card = dataclasses.replace(tiny_vae.card, metrics={"mse_99": Metric(0.04, "", "made up")})
-    assert unlike_mnist(digits[:1], x_recon[:1], card) == ""
-    assert unlike_mnist(digits[1:2], x_recon[1:2], card).startswith("This is unlike")
-    assert unlike_mnist(digits, x_recon, card).startswith("The second and the third digit")
-    assert unlike_mnist(digits, x_recon, tiny_vae.card) == ""  # it does not say what is usual
+    unlike = unlike_mnist(digits, x_recon, card)
+    assert unlike.tolist() == [False, True, True]
+    assert warning(unlike[:1]) == ""
+    assert warning(unlike[1:2]).startswith("This is unlike")
+    assert warning(unlike).startswith("The second and the third digit")
+    assert not unlike_mnist(digits, x_recon, tiny_vae.card).any()  # it does not say what is usual
+
+
+def test_no_reading_is_sure_of_what_is_unlike_mnist() -> None:
+    sure, either = row((0, 0.999)), row((7, 0.6), (1, 0.3))
+    assert words(np.array([sure]), np.array([True])) == "unclear: perhaps 0"
+    assert words(np.array([either]), np.array([True])) == "unclear: 7 or 1"
+    assert (
+        words(np.array([sure, sure]), np.array([False, True]))
+        == "read as 00; unclear: second digit perhaps 0"
+    )

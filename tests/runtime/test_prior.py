@@ -28,6 +28,12 @@ def test_standard_is_the_textbook_one() -> None:
     assert Prior.standard(5).is_standard
 
 
+def test_the_peak_is_the_likeliest_mean(prior: Prior) -> None:
+    assert not Prior.standard(5).peak.any()
+    assert prior.log_density(prior.peak)[0] == prior.log_density(prior.mean).max()
+    assert (prior.mean == prior.peak).all(axis=1).any()
+
+
 def test_mixture_is_the_textbook_one(prior: Prior) -> None:
     z = np.random.default_rng(1).normal(0, 3, size=(50, 3)).astype(np.float32)
     wanted = sum(

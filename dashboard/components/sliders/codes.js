@@ -27,10 +27,18 @@ function parseCode(text, model, latentDim) {
     if (!Array.isArray(list)) {
         const part = /[?&]z=([^&#\s]+)/.exec(text)?.[1].replaceAll("_", " ") ?? /\[([^\]]*)\]/.exec(text)?.[1] ?? text;
         list = part.split(/[\s,;_]+/).filter(Boolean);
+        // Spreadsheets of half the world write 0,5: taken so where the numbers then are as many as they should be.
+        const apart = part.trim().split(part.includes(";") ? /\s*;\s*/ : /\s+/).filter(Boolean);
+        const isDecimal = apart.every((item) => /^[-+−]?\d+(,\d+)?$/.test(item));
+        if (isDecimal && list.length !== latentDim && apart.length === latentDim)
+            list = apart.map((item) => item.replace(",", "."));
+        list = list.map((item) => item.replace("−", "-"));
     }
     const z = list.flat().map((item) => (typeof item === "string" && !/^[-+]?[\d.]+(e[-+]?\d+)?$/i.test(item) ? NaN : Number(item)));
-    if (z.length !== latentDim)
-        throw new Refused(`A code of ${model} has ${latentDim} numbers; this text has ${z.length}.`);
+    if (z.length !== latentDim) {
+        const hint = z.length === 2 * latentDim ? " Where a comma is a decimal one, put semicolons between numbers." : "";
+        throw new Refused(`A code of ${model} has ${latentDim} numbers; this text has ${z.length}.${hint}`);
+    }
     const wrong = z.findIndex((value) => !(Math.abs(value) <= MAX_CODE));
     if (wrong >= 0)
         throw new Refused(`Number ${wrong + 1} is no number within ±${MAX_CODE}; every number of a code is.`);

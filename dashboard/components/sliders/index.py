@@ -1,7 +1,7 @@
 """The Explore page's browser part: a large digit and the sliders that it follows."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -60,16 +60,20 @@ def sliders(
     key: str,
     caption: str,
     attributes: Sequence[AttributeSlider] = (),
+    attribute_note: str,
+    strips: Mapping[str, object] | None,
     move: int,
     posterior: tuple[FloatArray, FloatArray] | None,
     on_code: Callable[[], None],
     on_draw: Callable[[], None],
+    on_strips: Callable[[], None],
 ) -> None:
     """Show the code ``z`` (latent_dim,) and let it be changed.
 
     What the browser does comes back as ``st.session_state[key]``: ``code`` is ``{"z": packed code,
     "from": what moved it}``, where "preset" means that it has nothing to do with the code before; ``draw`` is
-    ``{"digit": 0 to 9 or None, "seed": int}``, the wish for a code that the page is to draw.
+    ``{"digit": 0 to 9 or None, "seed": int}``, the wish for a code that the page is to draw; ``strips`` is
+    ``{"number": int, "codes": codes}``, the wish for the strips' pictures where the socket is cut.
 
     Args:
         vae: The model.
@@ -78,27 +82,39 @@ def sliders(
         key: Key of the widget; another key is another widget, with a history of its own.
         caption: One line about the image.
         attributes: A second set of sliders; none where the model has none.
+        attribute_note: A warning above them; empty for none.
+        strips: The strips that were wished for: their ``number``, and their ``pictures`` as base64.
         move: Changes when the page has chosen another code, to which the sliders then glide.
         posterior: mu and sigma (latent_dim,) each of one's own digit, drawn as bands.
         on_code: Called when the code was changed in the browser.
         on_draw: Called when a code is to be drawn.
+        on_strips: Called when strips are wished for.
     """
     _mount(
         key=key,
         data={
             "model": vae.name,
             "z": _numbers(z),
-            "picture": base64.b64encode(to_pictures(image).tobytes()).decode(),
+            "picture": as_base64(image),
             "caption": caption,
             "move": move,
             "dimensions": dimensions(vae),
             "attributes": [asdict(attribute) for attribute in attributes],
+            "attributeNote": attribute_note,
+            "strips": strips,
+            "reset": _numbers(vae.prior.peak),
             "presets": [_numbers(vae.preset(digit)) for digit in range(10)],
             "posterior": posterior and {"mu": posterior[0].tolist(), "sigma": posterior[1].tolist()},
         },
         on_code_change=on_code,
         on_draw_change=on_draw,
+        on_strips_change=on_strips,
     )
+
+
+def as_base64(images: FloatArray) -> str:
+    """Images (N, 28, 28) or (28, 28) in [0, 1] as the browser part gets them: a byte a pixel, in base64."""
+    return base64.b64encode(to_pictures(images).tobytes()).decode()
 
 
 def _numbers(z: FloatArray) -> list[float]:

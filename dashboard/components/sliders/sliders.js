@@ -5,6 +5,7 @@ const REST_MS = 120; // without a move, until the strips follow
 const COMMIT_MS = 250; // without a key, until the page is told
 const LOST_MS = 800; // without a socket, until the page is asked instead
 const ANSWER_MS = 2000; // to wait for the page
+const MOST_TOGETHER = 8; // sliders of both sets: at their full height no more have room
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Explorer {
@@ -15,7 +16,7 @@ class Explorer {
         this.history = new History(data.model);
         this.digit = Number(sessionStorage.getItem("latent-digits-digit") ?? 3);
         this.pixels = sessionStorage.getItem("latent-digits-pixels") === "true";
-        Object.assign(this, { model: data.model, presets: data.presets, seen: data.move, z: data.z });
+        Object.assign(this, { model: data.model, presets: data.presets, resetCode: data.reset, seen: data.move, z: data.z });
         this.build(data);
         this.colour = colourOf(this.canvas);
         this.live = new Live(data.model, () => this.next(), (connected) => this.connected(connected));
@@ -72,8 +73,12 @@ class Explorer {
         this.find(".silent").hidden = !silent.length;
         this.find(".silent summary").textContent =
             silent.length === 1 ? "1 silent dimension" : `${silent.length} silent dimensions`;
-        this.find(".silent").addEventListener("toggle", () => this.live.poke());
-        this.find(".sets").hidden = !attributes.length;
+        this.find(".silent").addEventListener("toggle", () => this.poke());
+        // Few sliders leave room for both sets, one below the other.
+        this.together = attributes.length > 0 && this.rows.length <= MOST_TOGETHER;
+        this.find(".sets").hidden = !attributes.length || this.together;
+        for (const title of this.root.querySelectorAll(".title")) title.hidden = !this.together;
+        this.find(".note").textContent = data.attributeNote;
         if (attributes.length) this.find(".explorer").style.setProperty("--room", "548px"); // less the buttons above
         for (let digit = 0; digit < 10; digit++) {
             const button = document.createElement("button");
@@ -108,7 +113,7 @@ class Explorer {
         clearTimeout(this.restTimer);
         this.restTimer = setTimeout(() => {
             this.rested = true;
-            this.live.poke();
+            this.poke();
         }, REST_MS);
         if (this.live?.connected) this.live.poke();
         else if (this.lost) this.askPage();
@@ -135,6 +140,12 @@ class Explorer {
         return { codes: Float32Array.from(row.stripCodes().flat()), draw };
     }
 
+    // Something is out of date: asks the socket for it, or the page where the socket is cut.
+    poke() {
+        if (this.lost) this.askPage();
+        else this.live?.poke();
+    }
+
     showPicture(picture) {
         this.picture = picture;
         fit(this.canvas);
@@ -148,7 +159,7 @@ class Explorer {
         this.colour = colourOf(this.canvas);
         this.showPicture(this.picture);
         for (const row of this.rows) if (row.visible) row.drawStrip(this.colour);
-        this.live.poke();
+        this.poke();
     }
 
     connected(connected) {
@@ -167,21 +178,43 @@ class Explorer {
     fallBack() {
         this.lost = true;
         this.say("The live connection is lost: the digit follows a little later. Trying again …", true);
-        if (this.dirty) this.askPage();
+        this.askPage();
     }
 
     // Without a socket the page decodes; it too is asked again only when it has answered.
     askPage() {
         if (this.answerTimer) return;
-        this.dirty = false;
-        this.tell("move");
+        if (this.dirty) {
+            this.dirty = false;
+            this.tell("move");
+        } else if (!this.askStrips()) return;
         this.answerTimer = setTimeout(() => this.pageAnswered(), ANSWER_MS);
+    }
+
+    // All strips that are out of date at once, for each answer of the page takes a run of it; whether there are any.
+    askStrips() {
+        const rows = this.rested ? this.rows.filter((row) => !row.fresh && row.visible) : [];
+        if (!rows.length) return false;
+        this.wished = { number: (this.wished?.number ?? 0) + 1, code: packed(this.z), rows };
+        this.trigger("strips", { number: this.wished.number, codes: rows.flatMap((row) => row.stripCodes()) });
+        return true;
+    }
+
+    takeStrips({ number, pictures }) {
+        if (number !== this.wished?.number || this.wished.code !== packed(this.z)) return;
+        const all = fromBase64(pictures);
+        const length = STRIP_COUNT * PIXEL_COUNT;
+        this.wished.rows.forEach((row, place) => {
+            row.fresh = true;
+            row.pictures = all.subarray(place * length, (place + 1) * length);
+            row.drawStrip(this.colour);
+        });
     }
 
     pageAnswered() {
         clearTimeout(this.answerTimer);
         this.answerTimer = 0;
-        if (this.lost && this.dirty) this.askPage();
+        if (this.lost) this.askPage();
     }
 
     // ---- What the page says, and what it is told
@@ -198,9 +231,11 @@ class Explorer {
         if (this.lost) {
             this.shown = packed(data.z);
             this.showPicture(fromBase64(data.picture));
-            this.pageAnswered();
+            if (data.strips) this.takeStrips(data.strips);
         }
-        if (same) this.describe(data);
+        // A strip that has just come keeps: the page has found out nothing new about the code.
+        if (same && !data.strips) this.describe(data);
+        if (this.lost) this.pageAnswered();
     }
 
     // What the page has found out about the code on the sliders.
@@ -285,7 +320,7 @@ class Explorer {
         random: () => this.trigger("draw", { digit: null, seed: seed() }),
         reset: () => {
             this.showPosterior(null);
-            this.glide(this.z.map(() => 0), "preset");
+            this.glide(this.resetCode, "preset");
         },
         undo: () => this.travel(-1),
         redo: () => this.travel(1),
@@ -328,9 +363,11 @@ class Explorer {
     choose(set) {
         for (const button of this.root.querySelectorAll("button[data-set]"))
             button.setAttribute("aria-pressed", button.dataset.set === set);
-        for (const rows of this.root.querySelectorAll(".rows[data-set]")) rows.hidden = rows.dataset.set !== set;
-        this.find(".silent").hidden = set !== "dimensions" || !this.dimensions.some((row) => row.axis.silent);
-        this.live?.poke();
+        const shows = (which) => this.together || which === set;
+        for (const part of this.root.querySelectorAll(".rows[data-set], .note"))
+            part.hidden = !shows(part.dataset.set) || (part.matches(".note") && !part.textContent);
+        this.find(".silent").hidden = !shows("dimensions") || !this.dimensions.some((row) => row.axis.silent);
+        this.poke();
     }
 
     closeMenus(event) {

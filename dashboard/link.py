@@ -1,0 +1,134 @@
+"""What a link may say: checked before any widget takes it; what makes no sense is said and dropped."""
+
+import dataclasses
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import compare, morph, resources, sources, state
+from runtime import DEFAULT_MODEL, PATH_KINDS, LatentDigitsError, ModelError
+from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
+
+_DROPPED = "link_dropped"  # those of them that are still to be talked about
+MAX_ROW = 9_999_999  # of any table
+
+_NUMBERS = {
+    state.FRAME_COUNT: (MIN_FRAME_COUNT, state.MAX_PAGE_FRAME_COUNT),
+    state.FPS: (MIN_FPS, MAX_FPS),
+    state.HEIGHT: (MIN_HEIGHT, MAX_HEIGHT),
+    state.COMPARE_DIGIT: (0, 9),
+    state.COMPARE_END: (0, 9),
+}
+_ROWS = (state.POINT, state.COMPARE_ROW, *(state.end_key(end, state.ROW) for end in state.ENDS))
+_SWITCHES = (state.EVEN, state.REAL_PIXELS, state.MANIFOLD, state.THROUGH)
+_CHOICES: dict[str, Mapping[str, str]] = {
+    state.PATH: {kind: kind for kind in PATH_KINDS},
+    state.COMPARE_PATH: {kind: kind for kind in PATH_KINDS},
+    state.COLOURS: morph.COLOURS,
+    state.COMPARE_SOURCE: compare.SOURCES,
+    **{state.end_key(end, state.SOURCE): sources.SOURCES for end in state.ENDS},
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a parameter must be, in words and as a test of its text, and what the page calls its values."""
+
+    wanted: str
+    fits: Callable[[str], bool]
+    names: Mapping[Any, str] = dataclasses.field(default_factory=dict)
+
+
+def drop_nonsense(models: Collection[str], page: st.Page) -> None:
+    """At a session's first run, take out of the address what no widget could hold, and run ``page`` again.
+
+    A widget that is given such a value drops it without a word, or, where it is infinite, fails.
+    """
+    if state.OPENED_WITH in st.session_state:
+        return
+    said = st.session_state[state.OPENED_WITH] = _said()
+    model = said.get(state.MODEL, "")
+    if model not in models:
+        model = DEFAULT_MODEL if DEFAULT_MODEL in models else next(iter(models))
+    rules = {name: _rule(name, models, model) for name in said}
+    dropped = {name: (said[name], rule) for name, rule in rules.items() if rule and not rule.fits(said[name])}
+    if dropped:
+        st.session_state[_DROPPED] = dropped
+        kept = {name: st.query_params.get_all(name) for name in said if name not in dropped}
+        st.switch_page(page, query_params=kept)  # what a widget takes is fixed when a run begins
+
+
+def refuse_numbers() -> None:
+    """Refuse a number that no field can hold, in an address that the browser's way back has brought.
+
+    By then the address belongs to the widgets, and nothing can be taken out of it.
+
+    Raises:
+        LatentDigitsError: There is one.
+    """
+    for name, text in _said().items():
+        if (name in _NUMBERS or name in _ROWS) and not _whole(0, MAX_ROW).fits(text):
+            raise LatentDigitsError(
+                f"the address says {_shown(name, text)}, which is no number; reload the page"
+            )
+
+
+def _said() -> dict[str, str]:
+    return {name: ", ".join(st.query_params.get_all(name)) for name in st.query_params}
+
+
+def _shown(name: str, text: str) -> str:
+    """A parameter as a sentence may quote it: short, and without any mark-up."""
+    plain = re.sub(r"[^\w .,-]", "?", text or "nothing")
+    return f"{name}={plain[:20]}"
+
+
+def say_dropped() -> None:
+    """Say what was taken out of the address, and what the page uses instead."""
+    for name, (text, rule) in st.session_state.pop(_DROPPED, {}).items():
+        instead = "it is left out"
+        if name in st.session_state:
+            value = st.session_state[name]
+            instead = f"{rule.names.get(value, value)} is used instead"
+        st.toast(
+            f"The address says {_shown(name, text)}, which is not {rule.wanted}: {instead}.",
+            icon=":material/link_off:",
+            duration="long",
+        )
+
+
+def _rule(name: str, models: Collection[str], model: str) -> _Rule | None:
+    """The rule of a parameter, None where it has none here, when ``model`` is the one that is chosen."""
+    if name == state.MODEL:
+        return _one_of({each: each for each in models})
+    if name == state.COMPARE_WITH:
+        return _one_of({each: each for each in models if each != model})
+    if name in _CHOICES:
+        return _one_of(_CHOICES[name])
+    if name in _SWITCHES:
+        return _Rule(
+            "true or false", lambda text: text.lower() in ("true", "false"), {True: "on", False: "off"}
+        )
+    if name in _NUMBERS:
+        return _whole(*_NUMBERS[name])
+    return _whole(0, _row_count(model) - 1) if name in _ROWS else None
+
+
+def _one_of(names: Mapping[str, str]) -> _Rule:
+    return _Rule(f"one of {', '.join(names.values())}", lambda text: text in names.values(), dict(names))
+
+
+def _whole(low: int, high: int) -> _Rule:
+    def fits(text: str) -> bool:
+        return bool(re.fullmatch(r"[0-9]{1,7}(\.0*)?", text, re.ASCII)) and low <= float(text) <= high
+
+    return _Rule(f"a whole number from {low:,} to {high:,}", fits)
+
+
+def _row_count(model: str) -> int:
+    try:
+        return len(resources.vae(model).latents)
+    except ModelError:
+        return 1  # the page says what is wrong with it

@@ -44,6 +44,9 @@ FRAME_COUNT = "frames"
 FPS = "fps"
 PATH = "path"
 EVEN = "even"
+EASING = "easing"
+STAGGER = "stagger"
+ALIGN = "align"
 COLOURS = "colours"
 HEIGHT = "height"
 REAL_PIXELS = "pixels"
@@ -92,24 +95,6 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
 }
 </style>"""
 
-# Streamlit's player knows no "reduce motion" and now and then forgets to start: each film that has loaded is
-# started, or kept from starting.
-FILMS = """<script>
-if (!window.latentDigitsFilms) {
-    window.latentDigitsFilms = true;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)");
-    const begin = (film) => {
-        if (film.tagName !== "VIDEO" || film.currentTime > 0.1) return; // its viewer has taken over
-        film.autoplay = !calm.matches;
-        if (calm.matches) film.pause();
-        else film.play().catch(() => {}); // a browser that forbids it shows the play button
-    };
-    for (const event of ["loadeddata", "canplaythrough"])
-        document.addEventListener(event, ({ target }) => begin(target), true);
-    document.querySelectorAll("video").forEach(begin);
-}
-</script>"""
-
 
 def check_numbers() -> None:
     """Refuse a number of the URL that no field can hold: Streamlit stumbles over an infinite one.
@@ -118,7 +103,7 @@ def check_numbers() -> None:
         LatentDigitsError: There is one.
     """
     rows = (end_key(end, ROW) for end in ENDS)
-    for name in (FRAME_COUNT, FPS, HEIGHT, POINT, COMPARE_ROW, *rows):
+    for name in (FRAME_COUNT, FPS, STAGGER, HEIGHT, POINT, COMPARE_ROW, *rows):
         value = st.query_params.get(name, "")
         if value and not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]*)?", value):
             raise LatentDigitsError(

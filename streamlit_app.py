@@ -17,7 +17,6 @@ def page() -> None:
 
     st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
     st.html(state.STYLE)
-    st.html(state.FILMS, unsafe_allow_javascript=True)
     pages = [
         st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),
         st.Page(explore.page, title="Explore", icon=":material/tune:", url_path="explore"),

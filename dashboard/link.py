@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import compare, morph, resources, sources, state
-from runtime import DEFAULT_MODEL, PATH_KINDS, LatentDigitsError, ModelError
+from runtime import ALIGNMENTS, DEFAULT_MODEL, EASINGS, PATH_KINDS, LatentDigitsError, ModelError
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
 _DROPPED = "link_dropped"  # those of them that are still to be talked about
@@ -27,6 +27,8 @@ _CHOICES: dict[str, Mapping[str, str]] = {
     state.PATH: {kind: kind for kind in PATH_KINDS},
     state.COMPARE_PATH: {kind: kind for kind in PATH_KINDS},
     state.COLOURS: morph.COLOURS,
+    state.EASING: {easing: easing for easing in EASINGS},
+    state.ALIGN: {alignment: alignment for alignment in ALIGNMENTS},
     state.COMPARE_SOURCE: compare.SOURCES,
     **{state.end_key(end, state.SOURCE): sources.SOURCES for end in state.ENDS},
 }
@@ -39,6 +41,12 @@ class _Rule:
     wanted: str
     fits: Callable[[str], bool]
     names: Mapping[Any, str] = dataclasses.field(default_factory=dict)
+
+
+_SHARE = _Rule(
+    "a number from 0 to 1",
+    lambda text: re.fullmatch(r"0(\.[0-9]{1,6})?|1(\.0*)?", text, re.ASCII) is not None,
+)
 
 
 def drop_nonsense(models: Collection[str], page: st.Page) -> None:
@@ -69,7 +77,10 @@ def refuse_numbers() -> None:
         LatentDigitsError: There is one.
     """
     for name, text in _said().items():
-        if (name in _NUMBERS or name in _ROWS) and not _whole(0, MAX_ROW).fits(text):
+        numbers = name in _NUMBERS or name in _ROWS
+        if (numbers and not _whole(0, MAX_ROW).fits(text)) or (
+            name == state.STAGGER and not _SHARE.fits(text)
+        ):
             raise LatentDigitsError(
                 f"the address says {_shown(name, text)}, which is no number; reload the page"
             )
@@ -111,6 +122,8 @@ def _rule(name: str, models: Collection[str], model: str) -> _Rule | None:
         return _Rule(
             "true or false", lambda text: text.lower() in ("true", "false"), {True: "on", False: "off"}
         )
+    if name == state.STAGGER:
+        return _SHARE
     if name in _NUMBERS:
         return _whole(*_NUMBERS[name])
     return _whole(0, _row_count(model) - 1) if name in _ROWS else None

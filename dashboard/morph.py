@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import current_morph, notices, resources, sources, state
+from dashboard import current_morph, notices, reading, resources, sources, state
+from dashboard.components.player.index import player
 from dashboard.current_morph import CurrentMorph
-from runtime import FORMATS, PATH_KINDS, Vae
+from runtime import ALIGNMENTS, EASINGS, FORMATS, PATH_KINDS, Alignment, Easing, Vae
+from runtime.layout import DEFAULT_ALIGNMENT
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
 COLOURS = {"dark": "White on black", "light": "Black on white"}
-SQUARE_WIDTH = 520  # one digit alone, so that its film and the downloads fit 1280×800
+PLAYER = "player"
 PATH_HELP = (
     "**geodesic** goes through the codes of real digits and keeps thickness and slant steady. **linear** "
     "runs straight from one code to the other. **slerp** follows an arc round the middle of the latent space."
@@ -31,7 +33,7 @@ def page() -> None:
             start_given = sources.end_controls(vae, "start")
         with end_column, st.container(key="end"), notices.in_words(screen):
             end_given = sources.end_controls(vae, "end")
-        settings = _settings()
+        motion, look = _settings()
     with screen, notices.in_words():
         if start_given is None or end_given is None:
             missing = "start" if start_given is None else "end"
@@ -44,19 +46,25 @@ def page() -> None:
             CurrentMorph(
                 start_kept,
                 end_kept,
-                settings["frame_count"],
-                settings["path"],
-                settings["even"],
+                motion["frame_count"],
+                motion["path"],
+                motion["even"],
             )
         )
-        frame_count = current_morph.enough_frames(settings["frame_count"], len(rows))
-        if frame_count > settings["frame_count"]:
+        frame_count = current_morph.enough_frames(motion["frame_count"], len(rows))
+        if frame_count > motion["frame_count"]:
             st.caption(f"{frame_count} steps: one for each stop, at least.")
-        settings["frame_count"] = frame_count
-        codes = (start.codes, end.codes, vae.latents.mu[rows].astype(np.float32))
-        film = partial(resources.film, vae.name, *(code.tobytes() for code in codes), **settings)
-        width = settings["height"] * digit_count
-        _film(film, f"{sources.name_of('start')}-{sources.name_of('end')}", (width, settings["height"]))
+        motion["frame_count"] = frame_count
+        morph = {
+            "name": vae.name,
+            "start_codes": start.codes.tobytes(),
+            "end_codes": end.codes.tobytes(),
+            "via_codes": vae.latents.mu[rows].astype(np.float32).tobytes(),
+            **motion,
+        }
+        name = f"{sources.name_of('start')}-{sources.name_of('end')}"
+        _player(morph, look, name)
+        _downloads(partial(resources.film, **morph, **look), name, look["height"] * digit_count)
 
 
 def _waypoints(vae: Vae, digit_count: int) -> list[int]:
@@ -76,8 +84,8 @@ def _waypoints(vae: Vae, digit_count: int) -> list[int]:
     return rows if digit_count == 1 else []
 
 
-def _settings() -> dict[str, Any]:
-    """The controls of the film, in the words of ``resources.film``."""
+def _settings() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The controls of the film: what decides its frames, and its look, in the words of ``resources.film``."""
     steps, rate = st.columns(2)
     frame_count = steps.number_input(
         "Steps",
@@ -109,6 +117,8 @@ def _settings() -> dict[str, Any]:
         bind="query-params",
         help="Times the path so that every frame differs equally from the one before (L2 of pixels).",
     )
+    with st.expander("Timing and places"):
+        easing, stagger, align = _timing()
     with st.expander("Look of the film"):
         paper = st.segmented_control(
             "Colours",
@@ -124,34 +134,82 @@ def _settings() -> dict[str, Any]:
         )
         pixels = st.toggle("Show the real pixels", key=state.REAL_PIXELS, bind="query-params")
     # An empty parameter of the URL leaves a segmented control without a value, required or not.
-    return {
+    motion = {
         "frame_count": frame_count,
-        "fps": fps,
         "path": path if path in PATH_KINDS else PATH_KINDS[0],
         "even": even,
+        "easing": easing,
+        "stagger": stagger,
+        "align": align,
+    }
+    look = {
+        "fps": fps,
         "paper": paper if paper in COLOURS else "dark",
         "height": height,
         "pixels": pixels,
     }
+    return motion, look
 
 
-def _film(film: Callable[..., bytes], name: str, size: tuple[int, int]) -> None:
-    """The film, playing, and a download in every format; ``size`` is (width, height) in pixels."""
-    place = st.container()  # before the spinner, so that the player keeps its place and its state
-    with st.spinner("Drawing the film …", show_time=True):
-        content = film(ending=".mp4")
-    place.video(
-        content,
-        loop=True,
-        autoplay=True,
-        muted=True,
-        alt=f"The morph {name}, playing in a loop",
-        width=SQUARE_WIDTH if size[0] <= size[1] else "stretch",
+def _timing() -> tuple[Easing, float, Alignment]:
+    """The controls of easing, stagger and alignment."""
+    easing = st.segmented_control(
+        "Easing",
+        EASINGS,
+        key=state.EASING,
+        default=EASINGS[0],
+        required=True,
+        bind="query-params",
+        help="Whether the morph sets off slowly (ease-in), arrives slowly (ease-out), or both.",
     )
-    st.markdown("**Download**")
+    stagger = st.slider(
+        "Digits together, or one after another",
+        0.0,
+        1.0,
+        step=0.05,
+        key=state.STAGGER,
+        bind="query-params",
+        help="0: together. 1: each sets off when the one on its left has arrived.",
+    )
+    align = st.segmented_control(
+        "Numbers of different lengths stand",
+        ALIGNMENTS,
+        key=state.ALIGN,
+        default=DEFAULT_ALIGNMENT,
+        required=True,
+        bind="query-params",
+        help="right: units under units, as in a column of numbers.",
+    )
+    return (
+        easing if easing in EASINGS else EASINGS[0],
+        stagger,
+        align if align in ALIGNMENTS else DEFAULT_ALIGNMENT,
+    )
+
+
+def _player(morph: dict[str, Any], look: dict[str, Any], name: str) -> None:
+    """The film, playing."""
+    place = st.container()  # before the spinner, so that the player keeps its place and its state
+    with st.spinner("Drawing the morph …", show_time=True):
+        frames, confidence = resources.played(**morph)
+    with place:
+        player(
+            frames,
+            confidence,
+            key=PLAYER,
+            title=f"The morph {name}",
+            words=reading.film_words(confidence),
+            fps=look["fps"],
+            paper=look["paper"],
+            pixels=look["pixels"],
+        )
+
+
+def _downloads(film: Callable[..., bytes], name: str, width: int) -> None:
+    """A download in every format, encoded when it is asked for; ``width`` in pixels."""
     with st.container(horizontal=True, gap="small"):
         for ending, file_format in FORMATS.items():
-            too_wide = size[0] > file_format.max_width
+            too_wide = width > file_format.max_width
             st.download_button(
                 file_format.label,
                 partial(film, ending=ending),
@@ -161,9 +219,9 @@ def _film(film: Callable[..., bytes], name: str, size: tuple[int, int]) -> None:
                 on_click="ignore",
                 disabled=too_wide,
                 icon=":material/download:",
-                help=f"{size[0]} pixels are too wide for this format; choose a smaller height."
+                help=f"{width} pixels are too wide for this format; choose a smaller height."
                 if too_wide
-                else None,
+                else f"Download the film as {file_format.label}",
             )
     st.caption(
         "The address bar holds these settings: copy it to share the morph. Pictures and drawings stay here."

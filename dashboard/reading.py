@@ -5,8 +5,10 @@ from numpy.typing import NDArray
 
 from runtime.arrays import FloatArray
 from runtime.card import ModelCard
+from runtime.confidence import Confidence
 
 SURE = 0.8
+MOST_TURNS = 3  # that a sentence tells one by one
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -34,6 +36,42 @@ def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) ->
     if len(probabilities) == 1:
         return f"unclear: {unclear[0][1]}"
     return f"read as {digits}; unclear: " + ", ".join(f"{place} digit {either}" for place, either in unclear)
+
+
+def film_words(confidence: Confidence) -> str:
+    """Say how a film reads, its frames counted from 1: "Turns from 3 to 4 at frame 31; most ambiguous: …"."""
+    if confidence.most_ambiguous is None:
+        return "No digit becomes another here."
+    digit_count = confidence.probabilities.shape[1]
+
+    def whose(place: int) -> str:
+        return "" if digit_count == 1 else f"the {PLACES[place]} digit "
+
+    said = []
+    for place in range(digit_count):
+        turns = [turn for turn in confidence.turns if turn.place == place]
+        if np.isnan(confidence.probabilities[0, place]).any():
+            continue
+        if not turns:
+            digit = confidence.probabilities[0, place].argmax()
+            said.append(f"{whose(place)}reads as {digit} throughout")
+        elif len(turns) > MOST_TURNS:
+            said.append(f"{whose(place)}turns {len(turns)} times")
+        else:
+            way = ", then ".join(
+                f"{'' if number else f'from {turn.before} '}to {turn.after} at frame {turn.frame + 1}"
+                for number, turn in enumerate(turns)
+            )
+            said.append(f"{whose(place)}turns {way}")
+    strange = len({frame for frame, _ in confidence.thirds})
+    if strange:
+        said.append(f"{strange} {'frame reads' if strange == 1 else 'frames read'} as a third digit")
+    frame, place = confidence.most_ambiguous
+    sure = int(100 * confidence.probabilities[frame, place].max())
+    what = f", {whose(place).strip()}" if digit_count > 1 else ""
+    said.append(f"most ambiguous frame {frame + 1}{what} ({sure} %)")
+    sentence = "; ".join(said)
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def unlike_mnist(digits: FloatArray, x_recon: FloatArray, card: ModelCard) -> NDArray[np.bool_]:

@@ -4,16 +4,20 @@ import io
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard import thumbnails
-from dashboard.batching import Batcher
+from dashboard.batching import Batcher, Pictures, to_pictures
 from dashboard.map_view import MapView, Square
 from runtime import (
+    Alignment,
     Anchor,
+    Easing,
+    Morph,
     NumberSteps,
     PathKind,
     Reader,
@@ -23,6 +27,7 @@ from runtime import (
     load_vae,
 )
 from runtime.arrays import FloatArray
+from runtime.confidence import Confidence, read_film
 from runtime.video import Paper
 from runtime.waypoints import through
 
@@ -81,10 +86,8 @@ def morph_codes(
     even: bool,
 ) -> FloatArray:
     """The codes (frame_count, digit_count, latent_dim) that a morph goes through; for codes see ``film``."""
-    model = vae(name)
-    start, end = (Anchor(_codes(codes, model.latent_dim)) for codes in (start_codes, end_codes))
-    via = _codes(via_codes, model.latent_dim)
-    return through(model, start, end, via, frame_count=frame_count, path=path, even=even).codes()
+    codes = (start_codes, end_codes, via_codes)
+    return _morph(name, codes, frame_count=frame_count, path=path, even=even).codes()
 
 
 @st.cache_data(max_entries=16, ttl="1 minute", show_spinner=False)
@@ -133,6 +136,35 @@ class _NamedBytes(io.BytesIO):
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
+def played(
+    name: str,
+    start_codes: bytes,
+    end_codes: bytes,
+    via_codes: bytes,
+    *,
+    frame_count: int,
+    path: PathKind,
+    even: bool,
+    easing: Easing,
+    stagger: float,
+    align: Alignment,
+) -> tuple[Pictures, Confidence]:
+    """A morph's frames (frame_count, 28, 28 · digit_count), and how they read; for codes see ``film``."""
+    morph = _morph(
+        name,
+        (start_codes, end_codes, via_codes),
+        frame_count=frame_count,
+        path=path,
+        even=even,
+        easing=easing,
+        stagger=stagger,
+        align=align,
+    )
+    images = np.stack(list(morph.images()))
+    return to_pictures(images), read_film(morph, images, reader())
+
+
+@st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
 def film(
     name: str,
     start_codes: bytes,
@@ -143,6 +175,9 @@ def film(
     frame_count: int,
     path: PathKind,
     even: bool,
+    easing: Easing,
+    stagger: float,
+    align: Alignment,
     fps: float,
     height: int,
     paper: Paper,
@@ -152,11 +187,24 @@ def film(
 
     ``via_codes`` are the way-points between two ends of one digit, (N, latent_dim).
     """
-    model = vae(name)
-    start, end = (Anchor(_codes(codes, model.latent_dim)) for codes in (start_codes, end_codes))
-    via = _codes(via_codes, model.latent_dim)
-    morph = through(model, start, end, via, frame_count=frame_count, path=path, even=even)
+    morph = _morph(
+        name,
+        (start_codes, end_codes, via_codes),
+        frame_count=frame_count,
+        path=path,
+        even=even,
+        easing=easing,
+        stagger=stagger,
+        align=align,
+    )
     return morph.film_bytes(ending, fps=fps, height=height, paper=paper, pixels=pixels)
+
+
+def _morph(name: str, codes: tuple[bytes, bytes, bytes], **motion: Any) -> Morph:
+    """The morph between two codes by way of the third."""
+    model = vae(name)
+    start, end, via = (_codes(content, model.latent_dim) for content in codes)
+    return through(model, Anchor(start), Anchor(end), via, **motion)
 
 
 def _codes(content: bytes, latent_dim: int) -> FloatArray:

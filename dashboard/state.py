@@ -44,6 +44,9 @@ FRAME_COUNT = "frames"
 FPS = "fps"
 PATH = "path"
 EVEN = "even"
+EASING = "easing"
+STAGGER = "stagger"
+ALIGN = "align"
 COLOURS = "colours"
 HEIGHT = "height"
 REAL_PIXELS = "pixels"
@@ -98,24 +101,6 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
     [class*="st-key-pair_"] .stColumn { min-width: calc(50% - 1rem); flex-basis: calc(50% - 1rem); }
 }
 </style>"""
-
-# Streamlit's player knows no "reduce motion" and now and then forgets to start: each film that has loaded is
-# started, or kept from starting.
-FILMS = """<script>
-if (!window.latentDigitsFilms) {
-    window.latentDigitsFilms = true;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)");
-    const begin = (film) => {
-        if (film.tagName !== "VIDEO" || film.currentTime > 0.1) return; // its viewer has taken over
-        film.autoplay = !calm.matches;
-        if (calm.matches) film.pause();
-        else film.play().catch(() => {}); // a browser that forbids it shows the play button
-    };
-    for (const event of ["loadeddata", "canplaythrough"])
-        document.addEventListener(event, ({ target }) => begin(target), true);
-    document.querySelectorAll("video").forEach(begin);
-}
-</script>"""
 
 
 def opened_with(name: str) -> str:

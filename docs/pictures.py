@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the tests know where Chromium
 
 from chromium import ARGUMENTS, find_chromium  # noqa: E402
 from serving import serve  # noqa: E402
-from steps import play, visit  # noqa: E402
+from steps import visit  # noqa: E402
 
 from docs.from_ink import film_from_ink  # noqa: E402
 from runtime import DEFAULT_MODEL, Morph, load_vae  # noqa: E402
@@ -33,7 +33,7 @@ PAGES = {
 }
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 MAX_SCREENSHOT_BYTES = 200_000
-PAUSE_EARLY = "() => { const film = document.querySelector('video'); film.pause(); film.currentTime = 0.9 }"
+EARLY_FRAME = 27
 
 
 def main() -> None:
@@ -78,10 +78,9 @@ def _screenshot(browser: Browser, address: str, theme: Literal["light", "dark"])
     context = browser.new_context(viewport={"width": SCREEN[0], "height": SCREEN[1]}, color_scheme=theme)
     page = context.new_page()
     visit(page, address)
-    if page.locator("video").count():
-        play(page)
-        page.evaluate(PAUSE_EARLY)
-    page.wait_for_timeout(2500)  # the chart draws its points and the film seeks, and neither says when
+    if page.locator(".player").count():
+        page.locator(".player .scrubber").fill(str(EARLY_FRAME))
+    page.wait_for_timeout(2500)  # the chart draws its points, and does not say when
     picture = page.screenshot()
     context.close()
     return picture

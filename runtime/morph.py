@@ -167,6 +167,13 @@ class Morph:
             codes[number] = row
         return codes
 
+    def edges(self) -> Iterator[FloatArray]:
+        """Where the digits of each frame stand: left edges (digits of the leg,) in pixels of 28 to a digit.
+
+        NaN where a digit grows or shrinks. A leg between shorter numbers than others has fewer digits.
+        """
+        return self._shown(lambda leg, stage: leg.edges(stage.steps, backwards=stage.backwards))
+
     def images(self) -> Iterator[FloatArray]:
         """Every frame in turn, (28, 28 · digit_count) in [0, 1]; each end is shown exactly as it decodes."""
         return self._shown(lambda leg, stage: leg.frames(stage.steps, backwards=stage.backwards))

@@ -5,8 +5,10 @@ import numpy as np
 from runtime.arrays import FloatArray
 from runtime.ends import Anchor
 from runtime.errors import MorphError
+from runtime.layout import DEFAULT_ALIGNMENT, Alignment
 from runtime.morph import Morph
 from runtime.path import PathKind
+from runtime.timing import Easing
 from runtime.vae import Vae
 
 
@@ -19,6 +21,9 @@ def through(
     frame_count: int,
     path: PathKind,
     even: bool,
+    easing: Easing = "linear",
+    stagger: float = 0.0,
+    align: Alignment = DEFAULT_ALIGNMENT,
 ) -> Morph:
     """The film from ``start`` through way-points to ``end``, its frames shared out evenly among the legs.
 
@@ -29,7 +34,10 @@ def through(
         via: Codes of the way-points, (N, latent_dim), one digit each; N may be 0.
         frame_count: Frames of all legs together.
         path: As for ``Morph``.
-        even: As for ``Morph``.
+        even: As for ``Morph``, and so are all that follow.
+        easing: See above; each leg on its own.
+        stagger: See above.
+        align: See above.
 
     Raises:
         MorphError: Way-points between numbers of several digits, or fewer frames than stops.
@@ -42,4 +50,13 @@ def through(
         )
     stops = [start, *(Anchor(code[np.newaxis]) for code in via), end]
     marks = np.linspace(0, frame_count - 1, len(stops)).round().astype(int)
-    return Morph.sequence(vae, stops, steps=np.diff(marks).tolist(), path=path, even=even)
+    return Morph.sequence(
+        vae,
+        stops,
+        steps=np.diff(marks).tolist(),
+        path=path,
+        even=even,
+        easing=easing,
+        stagger=stagger,
+        align=align,
+    )

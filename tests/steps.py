@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def settle(page: Page) -> None:
@@ -49,13 +49,12 @@ def download(page: Page, key: str, folder: Path) -> Path:
     return path
 
 
-def video_time(page: Page) -> float:
-    """``HTMLVideoElement.currentTime`` of the page's film, seconds."""
-    return float(page.evaluate("document.querySelector('video').currentTime"))
+def film_frame(page: Page) -> int:
+    """The frame at which the page's film is, counted from 0."""
+    return int(page.locator(".player .scrubber").input_value())
 
 
 def play(page: Page) -> None:
     """Wait until the film has moved on by itself."""
-    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
-    before = video_time(page)
-    page.wait_for_function(f"Math.abs(document.querySelector('video').currentTime - {before}) > 0.05")
+    scrubber = page.locator(".player .scrubber")
+    expect(scrubber).not_to_have_value(scrubber.input_value())

@@ -2,13 +2,13 @@
 
 const stamps = new Map(); // by size: a canvas to draw from, its context and its pixels
 
-// A square picture as an alpha mask of one colour, [r, g, b], at its own size.
-function inked(picture, [r, g, b]) {
-    const size = Math.sqrt(picture.length);
+// A picture ``width`` wide as an alpha mask of one colour, [r, g, b], at its own size.
+function inked(picture, [r, g, b], width) {
+    const size = `${width}×${picture.length}`;
     if (!stamps.has(size)) {
-        const canvas = new OffscreenCanvas(size, size);
+        const canvas = new OffscreenCanvas(width, picture.length / width);
         const context = canvas.getContext("2d", { willReadFrequently: true });
-        const image = context.createImageData(size, size);
+        const image = context.createImageData(canvas.width, canvas.height);
         stamps.set(size, { canvas, context, image, pixels: new Uint32Array(image.data.buffer) });
     }
     const { canvas, context, image, pixels } = stamps.get(size);
@@ -18,46 +18,64 @@ function inked(picture, [r, g, b]) {
     return canvas;
 }
 
-// Cubic convolution (Keys 1981, a = -0.5): four neighbours and their weights for each enlarged pixel.
-const ENLARGED_SIZE = 4 * PICTURE_SIZE;
-const taps = new Uint8Array(4 * ENLARGED_SIZE);
-const weights = new Float32Array(4 * ENLARGED_SIZE);
-for (let to = 0; to < ENLARGED_SIZE; to++) {
-    const from = (to + 0.5) / 4 - 0.5;
-    for (let step = 0; step < 4; step++) {
-        const at = Math.floor(from) - 1 + step;
-        const d = Math.abs(from - at);
-        taps[4 * to + step] = Math.min(PICTURE_SIZE - 1, Math.max(0, at));
-        weights[4 * to + step] =
-            d <= 1 ? 1.5 * d ** 3 - 2.5 * d ** 2 + 1 : -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2;
+// Cubic convolution (Keys 1981, a = -0.5): four neighbours and their weights for each pixel of a line enlarged.
+function cubic(length) {
+    const taps = new Uint16Array(16 * length);
+    const weights = new Float32Array(16 * length);
+    for (let to = 0; to < 4 * length; to++) {
+        const from = (to + 0.5) / 4 - 0.5;
+        for (let step = 0; step < 4; step++) {
+            const at = Math.floor(from) - 1 + step;
+            const d = Math.abs(from - at);
+            taps[4 * to + step] = Math.min(length - 1, Math.max(0, at));
+            weights[4 * to + step] =
+                d <= 1 ? 1.5 * d ** 3 - 2.5 * d ** 2 + 1 : -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2;
+        }
     }
+    return { taps, weights };
 }
-const wide = new Float32Array(PICTURE_SIZE * ENLARGED_SIZE);
-const large = new Uint8ClampedArray(ENLARGED_SIZE * ENLARGED_SIZE);
+
+const down = cubic(PICTURE_SIZE);
+const desks = new Map(); // by width: how a line is enlarged, and room to do it in
+
+function deskFor(width) {
+    if (!desks.has(width))
+        desks.set(width, {
+            across: cubic(width),
+            wide: new Float32Array(4 * width * PICTURE_SIZE),
+            large: new Uint8ClampedArray(16 * width * PICTURE_SIZE),
+        });
+    return desks.get(width);
+}
 
 // A picture at four times its size, without the softness of the browser's own enlarging.
-function enlarged(picture) {
+function enlarged(picture, width) {
+    const { across, wide, large } = deskFor(width);
+    const row = 4 * width;
     for (let y = 0; y < PICTURE_SIZE; y++)
-        for (let x = 0; x < ENLARGED_SIZE; x++) {
+        for (let x = 0; x < row; x++) {
             let sum = 0;
-            for (let i = 4 * x; i < 4 * x + 4; i++) sum += weights[i] * picture[y * PICTURE_SIZE + taps[i]];
-            wide[y * ENLARGED_SIZE + x] = sum;
+            for (let i = 4 * x; i < 4 * x + 4; i++) sum += across.weights[i] * picture[y * width + across.taps[i]];
+            wide[y * row + x] = sum;
         }
-    for (let y = 0; y < ENLARGED_SIZE; y++)
-        for (let x = 0; x < ENLARGED_SIZE; x++) {
+    for (let y = 0; y < 4 * PICTURE_SIZE; y++)
+        for (let x = 0; x < row; x++) {
             let sum = 0;
-            for (let i = 4 * y; i < 4 * y + 4; i++) sum += weights[i] * wide[taps[i] * ENLARGED_SIZE + x];
-            large[y * ENLARGED_SIZE + x] = sum;
+            for (let i = 4 * y; i < 4 * y + 4; i++) sum += down.weights[i] * wide[down.taps[i] * row + x];
+            large[y * row + x] = sum;
         }
     return large;
 }
 
-// Draws a picture into a square of a canvas, smoothly or as the pixels that it has.
-function drawPicture(context, picture, colour, x, y, size, { pixels = false } = {}) {
-    const smooth = !pixels && size > 2 * PICTURE_SIZE;
+// Draws a picture, one digit high and as many wide as it is, ``height`` high into a canvas, smoothly or as the
+// pixels that it has.
+function drawPicture(context, picture, colour, x, y, height, { pixels = false } = {}) {
+    const width = picture.length / PICTURE_SIZE;
+    const smooth = !pixels && height > 2 * PICTURE_SIZE;
     context.imageSmoothingEnabled = !pixels;
     context.imageSmoothingQuality = smooth ? "low" : "high"; // what is enlarged already needs no more than that
-    context.drawImage(inked(smooth ? enlarged(picture) : picture, colour), x, y, size, size);
+    const mask = smooth ? inked(enlarged(picture, width), colour, 4 * width) : inked(picture, colour, width);
+    context.drawImage(mask, x, y, (height * width) / PICTURE_SIZE, height);
 }
 
 // Makes a canvas as sharp as the screen; returns whether its size has changed.

@@ -1,5 +1,6 @@
 """The main job, as a person does it: two ends, a film that plays, downloads that decode again."""
 
+import base64
 import io
 import re
 import zipfile
@@ -13,7 +14,7 @@ from drawing import draw_number
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from steps import choose, download, enter, play, settle, video_time, visit
+from steps import choose, download, enter, film_frame, play, settle, visit
 
 from runtime import DEFAULT_MODEL, Vae, load_vae, split_number, to_frame
 
@@ -90,7 +91,7 @@ def test_first_screen_is_alive_and_every_format_downloads(
 ) -> None:
     visit(page, dashboard)
     play(page)
-    source = page.evaluate("document.querySelector('video').currentSrc")
+    page.locator(".player").evaluate("player => (player.dataset.mark = 'first')")
 
     ends = [
         to_frame(np.hstack(list(vae.decode([vae.preset(d) for d in number]))), height=HEIGHT)
@@ -116,7 +117,7 @@ def test_first_screen_is_alive_and_every_format_downloads(
         first = np.asarray(Image.open(io.BytesIO(archive.read(min(archive.namelist())))))
     np.testing.assert_array_equal(first, ends[0])
     # Downloads do not rerun the page: the same film goes on playing.
-    assert page.evaluate("document.querySelector('video').currentSrc") == source
+    expect(page.locator(".player")).to_have_attribute("data-mark", "first")
     play(page)
 
 
@@ -146,7 +147,7 @@ def test_bad_input_is_one_sentence(page: Page, dashboard: str, tmp_path: Path) -
     visit(page, dashboard)
     enter(page, "start_number", "a7")
     expect(page.get_by_role("alert").first).to_contain_text("'a7' is no number of 1 to 8 digits")
-    expect(page.locator("video")).to_have_count(0)  # the film of the number before is gone
+    expect(page.locator(".player")).to_have_count(0)  # the film of the number before is gone
     text = tmp_path / "seven.png"
     text.write_text("not a picture")
     choose(page, "start_from", "Upload")
@@ -163,7 +164,7 @@ def test_the_first_screen_moves_at_every_visit(browser: Browser, dashboard: str)
         page = context.new_page()
         visit(page, dashboard)
         play(page)
-        assert page.evaluate("document.querySelector('video').paused") is False
+        expect(page.get_by_role("button", name="Pause")).to_be_visible()
         context.close()
 
 
@@ -171,10 +172,10 @@ def test_reduced_motion_holds_the_film(browser: Browser, dashboard: str) -> None
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
     visit(page, dashboard)
-    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
+    expect(page.locator(".player output")).to_have_text("1 / 60")
     page.wait_for_timeout(1000)
-    assert video_time(page) < 0.05  # at most the first frame
-    page.evaluate("document.querySelector('video').play()")  # who asks for motion gets it
+    assert film_frame(page) == 0
+    page.get_by_role("button", name="Play").click()  # who asks for motion gets it
     play(page)
     context.close()
 
@@ -195,3 +196,92 @@ def test_nonsense_in_a_link_leaves_the_page_and_the_address_clean(page: Page, da
         page.reload()
         settle(page)
         play(page)
+
+
+def screen(page: Page) -> NDArray[np.uint8]:
+    """What the player shows, greys (height, width)."""
+    url = page.locator(".player .screen").evaluate("canvas => canvas.toDataURL()")
+    picture = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
+    return np.asarray(picture.convert("L"))
+
+
+def test_the_player_shows_the_very_ends(page: Page, dashboard: str, vae: Vae) -> None:
+    visit(page, dashboard)
+    scrubber = page.get_by_role("slider", name="Frame")
+    for key, number in (("Home", "32"), ("End", "41")):
+        scrubber.press(key)
+        shown = screen(page)
+        end = np.hstack(list(vae.decode([vae.preset(int(digit)) for digit in number])))
+        expected = cv2.resize(255 * end, shown.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        assert np.abs(shown - np.clip(expected, 0, 255)).mean() < 4
+
+
+def test_the_scrubber_goes_frame_by_frame(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/?frames=20&colours=Black+on+white")
+    scrubber = page.get_by_role("slider", name="Frame")
+    scrubber.press("Home")
+    first = screen(page)
+    assert first[0, 0] == 255  # paper
+    scrubber.press("ArrowRight")
+    scrubber.press("ArrowRight")
+    expect(page.locator(".player output")).to_have_text("3 / 20")
+    assert np.abs(screen(page).astype(float) - first).mean() > 0.1
+    scrubber.press("End")
+    assert film_frame(page) == 19
+    scrubber.press("Space")
+    play(page)
+    scrubber.press("Space")
+    at = film_frame(page)
+    page.wait_for_timeout(400)
+    assert film_frame(page) == at
+
+
+def test_all_views_of_the_film_have_one_time(page: Page, dashboard: str) -> None:
+    visit(page, dashboard)
+    strip = page.locator(".player .confidence")
+    words = page.locator(".player .words")
+    expect(words).to_have_text(re.compile(r"first digit turns from 3 .*to 4 at frame \d+"))
+    expect(strip).to_have_attribute("aria-label", re.compile(re.escape(words.inner_text())))
+    box = strip.bounding_box()
+    assert box
+    for share, frame in ((0.001, 0), (0.508, 30), (0.999, 59)):
+        strip.click(position={"x": share * box["width"], "y": box["height"] / 2})
+        assert film_frame(page) == frame
+        head = page.locator(".player .head").bounding_box()
+        assert head
+        assert head["x"] + head["width"] / 2 == pytest.approx(
+            box["x"] + (frame + 0.5) / 60 * box["width"], abs=1.5
+        )
+    page.locator(".player .filmstrip").click(position={"x": 1, "y": 5})
+    assert film_frame(page) == 2  # in the middle of the first twelfth
+
+
+def test_a_film_goes_back_or_stops(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/?frames=12&fps=12")
+    scrubber = page.get_by_role("slider", name="Frame")
+    page.get_by_role("button", name="Ping-pong").click()
+    expect(page.get_by_role("button", name="Loop")).to_have_attribute("aria-pressed", "false")
+    scrubber.press("End")
+    scrubber.press("Space")
+    expect(page.locator(".player output")).to_have_text(
+        "8 / 12"
+    )  # 4 frames before the end, not after the start
+    page.get_by_role("button", name="Ping-pong").click()  # neither: once
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    assert film_frame(page) == 11
+
+
+def test_timing_is_in_the_link_and_in_the_film(page: Page, dashboard: str, tmp_path: Path) -> None:
+    visit(page, f"{dashboard}/?frames=9&height=28&easing=ease-in&stagger=1")
+    frames = download(page, "download-zip", tmp_path)
+    with zipfile.ZipFile(frames) as archive:
+        shown = [
+            np.asarray(Image.open(io.BytesIO(archive.read(name)))) for name in sorted(archive.namelist())
+        ]
+    np.testing.assert_array_equal(shown[3][:, 28:], shown[0][:, 28:])  # the second digit waits
+    assert (shown[3][:, :28] != shown[0][:, :28]).any()
+    np.testing.assert_array_equal(shown[6][:, :28], shown[8][:, :28])  # the first has arrived
+    page.get_by_text("Timing and places").click()
+    page.get_by_role("radio", name="ease-out").click()
+    settle(page)
+    assert "easing=ease-out" in page.url

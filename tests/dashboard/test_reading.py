@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from dashboard.reading import unlike_mnist, warning, words
+from dashboard.reading import film_words, unlike_mnist, warning, words
 from runtime import Vae
 from runtime.card import Metric
+from runtime.confidence import judge
 
 
 def row(*chances: tuple[int, float]) -> list[float]:
@@ -61,3 +62,35 @@ def test_no_reading_is_sure_of_what_is_unlike_mnist() -> None:
         words(np.array([sure, sure]), np.array([False, True]))
         == "read as 00; unclear: second digit perhaps 0"
     )
+
+
+UNREAD = [float("nan")] * 10
+
+
+@pytest.mark.parametrize(
+    ("frames", "sentence"),
+    [
+        (
+            [[row((3, 0.99))], [row((3, 0.48), (4, 0.4))], [row((4, 0.97))]],
+            "Turns from 3 to 4 at frame 3; most ambiguous frame 2 (48 %).",
+        ),
+        (
+            [[row((3, 0.99))], [row((0, 0.9))], [row((4, 0.97))]],
+            "Turns from 3 to 0 at frame 2, then to 4 at frame 3; 1 frame reads as a third digit; "
+            "most ambiguous frame 2 (90 %).",
+        ),
+        ([[row((3, 0.99))], [row((3, 0.9))]], "Reads as 3 throughout; most ambiguous frame 2 (90 %)."),
+        (
+            [[UNREAD, row((7, 0.9))], [UNREAD, row((1, 0.8))]],
+            "The second digit turns from 7 to 1 at frame 2; most ambiguous frame 2, the second digit (80 %).",
+        ),
+        ([[UNREAD], [UNREAD]], "No digit becomes another here."),
+        (
+            [[row((digit, 0.9))] for digit in (1, 7, 1, 7, 1)],
+            "Turns 4 times; 2 frames read as a third digit; most ambiguous frame 1 (90 %).",
+        ),
+    ],
+)
+def test_a_film_in_words(frames: list[list[list[float]]], sentence: str) -> None:
+    probabilities = np.array(frames, np.float32)
+    assert film_words(judge(probabilities, [0, len(frames) - 1])) == sentence

@@ -1,0 +1,1 @@
+"""The film, its scrubber, its filmstrip and how it reads."""

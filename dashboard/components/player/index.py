@@ -1,0 +1,68 @@
+"""The Morph page's browser part: the film on a canvas, its scrubber, filmstrip and confidence strip."""
+
+import base64
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from dashboard import figures
+from dashboard.batching import Pictures
+from runtime.confidence import Confidence
+from runtime.video import Paper
+
+HERE = Path(__file__).parent
+SCRIPTS = ("../live.js", "../ink.js", "strip.js", "player.js")  # live.js says how large a digit is
+
+_mount = st.components.v2.component(
+    "latent_digits_player",
+    html=(HERE / "player.html").read_text(encoding="utf-8"),
+    css=(HERE / "player.css").read_text(encoding="utf-8"),
+    js="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+)
+
+
+def player(
+    frames: Pictures,
+    confidence: Confidence,
+    *,
+    key: str,
+    title: str,
+    words: str,
+    fps: float,
+    paper: Paper,
+    pixels: bool,
+) -> None:
+    """Play frames (frame_count, 28, 28 · digit_count), ink = 255, and show how each of them reads.
+
+    Everything happens in the browser: playing and scrubbing run nothing here.
+
+    Args:
+        frames: The film.
+        confidence: What the reader makes of it.
+        key: Key of the widget.
+        title: What the film shows, for those who do not see it.
+        words: What ``confidence`` says, in one line.
+        fps: Frames per second.
+        paper: "dark" for white ink on black, "light" for black on white.
+        pixels: Whether to show the 28×28 pixels as they are.
+    """
+    shares = np.round(255 * np.nan_to_num(confidence.probabilities)).astype(np.uint8)
+    _mount(
+        key=key,
+        data={
+            "frames": base64.b64encode(frames.tobytes()).decode(),
+            "frame_count": len(frames),
+            "digit_count": frames.shape[2] // frames.shape[1],
+            "shares": base64.b64encode(shares.tobytes()).decode(),
+            "turns": [[turn.frame, turn.place] for turn in confidence.turns],
+            "thirds": confidence.thirds,
+            "most_ambiguous": confidence.most_ambiguous,
+            "words": words,
+            "title": title,
+            "fps": fps,
+            "paper": paper,
+            "pixels": pixels,
+            "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
+        },
+    )

@@ -1,0 +1,212 @@
+// The player: one time, shown by the screen, the scrubber, the filmstrip and the confidence strip.
+
+const MOST_THUMBNAILS = 12;
+const THUMBNAIL_SIZE = { least: 26, most: 56 }; // their height, in CSS pixels
+const FILM_PAPERS = { dark: PAPERS.dark, light: PAPERS.light };
+const PLAY = "M8 5v14l11-7z";
+const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+class Player {
+    constructor(root) {
+        this.find = (selector) => root.querySelector(selector);
+        this.scrubber = this.find(".scrubber");
+        this.cycle = "loop";
+        this.at = 0; // where the film is, in frames and parts of them
+        this.direction = 1;
+        this.playing = !calm.matches;
+        this.find(".play").onclick = () => this.toggle();
+        this.find(".screen").onclick = () => this.toggle();
+        this.scrubber.oninput = () => this.seek(Number(this.scrubber.value));
+        this.find(".player").onkeydown = (event) => {
+            if (event.key !== " " || event.target.closest("button")) return; // a button presses itself
+            event.preventDefault();
+            this.toggle();
+        };
+        for (const button of root.querySelectorAll(".cycle"))
+            button.onclick = () => {
+                this.cycle = this.cycle === button.dataset.cycle ? "once" : button.dataset.cycle;
+                this.direction = 1;
+                this.showButtons();
+            };
+        const track = this.find(".track");
+        track.onpointerdown = (event) => {
+            if (event.button) return;
+            const strip = event.target.closest(".filmstrip");
+            if (strip) return this.seek(this.thumbnailAt(event));
+            track.setPointerCapture(event.pointerId);
+            this.seek(this.frameAt(event));
+        };
+        track.onpointermove = (event) => track.hasPointerCapture(event.pointerId) && this.seek(this.frameAt(event));
+        this.observer = new ResizeObserver(() => this.redraw());
+        this.observer.observe(this.find(".player"));
+        this.onTheme = () => requestAnimationFrame(() => this.redraw());
+        this.dark = matchMedia("(prefers-color-scheme: dark)");
+        this.dark.addEventListener("change", this.onTheme);
+    }
+
+    // Takes a film; the time stays, so that a changed setting is seen at the same place.
+    receive(data) {
+        const share = this.film ? this.at / Math.max(1, this.film.frame_count - 1) : 0;
+        this.film = { ...data, frames: fromBase64(data.frames), shares: fromBase64(data.shares) };
+        this.at = share * (data.frame_count - 1);
+        this.scrubber.max = data.frame_count - 1;
+        this.find(".player").style.setProperty("--digits", data.digit_count);
+        this.find(".screen").setAttribute("aria-label", data.title);
+        this.find(".confidence").setAttribute("aria-label", `How sure the digit reader is, frame by frame. ${data.words}`);
+        this.find(".confidence").style.height = `${stripHeight(data.digit_count)}px`;
+        if (this.find(".words").textContent !== data.words) this.find(".words").textContent = data.words;
+        this.redraw();
+        this.showButtons();
+        this.run();
+    }
+
+    get frame() {
+        return Math.max(0, Math.min(this.film.frame_count - 1, Math.floor(this.at + 1e-6)));
+    }
+
+    pictureOf(frame) {
+        const size = this.film.digit_count * PIXEL_COUNT;
+        return this.film.frames.subarray(frame * size, (frame + 1) * size);
+    }
+
+    // ---- Time
+
+    toggle() {
+        if (!this.playing && this.cycle === "once" && this.frame === this.film.frame_count - 1) this.at = 0;
+        this.playing = !this.playing;
+        this.showButtons();
+        this.run();
+    }
+
+    seek(frame) {
+        this.playing = false;
+        this.direction = 1;
+        this.at = frame;
+        this.showButtons();
+        this.show();
+    }
+
+    run() {
+        cancelAnimationFrame(this.request);
+        if (!this.playing) return;
+        let last = performance.now();
+        const step = (now) => {
+            if (!this.find(".player").isConnected) return;
+            const before = this.frame;
+            this.advance(Math.max(0, now - last) * (this.film.fps / 1000));
+            last = now;
+            if (this.frame !== before) this.show();
+            if (this.playing) this.request = requestAnimationFrame(step);
+        };
+        this.request = requestAnimationFrame(step);
+    }
+
+    advance(frames) {
+        const count = this.film.frame_count;
+        if (this.cycle === "ping-pong") {
+            // There and back is one round of 2 · (count − 1) frames: neither end is shown twice.
+            const round = 2 * (count - 1);
+            const at = ((this.direction > 0 ? this.at : round - this.at) + frames) % round;
+            this.direction = at < count - 1 ? 1 : -1;
+            this.at = at < count - 1 ? at : round - at;
+            return;
+        }
+        this.at += frames;
+        if (this.at < count) return;
+        if (this.cycle === "loop") this.at %= count;
+        else {
+            this.at = count - 1;
+            this.playing = false;
+            this.showButtons();
+        }
+    }
+
+    frameAt({ clientX }) {
+        const box = this.find(".confidence").getBoundingClientRect();
+        const frame = Math.floor(((clientX - box.left) / box.width) * this.film.frame_count);
+        return Math.max(0, Math.min(this.film.frame_count - 1, frame));
+    }
+
+    thumbnailAt({ clientX }) {
+        const box = this.find(".filmstrip").getBoundingClientRect();
+        const number = Math.floor(((clientX - box.left) / box.width) * this.thumbnails.length);
+        return this.thumbnails[Math.max(0, Math.min(this.thumbnails.length - 1, number))];
+    }
+
+    // ---- Pictures
+
+    showButtons() {
+        const { playing } = this;
+        this.find(".play path").setAttribute("d", playing ? PAUSE : PLAY);
+        this.find(".play").setAttribute("aria-label", playing ? "Pause" : "Play");
+        for (const cycle of ["loop", "ping-pong"])
+            this.find(`[data-cycle="${cycle}"]`).setAttribute("aria-pressed", cycle === this.cycle);
+    }
+
+    // The frame of this moment, everywhere.
+    show() {
+        const { frame } = this;
+        const { frame_count, pixels, paper } = this.film;
+        const canvas = this.find(".screen");
+        const context = canvas.getContext("2d");
+        const colours = FILM_PAPERS[paper];
+        context.fillStyle = colours.paper;
+        context.fillRect(0, 0, canvas.width, canvas.height);
+        drawPicture(context, this.pictureOf(frame), colours.ink, 0, 0, canvas.height, { pixels });
+        this.scrubber.value = frame;
+        this.scrubber.setAttribute("aria-valuetext", `frame ${frame + 1} of ${frame_count}`);
+        this.find("output").textContent = `${frame + 1} / ${frame_count}`;
+        this.find(".head").style.left = `${(100 * (frame + 0.5)) / frame_count}%`;
+    }
+
+    redraw() {
+        if (!this.film || !this.find(".player").isConnected) return;
+        fit(this.find(".screen"));
+        this.drawFilmstrip();
+        const strip = this.find(".confidence");
+        const ink = colourOf(strip);
+        const { colours } = this.film;
+        fit(strip);
+        drawStrip(strip, this.film, ink[0] > 128 ? colours.dark : colours.light, ink); // light ink: a dark theme
+        this.show();
+    }
+
+    // Pictures in a row, each of the frame in the middle of its part of the time, so that all lines up below.
+    drawFilmstrip() {
+        const { frame_count, digit_count, paper } = this.film;
+        const canvas = this.find(".filmstrip");
+        const room = canvas.clientWidth / digit_count;
+        const count = Math.max(1, Math.min(MOST_THUMBNAILS, frame_count, Math.floor(room / THUMBNAIL_SIZE.least)));
+        const height = Math.min(THUMBNAIL_SIZE.most, room / count);
+        this.thumbnails = Array.from({ length: count }, (_, number) => Math.floor(((number + 0.5) * frame_count) / count));
+        canvas.style.height = `${height}px`;
+        fit(canvas);
+        const context = canvas.getContext("2d");
+        context.fillStyle = FILM_PAPERS[paper].paper;
+        context.fillRect(0, 0, canvas.width, canvas.height);
+        const cell = canvas.width / count;
+        this.thumbnails.forEach((frame, number) => {
+            const x = cell * number + (cell - canvas.height * digit_count) / 2;
+            drawPicture(context, this.pictureOf(frame), FILM_PAPERS[paper].ink, x, 0, canvas.height);
+        });
+    }
+
+    end() {
+        cancelAnimationFrame(this.request);
+        this.observer.disconnect();
+        this.dark.removeEventListener("change", this.onTheme);
+    }
+}
+
+const players = new WeakMap();
+
+export default function ({ data, parentElement }) {
+    let player = players.get(parentElement);
+    if (!player) players.set(parentElement, (player = new Player(parentElement)));
+    player.receive(data);
+    return () => {
+        player.end();
+        players.delete(parentElement);
+    };
+}

@@ -15,7 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the tests know how a person d
 from drawing import draw_digit, shade  # noqa: E402
 from steps import download, settle, visit  # noqa: E402
 
-HEIGHT = 168
+HEIGHT = 112
 GAP = 12
 PAPER = 255
 # Places are parts of the pad's width and height.
@@ -31,7 +31,7 @@ def film_from_ink(browser: Browser, address: str, path: Path) -> None:
     photo = io.BytesIO()
     shade(draw_digit(7, pen=11)).convert("RGB").save(photo, "JPEG", quality=85)
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
-    visit(page, f"{address}/?start_from=Upload&end_from=Draw&frames=48&height={HEIGHT}&fps=20")
+    visit(page, f"{address}/?start_from=Upload&end_from=Draw&frames=40&height={HEIGHT}&fps=20")
     upload = page.locator(".st-key-start input[type=file]")
     upload.set_input_files({"name": "seven.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()})
     settle(page)

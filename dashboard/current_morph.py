@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard import resources, state
-from runtime import Anchor, PathKind, Vae, anchor
+from runtime import Alignment, Anchor, Easing, PathKind, Vae, anchor
 from runtime.arrays import FloatArray
 from runtime.layout import DEFAULT_ALIGNMENT, lay_out
 
@@ -49,6 +49,9 @@ class CurrentMorph:
     frame_count: int = 60
     path: PathKind = "geodesic"
     even: bool = True
+    easing: Easing = "linear"
+    stagger: float = 0.0
+    align: Alignment = DEFAULT_ALIGNMENT
 
 
 def current() -> CurrentMorph | None:
@@ -147,11 +150,14 @@ def lines(vae: Vae) -> list[Line]:
         frame_count=enough_frames(morph.frame_count, len(rows)),
         path=morph.path,
         even=morph.even,
+        easing=morph.easing,
+        stagger=morph.stagger,
+        align=morph.align,
     )
     if digit_count == 1:
         return [Line(codes[:, 0], "from start to end", "start", "end")]
     drawn = []
-    slots = lay_out(start.digit_count, end.digit_count, digit_count, DEFAULT_ALIGNMENT)
+    slots = lay_out(start.digit_count, end.digit_count, digit_count, morph.align)
     for number, slot in enumerate(slots):
         name = f"{_ORDINALS[number]} digit"
         if slot.start is None:

@@ -49,6 +49,9 @@ def page() -> None:
                 motion["frame_count"],
                 motion["path"],
                 motion["even"],
+                motion["easing"],
+                motion["stagger"],
+                motion["align"],
             )
         )
         frame_count = current_morph.enough_frames(motion["frame_count"], len(rows))
@@ -130,7 +133,14 @@ def _settings() -> tuple[dict[str, Any], dict[str, Any]]:
             bind="query-params",
         )
         height = st.number_input(
-            "Height in pixels", MIN_HEIGHT, MAX_HEIGHT, 448, step=28, key=state.HEIGHT, bind="query-params"
+            "Height in pixels",
+            MIN_HEIGHT,
+            MAX_HEIGHT,
+            448,
+            step=28,
+            key=state.HEIGHT,
+            bind="query-params",
+            help="28 to 1,080. Films need an even height: an odd one loses a pixel.",
         )
         pixels = st.toggle("Show the real pixels", key=state.REAL_PIXELS, bind="query-params")
     # An empty parameter of the URL leaves a segmented control without a value, required or not.
@@ -145,7 +155,7 @@ def _settings() -> tuple[dict[str, Any], dict[str, Any]]:
     look = {
         "fps": fps,
         "paper": paper if paper in COLOURS else "dark",
-        "height": height,
+        "height": height - height % 2,
         "pixels": pixels,
     }
     return motion, look

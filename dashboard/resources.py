@@ -84,10 +84,22 @@ def morph_codes(
     frame_count: int,
     path: PathKind,
     even: bool,
+    easing: Easing,
+    stagger: float,
+    align: Alignment,
 ) -> FloatArray:
     """The codes (frame_count, digit_count, latent_dim) that a morph goes through; for codes see ``film``."""
     codes = (start_codes, end_codes, via_codes)
-    return _morph(name, codes, frame_count=frame_count, path=path, even=even).codes()
+    return _morph(
+        name,
+        codes,
+        frame_count=frame_count,
+        path=path,
+        even=even,
+        easing=easing,
+        stagger=stagger,
+        align=align,
+    ).codes()
 
 
 @st.cache_data(max_entries=16, ttl="1 minute", show_spinner=False)

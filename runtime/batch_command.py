@@ -102,7 +102,7 @@ def _read(pairs: Path) -> list[_Row]:
     try:
         with pairs.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file, strict=True)
-            columns = lines.fieldnames or ()
+            lines.fieldnames = columns = [name.strip().lower() for name in lines.fieldnames or ()]
             _check_columns(pairs, columns)
             rows = [_Row(number, cells) for number, cells in enumerate(lines, 1)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -120,7 +120,8 @@ def _check_columns(pairs: Path, columns: Sequence[str]) -> None:
     for name in NEEDED:
         if name not in columns:
             raise Refused(
-                f"'{pairs}' has no column '{name}'; its first line must name the columns, as start,end"
+                f"'{pairs}' has no column '{name}'; its first line must name the columns with commas between "
+                "them, as start,end"
             )
     for name in columns:
         if name not in known:

@@ -76,7 +76,8 @@ def find_digits(source: Source, *, count: int | None = None) -> NumberSteps:
     blobs = _digit_blobs(strokes, count)
     if len(blobs) > MAX_DIGIT_COUNT:
         raise InkError(
-            f"{name} seems to hold {len(blobs)} digits; cut it to {MAX_DIGIT_COUNT} or fewer, or say count="
+            f"{name} seems to hold {len(blobs)} digits; cut it to {MAX_DIGIT_COUNT} or fewer, "
+            "or say how many it holds"
         )
     parts = [_only(blob, ink) for blob in blobs]
     return NumberSteps(picture, ink, [ink_box(part) for part in parts], [mnist_frame(part) for part in parts])
@@ -199,7 +200,7 @@ def _cut_anyhow(blob: Mask, height: int) -> list[Mask]:
         return cut.parts
     x, _, width, _ = _extent(blob)
     if width < 2:
-        raise InkError("the number is too small to hold as many digits as count= says; give a lower count")
+        raise InkError("the number is too small to hold as many digits as were asked for; ask for fewer")
     left = np.arange(blob.shape[1]) < x + width // 2
     return [blob & left, blob & ~left]
 

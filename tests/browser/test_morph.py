@@ -271,6 +271,25 @@ def test_a_film_goes_back_or_stops(page: Page, dashboard: str) -> None:
     assert film_frame(page) == 11
 
 
+WATCH_FRAMES = """(scrubber) => new Promise((done) => {
+    const seen = new Set();
+    const until = performance.now() + 2000;
+    const look = () => {
+        seen.add(Number(scrubber.value));
+        performance.now() < until ? requestAnimationFrame(look) : done([...seen].sort());
+    };
+    look();
+})"""
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_ping_pong_shows_every_frame(page: Page, dashboard: str, count: int) -> None:
+    visit(page, f"{dashboard}/?start_number=7&end_number=8&frames={count}&fps=10")
+    page.get_by_role("button", name="Ping-pong").click()
+    play(page)
+    assert page.locator(".player .scrubber").evaluate(WATCH_FRAMES) == list(range(count))
+
+
 def test_timing_is_in_the_link_and_in_the_film(page: Page, dashboard: str, tmp_path: Path) -> None:
     visit(page, f"{dashboard}/?frames=9&height=28&easing=ease-in&stagger=1")
     frames = download(page, "download-zip", tmp_path)

@@ -17,7 +17,16 @@ from streamlit.testing.v1.element_tree import Widget
 from dashboard import compare, latent_map, map_view, resources, state
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.map_view import MapView
-from runtime import DEFAULT_MODEL, FORMATS, LatentTable, list_models, load_reader, load_vae, read_digit
+from runtime import (
+    DEFAULT_MODEL,
+    FORMATS,
+    Alignment,
+    LatentTable,
+    list_models,
+    load_reader,
+    load_vae,
+    read_digit,
+)
 from runtime.arrays import FloatArray
 from runtime.neighbours import place_by_neighbours
 
@@ -332,15 +341,30 @@ def test_map_drops_a_senseless_point(point: str) -> None:
 
 
 def morph_map(
-    monkeypatch: pytest.MonkeyPatch, start: str, end: str, *, frame_count: int = 60, **query: str
+    monkeypatch: pytest.MonkeyPatch,
+    start: str,
+    end: str,
+    *,
+    frame_count: int = 60,
+    align: Alignment = "right",
+    **query: str,
 ) -> tuple[AppTest, dict[str, Any]]:
     """The map while a morph between two numbers is the current one, and what its browser part is to draw."""
     drawn: dict[str, Any] = {}
     monkeypatch.setattr(latent_map, "scatter", lambda data, on_change: drawn.update(data))
     at = AppTest.from_function(map_script, default_timeout=60)
     at.query_params.update(query)
-    at.session_state["current_morph"] = CurrentMorph(End("number", start), End("number", end), frame_count)
+    ends = End("number", start), End("number", end)
+    at.session_state["current_morph"] = CurrentMorph(*ends, frame_count, align=align)
     return run(at), drawn
+
+
+@pytest.mark.parametrize(("align", "growing"), [("right", "first"), ("left", "second")])
+def test_the_map_draws_the_digits_that_the_film_pairs(
+    monkeypatch: pytest.MonkeyPatch, align: Alignment, growing: str
+) -> None:
+    _, drawn = morph_map(monkeypatch, "7", "41", align=align)
+    assert f"{growing} digit grows" in [label for line in drawn["lines"] for label in line["label"]]
 
 
 @pytest.mark.parametrize("end", ["end", "start"])

@@ -151,6 +151,10 @@ def test_ctrl_c_keeps_what_is_made(pairs: Path, golden: Path, monkeypatch: pytes
     [
         (None, "cannot read pairs from '{pairs}': No such file or directory; name a CSV file"),
         (b"", "'{pairs}' has no column 'start'"),
+        (
+            b"start;end\n7;41\n",
+            "'{pairs}' has no column 'start'; its first line must name the columns with commas",
+        ),
         (b"7,41\n3,4\n", "'{pairs}' has no column 'start'; its first line must name the columns"),
         (b"start,end\n", "'{pairs}' has no rows; write one for each film below its header"),
         (b"start,end,speed\n3,4,5\n", "'{pairs}' has a column 'speed'; available: start, end, format, model"),
@@ -166,6 +170,11 @@ def test_what_is_no_table_is_refused(pairs: Path, golden: Path, content: bytes |
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: " + sentence.format(pairs=pairs))
     assert not (pairs.parent / "films").exists()
+
+
+def test_columns_are_known_in_capitals_and_with_spaces(pairs: Path, golden: Path) -> None:
+    pairs.write_text("Start, End\n3,4\n")
+    assert run(pairs, golden).stdout.endswith(": 1 films made, 0 kept, 0 failed\n")
 
 
 def test_what_no_row_can_mend_is_refused_at_once(pairs: Path, golden: Path) -> None:

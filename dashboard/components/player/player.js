@@ -26,6 +26,7 @@ class Player {
         for (const button of root.querySelectorAll(".cycle"))
             button.onclick = () => {
                 this.cycle = this.cycle === button.dataset.cycle ? "once" : button.dataset.cycle;
+                this.at = this.frame; // the same frame, whichever way the film went
                 this.direction = 1;
                 this.showButtons();
             };
@@ -62,7 +63,9 @@ class Player {
     }
 
     get frame() {
-        return Math.max(0, Math.min(this.film.frame_count - 1, Math.floor(this.at + 1e-6)));
+        // On the way back a frame lasts from its own place down to the next, or the last would never be seen.
+        const at = this.direction < 0 ? Math.ceil(this.at - 1e-6) : Math.floor(this.at + 1e-6);
+        return Math.max(0, Math.min(this.film.frame_count - 1, at));
     }
 
     pictureOf(frame) {

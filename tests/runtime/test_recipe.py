@@ -100,7 +100,7 @@ def test_another_model_is_refused(tiny_vae: Vae, file: str) -> None:
     assert list(straight["model"]["sha256"]) == ["decoder.onnx"]
 
 
-@pytest.mark.parametrize("constant", ["length_power", "knot_count", "style_correction", "neighbour_count"])
+@pytest.mark.parametrize("constant", ["third_reading", "knot_count", "style_correction", "neighbour_count"])
 @pytest.mark.parametrize("value", [0.5, None, "x" * 100])
 def test_other_constants_are_refused(tiny_vae: Vae, constant: str, value: object) -> None:
     other = recipe(tiny_vae)

@@ -104,7 +104,7 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
 
 
 def opened_with(name: str) -> str:
-    """What the link that opened this session said of a parameter; "" where it said nothing."""
+    """What the link that opened the page said of a parameter; "" where it said nothing."""
     opened: dict[str, str] = st.session_state.get(OPENED_WITH, {})
     return opened.get(name, "")
 

@@ -97,7 +97,7 @@ def click(browser: Browser, address: str) -> Iterator[Figure]:
     yield from _clicks(_open(browser, f"{address}/map", ANSWER), "map")
     page = _open(browser, f"{address}/map", ANSWER)
     page.get_by_role("link", name="Morph").click()
-    page.wait_for_selector("video")
+    page.wait_for_selector(".player .screen")
     page.get_by_role("link", name="Latent map").click()
     page.wait_for_function("performance.getEntriesByName('map-drawn').length > 1")
     page.wait_for_timeout(1000)

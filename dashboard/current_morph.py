@@ -7,9 +7,11 @@ import numpy as np
 import streamlit as st
 
 from dashboard import resources, state
-from runtime import Alignment, Anchor, Easing, PathKind, Vae, anchor
+from dashboard.film_plan import FilmPlan
+from runtime import Anchor, Vae, anchor
 from runtime.arrays import FloatArray
-from runtime.layout import DEFAULT_ALIGNMENT, lay_out
+from runtime.layout import lay_out
+from runtime.leg import Motion
 
 MAX_WAYPOINT_COUNT = 8
 _KEY = "current_morph"
@@ -47,11 +49,7 @@ class CurrentMorph:
     start: End
     end: End
     frame_count: int = 60
-    path: PathKind = "geodesic"
-    even: bool = True
-    easing: Easing = "linear"
-    stagger: float = 0.0
-    align: Alignment = DEFAULT_ALIGNMENT
+    motion: Motion = Motion()  # noqa: RUF009 - frozen
 
 
 def current() -> CurrentMorph | None:
@@ -142,22 +140,15 @@ def lines(vae: Vae) -> list[Line]:
     start, end = morph.start.anchor(vae), morph.end.anchor(vae)
     digit_count = max(start.digit_count, end.digit_count)
     rows = waypoints(vae) if digit_count == 1 else []  # a way-point is one digit
+    via = vae.latents.mu[rows].astype(np.float32)
+    frame_count = enough_frames(morph.frame_count, len(rows))
     codes = resources.morph_codes(
-        vae.name,
-        start.codes.tobytes(),
-        end.codes.tobytes(),
-        vae.latents.mu[rows].astype(np.float32).tobytes(),
-        frame_count=enough_frames(morph.frame_count, len(rows)),
-        path=morph.path,
-        even=morph.even,
-        easing=morph.easing,
-        stagger=morph.stagger,
-        align=morph.align,
+        FilmPlan.between(vae, start, end, via, frame_count=frame_count, motion=morph.motion)
     )
     if digit_count == 1:
         return [Line(codes[:, 0], "from start to end", "start", "end")]
     drawn = []
-    slots = lay_out(start.digit_count, end.digit_count, digit_count, morph.align)
+    slots = lay_out(start.digit_count, end.digit_count, digit_count, morph.motion.align)
     for number, slot in enumerate(slots):
         name = f"{_ORDINALS[number]} digit"
         if slot.start is None:

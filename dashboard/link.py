@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import compare, morph, resources, sources, state
+from dashboard import compare, film_settings, resources, sources, state
 from runtime import ALIGNMENTS, DEFAULT_MODEL, EASINGS, PATH_KINDS, LatentDigitsError, ModelError
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
@@ -26,7 +26,7 @@ _SWITCHES = (state.EVEN, state.REAL_PIXELS, state.MANIFOLD, state.THROUGH)
 _CHOICES: dict[str, Mapping[str, str]] = {
     state.PATH: {kind: kind for kind in PATH_KINDS},
     state.COMPARE_PATH: {kind: kind for kind in PATH_KINDS},
-    state.COLOURS: morph.COLOURS,
+    state.COLOURS: film_settings.COLOURS,
     state.EASING: {easing: easing for easing in EASINGS},
     state.ALIGN: {alignment: alignment for alignment in ALIGNMENTS},
     state.COMPARE_SOURCE: compare.SOURCES,

@@ -4,7 +4,6 @@ import io
 import statistics
 import time
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -12,14 +11,10 @@ from numpy.typing import NDArray
 
 from dashboard import thumbnails
 from dashboard.batching import Batcher, Pictures, to_pictures
+from dashboard.film_plan import FilmPlan
 from dashboard.map_view import MapView, Square
 from runtime import (
-    Alignment,
-    Anchor,
-    Easing,
-    Morph,
     NumberSteps,
-    PathKind,
     Reader,
     Vae,
     find_digits,
@@ -29,7 +24,6 @@ from runtime import (
 from runtime.arrays import FloatArray
 from runtime.confidence import Confidence, read_film
 from runtime.video import Paper
-from runtime.waypoints import through
 
 LATENCY_RUNS = 15
 
@@ -65,7 +59,7 @@ def map_places(name: str, view: MapView) -> tuple[NDArray[np.uint16], Square]:
 def line_places(name: str, view: MapView, codes: bytes) -> FloatArray:
     """The places (N, 2) of a path's codes, the bytes of float32 (N, latent_dim), on a view of the map."""
     model = vae(name)
-    return view.place_of(model, _codes(codes, model.latent_dim))
+    return view.place_of(model, np.frombuffer(codes, np.float32).reshape(-1, model.latent_dim))
 
 
 @st.cache_data(max_entries=80, show_spinner=False)
@@ -75,31 +69,9 @@ def map_sheet(name: str, number: int) -> bytes:
 
 
 @st.cache_data(max_entries=16, max_size="64 MB", show_spinner=False)
-def morph_codes(
-    name: str,
-    start_codes: bytes,
-    end_codes: bytes,
-    via_codes: bytes,
-    *,
-    frame_count: int,
-    path: PathKind,
-    even: bool,
-    easing: Easing,
-    stagger: float,
-    align: Alignment,
-) -> FloatArray:
-    """The codes (frame_count, digit_count, latent_dim) that a morph goes through; for codes see ``film``."""
-    codes = (start_codes, end_codes, via_codes)
-    return _morph(
-        name,
-        codes,
-        frame_count=frame_count,
-        path=path,
-        even=even,
-        easing=easing,
-        stagger=stagger,
-        align=align,
-    ).codes()
+def morph_codes(plan: FilmPlan) -> FloatArray:
+    """The codes (frame_count, digit_count, latent_dim) that a morph goes through."""
+    return plan.morph(vae(plan.model)).codes()
 
 
 @st.cache_data(max_entries=16, ttl="1 minute", show_spinner=False)
@@ -148,76 +120,15 @@ class _NamedBytes(io.BytesIO):
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
-def played(
-    name: str,
-    start_codes: bytes,
-    end_codes: bytes,
-    via_codes: bytes,
-    *,
-    frame_count: int,
-    path: PathKind,
-    even: bool,
-    easing: Easing,
-    stagger: float,
-    align: Alignment,
-) -> tuple[Pictures, Confidence]:
-    """A morph's frames (frame_count, 28, 28 · digit_count), and how they read; for codes see ``film``."""
-    morph = _morph(
-        name,
-        (start_codes, end_codes, via_codes),
-        frame_count=frame_count,
-        path=path,
-        even=even,
-        easing=easing,
-        stagger=stagger,
-        align=align,
-    )
+def played(plan: FilmPlan) -> tuple[Pictures, Confidence]:
+    """A morph's frames (frame_count, 28, 28 · digit_count), and how they read."""
+    morph = plan.morph(vae(plan.model))
     images = np.stack(list(morph.images()))
     return to_pictures(images), read_film(morph, images, reader())
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
-def film(
-    name: str,
-    start_codes: bytes,
-    end_codes: bytes,
-    via_codes: bytes,
-    *,
-    ending: str,
-    frame_count: int,
-    path: PathKind,
-    even: bool,
-    easing: Easing,
-    stagger: float,
-    align: Alignment,
-    fps: float,
-    height: int,
-    paper: Paper,
-    pixels: bool,
-) -> bytes:
-    """A morph as the bytes of a film file; codes are the bytes of float32 (digit_count, latent_dim).
-
-    ``via_codes`` are the way-points between two ends of one digit, (N, latent_dim).
-    """
-    morph = _morph(
-        name,
-        (start_codes, end_codes, via_codes),
-        frame_count=frame_count,
-        path=path,
-        even=even,
-        easing=easing,
-        stagger=stagger,
-        align=align,
-    )
+def film(plan: FilmPlan, *, ending: str, fps: float, height: int, paper: Paper, pixels: bool) -> bytes:
+    """A morph as the bytes of a film file."""
+    morph = plan.morph(vae(plan.model))
     return morph.film_bytes(ending, fps=fps, height=height, paper=paper, pixels=pixels)
-
-
-def _morph(name: str, codes: tuple[bytes, bytes, bytes], **motion: Any) -> Morph:
-    """The morph between two codes by way of the third."""
-    model = vae(name)
-    start, end, via = (_codes(content, model.latent_dim) for content in codes)
-    return through(model, Anchor(start), Anchor(end), via, **motion)
-
-
-def _codes(content: bytes, latent_dim: int) -> FloatArray:
-    return np.frombuffer(content, np.float32).reshape(-1, latent_dim)

@@ -1,7 +1,7 @@
 """One number becomes another: each digit on its own path, or growing, or shrinking, at its own time."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -48,9 +48,8 @@ class Leg:
         *,
         width: int,
         motion: Motion,
-        draw_path: Callable[[FloatArray, FloatArray], Path],
     ) -> None:
-        """Find the paths of the digits that have a partner; ``draw_path`` takes the two codes of each.
+        """Find the paths of the digits that have a partner.
 
         Raises:
             MorphError: No such alignment.
@@ -66,7 +65,8 @@ class Leg:
         self._lone: dict[int, tuple[FloatArray, FloatArray, Path]] = {}  # slot → code, image, sizes
         for number, slot in enumerate(self.slots):
             if slot.start is not None and slot.end is not None:
-                self._paths.append(draw_path(start.codes[slot.start], end.codes[slot.end]))
+                z_start, z_end = start.codes[slot.start], end.codes[slot.end]
+                self._paths.append(vae.kept_path(z_start, z_end, motion.path, even=motion.even))
             elif slot.end is not None:
                 image = end_images[slot.end]
                 self._lone[number] = end.codes[slot.end], image, growth(image, even=motion.even)

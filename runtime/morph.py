@@ -1,7 +1,6 @@
 """Morph: ends and the ways between them → frames, as a stream."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -14,14 +13,11 @@ from runtime.itinerary import Cycle, Itinerary, Stage, plan
 from runtime.layout import DEFAULT_ALIGNMENT, Alignment, left_edge
 from runtime.leg import Leg, Motion
 from runtime.path import DEFAULT_PATH, PathKind, check_frame_count
-from runtime.path import Path as CodePath
 from runtime.recipe import parse_recipe, write_recipe
 from runtime.table import table_rows
 from runtime.timing import Easing, check_easing, check_stagger
 from runtime.vae import Vae
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT, Paper, film_bytes, write_film
-
-_KEPT_PATHS = 256  # typed digits have 100 pairs: a count to 1,000 draws each path once
 
 
 class Morph:
@@ -134,7 +130,6 @@ class Morph:
         check_stagger(motion.stagger)
         self.vae, self.itinerary, self.motion = vae, itinerary, motion
         self.ends = tuple(anchor(vae, end) for end in ends)
-        self._cached_path = lru_cache(_KEPT_PATHS)(self._drawn_path)
         self._leg(itinerary.stages[0])  # what it refuses is refused now
 
     @property
@@ -253,9 +248,4 @@ class Morph:
             self.ends[stage.end],
             width=self.digit_count,
             motion=self.motion,
-            draw_path=lambda z_start, z_end: self._cached_path(z_start.tobytes(), z_end.tobytes()),
         )
-
-    def _drawn_path(self, z_start: bytes, z_end: bytes) -> CodePath:
-        start, end = (np.frombuffer(z, np.float32) for z in (z_start, z_end))
-        return self.vae.draw_path(start, end, kind=self.motion.path, even=self.motion.even)

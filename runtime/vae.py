@@ -1,6 +1,6 @@
 """Vae: encode, decode and reconstruct with a trained model; the ONNX sessions live here."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ from runtime.reader import Reader, load_reader
 from runtime.session import check_file, open_graph
 
 BATCH_SIZE = 1000  # rows per run of a graph: bounds the memory that a long call takes
+KEPT_PATHS = 512  # typed digits have 100 pairs: a count to 1,000 finds each path once
 
 
 class Vae:
@@ -60,6 +61,11 @@ class Vae:
             folder / ENCODER_FILE, {"image": image}, {"mu": code, "logvar": code}, metadata
         )
         self._decoder = open_graph(folder / DECODER_FILE, {"z": code}, {"image": image}, metadata)
+        self._kept_path = lru_cache(KEPT_PATHS)(
+            lambda z_start, z_end, kind, even: self.draw_path(
+                *(np.frombuffer(z, np.float32) for z in (z_start, z_end)), kind=kind, even=even
+            )
+        )
 
     @property
     def name(self) -> str:
@@ -155,6 +161,15 @@ class Vae:
             else draw_path(start, end, kind)
         )
         return even_steps(path, self.decode) if even else path
+
+    def kept_path(self, z_start: FloatArray, z_end: FloatArray, kind: PathKind, *, even: bool) -> CodePath:
+        """What ``draw_path`` gives, found once and kept: a film with another timing goes the same way.
+
+        Raises:
+            CodeError: An end is not a code of this model.
+            PathError: No such kind of path.
+        """
+        return self._kept_path(z_start.tobytes(), z_end.tobytes(), kind, even)
 
     def path(
         self,

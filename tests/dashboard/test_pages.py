@@ -28,6 +28,7 @@ from runtime import (
     read_digit,
 )
 from runtime.arrays import FloatArray
+from runtime.leg import Motion
 from runtime.neighbours import place_by_neighbours
 
 APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
@@ -355,7 +356,7 @@ def morph_map(
     at = AppTest.from_function(map_script, default_timeout=60)
     at.query_params.update(query)
     ends = End("number", start), End("number", end)
-    at.session_state["current_morph"] = CurrentMorph(*ends, frame_count, align=align)
+    at.session_state["current_morph"] = CurrentMorph(*ends, frame_count, Motion(align=align))
     return run(at), drawn
 
 

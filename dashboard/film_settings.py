@@ -1,0 +1,129 @@
+"""The controls of a film: its steps, how its digits move, and how it looks."""
+
+from typing import TypedDict
+
+import streamlit as st
+
+from dashboard import state
+from runtime import ALIGNMENTS, EASINGS, PATH_KINDS, Alignment, Easing
+from runtime.layout import DEFAULT_ALIGNMENT
+from runtime.leg import Motion
+from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT, Paper
+
+COLOURS = {"dark": "White on black", "light": "Black on white"}
+PATH_HELP = (
+    "**geodesic** goes through the codes of real digits and keeps thickness and slant steady. **linear** "
+    "runs straight from one code to the other. **slerp** follows an arc round the middle of the latent space."
+)
+
+
+class Look(TypedDict):
+    """How a film looks, in the words of ``Morph.film_bytes``."""
+
+    fps: float
+    paper: Paper
+    height: int
+    pixels: bool
+
+
+def settings() -> tuple[int, Motion, Look]:
+    """Draw the controls of the film; returns its frame count, how digits move, and how it looks."""
+    steps, rate = st.columns(2)
+    frame_count = steps.number_input(
+        "Steps",
+        MIN_FRAME_COUNT,
+        state.MAX_PAGE_FRAME_COUNT,
+        60,
+        step=10,
+        key=state.FRAME_COUNT,
+        bind="query-params",
+        help="Frames of the film, both ends included: 2 to 2,000.",
+    )
+    fps = rate.number_input(
+        "Frames per second", MIN_FPS, MAX_FPS, 30, step=5, key=state.FPS, bind="query-params", help="1 to 120"
+    )
+    along, timing = st.columns([3, 2], vertical_alignment="bottom")
+    path = along.segmented_control(
+        "Path",
+        PATH_KINDS,
+        key=state.PATH,
+        default=PATH_KINDS[0],
+        required=True,
+        bind="query-params",
+        help=PATH_HELP,
+    )
+    even = timing.toggle(
+        "Even steps",
+        value=True,
+        key=state.EVEN,
+        bind="query-params",
+        help="Times the path so that every frame differs equally from the one before (L2 of pixels).",
+    )
+    with st.expander("Timing and places"):
+        easing, stagger, align = _timing()
+    with st.expander("Look of the film"):
+        paper = st.segmented_control(
+            "Colours",
+            list(COLOURS),
+            key=state.COLOURS,
+            default="dark",
+            required=True,
+            format_func=COLOURS.__getitem__,
+            bind="query-params",
+        )
+        height = st.number_input(
+            "Height in pixels",
+            MIN_HEIGHT,
+            MAX_HEIGHT,
+            448,
+            step=28,
+            key=state.HEIGHT,
+            bind="query-params",
+            help="28 to 1,080. Films need an even height: an odd one loses a pixel.",
+        )
+        pixels = st.toggle("Show the real pixels", key=state.REAL_PIXELS, bind="query-params")
+    # An empty parameter of the URL leaves a segmented control without a value, required or not.
+    motion = Motion(path if path in PATH_KINDS else PATH_KINDS[0], even, easing, stagger, align)
+    look = Look(
+        fps=fps,
+        paper="light" if paper == "light" else "dark",
+        height=height - height % 2,
+        pixels=pixels,
+    )
+    return frame_count, motion, look
+
+
+def _timing() -> tuple[Easing, float, Alignment]:
+    """The controls of easing, stagger and alignment."""
+    easing = st.segmented_control(
+        "Easing",
+        EASINGS,
+        key=state.EASING,
+        default=EASINGS[0],
+        required=True,
+        bind="query-params",
+        help="Whether the morph sets off slowly (ease-in), arrives slowly (ease-out), or both.",
+    )
+    stagger = st.slider(
+        "Digits together, or one after another",
+        0.0,
+        1.0,
+        step=0.05,
+        key=state.STAGGER,
+        bind="query-params",
+        help="0: together. 1: each sets off when the one on its left has arrived.",
+    )
+    align = st.segmented_control(
+        "Numbers of different lengths stand",
+        ALIGNMENTS,
+        key=state.ALIGN,
+        default=DEFAULT_ALIGNMENT,
+        required=True,
+        bind="query-params",
+        help="right: units under units, as in a column of numbers.",
+    )
+    return (
+        easing if easing in EASINGS else EASINGS[0],
+        stagger,
+        align if align in ALIGNMENTS else DEFAULT_ALIGNMENT,
+    )

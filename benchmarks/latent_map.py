@@ -39,11 +39,15 @@ window.requestAnimationFrame = (act) => request((now) => {
 RESOURCES = """((name) => performance.getEntriesByType("resource").filter(
     (entry) => RegExp("map-files.*" + name).test(entry.name)))"""
 
-# From the pointer's release to the digit beside the map: its words change when its picture does.
-ANSWER = """
+RELEASED = """
 window.released = 0; window.answered = 0;
 addEventListener("pointerup", () => { released = performance.now(); answered = 0; }, true);
-const words = () => [...document.querySelectorAll("[data-testid=stMarkdownContainer]")].find(
+"""
+
+# From the pointer's release to the digit beside the map: its words change when its picture does.
+ANSWER = (
+    RELEASED
+    + """const words = () => [...document.querySelectorAll("[data-testid=stMarkdownContainer]")].find(
     (part) => part.textContent.startsWith("A "))?.textContent;
 let said;
 new MutationObserver(() => {
@@ -52,6 +56,7 @@ new MutationObserver(() => {
     said = now || said;
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
+)
 
 
 def first_paint(browser: Browser, address: str) -> Iterator[Figure]:
@@ -92,6 +97,24 @@ def frame_rate(browser: Browser, address: str) -> Iterator[Figure]:
         page.context.close()
 
 
+def tap(browser: Browser, address: str) -> Iterator[Figure]:
+    """From a finger's tap on a point, which has not hovered, to its exact digit beside the finger."""
+    page = _open(browser, f"{address}/map", RELEASED)
+    client = page.context.new_cdp_session(page)
+    waits = []
+    for x, y in _points(page):
+        page.wait_for_timeout(300)
+        place = [{"x": x, "y": y}]
+        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
+        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        arrived = f"{RESOURCES}('digits.*rows=').filter((entry) => entry.startTime >= released).at(-1)"
+        page.wait_for_function(f"{arrived}")
+        waits.append(page.evaluate(f"{arrived}.responseEnd - released"))
+    page.context.close()
+    yield Figure("map: tap → its digit at the finger, median", statistics.median(waits), "ms", "≤ 100")
+    yield Figure("map: tap → its digit at the finger, p95", float(np.percentile(waits, 95)), "ms")
+
+
 def click(browser: Browser, address: str) -> Iterator[Figure]:
     """From a click on a point to its digit beside the map, without a morph on it and with one."""
     yield from _clicks(_open(browser, f"{address}/map", ANSWER), "map")
@@ -105,17 +128,9 @@ def click(browser: Browser, address: str) -> Iterator[Figure]:
 
 
 def _clicks(page: Page, name: str) -> Iterator[Figure]:
-    page.wait_for_function(f"{RESOURCES}('sheet').length >= 10", timeout=120_000)
-    box = page.locator("canvas.over").bounding_box()
-    assert box
-    places = load_vae(DEFAULT_MODEL).latents.projections["umap"].astype(float)
-    low, high = places.min(0), places.max(0)
-    size = np.array([box["width"], box["height"]])
-    scale = (size * [0.94, 0.9] / (high - low)).min()  # as Camera.fit has it
     waits = []
-    for row in np.random.default_rng(0).choice(len(places), CLICK_COUNT, replace=False):
-        offset = (places[row] - (low + high) / 2) * scale
-        page.mouse.move(box["x"] + size[0] / 2 + offset[0], box["y"] + size[1] / 2 - offset[1])
+    for x, y in _points(page):
+        page.mouse.move(x, y)
         page.wait_for_timeout(200)
         page.mouse.down()
         page.mouse.up()
@@ -125,6 +140,20 @@ def _clicks(page: Page, name: str) -> Iterator[Figure]:
     page.context.close()
     yield Figure(f"{name}: click → the digit beside it, median", statistics.median(waits), "ms", "≤ 100")
     yield Figure(f"{name}: click → the digit beside it, p95", float(np.percentile(waits, 95)), "ms")
+
+
+def _points(page: Page) -> Iterator[tuple[float, float]]:
+    """Where some points at random are on the page while the whole map is shown."""
+    page.wait_for_function(f"{RESOURCES}('sheet').length >= 10", timeout=120_000)
+    box = page.locator("canvas.over").bounding_box()
+    assert box
+    places = load_vae(DEFAULT_MODEL).latents.projections["umap"].astype(float)
+    low, high = places.min(0), places.max(0)
+    size = np.array([box["width"], box["height"]])
+    scale = (size * [0.94, 0.9] / (high - low)).min()  # as Camera.fit has it
+    for row in np.random.default_rng(0).choice(len(places), CLICK_COUNT, replace=False):
+        across, up = (places[row] - (low + high) / 2) * scale
+        yield box["x"] + size[0] / 2 + across, box["y"] + size[1] / 2 - up
 
 
 def _open(browser: Browser, address: str, script: str = "") -> Page:
@@ -160,7 +189,7 @@ def _zoom(page: Page) -> None:
         page.mouse.wheel(0, -40 if seconds % 2 < 1 else 40)
 
 
-MEASURES: list[Callable[[Browser, str], Iterator[Figure]]] = [first_paint, frame_rate, click]
+MEASURES: list[Callable[[Browser, str], Iterator[Figure]]] = [first_paint, frame_rate, tap, click]
 
 if __name__ == "__main__":
     main(MEASURES)

@@ -25,6 +25,7 @@ from runtime.neighbours import nearest
 VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
 SAID = "map_said"
 NEIGHBOUR_COUNT = 5
+LARGE_SIZE = 224  # pixels of the large digit: quick to draw and to send
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 VIEW_HELP = (
     "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of largest "
@@ -52,11 +53,12 @@ def page() -> None:
         with flat:
             base = _base(vae, view, row)
         map_state.keep_view((state.VIEW, state.MANIFOLD))
-    with chart, notices.in_words():  # before the rest, so that the points are on their way
+    with choice:  # what a click asks for comes first, then the points, then the rest
+        z = _chosen(vae, view, row, base)
+    with chart, notices.in_words():
         drawn = _drawn(vae, view, row, base)
         scatter(drawn, on_change=lambda name: map_state.hear(name, st.session_state[KEY][name]))
     with choice:
-        z = _chosen(vae, view, row, base)
         if map_state.kept().selection:
             _selection(vae, view)
         else:
@@ -134,12 +136,11 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
     latents = vae.latents
     place = map_state.place()
     plane = view.plane(vae, map_files.base_code(vae, base))
-    picture = st.container()
     if place is None or plane is None:
         z: FloatArray = latents.mu[row].astype(np.float32)
         label = int(latents.label[row])
         split = ("training", "test")[int(latents.split[row])]
-        alt = f"A {label}, decoded from the code of row {row}"
+        _large(vae, z, f"A {label}, decoded from the code of row {row}")
         st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split")
         uses = st.container(horizontal=True, gap="xsmall")
         for end in state.ENDS:
@@ -160,7 +161,7 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
     else:
         z = plane.codes(np.array([place], np.float32))[0]
         where = ", ".join(f"{axis} = {value:.2f}" for axis, value in zip(view.axes, place, strict=True))
-        alt = f"What the decoder draws at {where}"
+        _large(vae, z, f"What the decoder draws at {where}")
         rest = (
             ""
             if vae.latent_dim == 2
@@ -177,9 +178,12 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         args=(vae, z),
         help="Put this code on Explore's sliders",
     )
-    width = 130 if map_state.kept().selection else 215
-    picture.html(figures.ink_html(vae.decode(z)[0], alt, width=width))
     return z
+
+
+def _large(vae: Vae, z: FloatArray, alt: str) -> None:
+    width = 130 if map_state.kept().selection else 215
+    st.html(figures.ink_html(vae.decode(z)[0], alt, width=width, smooth_size=LARGE_SIZE))
 
 
 def _use(end: str, row: int) -> None:

@@ -247,3 +247,16 @@ def test_touch_pans_and_taps(page: Page, dashboard: str, vae: Vae) -> None:
     touch("touchEnd")
     # The fingers end 3.75 times as far apart as they began.
     page.wait_for_function("Math.abs(Number(location.href.match(/at=[^&]*_([0-9.]+)/)?.[1]) - 3.75) < 0.4")
+    settle(page)
+
+    page.locator("canvas.over").press("0")  # the whole map again
+    expect(page.locator(".tip")).to_be_hidden()
+    row = loneliest(at)
+    touch("touchStart", tuple(at[row]))
+    touch("touchEnd")
+    tip = page.locator(".tip")  # there without a pointer that could hover, and stays when the finger goes
+    expect(tip).to_have_text(f"a {vae.latents.label[row]} · row {row}")
+    assert tip.locator("canvas").evaluate(INK) > 5000
+    page.wait_for_url(f"**point={row}*")
+    settle(page)
+    expect(tip).to_be_visible()

@@ -22,7 +22,7 @@ class Hand extends Painter {
         over.addEventListener("pointerdown", (event) => this.down(event));
         over.addEventListener("pointermove", (event) => this.move(event));
         for (const name of ["pointerup", "pointercancel"]) over.addEventListener(name, (event) => this.up(event));
-        over.addEventListener("pointerleave", () => this.point(-1));
+        over.addEventListener("pointerleave", ({ pointerType }) => pointerType !== "touch" && this.point(-1)); // a finger that taps leaves too
         over.addEventListener("wheel", (event) => {
             event.preventDefault();
             this.point(-1);
@@ -105,6 +105,7 @@ class Hand extends Painter {
 
     click(at, event) {
         const row = this.near(at, event);
+        this.meet(row, at); // a finger has not hovered before
         if (row >= 0) this.choose(String(row));
         else if (this.data.plane) this.choose(this.toPlace(...this.stepsAt(...at)).map(round).join("_"));
     }
@@ -116,8 +117,11 @@ class Hand extends Painter {
     }
 
     hoverAt(at, event) {
-        if (event.pointerType === "touch") return;
-        const row = this.near(at, event);
+        if (event.pointerType !== "touch") this.meet(this.near(at, event), at);
+    }
+
+    /** Show the digit of a row, or, for -1, that of the place itself where the view is a plane. */
+    meet(row, at) {
         this.point(row, at);
         if (row < 0 && this.data.plane) {
             const [x, y] = this.toPlace(...this.stepsAt(...at)), { origin, across, up } = this.data.plane;

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import compare, film_settings, resources, sources, state
+from dashboard import compare, film_settings, latent_map, resources, sources, state
 from runtime import ALIGNMENTS, DEFAULT_MODEL, EASINGS, PATH_KINDS, LatentDigitsError, ModelError
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
@@ -30,6 +30,7 @@ _CHOICES: dict[str, Mapping[str, str]] = {
     state.EASING: {easing: easing for easing in EASINGS},
     state.ALIGN: {alignment: alignment for alignment in ALIGNMENTS},
     state.COMPARE_SOURCE: compare.SOURCES,
+    state.VIEW: latent_map.VIEWS,
     **{state.end_key(end, state.SOURCE): sources.SOURCES for end in state.ENDS},
 }
 

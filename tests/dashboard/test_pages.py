@@ -655,15 +655,17 @@ def test_a_row_that_is_none_is_the_first(end: str, value: str) -> None:
 
 
 def test_several_nonsenses_are_a_sentence_each() -> None:
-    at = app(frames="inf", fps="0", **{"with": "<b>*nope*</b>", "of_row": "inf", "point": "nan"})
+    at = app(frames="inf", fps="0", view="top", **{"with": "<b>*nope*</b>", "of_row": "inf", "point": "nan"})
     said = sorted(toast.value for toast in at.toast)
     assert [sentence.split("=")[0].rpartition(" ")[2] for sentence in said] == [
         "fps",
         "frames",
         "of_row",
         "point",
+        "view",
         "with",
     ]
+    assert said[-2].endswith("view=top, which is not one of UMAP, PCA, Two dimensions: it is left out.")
     assert said[-1].startswith("The address says with=?b??nope???b?, which is not one of")
     assert said[-1].endswith("it is left out.")
     assert has_film(at)

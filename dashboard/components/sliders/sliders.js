@@ -45,7 +45,7 @@ class Explorer {
             step: CODE_STEP,
             small: 0.05,
             big: 0.5,
-            home: 0,
+            home: data.reset[dimension.index], // where Reset puts it
         }));
         const attributes = data.attributes.map((entry) => ({
             ...entry,

@@ -45,7 +45,7 @@ class Explorer {
             step: CODE_STEP,
             small: 0.05,
             big: 0.5,
-            home: data.reset[dimension.index], // where Reset puts it
+            home: data.reset[entry.index], // where Reset puts it
         }));
         const attributes = data.attributes.map((entry) => ({
             ...entry,

@@ -23,6 +23,7 @@ class Pass(NamedTuple):
     """What one pass of N images yields for K draws of z each: logits (K·N, 28, 28) and KL in nats, (K·N,).
 
     All images of the first draw come first. Of several draws the KL is each one's own, log q(z|x) - log p(z).
+    The logits of codes that were given besides come last.
     """
 
     logits: Tensor
@@ -74,8 +75,8 @@ class Vae(nn.Module, ABC):
             return -0.5 * (math.log(2 * math.pi) + z.square()).sum(1)
         return self.prior.log_density(z)
 
-    def forward(self, x: Tensor, draw_count: int = 1) -> Pass:
-        """Encode images (N, 28, 28) in [0, 1], draw z so many times for each, decode."""
+    def forward(self, x: Tensor, draw_count: int = 1, codes: Tensor | None = None) -> Pass:
+        """Encode images (N, 28, 28) in [0, 1], draw z so many times for each, decode those and ``codes``."""
         mu, logvar = self.encode(x)
         with torch.autocast(x.device.type, enabled=False):  # exponents and squares want all their bits
             mu, logvar = mu.float().repeat(draw_count, 1), logvar.float().repeat(draw_count, 1)
@@ -84,7 +85,7 @@ class Vae(nn.Module, ABC):
                 kl_nats = self.kl_nats(mu, logvar, z)
             else:
                 kl_nats = log_posterior(z, mu, logvar) - self.log_prior(z)
-        return Pass(self.decode_logits(z), kl_nats)
+        return Pass(self.decode_logits(z if codes is None else torch.cat([z, codes])), kl_nats)
 
 
 class MlpVae(Vae):

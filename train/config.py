@@ -32,8 +32,11 @@ class TrainConfig:
             exported (Polyak & Juditsky 1992); 0 switches it off.
         binarised_share: This share of each batch is drawn anew as black and white pixels, with the grey level
             as probability of ink (Salakhutdinov & Murray 2008); the rest stays grey.
-        late_draws: In the last quarter of the epochs the loss is the importance-weighted bound of so many
-            draws of z per image (Burda et al. 2016, eq. 8); 1 leaves it the evidence lower bound.
+        late_draws: In the last quarter of the epochs, and in the wake epochs, the loss is the importance-
+            weighted bound of so many draws of z per image (Burda et al. 2016, eq. 8); 1 leaves it the
+            evidence lower bound.
+        wake_epochs: So many epochs follow in which the decoder also learns from codes of the true posterior
+            p(z|x); see ``train/wake.py``. For few latents, the Bernoulli likelihood and N(0, I) alone.
         prior_components: So many Gaussians make up a learned prior p(z); with 0 it is N(0, I).
         precision: Of the forward and backward pass, in Lightning Fabric's words.
         validation_count: So many images at the end of the training split choose the best epoch and are
@@ -55,6 +58,7 @@ class TrainConfig:
     ema_decay: float = 0.0
     binarised_share: float = 0.0
     late_draws: int = 1
+    wake_epochs: int = 0
     prior_components: int = 0
     precision: Precision = "32-true"
     validation_count: int = 5000
@@ -117,6 +121,7 @@ RECIPES: dict[str, TrainConfig] = {
             ema_decay=0.999,
             binarised_share=0.5,
             late_draws=5,
+            wake_epochs=8,
             precision="bf16-mixed",
         ),
     )

@@ -25,10 +25,12 @@ from train.config import TrainConfig
 from train.data import DataError, batches, shuffled
 from train.devices import share_of
 from train.evaluate import evaluate
-from train.objective import ObjectiveParts, objective
+from train.objective import ObjectiveParts, objective, reconstruction_nats
+from train.wake import KEPT_STEPS, TruePosterior
 
 EVALUATION_BATCH = 1000
 LATE = 0.75  # from this share of the epochs on the loss may be the importance-weighted bound
+WAKE_RATE = 0.2  # of the learning rate, with which the wake epochs begin
 
 
 def train(
@@ -83,7 +85,7 @@ def train(
     loader = batches(train_images[:split], share, sampler=sampler)
     validation = batches(train_images[split:], EVALUATION_BATCH)
 
-    for epoch in range(checkpoint.epoch + 1, config.epochs + 1):
+    for epoch in range(checkpoint.epoch + 1, config.epochs + config.wake_epochs + 1):
         start = time.perf_counter()
         # An epoch's draws depend on the seed and its number alone, so a resumed run repeats a whole one.
         torch.manual_seed(config.seed * 100_003 + epoch + fabric.global_rank * 10_007)
@@ -161,7 +163,7 @@ def _train_epoch(
     module.train()
     totals = torch.zeros(2, device=fabric.device)
     image_count = 0
-    label = f"{config.name} {epoch}/{config.epochs}"
+    label = f"{config.name} {epoch}/{config.epochs + config.wake_epochs}"
     progress = tqdm(
         loader, desc=label, unit="batch", disable=not fabric.is_global_zero, leave=False, mininterval=0.5
     )
@@ -171,10 +173,19 @@ def _train_epoch(
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(config, done)
         x = _partly_binarised(grey.to(fabric.device), config.binarised_share)
+        codes = None
+        if epoch > config.epochs:
+            if step % KEPT_STEPS == 0:
+                posterior = TruePosterior(network)
+            codes = posterior.draw(x)
         optimizer.zero_grad(set_to_none=True)
-        logits, kl_nats = module(x, draw_count(config, epoch))
-        parts = objective(logits, x, kl_nats, config.likelihood)
-        fabric.backward(parts.negative_elbo(beta(config, done)))
+        logits, kl_nats = module(x, draw_count(config, epoch), codes)
+        parts = objective(logits[: len(kl_nats)], x, kl_nats, config.likelihood)
+        loss = parts.negative_elbo(beta(config, done))
+        if codes is not None:
+            explained = x.repeat(len(codes) // len(x), 1, 1)
+            loss = loss + reconstruction_nats(logits[len(kl_nats) :], explained, config.likelihood).mean()
+        fabric.backward(loss)
         optimizer.step()
         if average:
             average.update_parameters(network)
@@ -193,6 +204,9 @@ def _train_epoch(
 
 def learning_rate(config: TrainConfig, done: float) -> float:
     """Adam's step size after ``done`` epochs."""
+    if config.wake_epochs and done >= config.epochs:
+        share = (done - config.epochs) / config.wake_epochs
+        return WAKE_RATE * config.learning_rate * 0.5 * (1 + math.cos(math.pi * share))
     if config.schedule == "constant":
         return config.learning_rate
     rise = min(1.0, (done + 1e-3) / 0.5)

@@ -23,11 +23,12 @@ class Pass(NamedTuple):
     """What one pass of N images yields for K draws of z each: logits (K·N, 28, 28) and KL in nats, (K·N,).
 
     All images of the first draw come first. Of several draws the KL is each one's own, log q(z|x) - log p(z).
-    The logits of codes that were given besides come last.
+    For M codes that were given besides there are M more logits, and their -log q(z|x) in nats, (M,).
     """
 
     logits: Tensor
     kl_nats: Tensor
+    code_nats: Tensor | None = None
 
 
 class Vae(nn.Module, ABC):
@@ -76,16 +77,24 @@ class Vae(nn.Module, ABC):
         return self.prior.log_density(z)
 
     def forward(self, x: Tensor, draw_count: int = 1, codes: Tensor | None = None) -> Pass:
-        """Encode images (N, 28, 28) in [0, 1], draw z so many times for each, decode those and ``codes``."""
-        mu, logvar = self.encode(x)
+        """Encode images (N, 28, 28) in [0, 1], draw z so many times for each, decode those.
+
+        ``codes`` (L·N, latent_dim), the same number for each image, are decoded with them.
+        """
+        mu_each, logvar_each = self.encode(x)
         with torch.autocast(x.device.type, enabled=False):  # exponents and squares want all their bits
-            mu, logvar = mu.float().repeat(draw_count, 1), logvar.float().repeat(draw_count, 1)
+            mu_each, logvar_each = mu_each.float(), logvar_each.float()
+            mu, logvar = mu_each.repeat(draw_count, 1), logvar_each.repeat(draw_count, 1)
             z = self.reparameterize(mu, logvar)
             if draw_count == 1:
                 kl_nats = self.kl_nats(mu, logvar, z)
             else:
                 kl_nats = log_posterior(z, mu, logvar) - self.log_prior(z)
-        return Pass(self.decode_logits(z if codes is None else torch.cat([z, codes])), kl_nats)
+        if codes is None:
+            return Pass(self.decode_logits(z), kl_nats)
+        count = len(codes) // len(x)
+        code_nats = -log_posterior(codes, mu_each.repeat(count, 1), logvar_each.repeat(count, 1))
+        return Pass(self.decode_logits(torch.cat([z, codes])), kl_nats, code_nats)
 
 
 class MlpVae(Vae):

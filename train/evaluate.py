@@ -40,7 +40,7 @@ def evaluate(
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(SEED)
         for x in loader:
-            logits, kl_nats = network(x, draw_count)
+            logits, kl_nats, _ = network(x, draw_count)
             reconstruction, kl = objective(logits, x, kl_nats, likelihood)
             mu, _ = network.encode(x)
             mse = (network.decode(mu) - x).square().mean()

@@ -1,4 +1,4 @@
-"""Codes drawn from the true posterior p(z|x), for the decoder of a network with few latents to learn from."""
+"""Codes drawn from the true posterior p(z|x), for a network with few latents to learn from."""
 
 import torch
 from torch import Tensor
@@ -16,8 +16,8 @@ class TruePosterior:
     """Codes of the prior N(0, I), to be chosen by how well they explain an image.
 
     The wake phase of reweighted wake-sleep (Bornschein & Bengio 2015, eq. 5) with the prior for a proposal,
-    which only few latents allow: the gradient of -log p(x|z) at such codes is that of -log p(x) itself,
-    whatever the encoder says.
+    which only few latents allow. At such codes the gradient of -log p(x|z) is that of -log p(x) itself,
+    whatever the encoder says, and -log q(z|x) leads the encoder to places that it has missed.
     """
 
     def __init__(self, network: Vae) -> None:

@@ -39,10 +39,10 @@ def test_shapes(network: Vae, count: int) -> None:
     assert x_recon.shape == (count, 28, 28)
     assert x_recon.min() >= 0
     assert x_recon.max() <= 1
-    logits, kl_nats = network(x)
+    logits, kl_nats, _ = network(x)
     assert logits.shape == (count, 28, 28)
     assert kl_nats.shape == (count,)
-    logits, kl_nats = network(x, 3)
+    logits, kl_nats, _ = network(x, 3)
     assert logits.shape == (3 * count, 28, 28)
     assert kl_nats.shape == (3 * count,)
 
@@ -58,7 +58,7 @@ def test_encoder_never_samples(network: Vae) -> None:
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_parameter_learns(network: Vae) -> None:
     network.zero_grad()
-    logits, kl_nats = network(torch.rand(4, 28, 28))
+    logits, kl_nats, _ = network(torch.rand(4, 28, 28))
     (logits.square().sum() + kl_nats.sum()).backward()
     for name, parameter in network.named_parameters():
         assert parameter.grad is not None, name
@@ -97,7 +97,7 @@ def test_a_network_must_say_how_it_maps() -> None:
 def test_learned_prior_takes_part() -> None:
     network = build(dataclasses.replace(RECIPES["mlp20"], prior_components=3))
     assert isinstance(network.prior, MixturePrior)
-    _, kl_nats = network(torch.rand(4, 28, 28))
+    _, kl_nats, _ = network(torch.rand(4, 28, 28))
     kl_nats.sum().backward()
     assert all(parameter.grad is not None for parameter in network.prior.parameters())
     assert build(RECIPES["mlp20"]).prior is None

@@ -236,6 +236,60 @@ def test_the_scrubber_goes_frame_by_frame(page: Page, dashboard: str) -> None:
     assert film_frame(page) == at
 
 
+SLOW_SCREEN = """() => { // five pictures a second
+    window.requestAnimationFrame = (draw) => setTimeout(() => draw(performance.now()), 200);
+    window.cancelAnimationFrame = clearTimeout;
+}"""
+
+
+def test_a_slow_machine_scrubs_to_the_very_frame(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/?frames=20")
+    page.evaluate(SLOW_SCREEN)
+    page.wait_for_timeout(500)
+    play(page)
+    page.get_by_role("slider", name="Frame").press("Home")
+    page.wait_for_timeout(500)  # a step that was asked for before would come now
+    assert film_frame(page) == 0
+
+
+@pytest.mark.parametrize("focus", ["Pause", "Loop", "Ping-pong"])
+def test_keys_scrub_wherever_in_the_player_the_focus_is(page: Page, dashboard: str, focus: str) -> None:
+    visit(page, f"{dashboard}/?frames=20")
+    button = page.get_by_role("button", name=focus)
+    for key, frame in (("End", 19), ("ArrowLeft", 18), ("Home", 0), ("ArrowLeft", 0), ("ArrowRight", 1)):
+        button.press(key) if key == "End" else page.keyboard.press(key)
+        assert film_frame(page) == frame
+
+
+def test_a_paused_film_stays_at_its_frame(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/?frames=20")
+    shown, paused = page.locator(".player output"), page.get_by_role("button", name="Play")
+    page.get_by_role("button", name="Ping-pong").click()
+    page.get_by_role("slider", name="Frame").press("Home")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    enter(page, "fps", "12")  # the same film again
+    expect(shown).to_have_text("7 / 20")
+    expect(paused).to_be_visible()
+    enter(page, "start_number", "x")  # no film
+    expect(page.locator(".player")).to_have_count(0)
+    enter(page, "start_number", "35")  # another film
+    expect(shown).to_have_text("7 / 20")
+    expect(paused).to_be_visible()
+    expect(page.get_by_role("button", name="Ping-pong")).to_have_attribute("aria-pressed", "true")
+    enter(page, "frames", "31")  # at the same share of a longer one, and at a whole frame
+    expect(shown).to_have_text("10 / 31")  # 6 of 19 steps are 9.47 of 30
+    page.get_by_role("slider", name="Frame").press("ArrowRight")
+    expect(shown).to_have_text("11 / 31")
+
+
+def test_the_filmstrip_of_a_long_number_shows_a_way_on_a_phone(page: Page, dashboard: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, f"{dashboard}/?start_number=12345678&end_number=87654321")
+    page.locator(".player .filmstrip").click(position={"x": 1, "y": 5})
+    assert film_frame(page) == 7  # in the middle of the first quarter
+
+
 def test_all_views_of_the_film_have_one_time(page: Page, dashboard: str) -> None:
     visit(page, dashboard)
     strip = page.locator(".player .confidence")

@@ -1,28 +1,25 @@
 // The player: one time, shown by the screen, the scrubber, the filmstrip and the confidence strip.
 
 const MOST_THUMBNAILS = 12;
+const FEWEST_THUMBNAILS = 4; // fewer say nothing of a way
 const THUMBNAIL_SIZE = { least: 26, most: 56 }; // their height, in CSS pixels
 const FILM_PAPERS = { dark: PAPERS.dark, light: PAPERS.light };
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let leftOff = {}; // where a player was when a refused setting took it away: the next one goes on there
 
 class Player {
     constructor(root) {
         this.find = (selector) => root.querySelector(selector);
         this.scrubber = this.find(".scrubber");
-        this.cycle = "loop";
+        this.share = 0; // where the first film starts, from 0 to 1
         this.at = 0; // where the film is, in frames and parts of them
-        this.direction = 1;
-        this.playing = !calm.matches;
+        Object.assign(this, { cycle: "loop", direction: 1, playing: !calm.matches }, leftOff);
         this.find(".play").onclick = () => this.toggle();
         this.find(".screen").onclick = () => this.toggle();
         this.scrubber.oninput = () => this.seek(Number(this.scrubber.value));
-        this.find(".player").onkeydown = (event) => {
-            if (event.key !== " " || event.target.closest("button")) return; // a button presses itself
-            event.preventDefault();
-            this.toggle();
-        };
+        this.find(".player").onkeydown = (event) => this.press(event);
         for (const button of root.querySelectorAll(".cycle"))
             button.onclick = () => {
                 this.cycle = this.cycle === button.dataset.cycle ? "once" : button.dataset.cycle;
@@ -48,9 +45,11 @@ class Player {
 
     // Takes a film; the time stays, so that a changed setting is seen at the same place.
     receive(data) {
-        const share = this.film ? this.at / Math.max(1, this.film.frame_count - 1) : 0;
+        if (data.frame_count !== this.film?.frame_count) {
+            const at = (this.film ? this.place : this.share) * (data.frame_count - 1);
+            this.at = this.playing ? at : Math.round(at); // who steps on from a frame starts at a whole one
+        }
         this.film = { ...data, frames: fromBase64(data.frames), shares: fromBase64(data.shares) };
-        this.at = share * (data.frame_count - 1);
         this.scrubber.max = data.frame_count - 1;
         this.find(".player").style.setProperty("--digits", data.digit_count);
         this.find(".screen").setAttribute("aria-label", data.title);
@@ -60,6 +59,11 @@ class Player {
         this.redraw();
         this.showButtons();
         this.run();
+    }
+
+    // Where the film is, from 0 to 1.
+    get place() {
+        return Math.min(1, this.at / Math.max(1, this.film.frame_count - 1));
     }
 
     get frame() {
@@ -75,6 +79,17 @@ class Player {
 
     // ---- Time
 
+    // Keys do the same wherever in the player the focus is.
+    press(event) {
+        if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own
+        const last = this.film.frame_count - 1;
+        const frames = { ArrowLeft: this.frame - 1, ArrowRight: this.frame + 1, Home: 0, End: last };
+        if (event.key in frames) this.seek(Math.max(0, Math.min(last, frames[event.key])));
+        else if (event.key === " " && !event.target.closest("button")) this.toggle(); // a button presses itself
+        else return;
+        event.preventDefault();
+    }
+
     toggle() {
         if (!this.playing && this.cycle === "once" && this.frame === this.film.frame_count - 1) this.at = 0;
         this.playing = !this.playing;
@@ -86,6 +101,7 @@ class Player {
         this.playing = false;
         this.direction = 1;
         this.at = frame;
+        this.run(); // which also takes back the step that was asked for: late, it would move the film on
         this.showButtons();
         this.show();
     }
@@ -180,7 +196,8 @@ class Player {
         const { frame_count, digit_count, paper } = this.film;
         const canvas = this.find(".filmstrip");
         const room = canvas.clientWidth / digit_count;
-        const count = Math.max(1, Math.min(MOST_THUMBNAILS, frame_count, Math.floor(room / THUMBNAIL_SIZE.least)));
+        const fitting = Math.max(FEWEST_THUMBNAILS, Math.floor(room / THUMBNAIL_SIZE.least));
+        const count = Math.min(MOST_THUMBNAILS, frame_count, fitting);
         const height = Math.min(THUMBNAIL_SIZE.most, room / count);
         this.thumbnails = Array.from({ length: count }, (_, number) => Math.floor(((number + 0.5) * frame_count) / count));
         canvas.style.height = `${height}px`;
@@ -196,6 +213,8 @@ class Player {
     }
 
     end() {
+        const { place, cycle, direction, playing } = this;
+        leftOff = { share: place, cycle, direction, playing };
         cancelAnimationFrame(this.request);
         this.observer.disconnect();
         this.dark.removeEventListener("change", this.onTheme);

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import current_morph, notices, reading, resources, sources, state
 from dashboard.components.player.index import player
 from dashboard.current_morph import CurrentMorph
+from dashboard.film_map import film_map
 from runtime import ALIGNMENTS, EASINGS, FORMATS, PATH_KINDS, Alignment, Easing, Vae
 from runtime.layout import DEFAULT_ALIGNMENT
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
@@ -201,11 +202,12 @@ def _player(morph: dict[str, Any], look: dict[str, Any], name: str) -> None:
     """The film, playing."""
     place = st.container()  # before the spinner, so that the player keeps its place and its state
     with st.spinner("Drawing the morph …", show_time=True):
-        frames, confidence = resources.played(**morph)
+        frames, confidence, codes = resources.played(**morph)
     with place:
         player(
             frames,
             confidence,
+            film_map(resources.vae(morph["name"]), codes),
             key=PLAYER,
             title=f"The morph {name}",
             words=reading.film_words(confidence),

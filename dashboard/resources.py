@@ -10,7 +10,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from dashboard import thumbnails
+from dashboard import figures, thumbnails
+from dashboard import map_picture as pictures
 from dashboard.batching import Batcher, Pictures, to_pictures
 from dashboard.map_view import MapView, Square
 from runtime import (
@@ -66,6 +67,19 @@ def line_places(name: str, view: MapView, codes: bytes) -> FloatArray:
     """The places (N, 2) of a path's codes, the bytes of float32 (N, latent_dim), on a view of the map."""
     model = vae(name)
     return view.place_of(model, _codes(codes, model.latent_dim))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def map_picture(name: str, view: MapView, *, dark: bool) -> bytes:
+    """The whole map as a small picture, WebP, in the colours of a theme."""
+    colours = figures.DIGIT_COLOURS_ON_DARK if dark else figures.DIGIT_COLOURS
+    return pictures.draw_map(map_places(name, view)[0], vae(name).latents.label, colours)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def map_extent(name: str, view: MapView) -> dict[str, list[Any]]:
+    """Where the map's points are and where each digit's: see ``map_picture.extent``."""
+    return pictures.extent(map_places(name, view)[0], vae(name).latents.label)
 
 
 @st.cache_data(max_entries=80, show_spinner=False)
@@ -160,8 +174,11 @@ def played(
     easing: Easing,
     stagger: float,
     align: Alignment,
-) -> tuple[Pictures, Confidence]:
-    """A morph's frames (frame_count, 28, 28 · digit_count), and how they read; for codes see ``film``."""
+) -> tuple[Pictures, Confidence, FloatArray]:
+    """A morph's frames (frame_count, 28, 28 · digit_count), how they read, and their codes.
+
+    For codes see ``film`` and ``morph_codes``.
+    """
     morph = _morph(
         name,
         (start_codes, end_codes, via_codes),
@@ -173,7 +190,7 @@ def played(
         align=align,
     )
     images = np.stack(list(morph.images()))
-    return to_pictures(images), read_film(morph, images, reader())
+    return to_pictures(images), read_film(morph, images, reader()), morph.codes()
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)

@@ -16,7 +16,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from steps import choose, download, enter, film_frame, play, settle, visit
 
-from runtime import DEFAULT_MODEL, Vae, load_vae, split_number, to_frame
+from dashboard.map_picture import extent
+from dashboard.map_view import MapView, Square
+from runtime import DEFAULT_MODEL, Morph, Vae, load_vae, split_number, to_frame
+from runtime.arrays import FloatArray
 
 pytestmark = pytest.mark.browser
 
@@ -308,6 +311,88 @@ def test_all_views_of_the_film_have_one_time(page: Page, dashboard: str) -> None
         )
     page.locator(".player .filmstrip").click(position={"x": 1, "y": 5})
     assert film_frame(page) == 2  # in the middle of the first twelfth
+
+
+def places_on_the_map(page: Page, vae: Vae, start: str, end: str) -> FloatArray:
+    """Where a film's 60 frames lie on the player's map, in CSS pixels from its corner: (60, 2)."""
+    view = MapView("umap")
+    square = Square.around(view.places(vae))
+    box = np.array(extent(square.quantise(view.places(vae)), vae.latents.label)["box"])
+    at = (
+        view.place_of(vae, Morph(vae, start, end).codes()[:, 0]) - [square.left, square.bottom]
+    ) / square.side
+    box = np.array([np.minimum(box[0], at.min(0)), np.maximum(box[1], at.max(0))])
+    size = page.locator(".player .map").evaluate("canvas => [canvas.clientWidth, canvas.clientHeight]")
+    scale = 0.9 * (np.array(size) / (box[1] - box[0])).min()
+    pixels: FloatArray = np.array(size) / 2 + (at - box.mean(0)) * [scale, -scale]
+    return pixels
+
+
+FIND_BEAD = """(canvas) => {
+    const probe = new OffscreenCanvas(1, 1).getContext("2d");
+    probe.fillStyle = getComputedStyle(canvas).getPropertyValue("--st-primary-color");
+    probe.fillRect(0, 0, 1, 1);
+    const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+    const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let [x, y, count] = [0, 0, 0];
+    for (let at = 0; at < width * height; at++)
+        if ([r, g, b, 255].every((value, part) => data[4 * at + part] === value)) {
+            x += at % width;
+            y += Math.floor(at / width);
+            count++;
+        }
+    const ratio = width / canvas.clientWidth;
+    return count < 20 ? null : [(x / count + 0.5) / ratio, (y / count + 0.5) / ratio];
+}"""
+
+
+def bead(page: Page) -> FloatArray:
+    """Where the bead of a film of one digit is on the map, (2,) in CSS pixels from its corner."""
+    return np.array(page.locator(".player .map").evaluate(FIND_BEAD), np.float32)
+
+
+def test_the_line_on_the_map_has_the_films_time(page: Page, dashboard: str, vae: Vae) -> None:
+    with page.expect_response(re.compile("map-files/res16/line/umap")):
+        visit(page, f"{dashboard}/?start_number=7&end_number=2")
+    places = places_on_the_map(page, vae, "7", "2")
+    scrubber = page.get_by_role("slider", name="Frame")
+    for key, frame in (("Home", 0), ("End", 59), ("ArrowLeft", 58)):
+        scrubber.press(key)
+        assert np.abs(bead(page) - places[frame]).max() < 1
+    drawn = page.locator(".player .map")
+    expect(drawn).to_have_attribute("aria-label", re.compile("70,000 codes of MNIST"))
+    scrubber.press("Space")
+    # A click on the line goes there, and a drag along it takes the film along.
+    box = drawn.bounding_box()
+    assert box
+    corner = np.array([box["x"], box["y"]]) + 1  # its border
+    page.mouse.move(*(corner + places[18]))
+    page.mouse.down()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    seen = [film_frame(page)]
+    for frame in (19, 21, 20, 59):  # where the line leaves the 7s, and its end
+        page.mouse.move(*(corner + places[frame]))
+        assert np.abs(bead(page) - places[frame]).max() < 1
+        seen.append(film_frame(page))
+    page.mouse.up()
+    assert seen == [18, 19, 21, 20, 59]
+    page.mouse.click(*(corner + 2))  # far from the line
+    assert film_frame(page) == 59
+
+
+def test_the_map_leaves_the_downloads_on_the_first_screen(page: Page, dashboard: str) -> None:
+    for query in ("", "?start_number=7&end_number=2"):
+        visit(page, f"{dashboard}/{query}")
+        last = page.get_by_role("button", name="Frames (ZIP)").bounding_box()
+        assert last
+        assert last["y"] + last["height"] <= 800
+    page.set_viewport_size({"width": 390, "height": 844})
+    settle(page)
+    drawn = page.locator(".player .map").bounding_box()
+    assert drawn
+    assert drawn["x"] >= 0
+    assert drawn["x"] + drawn["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_film_goes_back_or_stops(page: Page, dashboard: str) -> None:

@@ -1,8 +1,8 @@
-// The player: one time, shown by the screen, the scrubber, the filmstrip and the confidence strip.
+// The player: one time, shown by the screen, the scrubber, the filmstrip, the confidence strip and the map.
 
 const MOST_THUMBNAILS = 12;
 const FEWEST_THUMBNAILS = 4; // fewer say nothing of a way
-const THUMBNAIL_SIZE = { least: 26, most: 56 }; // their height, in CSS pixels
+const THUMBNAIL_SIZE = { least: 20, most: 56 }; // their height, in CSS pixels
 const FILM_PAPERS = { dark: PAPERS.dark, light: PAPERS.light };
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
@@ -36,6 +36,7 @@ class Player {
             this.seek(this.frameAt(event));
         };
         track.onpointermove = (event) => track.hasPointerCapture(event.pointerId) && this.seek(this.frameAt(event));
+        this.map = new FilmMap(this.find(".map"), (frame) => this.seek(frame));
         this.observer = new ResizeObserver(() => this.redraw());
         this.observer.observe(this.find(".player"));
         this.onTheme = () => requestAnimationFrame(() => this.redraw());
@@ -59,6 +60,7 @@ class Player {
         this.redraw();
         this.showButtons();
         this.run();
+        this.map.receive(data.map, data.frame_count);
     }
 
     // Where the film is, from 0 to 1.
@@ -177,6 +179,7 @@ class Player {
         this.scrubber.setAttribute("aria-valuetext", `frame ${frame + 1} of ${frame_count}`);
         this.find("output").textContent = `${frame + 1} / ${frame_count}`;
         this.find(".head").style.left = `${(100 * (frame + 0.5)) / frame_count}%`;
+        this.map.show(frame);
     }
 
     redraw() {
@@ -188,6 +191,7 @@ class Player {
         const { colours } = this.film;
         fit(strip);
         drawStrip(strip, this.film, ink[0] > 128 ? colours.dark : colours.light, ink); // light ink: a dark theme
+        this.map.redraw();
         this.show();
     }
 
@@ -217,6 +221,7 @@ class Player {
         leftOff = { share: place, cycle, direction, playing };
         cancelAnimationFrame(this.request);
         this.observer.disconnect();
+        this.map.end();
         this.dark.removeEventListener("change", this.onTheme);
     }
 }

@@ -1,6 +1,7 @@
 """What the map's browser part fetches: places, labels, thumbnails, the manifold's picture.
 
-All of it depends on its address alone, which carries the model's version: a browser fetches it once.
+The player's small map fetches its picture and its lines' places here, too. All but those places depends on
+its address alone, which carries the model's version: a browser fetches it once.
 Thumbnails are decoded when they are first asked for; none of MNIST's own images is among them.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -21,6 +23,9 @@ from runtime.arrays import FloatArray
 PREFIX = "map-files"
 MAX_DIGIT_COUNT = 256
 MAX_CELL_COUNT = 1200
+MAX_LINE_CODE_COUNT = 256
+MAX_LINE_BYTES = 1 << 18
+PLACED_TOGETHER = 64  # codes: their distances to all of the table are 18 MB
 
 CACHING: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 
@@ -84,6 +89,40 @@ def _manifold(vae: Vae, request: Request) -> Response:
     return _answer(thumbnails.draw_manifold(vae, plane.codes(places), columns), "image/webp")
 
 
+def _picture(vae: Vae, request: Request) -> Response:
+    view = MapView.named(request.path_params["view"], vae.latent_dim)
+    theme = request.path_params["theme"]
+    if view is None or theme not in ("light", "dark"):
+        return _refuse(
+            f"no picture '{request.url.path[-40:]}'; there are such as picture/umap/light and dark"
+        )
+    from dashboard import resources
+
+    return _answer(resources.map_picture(vae.name, view, dark=theme == "dark"), "image/webp")
+
+
+def _line(vae: Vae, request: Request, content: bytes) -> Response:
+    """Places float32 (N, 2), in sides of the map's square, of codes float32 (N, latent_dim); NaN has none."""
+    view = MapView.named(request.path_params["view"], vae.latent_dim)
+    code_count, rest = divmod(len(content), 4 * vae.latent_dim)
+    if view is None or rest or not 1 <= code_count <= MAX_LINE_CODE_COUNT:
+        return _refuse(
+            f"no line of {len(content)} bytes on '{request.path_params['view'][:40]}'; give 1 to "
+            f"{MAX_LINE_CODE_COUNT} codes of {vae.latent_dim} float32, and umap, pca or such as 0-1"
+        )
+    from dashboard import resources
+
+    codes = np.frombuffer(content, np.float32).reshape(-1, vae.latent_dim)
+    known = np.flatnonzero(np.isfinite(codes).all(1))
+    square = resources.map_places(vae.name, view)[1]
+    places = np.full((code_count, 2), np.nan, np.float32)
+    for first in range(0, len(known), PLACED_TOGETHER):
+        rows = known[first : first + PLACED_TOGETHER]
+        placed = resources.line_places(vae.name, view, codes[rows].tobytes())
+        places[rows] = (placed - (square.left, square.bottom)) / square.side
+    return Response(places.tobytes(), media_type="application/octet-stream")
+
+
 def base_code(vae: Vae, name: str) -> FloatArray:
     """The code (latent_dim,) that a slice goes through: the mean of MNIST's codes, or that of a row.
 
@@ -107,24 +146,39 @@ def _refuse(sentence: str) -> Response:
     return Response(sentence, status_code=400, media_type="text/plain")
 
 
+def _respond(request: Request, answer: Callable[[Vae], Response]) -> Response:
+    """The answer for the model that the address names, or why there is none."""
+    from dashboard import resources
+
+    # A page from elsewhere may not set this machine to work.
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return Response("only the dashboard's own pages may ask", status_code=403)
+    name = request.path_params["model"]
+    if name not in list_models():
+        return Response(f"no model '{name[:40]}'", status_code=404)
+    try:
+        return answer(resources.vae(name))
+    except LatentDigitsError as error:
+        return Response(str(error), status_code=400, media_type="text/plain")
+
+
 def _route(path: str, answer: Callable[[Vae, Request], Response]) -> Route:
     """A route below the model's name. Plain functions, so that Starlette runs them in threads."""
 
     def endpoint(request: Request) -> Response:
-        from dashboard import resources
-
-        # A page from elsewhere may not set this machine to work.
-        if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-            return Response("only the dashboard's own pages may ask", status_code=403)
-        name = request.path_params["model"]
-        if name not in list_models():
-            return Response(f"no model '{name[:40]}'", status_code=404)
-        try:
-            return answer(resources.vae(name), request)
-        except LatentDigitsError as error:
-            return Response(str(error), status_code=400, media_type="text/plain")
+        return _respond(request, lambda vae: answer(vae, request))
 
     return Route(f"/{PREFIX}/{{model}}/{path}", endpoint, methods=["GET"])
+
+
+async def _placed(request: Request) -> Response:
+    """Reads what was sent, no more than a line may have, and places it in a thread."""
+    content = b""
+    async for part in request.stream():
+        content += part
+        if len(content) > MAX_LINE_BYTES:
+            return _refuse(f"more than {MAX_LINE_BYTES} bytes; give at most {MAX_LINE_CODE_COUNT} codes")
+    return await run_in_threadpool(_respond, request, lambda vae: _line(vae, request, content))
 
 
 ROUTES: list[BaseRoute] = [
@@ -133,4 +187,6 @@ ROUTES: list[BaseRoute] = [
     _route("sheet/{number:int}", _sheet),
     _route("digits", _digits),
     _route("manifold/{view}", _manifold),
+    _route("picture/{view}/{theme}", _picture),
+    Route(f"/{PREFIX}/{{model}}/line/{{view}}", _placed, methods=["POST"]),
 ]

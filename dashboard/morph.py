@@ -7,6 +7,7 @@ from dashboard import current_morph, notices, reading, resources, sources, state
 from dashboard.components.player.index import player
 from dashboard.current_morph import CurrentMorph
 from dashboard.downloads import downloads
+from dashboard.film_map import film_map
 from dashboard.film_plan import FilmPlan
 from dashboard.film_settings import Look, settings
 from runtime import Vae
@@ -66,11 +67,12 @@ def _player(plan: FilmPlan, look: Look, name: str) -> None:
     """The film, playing."""
     place = st.container()  # before the spinner, so that the player keeps its place and its state
     with st.spinner("Drawing the morph …", show_time=True):
-        frames, confidence = resources.played(plan)
+        frames, confidence, codes = resources.played(plan)
     with place:
         player(
             frames,
             confidence,
+            film_map(resources.vae(plan.model), codes),
             key=PLAYER,
             title=f"The morph {name}",
             words=reading.film_words(confidence),

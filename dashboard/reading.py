@@ -40,7 +40,7 @@ def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) ->
 
 def film_words(confidence: Confidence) -> str:
     """Say how a film reads, its frames counted from 1: "Turns from 3 to 4 at frame 31; most ambiguous: …"."""
-    if confidence.most_ambiguous is None:
+    if np.isnan(confidence.probabilities).all():
         return "No digit becomes another here."
     digit_count = confidence.probabilities.shape[1]
 
@@ -66,10 +66,11 @@ def film_words(confidence: Confidence) -> str:
     strange = len({frame for frame, _ in confidence.thirds})
     if strange:
         said.append(f"{strange} {'frame reads' if strange == 1 else 'frames read'} as a third digit")
-    frame, place = confidence.most_ambiguous
-    sure = int(100 * confidence.probabilities[frame, place].max())
-    what = f", {whose(place).strip()}" if digit_count > 1 else ""
-    said.append(f"most ambiguous frame {frame + 1}{what} ({sure} %)")
+    if confidence.most_ambiguous is not None:
+        frame, place = confidence.most_ambiguous
+        sure = int(100 * confidence.probabilities[frame, place].max())
+        what = f", {whose(place).strip()}" if digit_count > 1 else ""
+        said.append(f"most ambiguous frame {frame + 1}{what} ({sure} %)")
     sentence = "; ".join(said)
     return f"{sentence[0].upper()}{sentence[1:]}."
 

@@ -4,12 +4,14 @@ import io
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from dashboard import thumbnails
+from dashboard import figures, thumbnails
+from dashboard import map_picture as pictures
 from dashboard.batching import Batcher, Pictures, to_pictures
 from dashboard.film_plan import FilmPlan
 from dashboard.map_view import MapView, Square
@@ -60,6 +62,19 @@ def line_places(name: str, view: MapView, codes: bytes) -> FloatArray:
     """The places (N, 2) of a path's codes, the bytes of float32 (N, latent_dim), on a view of the map."""
     model = vae(name)
     return view.place_of(model, np.frombuffer(codes, np.float32).reshape(-1, model.latent_dim))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def map_picture(name: str, view: MapView, *, dark: bool) -> bytes:
+    """The whole map as a small picture, WebP, in the colours of a theme."""
+    colours = figures.DIGIT_COLOURS_ON_DARK if dark else figures.DIGIT_COLOURS
+    return pictures.draw_map(map_places(name, view)[0], vae(name).latents.label, colours)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def map_extent(name: str, view: MapView) -> dict[str, list[Any]]:
+    """Where the map's points are and where each digit's: see ``map_picture.extent``."""
+    return pictures.extent(map_places(name, view)[0], vae(name).latents.label)
 
 
 @st.cache_data(max_entries=80, show_spinner=False)
@@ -120,11 +135,11 @@ class _NamedBytes(io.BytesIO):
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
-def played(plan: FilmPlan) -> tuple[Pictures, Confidence]:
-    """A morph's frames (frame_count, 28, 28 · digit_count), and how they read."""
+def played(plan: FilmPlan) -> tuple[Pictures, Confidence, FloatArray]:
+    """A morph's frames (frame_count, 28, 28 · digit_count), how they read, and their codes."""
     morph = plan.morph(vae(plan.model))
     images = np.stack(list(morph.images()))
-    return to_pictures(images), read_film(morph, images, reader())
+    return to_pictures(images), read_film(morph, images, reader()), morph.codes()
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)

@@ -9,6 +9,8 @@ from runtime.layout import left_edge
 from runtime.morph import Morph
 from runtime.reader import Reader
 
+CLEAR = 0.95  # a reading as sure as this is not ambiguous
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Turn:
@@ -30,7 +32,7 @@ class Confidence:
         turns: Where a reading becomes another, in order.
         thirds: (frame, place) of each reading that is neither that of the end before nor of the one after.
         most_ambiguous: The (frame, place) whose likeliest digit is the least likely; None where nothing is
-            read.
+            read, or all of it with at least 95 %.
     """
 
     probabilities: FloatArray
@@ -83,7 +85,7 @@ def judge(probabilities: FloatArray, arrivals: list[int]) -> Confidence:
         probabilities,
         tuple(turns),
         tuple(thirds),
-        (int(frame), int(place)) if known.any() else None,
+        (int(frame), int(place)) if best.min() < CLEAR else None,
     )
 
 

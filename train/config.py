@@ -36,7 +36,7 @@ class TrainConfig:
             weighted bound of so many draws of z per image (Burda et al. 2016, eq. 8); 1 leaves it the
             evidence lower bound.
         wake_epochs: So many epochs follow in which decoder and encoder also learn from codes of the true
-            posterior p(z|x), as ``train/wake.py`` says. For few latents, the Bernoulli likelihood and N(0, I).
+            posterior p(z|x), as ``train/wake.py`` says. For few latents, ``bernoulli`` and N(0, I) alone.
         prior_components: So many Gaussians make up a learned prior p(z); with 0 it is N(0, I).
         precision: Of the forward and backward pass, in Lightning Fabric's words.
         validation_count: So many images at the end of the training split choose the best epoch and are

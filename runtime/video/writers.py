@@ -108,7 +108,9 @@ def _mp4(path: Path, plan: FilmPlan) -> Writer:
         plan,
         codec="libx264",
         pixel_format="yuv420p",
-        codec_options={"preset": "veryfast", "crf": "20"},
+        # Its macroblock tree reads memory that nobody wrote: the same film would have other bytes each time.
+        # Without it 24 looks as 20 does with it (47.5 dB), at about the size.
+        codec_options={"preset": "veryfast", "crf": "24", "x264-params": "mbtree=0"},
         container_options={"movflags": "+faststart"},
     )
 

@@ -37,18 +37,24 @@ class Client:
     app = Starlette(routes=ROUTES)
 
     def get(self, address: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.ask("GET", address, headers or {})
+
+    def post(self, address: str, content: bytes, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.ask("POST", address, headers or {}, content)
+
+    def ask(self, method: str, address: str, headers: Mapping[str, str], content: bytes = b"") -> Answer:
         parts = urlsplit(address)
         scope = {
             "type": "http",
-            "method": "GET",
+            "method": method,
             "path": unquote(parts.path),
             "query_string": parts.query.encode(),
-            "headers": [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()],
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
         }
         answers: list[MutableMapping[str, Any]] = []
 
         async def receive() -> MutableMapping[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": content, "more_body": False}
 
         async def send(message: MutableMapping[str, Any]) -> None:
             answers.append(message)
@@ -134,6 +140,8 @@ def test_the_manifold_is_the_slice_through_a_row(client: Client, vae: Vae) -> No
         (f"{MODEL}/manifold/pca?left=0&top=0&step=1&columns=2000&rows=2000", 400),
         (f"{MODEL}/manifold/pca?left=0&top=0&step=1&columns=2&rows=2&base=70000", 400),
         (f"{MODEL}/manifold/pca?left=0", 400),
+        (f"{MODEL}/picture/9-0/dark", 400),
+        (f"{MODEL}/picture/umap/pink", 400),
     ],
 )
 def test_senseless_requests_are_refused_in_a_sentence(client: Client, path: str, status: int) -> None:
@@ -141,6 +149,53 @@ def test_senseless_requests_are_refused_in_a_sentence(client: Client, path: str,
     assert answer.status_code == status
     assert answer.text
     assert "Traceback" not in answer.text
+
+
+def test_the_map_as_a_picture_is_small(client: Client) -> None:
+    light, dark = (client.get(f"/{PREFIX}/{MODEL}/picture/umap/{theme}") for theme in ("light", "dark"))
+    assert light.headers["content-type"] == "image/webp"
+    assert "immutable" in light.headers["cache-control"]
+    assert light.content != dark.content
+    assert max(len(light.content), len(dark.content)) < 50_000
+
+
+def test_a_lines_places_are_those_of_its_codes(client: Client, vae: Vae) -> None:
+    codes = np.vstack([vae.latents.mu[:99], np.full((1, vae.latent_dim), np.nan), [vae.preset(3)]])
+    answer = client.post(f"/{PREFIX}/{MODEL}/line/umap", codes.astype(np.float32).tobytes())
+    places = np.frombuffer(answer.content, np.float32).reshape(101, 2)
+    assert np.isnan(places[99]).all()  # where no digit is
+    square = Square.around(MapView("umap").places(vae))
+    corner = np.array([square.left, square.bottom], np.float32)
+    steps = square.quantise(places[:99] * np.float32(square.side) + corner)
+    rows = np.frombuffer(client.get(f"/{PREFIX}/{MODEL}/places/umap").content, "<u2").reshape(-1, 2)
+    assert np.abs(steps.astype(int) - rows[:99]).max() < 8  # a code of the table lands on its own place
+    (of_three,) = MapView("umap").place_of(vae, vae.preset(3)[np.newaxis])
+    np.testing.assert_allclose(
+        places[100], (of_three - [square.left, square.bottom]) / square.side, atol=1e-5
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        (f"{MODEL}/line/umap", 0, 400),
+        (f"{MODEL}/line/umap", 25, 400),
+        (f"{MODEL}/line/9-0", 24, 400),
+        (f"{MODEL}/line/umap", 257 * 24, 400),
+        (f"{MODEL}/line/umap", 1_000_000, 400),
+        ("nobody/line/umap", 24, 404),
+    ],
+)
+def test_senseless_lines_are_refused_in_a_sentence(client: Client, path: str, size: int, status: int) -> None:
+    answer = client.post(f"/{PREFIX}/{path}", bytes(size))
+    assert answer.status_code == status
+    assert answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_another_site_may_not_ask_for_a_line(client: Client) -> None:
+    answer = client.post(f"/{PREFIX}/{MODEL}/line/umap", bytes(24), headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
 
 
 def test_another_site_may_not_ask(client: Client) -> None:

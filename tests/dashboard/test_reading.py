@@ -80,6 +80,7 @@ UNREAD = [float("nan")] * 10
             "most ambiguous frame 2 (90 %).",
         ),
         ([[row((3, 0.99))], [row((3, 0.9))]], "Reads as 3 throughout; most ambiguous frame 2 (90 %)."),
+        ([[row((3, 0.99))], [row((3, 0.96))]], "Reads as 3 throughout."),
         (
             [[UNREAD, row((7, 0.9))], [UNREAD, row((1, 0.8))]],
             "The second digit turns from 7 to 1 at frame 2; most ambiguous frame 2, the second digit (80 %).",

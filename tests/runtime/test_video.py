@@ -1,6 +1,9 @@
 """Every format is written and read again, where possible by another library than the one that wrote it."""
 
 import io
+import os
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -201,6 +204,32 @@ def test_video_for_browsers(
     assert len(shown) == 12
     for one, other in zip(shown, frames_of(images, height=112), strict=True):
         assert mean_error(one, other) < 1.5
+
+
+FILM_IN_A_PROCESS = """
+import hashlib, sys
+import numpy as np
+from runtime.video import film_bytes
+t, y, x = np.mgrid[:12, :28, :28].astype(np.float32)
+images = np.exp(-((x - 8 - t) ** 2 + (y - 14 - 4 * np.sin(t)) ** 2) / 20)
+for height in (100, 112):
+    print(hashlib.sha256(film_bytes(images, ".mp4", frame_count=12, height=height)).hexdigest())
+"""
+
+
+def test_mp4_has_the_same_bytes_whatever_was_in_memory() -> None:
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", FILM_IN_A_PROCESS],
+            cwd=Path(__file__).parents[2],
+            env=os.environ | {"MALLOC_PERTURB_": fill},  # glibc fills fresh memory with it
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for fill in ("0", "85", "170")
+    }
+    assert len(found) == 1
 
 
 def test_mp4_has_its_index_at_the_front(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""The film, its scrubber, its filmstrip and how it reads."""
+"""The film, its scrubber, its filmstrip, how it reads and where it goes on the map."""

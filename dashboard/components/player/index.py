@@ -1,6 +1,7 @@
-"""The Morph page's browser part: the film on a canvas, its scrubber, filmstrip and confidence strip."""
+"""The Morph page's browser part: the film on a canvas, its scrubber, filmstrip, confidence strip and map."""
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from runtime.confidence import Confidence
 from runtime.video import Paper
 
 HERE = Path(__file__).parent
-SCRIPTS = ("../live.js", "../ink.js", "strip.js", "player.js")  # live.js says how large a digit is
+SCRIPTS = ("../live.js", "../ink.js", "strip.js", "map.js", "player.js")  # live.js says how large a digit is
 
 _mount = st.components.v2.component(
     "latent_digits_player",
@@ -25,6 +26,7 @@ _mount = st.components.v2.component(
 def player(
     frames: Pictures,
     confidence: Confidence,
+    film_map: Mapping[str, object],
     *,
     key: str,
     title: str,
@@ -40,6 +42,7 @@ def player(
     Args:
         frames: The film.
         confidence: What the reader makes of it.
+        film_map: Where it goes on the map, as ``dashboard.film_map`` says.
         key: Key of the widget.
         title: What the film shows, for those who do not see it.
         words: What ``confidence`` says, in one line.
@@ -58,6 +61,7 @@ def player(
             "turns": [[turn.frame, turn.place] for turn in confidence.turns],
             "thirds": confidence.thirds,
             "most_ambiguous": confidence.most_ambiguous,
+            "map": film_map,
             "words": words,
             "title": title,
             "fps": fps,

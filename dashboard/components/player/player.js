@@ -1,28 +1,25 @@
-// The player: one time, shown by the screen, the scrubber, the filmstrip and the confidence strip.
+// The player: one time, shown by the screen, the scrubber, the filmstrip, the confidence strip and the map.
 
 const MOST_THUMBNAILS = 12;
-const THUMBNAIL_SIZE = { least: 26, most: 56 }; // their height, in CSS pixels
+const FEWEST_THUMBNAILS = 4; // fewer say nothing of a way
+const THUMBNAIL_SIZE = { least: 20, most: 56 }; // their height, in CSS pixels
 const FILM_PAPERS = { dark: PAPERS.dark, light: PAPERS.light };
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let leftOff = {}; // where a player was when a refused setting took it away: the next one goes on there
 
 class Player {
     constructor(root) {
         this.find = (selector) => root.querySelector(selector);
         this.scrubber = this.find(".scrubber");
-        this.cycle = "loop";
+        this.share = 0; // where the first film starts, from 0 to 1
         this.at = 0; // where the film is, in frames and parts of them
-        this.direction = 1;
-        this.playing = !calm.matches;
+        Object.assign(this, { cycle: "loop", direction: 1, playing: !calm.matches }, leftOff);
         this.find(".play").onclick = () => this.toggle();
         this.find(".screen").onclick = () => this.toggle();
         this.scrubber.oninput = () => this.seek(Number(this.scrubber.value));
-        this.find(".player").onkeydown = (event) => {
-            if (event.key !== " " || event.target.closest("button")) return; // a button presses itself
-            event.preventDefault();
-            this.toggle();
-        };
+        this.find(".player").onkeydown = (event) => this.press(event);
         for (const button of root.querySelectorAll(".cycle"))
             button.onclick = () => {
                 this.cycle = this.cycle === button.dataset.cycle ? "once" : button.dataset.cycle;
@@ -39,6 +36,7 @@ class Player {
             this.seek(this.frameAt(event));
         };
         track.onpointermove = (event) => track.hasPointerCapture(event.pointerId) && this.seek(this.frameAt(event));
+        this.map = new FilmMap(this.find(".map"), (frame) => this.seek(frame));
         this.observer = new ResizeObserver(() => this.redraw());
         this.observer.observe(this.find(".player"));
         this.onTheme = () => requestAnimationFrame(() => this.redraw());
@@ -48,9 +46,11 @@ class Player {
 
     // Takes a film; the time stays, so that a changed setting is seen at the same place.
     receive(data) {
-        const share = this.film ? this.at / Math.max(1, this.film.frame_count - 1) : 0;
+        if (data.frame_count !== this.film?.frame_count) {
+            const at = (this.film ? this.place : this.share) * (data.frame_count - 1);
+            this.at = this.playing ? at : Math.round(at); // who steps on from a frame starts at a whole one
+        }
         this.film = { ...data, frames: fromBase64(data.frames), shares: fromBase64(data.shares) };
-        this.at = share * (data.frame_count - 1);
         this.scrubber.max = data.frame_count - 1;
         this.find(".player").style.setProperty("--digits", data.digit_count);
         this.find(".screen").setAttribute("aria-label", data.title);
@@ -60,6 +60,12 @@ class Player {
         this.redraw();
         this.showButtons();
         this.run();
+        this.map.receive(data.map, data.frame_count);
+    }
+
+    // Where the film is, from 0 to 1.
+    get place() {
+        return Math.min(1, this.at / Math.max(1, this.film.frame_count - 1));
     }
 
     get frame() {
@@ -75,6 +81,17 @@ class Player {
 
     // ---- Time
 
+    // Keys do the same wherever in the player the focus is.
+    press(event) {
+        if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own
+        const last = this.film.frame_count - 1;
+        const frames = { ArrowLeft: this.frame - 1, ArrowRight: this.frame + 1, Home: 0, End: last };
+        if (event.key in frames) this.seek(Math.max(0, Math.min(last, frames[event.key])));
+        else if (event.key === " " && !event.target.closest("button")) this.toggle(); // a button presses itself
+        else return;
+        event.preventDefault();
+    }
+
     toggle() {
         if (!this.playing && this.cycle === "once" && this.frame === this.film.frame_count - 1) this.at = 0;
         this.playing = !this.playing;
@@ -86,6 +103,7 @@ class Player {
         this.playing = false;
         this.direction = 1;
         this.at = frame;
+        this.run(); // which also takes back the step that was asked for: late, it would move the film on
         this.showButtons();
         this.show();
     }
@@ -161,6 +179,7 @@ class Player {
         this.scrubber.setAttribute("aria-valuetext", `frame ${frame + 1} of ${frame_count}`);
         this.find("output").textContent = `${frame + 1} / ${frame_count}`;
         this.find(".head").style.left = `${(100 * (frame + 0.5)) / frame_count}%`;
+        this.map.show(frame);
     }
 
     redraw() {
@@ -172,6 +191,7 @@ class Player {
         const { colours } = this.film;
         fit(strip);
         drawStrip(strip, this.film, ink[0] > 128 ? colours.dark : colours.light, ink); // light ink: a dark theme
+        this.map.redraw();
         this.show();
     }
 
@@ -180,7 +200,8 @@ class Player {
         const { frame_count, digit_count, paper } = this.film;
         const canvas = this.find(".filmstrip");
         const room = canvas.clientWidth / digit_count;
-        const count = Math.max(1, Math.min(MOST_THUMBNAILS, frame_count, Math.floor(room / THUMBNAIL_SIZE.least)));
+        const fitting = Math.max(FEWEST_THUMBNAILS, Math.floor(room / THUMBNAIL_SIZE.least));
+        const count = Math.min(MOST_THUMBNAILS, frame_count, fitting);
         const height = Math.min(THUMBNAIL_SIZE.most, room / count);
         this.thumbnails = Array.from({ length: count }, (_, number) => Math.floor(((number + 0.5) * frame_count) / count));
         canvas.style.height = `${height}px`;
@@ -196,8 +217,11 @@ class Player {
     }
 
     end() {
+        const { place, cycle, direction, playing } = this;
+        leftOff = { share: place, cycle, direction, playing };
         cancelAnimationFrame(this.request);
         this.observer.disconnect();
+        this.map.end();
         this.dark.removeEventListener("change", this.onTheme);
     }
 }

@@ -150,7 +150,9 @@ def _make(row: _Row, folder: Path, out: Path, defaults: Mapping[str, str]) -> No
         holds=params["holds"],
         cycle=params["cycle"],
         digit_counts=(params["start_digits"], params["end_digits"]),
-        motion=Motion(*(params[name] for name in ("kind", "even", "easing", "stagger", "align"))),
+        motion=Motion(
+            *(params[name] for name in ("kind", "even", "easing", "stagger", "align", "true_ends"))
+        ),
     )
     look = {name: params[name] for name in ("fps", "height", "loop", "pixels", "paper")}
     names = "-".join(re.sub(r"\W", "_", Path(end).stem)[:40] for end in row.ends)

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import current_morph, notices, reading, resources, sources, state
 from dashboard.components.player.index import player
+from dashboard.copy_as import OnScreen
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.downloads import downloads
 from dashboard.film_plan import FilmPlan
@@ -42,7 +43,9 @@ def page() -> None:
         plan = FilmPlan.between(vae, start, last, via, frame_count=frame_count, motion=motion)
         name = f"{sources.name_of('start')}-{sources.name_of('end')}"
         _player(plan, look, name)
-        downloads(plan, look, name=name, width=look["height"] * digit_count)
+        stops = (start_kept, *(End("map", row=row) for row in rows), end_kept)
+        shown = OnScreen(vae.name, stops, plan.morph(vae).itinerary, motion, look, name)
+        downloads(plan, look, shown, width=look["height"] * digit_count)
 
 
 def _waypoints(vae: Vae, digit_count: int) -> list[int]:

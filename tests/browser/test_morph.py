@@ -306,3 +306,25 @@ def test_timing_is_in_the_link_and_in_the_film(page: Page, dashboard: str, tmp_p
     page.get_by_role("radio", name="ease-out").click()
     settle(page)
     assert "easing=ease-out" in page.url
+
+
+def test_the_film_is_copied_as_a_link(browser: Browser, dashboard: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    visit(page, f"{dashboard}?start_number=7&easing=ease-in")
+    enter(page, "frames", "20")
+    page.get_by_role("button", name="Copy as").click()
+    texts = page.locator(".st-key-copy_as .stCode")
+    expect(texts).to_have_count(3)
+    for text in texts.all():
+        expect(text.get_by_role("button", name="Copy to clipboard")).to_be_visible()
+    texts.first.get_by_role("button").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{dashboard}/?")
+    visit(page, link)
+    assert page.locator(".player .scrubber").get_attribute("max") == "19"
+    page.get_by_role("button", name="Copy as").click()
+    line = "python -m runtime morph 7 41 --frames 20 --easing ease-in --out 7-41.mp4"
+    expect(texts.nth(1)).to_have_text(line)
+    context.close()

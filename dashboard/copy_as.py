@@ -132,7 +132,10 @@ def popover(shown: OnScreen) -> None:
         _text("Python", python(shown), "python")
         st.caption("Run both where Latent Digits is installed, in its folder.")
         if shown.has_pictures:
-            st.caption("A picture stays here: put the file of yours where it says *your-picture*.")
+            st.caption(
+                "Pictures stay here: put your file where it says *your-picture*. Of a drawing, download the "
+                "film: `python -m runtime morph --recipe` makes it again from its file."
+            )
 
 
 def _text(title: str, text: str, language: str | None) -> None:

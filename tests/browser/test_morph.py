@@ -86,6 +86,28 @@ def test_two_pictures_become_a_film(
     assert_film(frames_of_avi(download(page, "download-avi", tmp_path)), 40, len(start), ends)
 
 
+def test_a_film_starts_on_the_very_picture(page: Page, dashboard: str, vae: Vae, tmp_path: Path) -> None:
+    picture = tmp_path / "58.png"
+    draw_number("58").save(picture)
+    visit(page, dashboard)
+    expect(page.locator(".st-key-true_ends")).to_have_count(0)  # there is nothing to switch
+    upload(page, "start", picture)
+    as_decoded, as_given = (
+        ends_of(vae, [picture])[0],
+        to_frame(np.hstack(split_number(picture)), height=HEIGHT),
+    )
+    np.testing.assert_array_equal(first_frame(page, tmp_path), as_decoded)
+    page.locator(".st-key-true_ends label").first.click()
+    expect(page).to_have_url(re.compile("true_ends=true"))
+    settle(page)
+    np.testing.assert_array_equal(first_frame(page, tmp_path), as_given)
+
+
+def first_frame(page: Page, folder: Path) -> NDArray[np.uint8]:
+    with zipfile.ZipFile(download(page, "download-zip", folder)) as archive:
+        return np.asarray(Image.open(io.BytesIO(archive.read("frame_00000.png"))), np.uint8)
+
+
 def test_first_screen_is_alive_and_every_format_downloads(
     page: Page, dashboard: str, vae: Vae, tmp_path: Path
 ) -> None:

@@ -117,7 +117,7 @@ def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of:
     if count:
         at.selectbox(key="start_digits").set_value(count).run()
     line, python = (block.value for block in at.code[1:])
-    assert any("put the file of yours where it says *your-picture*" in text.value for text in at.caption)
+    assert any("put your file where it says *your-picture*" in text.value for text in at.caption)
     (folder / "your-picture-of-the-start.png").write_bytes(picture)
     made = frames_of(python if of == "Python" else line, folder, of=of)
     assert on_page["film"].start_images

@@ -14,7 +14,7 @@ from runtime.growth import draw_digit, growth
 from runtime.layout import DEFAULT_ALIGNMENT, Alignment, lay_out, left_edge
 from runtime.path import DEFAULT_PATH, Path, PathKind
 from runtime.timing import Easing, Times, digit_times
-from runtime.true_ends import End, TrueEnds
+from runtime.true_ends import TrueEnds
 from runtime.vae import Vae
 
 CHUNK_SIZE = 64  # frames decoded at once: fast, and no more memory for a longer film
@@ -79,9 +79,9 @@ class Leg:
                 z_start, z_end = start.codes[slot.start], end.codes[slot.end]
                 self._paths.append(vae.kept_path(z_start, z_end, motion.path, even=motion.even))
                 if carries:
-                    self._true_ends[number] = TrueEnds(
-                        End(start_images[slot.start], start_decoded[slot.start]),
-                        End(end_images[slot.end], end_decoded[slot.end]),
+                    self._true_ends[number] = TrueEnds.between(
+                        (start_images[slot.start], end_images[slot.end]),
+                        (start_decoded[slot.start], end_decoded[slot.end]),
                     )
             elif slot.end is not None:
                 image = end_images[slot.end]
@@ -147,7 +147,7 @@ class Leg:
             return {}
         paths = dict(zip(self._paired, self._paths, strict=True))
         return {
-            number: true_ends.even_shares(paths[number], self.vae.decode)
+            number: self.vae.kept_shares(true_ends, paths[number])
             for number, true_ends in self._true_ends.items()
         }
 

@@ -32,7 +32,7 @@ from runtime.itinerary import CYCLES, Cycle
 from runtime.layout import ALIGNMENTS, left_edge
 from runtime.recipe import read_recipe
 from runtime.timing import EASINGS
-from runtime.true_ends import FADE, End, TrueEnds
+from runtime.true_ends import FADE, TrueEnds
 
 Images = NDArray[np.float32]
 MOTIONS = st.fixed_dictionaries(
@@ -166,7 +166,7 @@ def test_a_digit_that_waits_is_its_picture(tiny_vae: Vae) -> None:
 
 def test_what_is_carried_is_gone_between_the_fades() -> None:
     given, decoded = np.ones((28, 28), np.float32), np.full((28, 28), 0.5, np.float32)
-    both = TrueEnds(End(given, decoded), End(given, decoded))
+    both = TrueEnds.between((given, given), (decoded, decoded))
     shares = np.array([0, FADE / 2, FADE, 0.5, 1 - FADE, 1 - FADE / 2, 1])
     images = np.broadcast_to(decoded, (7, 28, 28)).copy()
     carried = both.carry(images, shares)

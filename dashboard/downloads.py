@@ -4,19 +4,20 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import resources
+from dashboard import copy_as, resources
+from dashboard.copy_as import OnScreen
 from dashboard.film_plan import FilmPlan
 from dashboard.film_settings import Look
 from runtime import FORMATS
 
 
-def downloads(plan: FilmPlan, look: Look, *, name: str, width: int) -> None:
-    """Draw a download in every format, encoded when it is asked for.
+def downloads(plan: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> None:
+    """Draw a download in every format, encoded when it is asked for, and texts that make the film anew.
 
     Args:
         plan: What the film shows.
         look: How it looks.
-        name: Of the files, without an ending.
+        shown: The film in words.
         width: Of the film in pixels; some formats take only so much.
     """
     with st.container(horizontal=True, gap="small"):
@@ -25,7 +26,7 @@ def downloads(plan: FilmPlan, look: Look, *, name: str, width: int) -> None:
             st.download_button(
                 file_format.label,
                 partial(resources.film, plan, ending=ending, **look),
-                f"{name}{ending}",
+                f"{shown.name}{ending}",
                 file_format.mime,
                 key=f"download-{ending[1:]}",
                 on_click="ignore",
@@ -35,6 +36,7 @@ def downloads(plan: FilmPlan, look: Look, *, name: str, width: int) -> None:
                 if too_wide
                 else f"Download the film as {file_format.label}",
             )
+        copy_as.popover(shown)
     st.caption(
         "The address bar holds these settings: copy it to share the morph. Pictures and drawings stay here."
     )

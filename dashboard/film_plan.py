@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 
 from runtime import Anchor, Morph, Vae
-from runtime.arrays import FloatArray
+from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.leg import Motion
 from runtime.waypoints import through
 
@@ -22,6 +22,9 @@ class FilmPlan:
         via: Codes of the way-points between two ends of one digit, likewise.
         frame_count: Frames of the film.
         motion: How the digits move.
+        start_images: Where the start is a picture that is shown as it was given, its images: the bytes of
+            float32 (digit_count, 28, 28); else empty.
+        end_images: Likewise of the end.
     """
 
     model: str
@@ -30,6 +33,8 @@ class FilmPlan:
     via: bytes
     frame_count: int
     motion: Motion
+    start_images: bytes = b""
+    end_images: bytes = b""
 
     @classmethod
     def between(
@@ -37,7 +42,8 @@ class FilmPlan:
     ) -> Self:
         """The plan of a morph from ``start`` to ``end`` by way of the codes ``via`` (N, latent_dim)."""
         codes = (start.codes.tobytes(), end.codes.tobytes(), via.tobytes())
-        return cls(vae.name, *codes, frame_count, motion)
+        images = (_images(end) if motion.true_ends else b"" for end in (start, end))
+        return cls(vae.name, *codes, frame_count, motion, *images)
 
     def morph(self, vae: Vae) -> Morph:
         """The morph, with the model of the plan's name."""
@@ -46,4 +52,14 @@ class FilmPlan:
             for content in (self.start, self.end, self.via)
         )
         motion = dataclasses.asdict(self.motion)
-        return through(vae, Anchor(start), Anchor(end), via, frame_count=self.frame_count, **motion)
+        ends = _anchor(start, self.start_images), _anchor(end, self.end_images)
+        return through(vae, *ends, via, frame_count=self.frame_count, **motion)
+
+
+def _images(end: Anchor) -> bytes:
+    return b"" if end.digits is None else end.digits.tobytes()
+
+
+def _anchor(codes: FloatArray, images: bytes) -> Anchor:
+    digits = np.frombuffer(images, np.float32).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    return Anchor(codes, digits if images else None)

@@ -26,8 +26,12 @@ class Look(TypedDict):
     pixels: bool
 
 
-def settings() -> tuple[int, Motion, Look]:
-    """Draw the controls of the film; returns its frame count, how digits move, and how it looks."""
+def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
+    """Draw the controls of the film; returns its frame count, how digits move, and how it looks.
+
+    Args:
+        pictures: Whether an end is a picture, which a film can start or end on as it was given.
+    """
     steps, rate = st.columns(2)
     frame_count = steps.number_input(
         "Steps",
@@ -59,6 +63,14 @@ def settings() -> tuple[int, Motion, Look]:
         bind="query-params",
         help="Times the path so that every frame differs equally from the one before (L2 of pixels).",
     )
+    true_ends = pictures and st.toggle(
+        "Start and end on the very drawing",
+        key=state.TRUE_ENDS,
+        bind="query-params",
+        persist_state="session",
+        help="Shows your picture as it was read, its 28×28 pixels, and fades what the model leaves out of it "
+        "out and in. Off: each end is what the model makes of it.",
+    )
     with st.expander("Timing and places"):
         easing, stagger, align = _timing()
     with st.expander("Look of the film"):
@@ -83,7 +95,7 @@ def settings() -> tuple[int, Motion, Look]:
         )
         pixels = st.toggle("Show the real pixels", key=state.REAL_PIXELS, bind="query-params")
     # An empty parameter of the URL leaves a segmented control without a value, required or not.
-    motion = Motion(path if path in PATH_KINDS else PATH_KINDS[0], even, easing, stagger, align)
+    motion = Motion(path if path in PATH_KINDS else PATH_KINDS[0], even, easing, stagger, align, true_ends)
     look = Look(
         fps=fps,
         paper="light" if paper == "light" else "dark",

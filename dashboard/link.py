@@ -22,7 +22,7 @@ _NUMBERS = {
     state.COMPARE_END: (0, 9),
 }
 _ROWS = (state.POINT, state.COMPARE_ROW, *(state.end_key(end, state.ROW) for end in state.ENDS))
-_SWITCHES = (state.EVEN, state.REAL_PIXELS, state.MANIFOLD, state.THROUGH)
+_SWITCHES = (state.EVEN, state.TRUE_ENDS, state.REAL_PIXELS, state.MANIFOLD, state.THROUGH)
 _CHOICES: dict[str, Mapping[str, str]] = {
     state.PATH: {kind: kind for kind in PATH_KINDS},
     state.COMPARE_PATH: {kind: kind for kind in PATH_KINDS},

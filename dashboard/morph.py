@@ -5,12 +5,13 @@ import streamlit as st
 
 from dashboard import current_morph, notices, reading, resources, sources, state
 from dashboard.components.player.index import player
-from dashboard.current_morph import CurrentMorph
+from dashboard.copy_as import OnScreen
+from dashboard.current_morph import CurrentMorph, End
 from dashboard.downloads import downloads
 from dashboard.film_map import film_map
 from dashboard.film_plan import FilmPlan
 from dashboard.film_settings import Look, settings
-from runtime import Vae
+from runtime import Anchor, Vae
 
 PLAYER = "player"
 
@@ -20,30 +21,32 @@ def page() -> None:
     vae = resources.vae(st.session_state[state.MODEL])
     screen, controls = st.columns([8, 5], gap="large")
     with controls:
-        start_column, end_column = st.columns(2)
-        start_given = end_given = None
-        with start_column, st.container(key="start"), notices.in_words(screen):
-            start_given = sources.end_controls(vae, "start")
-        with end_column, st.container(key="end"), notices.in_words(screen):
-            end_given = sources.end_controls(vae, "end")
-        asked, motion, look = settings()
+        given: dict[str, tuple[End, Anchor] | None] = {}  # what is refused is not in it
+        for end, column in zip(state.ENDS, st.columns(2), strict=True):
+            with column, st.container(key=end), notices.in_words(screen):
+                given[end] = sources.end_controls(vae, end)
+        asked, motion, look = settings(pictures=sources.any_picture())
     with screen, notices.in_words():
-        if start_given is None or end_given is None:
-            missing = "start" if start_given is None else "end"
-            st.info(sources.request(missing), icon=":material/movie:")
+        ready = [it for it in given.values() if it]
+        if len(ready) < len(state.ENDS):
+            awaited = [end for end, it in given.items() if it is None]
+            if awaited:
+                st.info(sources.request(awaited[0]), icon=":material/movie:")
             return
-        (start_kept, start), (end_kept, end) = start_given, end_given
-        digit_count = max(start.digit_count, end.digit_count)
+        (start_kept, start), (end_kept, last) = ready
+        digit_count = max(start.digit_count, last.digit_count)
         rows = _waypoints(vae, digit_count)
         current_morph.remember(CurrentMorph(start_kept, end_kept, asked, motion))
         frame_count = current_morph.enough_frames(asked, len(rows))
         if frame_count > asked:
             st.caption(f"{frame_count} steps: one for each stop, at least.")
         via = vae.latents.mu[rows].astype(np.float32)
-        plan = FilmPlan.between(vae, start, end, via, frame_count=frame_count, motion=motion)
+        plan = FilmPlan.between(vae, start, last, via, frame_count=frame_count, motion=motion)
         name = f"{sources.name_of('start')}-{sources.name_of('end')}"
         _player(plan, look, name)
-        downloads(plan, look, name=name, width=look["height"] * digit_count)
+        stops = (start_kept, *(End("map", row=row) for row in rows), end_kept)
+        shown = OnScreen(vae.name, stops, plan.morph(vae).itinerary, motion, look, name)
+        downloads(plan, look, shown, width=look["height"] * digit_count)
 
 
 def _waypoints(vae: Vae, digit_count: int) -> list[int]:

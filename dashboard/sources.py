@@ -27,6 +27,7 @@ REQUESTS = {
     "photo": "take a photo of it",
     "paste": "paste a picture of it",
 }
+PICTURES = ("draw", "picture", "photo", "paste")
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
 
@@ -53,6 +54,11 @@ def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         return None
     digits, count = read_picture(vae, end, *picture)
     return End("picture", picture=(*picture, count)), anchor(vae, digits)
+
+
+def any_picture() -> bool:
+    """Whether an end is a picture, or will be when it is given."""
+    return any(st.session_state[state.end_key(end, state.SOURCE)] in PICTURES for end in state.ENDS)
 
 
 def request(end: str) -> str:

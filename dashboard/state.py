@@ -44,6 +44,7 @@ FRAME_COUNT = "frames"
 FPS = "fps"
 PATH = "path"
 EVEN = "even"
+TRUE_ENDS = "true_ends"
 EASING = "easing"
 STAGGER = "stagger"
 ALIGN = "align"
@@ -77,6 +78,8 @@ STYLE = """<style>
 figure.digit { text-wrap: balance; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
 .st-key-neighbours button { min-height: 1.6rem; padding: 0; }
+.st-key-copy_as .stCode > div { opacity: 1; visibility: visible; } /* also with no pointer there */
+.st-key-copy_as .stCode pre { padding-right: 3.5rem; }
 .wide { overflow-x: auto; }
 .figures { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
 .figures th, .figures td { padding: 0.2rem 1rem 0.2rem 0; text-align: left; font-weight: normal; }

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from runtime.video import FORMATS
 from runtime.video.note import read_note
 
 MANIFEST = "manifest.csv"
-MANIFEST_COLUMNS = ("row", "start", "end", "file", "state", "frame_count", "bytes", "error")
+MANIFEST_COLUMNS = ("line", "start", "end", "file", "state", "frame_count", "bytes", "error")
 NEEDED = ("start", "end")
 _NOT_OF_A_ROW = {"out", "count", "recipe_path", "save_path"}
 SETTINGS: Mapping[str, click.Option] = {
@@ -39,15 +40,16 @@ _MODELS_KEPT = 4
 
 @dataclass
 class _Row:
-    """One pair: what was asked for, and what came of it."""
+    """One pair: what was asked for, and what came of it; ``line`` is where it ends in the table."""
 
-    number: int
+    line: int
     cells: Mapping[Any, Any]
     file: str = ""
     state: str = ""
     frame_count: int | None = None
     bytes: int | None = None
     error: str = ""
+    name: str = ""  # of its file, without the ending
     ends: tuple[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,11 +69,13 @@ def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
 
     Columns: start and end, pictures (their paths begin where PAIRS is) or typed numbers. Others, where they
     are wanted, have the names of morph's options (frames, path, height …), or are model or format; an empty
-    cell leaves a setting as it is. A film that is there already, made as its row says, is kept. A row that
+    cell leaves a setting as it is. Films are named by their ends, as 7-41.mp4, and 7-41-2.mp4 where a pair
+    comes again. One that is there already, made as its row says, is kept, another is replaced. A row that
     cannot be made is told and passed over; the exit status is then 2.
     """
     _format(ending)
     rows = _read(pairs)
+    _name(rows, ending)
     _vae(model)
     try:
         out.mkdir(exist_ok=True)
@@ -79,15 +83,25 @@ def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
         raise Refused(
             f"cannot make the folder '{out}' ({error.strerror or error}); name another --out"
         ) from error
-    with _manifest(out, rows):
-        for row in tqdm(rows, unit="film", disable=None):
-            try:
-                _make(row, pairs.parent, out, {"model": model, "format": ending})
-            except (LatentDigitsError, click.ClickException) as error:
-                row.state = "failed"
-                row.error = error.format_message() if isinstance(error, click.ClickException) else str(error)
-                said = f"row {row.number} ({', '.join(map(shortened, row.ends))}): {row.error}"
-                tqdm.write(said, file=sys.stderr)
+    try:
+        with _manifest(out, rows), tqdm(rows, unit="film", disable=None) as waiting:
+            for row in waiting:
+                try:
+                    _make(row, pairs.parent, out, {"model": model, "format": ending})
+                except (LatentDigitsError, click.ClickException) as error:
+                    row.state = "failed"
+                    row.error = (
+                        error.format_message() if isinstance(error, click.ClickException) else str(error)
+                    )
+                    said = f"line {row.line} ({', '.join(map(shortened, row.ends))}): {row.error}"
+                    tqdm.write(said, file=sys.stderr)
+    except KeyboardInterrupt:
+        done = sum(row.state in ("made", "kept") for row in rows)
+        click.echo(
+            f"Stopped: {done} of {len(rows)} films are done, in '{out}'; the same command goes on from there",
+            err=True,
+        )
+        click.get_current_context().exit(1)
     counts = {state: sum(row.state == state for row in rows) for state in ("made", "kept", "failed")}
     click.echo(f"{out}: {counts['made']} films made, {counts['kept']} kept, {counts['failed']} failed")
     if counts["failed"]:
@@ -104,7 +118,7 @@ def _read(pairs: Path) -> list[_Row]:
             lines = csv.DictReader(file, strict=True)
             lines.fieldnames = columns = [name.strip().lower() for name in lines.fieldnames or ()]
             _check_columns(pairs, columns)
-            rows = [_Row(number, cells) for number, cells in enumerate(lines, 1)]
+            rows = [_Row(lines.line_num, cells) for cells in lines]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or (
             "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
@@ -113,6 +127,17 @@ def _read(pairs: Path) -> list[_Row]:
     if not rows:
         raise Refused(f"'{pairs}' has no rows; write one for each film below its header")
     return rows
+
+
+def _name(rows: Sequence[_Row], ending: str) -> None:
+    """Name films by their ends, so that another row more or less leaves the others' names as they are."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        ends = "-".join(re.sub(r"\W", "_", Path(end).stem)[:40] for end in row.ends)
+        kind = ((row.cells.get("format") or "").strip() or ending).lower().removeprefix(".")
+        file = f"{ends}.{kind}".casefold()  # a disk may take capitals for the same
+        counts[file] += 1
+        row.name = ends if counts[file] == 1 else f"{ends}-{counts[file]}"
 
 
 def _check_columns(pairs: Path, columns: Sequence[str]) -> None:
@@ -150,11 +175,12 @@ def _make(row: _Row, folder: Path, out: Path, defaults: Mapping[str, str]) -> No
         holds=params["holds"],
         cycle=params["cycle"],
         digit_counts=(params["start_digits"], params["end_digits"]),
-        motion=Motion(*(params[name] for name in ("kind", "even", "easing", "stagger", "align"))),
+        motion=Motion(
+            *(params[name] for name in ("kind", "even", "easing", "stagger", "align", "true_ends"))
+        ),
     )
     look = {name: params[name] for name in ("fps", "height", "loop", "pixels", "paper")}
-    names = "-".join(re.sub(r"\W", "_", Path(end).stem)[:40] for end in row.ends)
-    path = out / f"{row.number:04}-{names}{ending}"
+    path = out / f"{row.name}{ending}"
     kept = _recipe_in(path) == film.recipe() | {"look": look}
     if not kept:
         film.save(path, **look)
@@ -210,5 +236,5 @@ def _manifest(out: Path, rows: Sequence[_Row]) -> Iterator[None]:
             lines.writerow(MANIFEST_COLUMNS)
             for row in rows:
                 lines.writerow(
-                    (row.number, *row.ends, row.file, row.state, row.frame_count, row.bytes, row.error)
+                    (row.line, *row.ends, row.file, row.state, row.frame_count, row.bytes, row.error)
                 )

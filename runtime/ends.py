@@ -53,7 +53,14 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
     if isinstance(source, Anchor):
         codes = as_codes(source.codes, vae.latent_dim)
         _check_digit_count(len(codes), "codes")
-        return Anchor(codes, source.digits)
+        if source.digits is None:
+            return Anchor(codes)
+        digits = as_images(source.digits)
+        if len(digits) != len(codes):
+            raise MorphError(
+                f"an end has {len(digits)} images for {len(codes)} codes; give one image for each code"
+            )
+        return Anchor(codes, digits)
     if isinstance(source, str) and not is_file(source):
         if not (source.isascii() and source.isdigit() and len(source) <= MAX_DIGIT_COUNT):
             raise MorphError(

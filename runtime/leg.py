@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from runtime.growth import draw_digit, growth
 from runtime.layout import DEFAULT_ALIGNMENT, Alignment, lay_out, left_edge
 from runtime.path import DEFAULT_PATH, Path, PathKind
 from runtime.timing import Easing, Times, digit_times
+from runtime.true_ends import TrueEnds
 from runtime.vae import Vae
 
 CHUNK_SIZE = 64  # frames decoded at once: fast, and no more memory for a longer film
@@ -28,6 +30,7 @@ class Motion:
         easing: "linear", "ease-in", "ease-out" or "ease-in-out".
         stagger: From 0, all digits together, to 1, one after another from the left.
         align: How numbers of different lengths stand: "right", "centre" or "left".
+        true_ends: Whether an end that is a picture is shown as it was given, not as it decodes.
     """
 
     path: PathKind = DEFAULT_PATH
@@ -35,6 +38,7 @@ class Motion:
     easing: Easing = "linear"
     stagger: float = 0.0
     align: Alignment = DEFAULT_ALIGNMENT
+    true_ends: bool = False
 
 
 class Leg:
@@ -58,15 +62,27 @@ class Leg:
         self.vae, self.motion, self.width = vae, motion, width
         self.slots = lay_out(start.digit_count, end.digit_count, width, motion.align)
         # The ends are decoded apart: in another batch the last bits of a float may differ.
-        start_images, end_images = vae.decode(start.codes), vae.decode(end.codes)
+        start_decoded, end_decoded = vae.decode(start.codes), vae.decode(end.codes)
+        start_images, end_images = start_decoded, end_decoded
+        if motion.true_ends and start.digits is not None:
+            start_images = start.digits
+        if motion.true_ends and end.digits is not None:
+            end_images = end.digits
+        carries = start_images is not start_decoded or end_images is not end_decoded
         self._start_frame = self._stand(start_images)
         self._end_frame = self._stand(end_images)
         self._paths: list[Path] = []
+        self._true_ends: dict[int, TrueEnds] = {}  # slot → what its digit carries
         self._lone: dict[int, tuple[FloatArray, FloatArray, Path]] = {}  # slot → code, image, sizes
         for number, slot in enumerate(self.slots):
             if slot.start is not None and slot.end is not None:
                 z_start, z_end = start.codes[slot.start], end.codes[slot.end]
                 self._paths.append(vae.kept_path(z_start, z_end, motion.path, even=motion.even))
+                if carries:
+                    self._true_ends[number] = TrueEnds.between(
+                        (start_images[slot.start], end_images[slot.end]),
+                        (start_decoded[slot.start], end_decoded[slot.end]),
+                    )
             elif slot.end is not None:
                 image = end_images[slot.end]
                 self._lone[number] = end.codes[slot.end], image, growth(image, even=motion.even)
@@ -93,16 +109,22 @@ class Leg:
     def frames(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
         """``steps + 1`` frames (28, 28 · width) in [0, 1], both ends among them, exactly as they decode.
 
+        With true ends, an end that is a picture is exactly the images that were given.
+
         With ``backwards`` from the end to the start, the same way.
         """
         ends = {0: self._start_frame, steps: self._end_frame}
         if backwards:
             ends = {0: self._end_frame, steps: self._start_frame}
         for first, times in self._chunks(steps, backwards):
-            codes = self._paired_codes(times)
+            shares = self._shares(times)
+            codes = self._paired_codes(shares)
             frame_count, digit_count, latent_dim = codes.shape
             decoded = self.vae.decode(codes.reshape(-1, latent_dim))
             images = decoded.reshape(frame_count, digit_count, IMAGE_SIZE, IMAGE_SIZE)
+            for place, number in enumerate(self._paired):
+                if number in self._true_ends:
+                    images[:, place] = self._true_ends[number].carry(images[:, place], shares[:, number])
             for number, (digits, time) in enumerate(zip(images, times, strict=True), first):
                 yield ends[number].copy() if number in ends else self._frame(digits, time)
 
@@ -118,14 +140,32 @@ class Leg:
             )
             yield first, 1 - times if backwards else times
 
-    def _paired_codes(self, times: Times) -> FloatArray:
-        """Codes (M, paired digits, latent_dim) at times (M, digit_count)."""
+    @cached_property
+    def _even_shares(self) -> dict[int, Path]:
+        """Slot → how much of its path is done over time, where what it carries is to change evenly too."""
+        if not self.motion.even:
+            return {}
+        paths = dict(zip(self._paired, self._paths, strict=True))
+        return {
+            number: self.vae.kept_shares(true_ends, paths[number])
+            for number, true_ends in self._true_ends.items()
+        }
+
+    def _shares(self, times: Times) -> Times:
+        """How much of its path each digit has done, (M, digit_count), at the times (M, digit_count)."""
+        shares = times.copy()
+        for number, even_shares in self._even_shares.items():
+            shares[:, number] = even_shares(times[:, number])[:, 0]
+        return shares
+
+    def _paired_codes(self, shares: Times) -> FloatArray:
+        """Codes (M, paired digits, latent_dim) where shares (M, digit_count) of the paths are done."""
         numbered = zip(self._paired, self._paths, strict=True)
-        return np.stack([path(times[:, number]) for number, path in numbered], axis=1)
+        return np.stack([path(shares[:, number]) for number, path in numbered], axis=1)
 
     def _all_codes(self, times: Times) -> FloatArray:
         codes = np.empty((len(times), len(self.slots), self.vae.latent_dim), np.float32)
-        codes[:, self._paired] = self._paired_codes(times)
+        codes[:, self._paired] = self._paired_codes(self._shares(times))
         for number, (code, _, _) in self._lone.items():
             codes[:, number] = code
         return codes

@@ -44,6 +44,7 @@ class Morph:
         easing: Easing = "linear",
         stagger: float = 0.0,
         align: Alignment = DEFAULT_ALIGNMENT,
+        true_ends: bool = False,
     ) -> None:
         """Find the paths; frames are decoded as they are asked for.
 
@@ -57,6 +58,8 @@ class Morph:
             easing: "linear", "ease-in", "ease-out" or "ease-in-out": how each digit sets off and arrives.
             stagger: From 0, all digits together, to 1, one after another from the left.
             align: How numbers of different lengths stand in the frame: "right", "centre" or "left".
+            true_ends: Show an end that is a picture as it was given (its 28×28 pixels, exactly), and fade out
+                and in what the model leaves out of it; else each end is what its code decodes to.
 
         Raises:
             MorphError: An end cannot be used; no such easing or alignment; a stagger outside [0, 1].
@@ -64,7 +67,7 @@ class Morph:
             PathError: No such path, or a frame count out of range.
         """
         check_frame_count(frame_count)
-        motion = Motion(path, bool(even), easing, stagger, align)
+        motion = Motion(path, bool(even), easing, stagger, align, bool(true_ends))
         self._set_off(vae, (start, end), plan(2, steps=int(frame_count) - 1), motion)
 
     @classmethod
@@ -81,6 +84,7 @@ class Morph:
         easing: Easing = "linear",
         stagger: float = 0.0,
         align: Alignment = DEFAULT_ALIGNMENT,
+        true_ends: bool = False,
     ) -> Self:
         """A film through several ends: ``["0", "1", "2"]``, ``count_through("7", "12")``, pictures, codes.
 
@@ -96,6 +100,7 @@ class Morph:
             easing: See above.
             stagger: See above.
             align: See above.
+            true_ends: See above.
 
         Raises:
             MorphError: As for one morph; fewer than 2 ends; steps or holds that do not fit them.
@@ -104,7 +109,8 @@ class Morph:
         """
         itinerary = plan(len(ends), steps=steps, holds=holds, cycle=cycle)
         morph = cls.__new__(cls)
-        morph._set_off(vae, ends, itinerary, Motion(path, bool(even), easing, stagger, align))
+        motion = Motion(path, bool(even), easing, stagger, align, bool(true_ends))
+        morph._set_off(vae, ends, itinerary, motion)
         return morph
 
     @classmethod
@@ -170,7 +176,10 @@ class Morph:
         return self._shown(lambda leg, stage: leg.edges(stage.steps, backwards=stage.backwards))
 
     def images(self) -> Iterator[FloatArray]:
-        """Every frame in turn, (28, 28 · digit_count) in [0, 1]; each end is shown exactly as it decodes."""
+        """Every frame in turn, (28, 28 · digit_count) in [0, 1].
+
+        Each end is shown exactly as it decodes; with true ends, a picture exactly as it was given.
+        """
         return self._shown(lambda leg, stage: leg.frames(stage.steps, backwards=stage.backwards))
 
     def table(self) -> Iterator[list[str]]:

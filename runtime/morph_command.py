@@ -80,6 +80,11 @@ class _Numbers(click.ParamType[list[int]]):
     help="How numbers of different lengths stand",
 )
 @click.option(
+    "--true-ends",
+    is_flag=True,
+    help="Start and end on the very pictures, not on what the model makes of them",
+)
+@click.option(
     "--start-digits", type=click.IntRange(1, 8), help="Digits in the first picture  [default: find out]"
 )
 @click.option(
@@ -115,6 +120,7 @@ def morph(
     easing: Easing,
     stagger: float,
     align: Alignment,
+    true_ends: bool,
     start_digits: int | None,
     end_digits: int | None,
     recipe_path: Path | None,
@@ -145,7 +151,7 @@ def morph(
             holds=holds,
             cycle=cycle,
             digit_counts=(start_digits, end_digits),
-            motion=Motion(kind, even, easing, stagger, align),
+            motion=Motion(kind, even, easing, stagger, align, true_ends),
         )
     if save_path is not None and save_path.resolve() == out.resolve():
         raise Refused(f"--out and --save-recipe both name '{out}'; give the recipe a file of its own")

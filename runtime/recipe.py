@@ -1,5 +1,7 @@
 """A film's recipe: everything that decides its frames, as a dict that JSON keeps."""
 
+import base64
+import binascii
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
@@ -8,27 +10,34 @@ from typing import Any
 
 import numpy as np
 
+from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.card import DECODER_FILE, GRAPH_FILE
 from runtime.ends import Anchor
 from runtime.errors import MorphError, shortened
 from runtime.geodesic import NEIGHBOUR_COUNT, TERRAIN
 from runtime.itinerary import Itinerary
 from runtime.leg import Motion
+from runtime.true_ends import FADE
 from runtime.vae import Vae
 from runtime.version import VERSION
 from runtime.video.note import is_film, read_note
 
-RECIPE_VERSION = 2
+RECIPE_VERSION = 3
+READ_VERSIONS = (2, RECIPE_VERSION)  # 2 knows no true ends
 LOOK = ("fps", "height", "loop", "pixels", "paper")
 
 
 def write_recipe(vae: Vae, ends: Sequence[Anchor], itinerary: Itinerary, motion: Motion) -> dict[str, Any]:
     """The recipe of a film as plain values: ``json.dumps`` and back leaves every code exactly as it is."""
+    carried: dict[str, Any] = {}
+    if motion.true_ends:
+        carried = {"images": [_packed(end.digits) for end in ends], "fade": FADE}
     return {
         "recipe_version": RECIPE_VERSION,
         "version": VERSION,
         "model": {"name": vae.name, "sha256": _hashes(vae, motion)},
         "ends": [end.codes.tolist() for end in ends],
+        **carried,
         "steps": list(itinerary.steps),
         "holds": list(itinerary.holds),
         "cycle": itinerary.cycle,
@@ -62,6 +71,7 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, 
         settings[name] = _part(values, name, str)
     settings["even"] = _part(values, "even", bool)
     settings["stagger"] = _part(values, "stagger", int | float)
+    settings["true_ends"] = values["recipe_version"] > 2 and _part(values, "true_ends", bool)
     model = _part(values, "model", dict)
     written = _part(model, "sha256", dict)
     for file, sha256 in _hashes(vae, Motion(path=settings["path"])).items():
@@ -78,7 +88,21 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, 
                 f"the recipe's geodesic has the {constant} {shortened(written_terrain.get(constant))} and "
                 f"this program's has {value}, so the frames would differ; make the film anew"
             )
-    return [Anchor(_codes(end)) for end in _part(values, "ends", list)], settings
+    codes = [_codes(end) for end in _part(values, "ends", list)]
+    images: list[FloatArray | None] = [None] * len(codes)
+    if settings["true_ends"]:
+        images = [_unpacked(packed) for packed in _part(values, "images", list)]
+        if _part(values, "fade", int | float) != FADE:
+            raise MorphError(
+                f"the recipe's true ends have the fade {shortened(values['fade'])} and this program's have "
+                f"{FADE}, so the frames would differ; make the film anew"
+            )
+    if len(images) != len(codes):
+        raise MorphError(
+            f"the recipe has the images of {len(images)} ends and the codes of {len(codes)}; "
+            "make the recipe anew"
+        )
+    return [Anchor(*end) for end in zip(codes, images, strict=True)], settings
 
 
 def read_look(recipe: object) -> dict[str, Any]:
@@ -140,13 +164,36 @@ def _codes(end: Any) -> Any:
         ) from error
 
 
+def _packed(images: FloatArray | None) -> str | None:
+    """Images (N, 28, 28) as text, bit for bit: base64 of little-endian float32, row by row."""
+    if images is None:
+        return None
+    return base64.b64encode(images.astype("<f4").tobytes()).decode("ascii")
+
+
+def _unpacked(packed: object) -> FloatArray | None:
+    """The images that ``_packed`` wrote; what they are is checked where every end is."""
+    if packed is None:
+        return None
+    try:
+        if not isinstance(packed, str):
+            raise TypeError(f"{shortened(packed)} is no text")
+        numbers = np.frombuffer(base64.b64decode(packed, validate=True), "<f4").astype(np.float32)
+        return numbers.reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    except (TypeError, ValueError, binascii.Error) as error:
+        raise MorphError(
+            f"an end of the recipe holds no images of 28×28 numbers ({error}); make the recipe anew"
+        ) from error
+
+
 def _checked_version(recipe: object) -> Mapping[str, Any]:
     if not isinstance(recipe, Mapping) or "recipe_version" not in recipe:
         raise MorphError("this is no recipe of a morph; make one with Morph.recipe() or --save-recipe")
     version = recipe["recipe_version"]
-    if type(version) is not int or version != RECIPE_VERSION:  # True and 1.0 equal 1
+    if type(version) is not int or version not in READ_VERSIONS:  # True and 1.0 equal 1
         raise MorphError(
-            f"the recipe has version {shortened(version)} and this program reads {RECIPE_VERSION}; "
+            f"the recipe has version {shortened(version)} and this program reads "
+            f"{' and '.join(map(str, READ_VERSIONS))}; "
             "make the recipe anew"
         )
     return recipe

@@ -27,6 +27,7 @@ from runtime.path import Path as CodePath
 from runtime.prior import Prior
 from runtime.reader import Reader, load_reader
 from runtime.session import check_file, open_graph
+from runtime.true_ends import TrueEnds
 
 BATCH_SIZE = 1000  # rows per run of a graph: bounds the memory that a long call takes
 KEPT_PATHS = 512  # typed digits have 100 pairs: a count to 1,000 finds each path once
@@ -65,6 +66,9 @@ class Vae:
             lambda z_start, z_end, kind, even: self.draw_path(
                 *(np.frombuffer(z, np.float32) for z in (z_start, z_end)), kind=kind, even=even
             )
+        )
+        self._kept_shares = lru_cache(KEPT_PATHS)(
+            lambda true_ends, path: true_ends.even_shares(path, self.decode)
         )
 
     @property
@@ -170,6 +174,11 @@ class Vae:
             PathError: No such kind of path.
         """
         return self._kept_path(z_start.tobytes(), z_end.tobytes(), kind, even)
+
+    def kept_shares(self, true_ends: TrueEnds, path: CodePath) -> CodePath:
+        """``even_shares`` of a kept path with what it carries, found once and kept likewise."""
+        shares: CodePath = self._kept_shares(true_ends, path)
+        return shares
 
     def path(
         self,

@@ -24,6 +24,7 @@ def through(
     easing: Easing = "linear",
     stagger: float = 0.0,
     align: Alignment = DEFAULT_ALIGNMENT,
+    true_ends: bool = False,
 ) -> Morph:
     """The film from ``start`` through way-points to ``end``, its frames shared out evenly among the legs.
 
@@ -38,6 +39,7 @@ def through(
         easing: See above; each leg on its own.
         stagger: See above.
         align: See above.
+        true_ends: See above.
 
     Raises:
         MorphError: Way-points between numbers of several digits, or fewer frames than stops.
@@ -59,4 +61,5 @@ def through(
         easing=easing,
         stagger=stagger,
         align=align,
+        true_ends=true_ends,
     )

@@ -89,6 +89,28 @@ def test_two_pictures_become_a_film(
     assert_film(frames_of_avi(download(page, "download-avi", tmp_path)), 40, len(start), ends)
 
 
+def test_a_film_starts_on_the_very_picture(page: Page, dashboard: str, vae: Vae, tmp_path: Path) -> None:
+    picture = tmp_path / "58.png"
+    draw_number("58").save(picture)
+    visit(page, dashboard)
+    expect(page.locator(".st-key-true_ends")).to_have_count(0)  # there is nothing to switch
+    upload(page, "start", picture)
+    as_decoded, as_given = (
+        ends_of(vae, [picture])[0],
+        to_frame(np.hstack(split_number(picture)), height=HEIGHT),
+    )
+    np.testing.assert_array_equal(first_frame(page, tmp_path), as_decoded)
+    page.locator(".st-key-true_ends label").first.click()
+    expect(page).to_have_url(re.compile("true_ends=true"))
+    settle(page)
+    np.testing.assert_array_equal(first_frame(page, tmp_path), as_given)
+
+
+def first_frame(page: Page, folder: Path) -> NDArray[np.uint8]:
+    with zipfile.ZipFile(download(page, "download-zip", folder)) as archive:
+        return np.asarray(Image.open(io.BytesIO(archive.read("frame_00000.png"))), np.uint8)
+
+
 def test_first_screen_is_alive_and_every_format_downloads(
     page: Page, dashboard: str, vae: Vae, tmp_path: Path
 ) -> None:
@@ -445,3 +467,25 @@ def test_timing_is_in_the_link_and_in_the_film(page: Page, dashboard: str, tmp_p
     page.get_by_role("radio", name="ease-out").click()
     settle(page)
     assert "easing=ease-out" in page.url
+
+
+def test_the_film_is_copied_as_a_link(browser: Browser, dashboard: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    visit(page, f"{dashboard}?start_number=7&easing=ease-in")
+    enter(page, "frames", "20")
+    page.get_by_role("button", name="Copy as").click()
+    texts = page.locator(".st-key-copy_as .stCode")
+    expect(texts).to_have_count(3)
+    for text in texts.all():
+        expect(text.get_by_role("button", name="Copy to clipboard")).to_be_visible()
+    texts.first.get_by_role("button").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{dashboard}/?")
+    visit(page, link)
+    assert page.locator(".player .scrubber").get_attribute("max") == "19"
+    page.get_by_role("button", name="Copy as").click()
+    line = "python -m runtime morph 7 41 --frames 20 --easing ease-in --out 7-41.mp4"
+    expect(texts.nth(1)).to_have_text(line)
+    context.close()

@@ -14,7 +14,9 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
-from dashboard import compare, latent_map, map_view, resources, state
+from dashboard import compare, latent_map, map_view, morph, resources, state
+from dashboard.batching import to_pictures
+from dashboard.components.pad.strokes import png_of
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.map_view import MapView
 from runtime import (
@@ -26,6 +28,7 @@ from runtime import (
     load_reader,
     load_vae,
     read_digit,
+    split_number,
 )
 from runtime.arrays import FloatArray
 from runtime.leg import Motion
@@ -172,6 +175,29 @@ def test_broken_upload_names_the_file() -> None:
     at.file_uploader[0].upload("seven.png", b"no picture", "image/png")
     run(at)
     assert at.error[0].value.startswith("'seven.png'")
+    assert not at.info  # nor does the page ask for what was just given
+
+
+@pytest.mark.parametrize("off", [False, True])
+def test_a_film_starts_on_the_very_drawing(monkeypatch: pytest.MonkeyPatch, off: bool) -> None:
+    drawn: dict[str, Any] = {}
+    monkeypatch.setattr(morph, "player", lambda frames, confidence, **more: drawn.update(frames=frames))
+    at = app(start_from="Draw", end_number="1", true_ends="true")
+    assert at.toggle(key="true_ends").value
+    at.session_state["start_drawing_kept"] = SEVEN
+    run(at)
+    digits = np.stack(split_number(png_of(SEVEN)))
+    if off:
+        run(at.toggle(key="true_ends").set_value(False))
+        digits = load_vae(DEFAULT_MODEL).reconstruct(digits)
+    np.testing.assert_array_equal(drawn["frames"][0], to_pictures(digits)[0])
+    assert at.session_state["current_morph"].motion.true_ends is not off
+    # Without a picture there is nothing to switch, and the choice is kept for the next one.
+    run(at.selectbox(key="start_from").set_value("number"))
+    assert not any(toggle.key == "true_ends" for toggle in at.toggle)
+    assert not at.session_state["current_morph"].motion.true_ends
+    run(at.selectbox(key="start_from").set_value("draw"))
+    assert at.toggle(key="true_ends").value is not off
 
 
 SEVEN = [[300, 200, 60, 700, 200, 60, 450, 850, 60]]

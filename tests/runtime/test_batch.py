@@ -1,6 +1,7 @@
 """``python -m runtime batch``: a table of pairs becomes films and a manifest; a bad row costs no other."""
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -47,17 +48,17 @@ def test_each_row_becomes_its_film(pairs: Path, golden: Path) -> None:
     result = run(pairs, golden, "--format", ".png")
     assert result.exit_code == 0, result.output
     assert result.stdout == f"{pairs.parent / 'films'}: 3 films made, 0 kept, 0 failed\n"
-    assert films(pairs) == ["0001-3-41.gif", "0002-a_seven-2.sheet.png", "0003-1-2.png", "manifest.csv"]
-    with Image.open(pairs.parent / "films" / "0001-3-41.gif") as gif:
+    assert films(pairs) == ["1-2.png", "3-41.gif", "a_seven-2.sheet.png", "manifest.csv"]
+    with Image.open(pairs.parent / "films" / "3-41.gif") as gif:
         assert (gif.n_frames, gif.size) == (5, (112, 56))  # type: ignore[attr-defined]
-    with Image.open(pairs.parent / "films" / "0003-1-2.png") as strip:
+    with Image.open(pairs.parent / "films" / "1-2.png") as strip:
         assert strip.size == (3 * 448, 448)
-    recipe = json.loads(read_note(pairs.parent / "films" / "0002-a_seven-2.sheet.png") or "")
+    recipe = json.loads(read_note(pairs.parent / "films" / "a_seven-2.sheet.png") or "")
     assert (recipe["path"], recipe["even"], recipe["look"]["pixels"]) == ("geodesic", False, True)
-    assert [(row["row"], row["start"], row["file"], row["state"]) for row in manifest(pairs)] == [
-        ("1", "3", "0001-3-41.gif", "made"),
-        ("2", "pictures/a seven.png", "0002-a_seven-2.sheet.png", "made"),
-        ("3", "1", "0003-1-2.png", "made"),
+    assert [(row["line"], row["start"], row["file"], row["state"]) for row in manifest(pairs)] == [
+        ("2", "3", "3-41.gif", "made"),
+        ("4", "pictures/a seven.png", "a_seven-2.sheet.png", "made"),
+        ("5", "1", "1-2.png", "made"),
     ]
     assert [row["frame_count"] for row in manifest(pairs)] == ["5", "4", "3"]
     for row in manifest(pairs):
@@ -97,7 +98,7 @@ def test_a_bad_row_costs_no_other(pairs: Path, golden: Path) -> None:
     assert [row["state"] for row in rows] == ["failed", "made"] * len(BAD_ROWS)
     for row, line, sentence in zip(rows[::2], told, BAD_ROWS.values(), strict=True):
         assert sentence in row["error"]
-        assert line.startswith(f"row {row['row']} (")
+        assert line.startswith(f"line {row['line']} (")
         assert line.endswith(row["error"])
     assert len(films(pairs)) == len(BAD_ROWS) + 1
 
@@ -113,18 +114,44 @@ def test_a_second_run_makes_what_is_missing_or_other(pairs: Path, golden: Path) 
     assert run(pairs, golden).exit_code == 0
     folder = pairs.parent / "films"
     times = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
-    (folder / "0002-2-3.zip").unlink()
-    (folder / "0003-3-4.gif").write_bytes(b"GIF89a cut off")
+    (folder / "2-3.zip").unlink()
+    (folder / "3-4.gif").write_bytes(b"GIF89a cut off")
     lines[3] = "4,5,3,linear,webp,56,,"  # another height
     pairs.write_text(HEADER + "\n".join(lines))
     result = run(pairs, golden)
     assert result.exit_code == 0, result.output
     assert result.stdout.endswith(": 3 films made, 1 kept, 0 failed\n")
     assert [row["state"] for row in manifest(pairs)] == ["kept", "made", "made", "made"]
-    assert (folder / "0001-1-2.png").stat().st_mtime_ns == times["0001-1-2.png"]
-    with Image.open(folder / "0004-4-5.webp") as film:
+    assert (folder / "1-2.png").stat().st_mtime_ns == times["1-2.png"]
+    with Image.open(folder / "4-5.webp") as film:
         assert film.size == (56, 56)
     assert run(pairs, golden).stdout.endswith(": 0 films made, 4 kept, 0 failed\n")
+
+
+def test_another_row_leaves_the_others_films(pairs: Path, golden: Path) -> None:
+    """Films are named by their ends, so that only pairs that come again depend on their order."""
+    (pairs.parent / "3-4.png").write_bytes(draw_png(7))
+    rows = [
+        "3,4,3,,png,28,,",
+        "3,4,4,,png,28,,",
+        "3,4,3,,gif,28,,",
+        "3-4.png,2,3,,png,28,,",
+        "5,6,3,,PNG,28,,",
+    ]
+    pairs.write_text(HEADER + "\n".join(rows))
+    assert run(pairs, golden).exit_code == 0
+    names = ["3-4-2.png", "3-4.gif", "3-4.png", "3_4-2.png", "5-6.png", "manifest.csv"]
+    assert films(pairs) == names
+    pairs.write_text(HEADER + "\n".join(["1,x,3,,png,28,,", "1,2,3,,png,28,,", *rows, "5,6,4,,.png,28,,"]))
+    result = run(pairs, golden)
+    assert result.stdout.endswith(": 2 films made, 5 kept, 1 failed\n")
+    assert films(pairs) == sorted([*names, "1-2.png", "5-6-2.png"])
+
+
+def draw_png(digit: int) -> bytes:
+    picture = io.BytesIO()
+    draw_digit(digit).save(picture, "png")
+    return picture.getvalue()
 
 
 def test_ctrl_c_keeps_what_is_made(pairs: Path, golden: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,8 +166,14 @@ def test_ctrl_c_keeps_what_is_made(pairs: Path, golden: Path, monkeypatch: pytes
         save(film, path, **look)
 
     monkeypatch.setattr(Morph, "save", interrupted)
-    assert run(pairs, golden).exit_code == 1
-    assert films(pairs) == ["0001-1-2.png", "manifest.csv"]
+    result = run(pairs, golden)
+    assert result.exit_code == 1
+    said = (
+        f"Stopped: 1 of 3 films are done, in '{pairs.parent / 'films'}'; the same command goes on from there"
+    )
+    assert result.stderr.splitlines()[-1] == said
+    assert "Aborted" not in result.output
+    assert films(pairs) == ["1-2.png", "manifest.csv"]
     assert [row["state"] for row in manifest(pairs)] == ["made", "", ""]
     monkeypatch.undo()
     assert run(pairs, golden).stdout.endswith(": 2 films made, 1 kept, 0 failed\n")

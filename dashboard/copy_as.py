@@ -1,0 +1,187 @@
+"""Copy as: the film on the screen as a link, as a command line and as Python, each as short as it can be."""
+
+import dataclasses
+import shlex
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from dashboard.current_morph import End
+from dashboard.film_settings import Look
+from runtime import DEFAULT_MODEL
+from runtime.itinerary import Itinerary
+from runtime.leg import Motion
+from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
+
+WIDTH = 460  # pixels
+_DEFAULT_FRAME_COUNT = 60
+_DEFAULT_LOOK = Look(fps=DEFAULT_FPS, paper="dark", height=DEFAULT_HEIGHT, pixels=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OnScreen:
+    """A film as the page shows it.
+
+    Attributes:
+        model: The model's name.
+        ends: Its start, its way-points and its end.
+        itinerary: Its way through them.
+        motion: How digits move.
+        look: How it looks.
+        name: Of its files, without an ending.
+    """
+
+    model: str
+    ends: tuple[End, ...]
+    itinerary: Itinerary
+    motion: Motion
+    look: Look
+    name: str
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether an end is a picture, which no text can hold."""
+        return any(end.picture for end in self.ends)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether an end or a way-point is a row of the model's table."""
+        return any(end.source == "map" for end in self.ends)
+
+
+def link(address: str, parameters: Mapping[str, str]) -> str:
+    """The page's ``address`` with what its settings say."""
+    place = address if urlsplit(address).path else f"{address}/"
+    return f"{place}?{urlencode(parameters)}" if parameters else place
+
+
+def command(shown: OnScreen) -> str | None:
+    """The command line that makes the film, without what it would do anyway; None where an end is a row."""
+    if shown.has_rows:
+        return None
+    options: dict[str, Any] = {}
+    if shown.model != DEFAULT_MODEL:
+        options["--model"] = shown.model
+    frames = _one_or_all(tuple(steps + 1 for steps in shown.itinerary.steps))
+    if frames != _DEFAULT_FRAME_COUNT:
+        options["--frames"] = _with_commas(frames)
+    if any(shown.itinerary.holds):
+        options["--hold"] = _with_commas(_one_or_all(shown.itinerary.holds))
+    if shown.itinerary.cycle != "once":
+        options["--cycle"] = shown.itinerary.cycle
+    for name, value in _changed(shown).items():
+        options["--no-even" if name == "even" else f"--{name.replace('_', '-')}"] = value
+    for end, option in ((0, "--start-digits"), (-1, "--end-digits")):
+        if count := _digit_count(shown.ends[end]):
+            options[option] = count
+    words = ["python", "-m", "runtime", "morph", *(_source(shown, number) for number in _numbers(shown))]
+    for option, value in options.items():
+        words += [option] if isinstance(value, bool) else [option, str(value)]
+    return shlex.join([*words, "--out", f"{shown.name}.mp4"])
+
+
+def python(shown: OnScreen) -> str:
+    """The lines of Python that make the film."""
+    sources = []
+    for number, end in enumerate(shown.ends):
+        source = f'"{_source(shown, number)}"'
+        if end.source == "map":
+            source = f"Anchor(vae.latents.mu[[{end.row}]])"
+        elif count := _digit_count(end):
+            source = f"anchor(vae, {source}, digit_count={count})"
+        sources.append(source)
+    itinerary = shown.itinerary
+    look = {name: value for name, value in _changed(shown).items() if name in _DEFAULT_LOOK}
+    more = {name: value for name, value in _changed(shown).items() if name not in look}
+    if len(sources) == 2 and not any(itinerary.holds) and itinerary.cycle == "once":
+        frame_count = itinerary.steps[0] + 1
+        if frame_count != _DEFAULT_FRAME_COUNT:
+            more = {"frame_count": frame_count, **more}
+        made = f"Morph(vae, {', '.join(sources)}{_arguments(more)})"
+    else:
+        way: dict[str, Any] = {"steps": _listed(_one_or_all(itinerary.steps))}
+        if any(itinerary.holds):
+            way["holds"] = _listed(_one_or_all(itinerary.holds))
+        if itinerary.cycle != "once":
+            way["cycle"] = itinerary.cycle
+        made = f"Morph.sequence(vae, [{', '.join(sources)}]{_arguments(way | more)})"
+    names = [name for name in ("Anchor", "anchor") if any(text.startswith(f"{name}(") for text in sources)]
+    imported = sorted([*names, "Morph", "load_vae"], key=lambda name: (name.islower(), name))
+    return (
+        f"from runtime import {', '.join(imported)}\n\n"
+        f'vae = load_vae("{shown.model}")\n'
+        f"film = {made}\n"
+        f'film.save("{shown.name}.mp4"{_arguments(look)})'
+    )
+
+
+def popover(shown: OnScreen) -> None:
+    """Draw the three texts, each with a button that copies it."""
+    with st.popover("Copy as", icon=":material/content_copy:"), st.container(key="copy_as", width=WIDTH):
+        _text("Link", link(st.context.url or "", st.query_params.to_dict()), None)
+        line = command(shown)
+        if line:
+            _text("Command line", line, "bash")
+        else:
+            st.caption(
+                "The command line knows no rows of the map: take the Python, or download the film and run "
+                "`python -m runtime morph --recipe` with its file."
+            )
+        _text("Python", python(shown), "python")
+        st.caption("Run both where Latent Digits is installed, in its folder.")
+        if shown.has_pictures:
+            st.caption(
+                "Pictures stay here: put your file where it says *your-picture*. Of a drawing, download the "
+                "film: `python -m runtime morph --recipe` makes it again from its file."
+            )
+
+
+def _text(title: str, text: str, language: str | None) -> None:
+    st.markdown(f"**{title}**")
+    st.code(text, language=language, wrap_lines=True)
+
+
+def _numbers(shown: OnScreen) -> range:
+    return range(len(shown.ends))
+
+
+def _source(shown: OnScreen, number: int) -> str:
+    """An end as one types it: a number, or a file's name that says what to put there."""
+    end = shown.ends[number]
+    return f"your-picture-of-the-{'start' if number == 0 else 'end'}.png" if end.picture else end.number
+
+
+def _digit_count(end: End) -> int | None:
+    """How many digits a picture was said to show."""
+    return end.picture[2] if end.picture else None
+
+
+def _changed(shown: OnScreen) -> dict[str, Any]:
+    """What of motion and look is not as it is by itself."""
+    defaults = dataclasses.asdict(Motion()) | dict(_DEFAULT_LOOK)
+    if not shown.has_pictures:
+        defaults["true_ends"] = shown.motion.true_ends  # it changes nothing
+    now = dataclasses.asdict(shown.motion) | dict(shown.look)
+    return {name: value for name, value in now.items() if value != defaults[name]}
+
+
+def _one_or_all(numbers: tuple[int, ...]) -> int | tuple[int, ...]:
+    return numbers[0] if len(set(numbers)) == 1 else numbers
+
+
+def _with_commas(numbers: int | tuple[int, ...]) -> str:
+    return ",".join(map(str, numbers)) if isinstance(numbers, tuple) else str(numbers)
+
+
+def _listed(numbers: int | tuple[int, ...]) -> int | list[int]:
+    return list(numbers) if isinstance(numbers, tuple) else numbers
+
+
+def _arguments(settings: Mapping[str, Any]) -> str:
+    """Named arguments as they follow others, in the quotes that the project uses."""
+    return "".join(
+        f', {name}="{value}"' if isinstance(value, str) else f", {name}={value!r}"
+        for name, value in settings.items()
+    )

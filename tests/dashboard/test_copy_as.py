@@ -1,0 +1,169 @@
+"""Copy as: the command line and the Python that the page gives make the page's film."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from drawing import draw_number
+from streamlit.testing.v1 import AppTest
+
+from dashboard import copy_as, downloads, morph, resources
+from dashboard.copy_as import OnScreen
+from dashboard.current_morph import End
+from dashboard.film_plan import FilmPlan
+from dashboard.film_settings import Look
+from runtime import CYCLES, Cycle, Morph, load_vae
+from runtime.__main__ import main
+from runtime.itinerary import plan
+from runtime.leg import Motion
+
+APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
+LOOK = Look(fps=30, paper="dark", height=448, pixels=False)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where films are made."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def on_page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the page last offered to download."""
+    offered: dict[str, Any] = {}
+    draw = downloads.downloads
+
+    def recorded(film: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> None:
+        offered.update(film=film, look=look, shown=shown)
+        draw(film, look, shown, width=width)
+
+    monkeypatch.setattr(morph, "downloads", recorded)
+    return offered
+
+
+def opened(picture: bytes | None = None, **query: str) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params.update(query)
+    if picture:
+        at.session_state["start_picture_kept"] = ("mine.png", picture)
+    at.run()
+    assert not at.exception
+    assert not at.error
+    return at
+
+
+def frames_of(text: str, folder: Path, *, of: str) -> bytes:
+    """The ZIP of frames that a text makes, where it says another format."""
+    assert text.count(".mp4") == 1
+    frames = text.replace(".mp4", ".zip")
+    if of == "Python":
+        exec(frames, {})
+    else:
+        python, *words = shlex.split(frames)
+        assert [python, *words[:2]] == ["python", "-m", "runtime"]
+        result = CliRunner().invoke(main, words[2:])
+        assert result.exit_code == 0, result.output
+    (film,) = folder.glob("*.zip")
+    return film.read_bytes()
+
+
+QUERIES: dict[str, dict[str, str]] = {
+    "a film with no settings": {},
+    "one of another model": {"model": "mlp20", "start_number": "7"},
+    "its motion": {
+        "path": "slerp",
+        "even": "false",
+        "easing": "ease-out",
+        "stagger": "0.35",
+        "align": "left",
+        "start_number": "99",
+        "end_number": "100",
+    },
+    "its look": {"fps": "12", "height": "56", "colours": "Black on white", "pixels": "true", "frames": "9"},
+}
+
+
+@pytest.mark.parametrize("of", ["command line", "Python"])
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_each_text_makes_the_pages_film(
+    on_page: dict[str, Any], folder: Path, query: dict[str, str], of: str
+) -> None:
+    at = opened(None, **({"height": "28", "frames": "5"} | query if query else {}))
+    line, python = (block.value for block in at.code[1:])
+    made = frames_of(python if of == "Python" else line, folder, of=of)
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+def test_texts_are_short() -> None:
+    at = opened()
+    link, line, python = (block.value for block in at.code)
+    assert "?" not in link
+    assert line == "python -m runtime morph 32 41 --out 32-41.mp4"
+    assert python == (
+        'from runtime import Morph, load_vae\n\nvae = load_vae("res16")\nfilm = Morph(vae, "32", "41")\n'
+        'film.save("32-41.mp4")'
+    )
+
+
+@pytest.mark.parametrize("of", ["command line", "Python"])
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of: str, count: int) -> None:
+    draw_number("58").save(folder / "mine.png")
+    picture = (folder / "mine.png").read_bytes()
+    at = opened(picture, start_from="Upload", height="28", frames="5", true_ends="true")
+    if count:
+        at.selectbox(key="start_digits").set_value(count).run()
+    line, python = (block.value for block in at.code[1:])
+    assert any("put your file where it says *your-picture*" in text.value for text in at.caption)
+    (folder / "your-picture-of-the-start.png").write_bytes(picture)
+    made = frames_of(python if of == "Python" else line, folder, of=of)
+    assert on_page["film"].start_images
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+def test_rows_are_said_in_python_alone(on_page: dict[str, Any], folder: Path) -> None:
+    at = opened(
+        start_from="From the map", start_row="512", end_number="4", via="7_9", height="28", frames="9"
+    )
+    _, python = (block.value for block in at.code)
+    assert "Anchor(vae.latents.mu[[512]]), Anchor(vae.latents.mu[[7]]), Anchor(vae.latents.mu[[9]])" in python
+    assert any("The command line knows no rows of the map" in text.value for text in at.caption)
+    made = frames_of(python, folder, of="Python")
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+@pytest.mark.parametrize("cycle", CYCLES)
+@pytest.mark.parametrize(("steps", "holds"), [(4, 0), (4, 2), ([4, 3], [0, 1, 2])])
+def test_films_through_several_ends(folder: Path, cycle: Cycle, steps: Any, holds: Any) -> None:
+    if cycle == "loop" and isinstance(steps, list):
+        steps = [*steps, 2]
+    itinerary = plan(3, steps=steps, holds=holds, cycle=cycle)
+    ends = tuple(End("number", number) for number in ("1", "23", "4"))
+    look = Look(fps=30, paper="dark", height=28, pixels=False)
+    shown = OnScreen("mlp20", ends, itinerary, Motion("linear"), look, "film")
+    film = Morph.sequence(
+        load_vae("mlp20"), ["1", "23", "4"], steps=steps, holds=holds, cycle=cycle, path="linear"
+    )
+    wanted = film.film_bytes(".zip", height=28)
+    line = copy_as.command(shown)
+    assert line
+    assert frames_of(line, folder, of="command line") == wanted
+    (folder / "film.zip").unlink()
+    assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+
+
+def test_the_link_holds_what_the_address_holds() -> None:
+    assert copy_as.link("http://here:8501", {}) == "http://here:8501/"
+    assert copy_as.link("http://here/digits", {"a": "1 2", "b": "ä"}) == "http://here/digits?a=1+2&b=%C3%A4"
+
+
+def test_true_ends_are_said_where_they_change_something() -> None:
+    two = plan(2, steps=59)
+    typed, picture = End("number", "1"), End("picture", picture=("x.png", b"", None))
+    for end, said in ((typed, False), (picture, True)):
+        shown = OnScreen("res16", (typed, end), two, Motion(true_ends=True), LOOK, "film")
+        assert ("--true-ends" in (copy_as.command(shown) or "")) is said
+        assert ("true_ends=True" in copy_as.python(shown)) is said

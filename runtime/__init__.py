@@ -2,6 +2,7 @@
 
 from runtime.attributes import move
 from runtime.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
+from runtime.correction import Correction
 from runtime.ends import Anchor, anchor
 from runtime.errors import (
     CodeError,
@@ -21,7 +22,7 @@ from runtime.morph import Morph
 from runtime.path import PATH_KINDS, PathKind
 from runtime.prior import Prior
 from runtime.reader import Reader, load_reader
-from runtime.segment import NumberSteps, find_digits, split_number
+from runtime.segment import NumberInk, NumberSteps, find_boxes, find_digits, split_number
 from runtime.timing import EASINGS, Easing
 from runtime.vae import Vae, load_vae
 from runtime.video import FORMATS, film_bytes, to_frame, write_film
@@ -37,6 +38,7 @@ __all__ = [
     "Alignment",
     "Anchor",
     "CodeError",
+    "Correction",
     "Cycle",
     "Easing",
     "InkError",
@@ -46,6 +48,7 @@ __all__ = [
     "ModelError",
     "Morph",
     "MorphError",
+    "NumberInk",
     "NumberSteps",
     "PathError",
     "PathKind",
@@ -56,6 +59,7 @@ __all__ = [
     "anchor",
     "count_through",
     "film_bytes",
+    "find_boxes",
     "find_digits",
     "ink_steps",
     "list_models",

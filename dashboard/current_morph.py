@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard import resources, state
-from runtime import Alignment, Anchor, Easing, PathKind, Vae, anchor
+from runtime import Alignment, Anchor, Correction, Easing, PathKind, Vae, anchor
 from runtime.arrays import FloatArray
 from runtime.layout import DEFAULT_ALIGNMENT, lay_out
 
@@ -20,12 +20,12 @@ Source = Literal["number", "map", "picture"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class End:
-    """Where a morph starts or ends: a number, a row, or a picture as (name, bytes, digit count)."""
+    """Where a morph starts or ends: a number, a row, or a picture as (name, bytes, correction)."""
 
     source: Source
     number: str = ""
     row: int = 0
-    picture: tuple[str, bytes, int | None] | None = None
+    picture: tuple[str, bytes, Correction] | None = None
 
     def anchor(self, vae: Vae) -> Anchor:
         """Its codes.
@@ -36,7 +36,8 @@ class End:
         if self.source == "map":
             return Anchor(vae.latents.mu[[self.row]].astype(np.float32))
         if self.picture:
-            return anchor(vae, np.stack(resources.digits_of(*self.picture).digits))
+            name, content, correction = self.picture
+            return anchor(vae, np.stack(resources.digits_of(name, content, correction=correction).digits))
         return anchor(vae, self.number)
 
 

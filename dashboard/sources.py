@@ -51,8 +51,8 @@ def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
     picture = {"draw": _drawn, "photo": _photographed, "paste": _pasted}.get(source, _uploaded)(end)
     if picture is None:
         return None
-    digits, count = read_picture(vae, end, *picture)
-    return End("picture", picture=(*picture, count)), anchor(vae, digits)
+    digits, correction = read_picture(vae, end, source, *picture)
+    return End("picture", picture=(*picture, correction)), anchor(vae, digits)
 
 
 def request(end: str) -> str:

@@ -40,6 +40,7 @@ def page() -> None:
             st.info(sources.request(missing), icon=":material/movie:")
             return
         (start_kept, start), (end_kept, end) = start_given, end_given
+        start, end = current_morph.in_hand(vae, start_kept, start, end_kept, end)
         digit_count = max(start.digit_count, end.digit_count)
         rows = _waypoints(vae, digit_count)
         current_morph.remember(

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+import runtime
 from dashboard import figures, thumbnails
 from dashboard.batching import Batcher, Pictures, to_pictures
 from dashboard.components.boxes.index import SeenInk
@@ -30,7 +31,7 @@ from runtime import (
     load_reader,
     load_vae,
 )
-from runtime.arrays import FloatArray
+from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.confidence import Confidence, read_film
 from runtime.video import Paper
 from runtime.waypoints import through
@@ -146,6 +147,19 @@ def digits_of(
 ) -> NumberSteps:
     """The digits in an uploaded picture, with the steps that led to them; ``name`` is for messages."""
     return find_digits(_NamedBytes.of(name, picture), count=digit_count, correction=correction)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def random_codes(name: str, number: str, seed: int) -> FloatArray:
+    """Codes (N, latent_dim) of a typed number's digits, drawn at random."""
+    return runtime.random_codes(vae(name), number, seed)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def codes_in_hand(name: str, number: str, digits: bytes) -> FloatArray:
+    """Codes (N, latent_dim) of a typed number in a hand; ``digits`` are the bytes of float32 (M, 28, 28)."""
+    images = np.frombuffer(digits, np.float32).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    return runtime.codes_in_hand(vae(name), number, images)
 
 
 @st.cache_data(max_entries=64, show_spinner="Reading the picture …")

@@ -24,6 +24,7 @@ from runtime.prior import Prior
 from runtime.reader import Reader, load_reader
 from runtime.segment import NumberInk, NumberSteps, find_boxes, find_digits, split_number
 from runtime.timing import EASINGS, Easing
+from runtime.typed import TypedStyle, codes_in_hand, random_codes
 from runtime.vae import Vae, load_vae
 from runtime.video import FORMATS, film_bytes, to_frame, write_film
 
@@ -54,9 +55,11 @@ __all__ = [
     "PathKind",
     "Prior",
     "Reader",
+    "TypedStyle",
     "Vae",
     "VideoError",
     "anchor",
+    "codes_in_hand",
     "count_through",
     "film_bytes",
     "find_boxes",
@@ -69,6 +72,7 @@ __all__ = [
     "model_folder",
     "models_root",
     "move",
+    "random_codes",
     "read_digit",
     "split_number",
     "to_frame",

@@ -22,6 +22,7 @@ PASTE = """(picture) => {
 def open_boxes(page: Page, dashboard: str, number: str, *, gap: float = 0.35) -> None:
     """Paste a picture of a number as the start, and unfold its boxes."""
     visit(page, f"{dashboard}/?start_from=Paste&end_number=1")
+    expect(page.locator(".st-key-start_pasted .zone")).to_contain_text("Copy a picture")
     paste(page, number, gap=gap)
     unfold(page)
 

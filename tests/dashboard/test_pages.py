@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import compare, latent_map, map_view, resources, state
-from dashboard.current_morph import CurrentMorph, End
+from dashboard.current_morph import CurrentMorph, End, in_hand
 from dashboard.map_view import MapView
 from runtime import (
     DEFAULT_MODEL,
@@ -29,6 +29,8 @@ from runtime import (
     list_models,
     load_reader,
     load_vae,
+    measure_digits,
+    random_codes,
     read_digit,
     split_number,
 )
@@ -330,6 +332,56 @@ def test_photo_is_awaited_and_read() -> None:
     at.session_state["start_photo_kept"] = ("photo of the start", picture.getvalue())
     run(at)
     assert "<figcaption>read as 4 (" in shown(at)
+    assert has_film(at)
+
+
+def start_codes(at: AppTest) -> FloatArray:
+    """The codes of the start, as the film has them."""
+    morph = at.session_state["current_morph"]
+    vae = load_vae(at.session_state["model"])
+    each = (morph.start, morph.start.anchor(vae), morph.end, morph.end.anchor(vae))
+    return in_hand(vae, *each)[0].codes
+
+
+def test_a_link_draws_digits_at_random_and_another_seed_draws_others() -> None:
+    at = app(start_number="33", start_style="Random", start_seed="5")
+    assert at.number_input(key="start_seed").value == 5
+    np.testing.assert_array_equal(start_codes(at), random_codes(load_vae(DEFAULT_MODEL), "33", 5))
+    run(at.button(key="start_seed_next").click())
+    assert at.number_input(key="start_seed").value == 6
+    np.testing.assert_array_equal(start_codes(at), random_codes(load_vae(DEFAULT_MODEL), "33", 6))
+    assert has_film(at)
+    assert not at.error
+
+
+def test_the_last_seed_is_followed_by_the_first() -> None:
+    at = app(start_style="Random", start_seed="9999999")
+    run(at.button(key="start_seed_next").click())
+    assert at.number_input(key="start_seed").value == 0
+
+
+def test_a_typed_number_takes_the_hand_of_a_drawing() -> None:
+    at = app(start_number="41", start_style="Same hand", end_from="Draw")
+    assert "as soon as the end is there" in at.info[0].value
+    fat = [[300, 200, 160, 700, 200, 160, 450, 850, 160]]
+    at.session_state["end_drawing_kept"] = fat
+    run(at)
+    assert not at.error
+    vae = load_vae(DEFAULT_MODEL)
+    hand = at.session_state["current_morph"].end.anchor(vae).digits
+    wanted = min(measure_digits(hand)[0, 0], vae.card.attributes[0].high)
+    thickness = measure_digits(vae.decode(start_codes(at)))[:, 0]
+    assert thickness == pytest.approx([wanted, wanted], abs=0.3)
+    assert vae.reader.read(vae.decode(start_codes(at))).argmax(1).tolist() == [4, 1]
+
+
+def test_no_hand_to_copy_is_one_sentence() -> None:
+    at = app(start_style="Same hand", end_style="Same hand")
+    (error,) = at.error
+    assert "choose another style for one of them" in error.value
+    at.session_state["end_style"] = "random"
+    run(at)
+    assert not at.error
     assert has_film(at)
 
 
@@ -722,6 +774,7 @@ def test_an_upload_is_compared() -> None:
         ("align", "nope", "one of right, centre, left", "right"),
         ("even", "perhaps", "true or false", "on"),
         ("start_from", "nope", "one of Type it, Draw", "Type it"),
+        ("start_style", "nope", "one of Typical, Random, Same hand", "Typical"),
         ("model", "nope", "one of res16, conv6", DEFAULT_MODEL),
     ],
 )
@@ -745,6 +798,15 @@ def test_a_row_that_is_none_is_the_first(end: str, value: str) -> None:
     first = {"start": 0, "end": 1}[end]
     assert toast.value.endswith(f"a whole number from 0 to 69,999: {first} is used instead.")
     assert at.number_input(key=f"{end}_row").value == first
+    assert has_film(at)
+
+
+@pytest.mark.parametrize("value", ["-1", "10000000", "inf"])
+def test_a_seed_that_is_none_is_the_first(value: str) -> None:
+    at = app(end_style="Random", end_seed=value)
+    (toast,) = at.toast
+    assert toast.value.endswith("a whole number from 0 to 9,999,999: 0 is used instead.")
+    assert at.number_input(key="end_seed").value == 0
     assert has_film(at)
 
 
@@ -778,6 +840,8 @@ EMPTY = [
     "colours",
     "start_from",
     "start_number",
+    "start_style",
+    "start_seed",
     "frames",
     "fps",
     "even",

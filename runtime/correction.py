@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -32,6 +33,10 @@ class Correction:
             InkError: A box is not four whole numbers, or the threshold is not from 0.1 to 0.9.
         """
         check_threshold(self.threshold)
+        if self.boxes is not None and not isinstance(self.boxes, tuple):
+            raise InkError(
+                f"{shortened(self.boxes)} is no tuple of boxes; Correction.of takes any list of them"
+            )
         for box in self.boxes or ():
             if not (isinstance(box, tuple) and len(box) == 4 and all(type(number) is int for number in box)):
                 raise InkError(f"{shortened(box)} is no box; give x, y, width and height in whole pixels")
@@ -43,7 +48,10 @@ class Correction:
         Raises:
             InkError: See ``Correction``.
         """
-        return cls(None if boxes is None else tuple(tuple(box) for box in boxes), threshold)  # type: ignore[misc]
+        if boxes is None:
+            return cls(None, threshold)
+        each: list[Any] = [tuple(box) if isinstance(box, list) else box for box in boxes]
+        return cls(tuple(each), threshold)
 
 
 def parts_in_boxes(name: str, ink: Floats, boxes: Sequence[Box], found: Sequence[Floats]) -> list[Floats]:

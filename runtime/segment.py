@@ -128,12 +128,12 @@ def _check_found(name: str, stroke_count: int, digit_count: int) -> None:
     if stroke_count > _MOST_STROKES:
         raise InkError(
             f"{name} holds {stroke_count} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "
-            "cut it to the number alone"
+            "cut it to the number alone, or give its boxes"
         )
     if digit_count > MAX_DIGIT_COUNT:
         raise InkError(
             f"{name} seems to hold {digit_count} digits; cut it to {MAX_DIGIT_COUNT} or fewer, "
-            "or say how many it holds"
+            "say how many it holds, or correct its boxes"
         )
 
 

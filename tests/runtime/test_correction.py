@@ -158,9 +158,11 @@ def test_boxes_that_fit_no_digit(boxes: list[Box], words: str) -> None:
 
 
 def test_values_that_are_no_correction() -> None:
-    for box in ((1, 2, 3), (1, 2, 3, 4.5), (1, 2, 3, True), "box!"):
+    for box in ((1, 2, 3), (1, 2, 3, 4.5), (1, 2, 3, True), "box!", 7, None, [None]):
         with pytest.raises(InkError, match="is no box; give x, y, width and height in whole pixels"):
             Correction.of([box])  # type: ignore[list-item]
+    with pytest.raises(InkError, match=r"is no tuple of boxes; Correction\.of takes any list"):
+        Correction([FOUR])  # type: ignore[arg-type]
     for threshold in (0.0, 1.0, float("nan"), True, "dark"):
         with pytest.raises(InkError, match=r"a threshold of ink of .*; give one from 0\.1 to 0\.9"):
             Correction(threshold=threshold)  # type: ignore[arg-type]

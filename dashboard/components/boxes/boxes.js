@@ -41,7 +41,9 @@ class Boxes {
             this.picture = data.picture;
             this.number = data.number;
             this.past = [];
+            this.grip = null;
             this.chosen.clear();
+            clearTimeout(this.resting); // what was about to be said of the picture before
         } else if (data.number < this.number) return; // an answer to something older
         this.data = data;
         const { boxes, corrected, threshold } = data;

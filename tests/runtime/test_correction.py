@@ -101,6 +101,18 @@ def test_ink_that_leans_into_a_box_stays_with_its_own_digit() -> None:
     assert together.sum() > 1.2 * alone.sum()
 
 
+@pytest.mark.parametrize("number", ["57", "24"])
+def test_a_digit_that_touches_keeps_the_ink_it_was_cut_with(number: str) -> None:
+    picture = encoded(draw_number(number, gap=0.1), "PNG")
+    found = find_digits(picture)
+    left, right = found.boxes
+    wider_left = (*left[:2], left[2] + 15, left[3])
+    wider_right = (right[0] - 15, right[1] - 4, right[2] + 20, right[3] + 8)
+    for boxes in ([left, wider_right], [wider_left, right]):
+        digits = find_digits(picture, correction=Correction.of(boxes)).digits
+        np.testing.assert_allclose(digits, found.digits, atol=0.02)
+
+
 def test_the_threshold_keeps_faint_strokes_and_drops_smudges() -> None:
     pixels = np.full((120, 200), 230, np.uint8)
     pixels[20:100, 30:40] = 20

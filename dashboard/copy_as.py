@@ -1,6 +1,7 @@
 """Copy as: the film on the screen as a link, as a command line and as Python, each as short as it can be."""
 
 import dataclasses
+import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +11,14 @@ import streamlit as st
 
 from dashboard.current_morph import End
 from dashboard.film_settings import Look
-from runtime import DEFAULT_MODEL
+from runtime import DEFAULT_MODEL, Correction
 from runtime.itinerary import Itinerary
 from runtime.leg import Motion
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 WIDTH = 460  # pixels
 _DEFAULT_FRAME_COUNT = 60
+_NAMES = ("Anchor", "Correction", "Morph", "anchor", "codes_in_hand", "find_digits", "load_vae")
 _DEFAULT_LOOK = Look(fps=DEFAULT_FPS, paper="dark", height=DEFAULT_HEIGHT, pixels=False)
 
 
@@ -46,9 +48,13 @@ class OnScreen:
         return any(end.picture for end in self.ends)
 
     @property
-    def has_rows(self) -> bool:
-        """Whether an end or a way-point is a row of the model's table."""
-        return any(end.source == "map" for end in self.ends)
+    def fits_a_command(self) -> bool:
+        """Whether the command line can say every end: it knows no rows, no hand, no corrected boxes."""
+        styles = {(end.style, end.seed) for end in self.ends if end.source == "number"}
+        return len(styles) < 2 and not any(
+            end.source == "map" or end.style == "hand" or (end.picture and end.picture[2] != Correction())
+            for end in self.ends
+        )
 
 
 def link(address: str, parameters: Mapping[str, str]) -> str:
@@ -58,8 +64,8 @@ def link(address: str, parameters: Mapping[str, str]) -> str:
 
 
 def command(shown: OnScreen) -> str | None:
-    """The command line that makes the film, without what it would do anyway; None where an end is a row."""
-    if shown.has_rows:
+    """The command line that makes the film, without what it would do anyway; None where it cannot."""
+    if not shown.fits_a_command:
         return None
     options: dict[str, Any] = {}
     if shown.model != DEFAULT_MODEL:
@@ -73,9 +79,9 @@ def command(shown: OnScreen) -> str | None:
         options["--cycle"] = shown.itinerary.cycle
     for name, value in _changed(shown).items():
         options["--no-even" if name == "even" else f"--{name.replace('_', '-')}"] = value
-    for end, option in ((0, "--start-digits"), (-1, "--end-digits")):
-        if count := _digit_count(shown.ends[end]):
-            options[option] = count
+    for end in shown.ends:
+        if end.style == "random":
+            options["--seed"] = end.seed
     words = ["python", "-m", "runtime", "morph", *(_source(shown, number) for number in _numbers(shown))]
     for option, value in options.items():
         words += [option] if isinstance(value, bool) else [option, str(value)]
@@ -84,14 +90,7 @@ def command(shown: OnScreen) -> str | None:
 
 def python(shown: OnScreen) -> str:
     """The lines of Python that make the film."""
-    sources = []
-    for number, end in enumerate(shown.ends):
-        source = f'"{_source(shown, number)}"'
-        if end.source == "map":
-            source = f"Anchor(vae.latents.mu[[{end.row}]])"
-        elif count := _digit_count(end):
-            source = f"anchor(vae, {source}, digit_count={count})"
-        sources.append(source)
+    sources = [_expression(shown, number) for number in _numbers(shown)]
     itinerary = shown.itinerary
     look = {name: value for name, value in _changed(shown).items() if name in _DEFAULT_LOOK}
     more = {name: value for name, value in _changed(shown).items() if name not in look}
@@ -107,8 +106,7 @@ def python(shown: OnScreen) -> str:
         if itinerary.cycle != "once":
             way["cycle"] = itinerary.cycle
         made = f"Morph.sequence(vae, [{', '.join(sources)}]{_arguments(way | more)})"
-    names = [name for name in ("Anchor", "anchor") if any(text.startswith(f"{name}(") for text in sources)]
-    imported = sorted([*names, "Morph", "load_vae"], key=lambda name: (name.islower(), name))
+    imported = [name for name in _NAMES if re.search(rf"\b{name}\(", made) or name == "load_vae"]
     return (
         f"from runtime import {', '.join(imported)}\n\n"
         f'vae = load_vae("{shown.model}")\n'
@@ -126,8 +124,8 @@ def popover(shown: OnScreen) -> None:
             _text("Command line", line, "bash")
         else:
             st.caption(
-                "The command line knows no rows of the map: take the Python, or download the film and run "
-                "`python -m runtime morph --recipe` with its file."
+                "The command line knows no rows of the map, no hands and no corrected boxes: take the Python, "
+                "or download the film and run `python -m runtime morph --recipe` with its file."
             )
         _text("Python", python(shown), "python")
         st.caption("Run both where Latent Digits is installed, in its folder.")
@@ -153,9 +151,26 @@ def _source(shown: OnScreen, number: int) -> str:
     return f"your-picture-of-the-{'start' if number == 0 else 'end'}.png" if end.picture else end.number
 
 
-def _digit_count(end: End) -> int | None:
-    """How many digits a picture was said to show."""
-    return end.picture[2] if end.picture else None
+def _expression(shown: OnScreen, number: int) -> str:
+    """An end as Python says it."""
+    end, source = shown.ends[number], f'"{_source(shown, number)}"'
+    if end.source == "map":
+        return f"Anchor(vae.latents.mu[[{end.row}]])"
+    if end.picture:
+        correction = end.picture[2]
+        if correction == Correction():
+            return source
+        said = f"Correction({correction.boxes}, {correction.threshold})"
+        return f"find_digits({source}, correction={said}).digits"
+    if end.style == "random":
+        return f"anchor(vae, {source}, seed={end.seed})"
+    if end.style == "hand":
+        other = 0 if number else len(shown.ends) - 1
+        whose = _expression(shown, other)
+        given = whose if whose.lower().startswith("anchor(") else f"anchor(vae, {whose})"
+        digits = f"{given}.digits" if shown.ends[other].picture else f"vae.decode({given}.codes)"
+        return f"Anchor(codes_in_hand(vae, {source}, {digits}))"
+    return source
 
 
 def _changed(shown: OnScreen) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import resources, state
 from dashboard.film_plan import FilmPlan
-from runtime import Anchor, Vae, anchor
+from runtime import Anchor, Correction, MorphError, TypedStyle, Vae, anchor
 from runtime.arrays import FloatArray
 from runtime.layout import lay_out
 from runtime.leg import Motion
@@ -22,15 +22,17 @@ Source = Literal["number", "map", "picture"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class End:
-    """Where a morph starts or ends: a number, a row, or a picture as (name, bytes, digit count)."""
+    """Where a morph starts or ends: a number in a style, a row, or a picture as (name, bytes, correction)."""
 
     source: Source
     number: str = ""
+    style: TypedStyle = "typical"  # of the number
+    seed: int = 0  # where the style is random
     row: int = 0
-    picture: tuple[str, bytes, int | None] | None = None
+    picture: tuple[str, bytes, Correction] | None = None
 
     def anchor(self, vae: Vae) -> Anchor:
-        """Its codes.
+        """Its codes; ``in_hand`` changes those of a number in the hand of the other end.
 
         Raises:
             LatentDigitsError: A picture in which no digit can be read, or a number that is none.
@@ -38,8 +40,33 @@ class End:
         if self.source == "map":
             return Anchor(vae.latents.mu[[self.row]].astype(np.float32))
         if self.picture:
-            return anchor(vae, np.stack(resources.digits_of(*self.picture).digits))
+            name, content, correction = self.picture
+            return anchor(vae, np.stack(resources.digits_of(name, content, correction=correction).digits))
+        if self.style == "random":
+            return Anchor(resources.random_codes(vae.name, self.number, self.seed))
         return anchor(vae, self.number)
+
+
+def in_hand(
+    vae: Vae, start: End, start_anchor: Anchor, end: End, end_anchor: Anchor
+) -> tuple[Anchor, Anchor]:
+    """The codes of both ends, a number in the hand of the other end written so.
+
+    Raises:
+        MorphError: Both are in the hand of the other.
+    """
+    if start.style == end.style == "hand":
+        raise MorphError(
+            "Start and end are each to be in the hand of the other; choose another style for one of them."
+        )
+    if start.style == "hand":
+        return _written_by(vae, start, end_anchor), end_anchor
+    return start_anchor, _written_by(vae, end, start_anchor) if end.style == "hand" else end_anchor
+
+
+def _written_by(vae: Vae, end: End, other: Anchor) -> Anchor:
+    digits = vae.decode(other.codes) if other.digits is None else other.digits
+    return Anchor(resources.codes_in_hand(vae.name, end.number, digits.tobytes()))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -137,7 +164,7 @@ def lines(vae: Vae) -> list[Line]:
     morph = current()
     if morph is None:
         return []
-    start, end = morph.start.anchor(vae), morph.end.anchor(vae)
+    start, end = in_hand(vae, morph.start, morph.start.anchor(vae), morph.end, morph.end.anchor(vae))
     digit_count = max(start.digit_count, end.digit_count)
     rows = waypoints(vae) if digit_count == 1 else []  # a way-point is one digit
     via = vae.latents.mu[rows].astype(np.float32)

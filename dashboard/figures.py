@@ -54,10 +54,7 @@ def ink_html(
         scale = smooth_size // height
         size = (image_width * scale, height * scale)
         image = np.clip(cv2.resize(image, size, interpolation=cv2.INTER_CUBIC), 0, 1)
-    alpha = np.round(image * 255).astype(np.uint8)
-    done, png = cv2.imencode(".png", np.dstack([np.zeros((*alpha.shape, 3), np.uint8), alpha]))
-    assert done
-    url = f"url(data:image/png;base64,{base64.b64encode(png.tobytes()).decode()})"
+    url = f"url({ink_url(image)})"
     limit = f"max-width:{width}px;" if width else ""
     text = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     return (
@@ -65,6 +62,14 @@ def ink_html(
         f'<div class="ink{" pixels" if pixels else ""}" role="img" aria-label="{escape(alt)}" '
         f'style="--ink:{url};--ratio:{image_width}/{height}"></div></div>{text}</figure>'
     )
+
+
+def ink_url(image: FloatArray) -> str:
+    """The data URL of a PNG of an image (H, W) in [0, 1], opaque where there is ink."""
+    alpha = np.round(image * 255).astype(np.uint8)
+    done, png = cv2.imencode(".png", np.dstack([np.zeros((*alpha.shape, 3), np.uint8), alpha]))
+    assert done
+    return f"data:image/png;base64,{base64.b64encode(png.tobytes()).decode()}"
 
 
 def grey_html(image: FloatArray, alt: str, *, caption: str = "") -> str:

@@ -1,50 +1,66 @@
-"""What the reader of ink made of a picture: its digits, and each step to them in a fold-out."""
+"""What the reader of ink made of a picture: its digits, their boxes to correct, each step in a fold-out."""
 
-import cv2
 import numpy as np
 import streamlit as st
 
 from dashboard import figures, reading, resources, state
-from runtime import NumberSteps, Vae
+from dashboard.components.boxes import index as boxes
+from runtime import Correction, InkError, NumberSteps, Vae
 from runtime.arrays import FloatArray
-from runtime.segment import MAX_DIGIT_COUNT
+from runtime.ink import DEFAULT_THRESHOLD
 
 FOLD_OUT_WIDTH = 380  # pixels
 THUMBNAIL_WIDTH = 66
 
 
-def read_picture(vae: Vae, end: str, name: str, content: bytes) -> tuple[FloatArray, int | None]:
-    """Show what was read from a picture file and how → its digits (N, 28, 28), and the count that was said.
+def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> tuple[FloatArray, Correction]:
+    """Show what was read from a picture file and how → its digits (N, 28, 28), and how it was corrected.
 
     Args:
         vae: The model that is to redraw them.
         end: Whose picture it is, "start" or "end".
+        source: Where it comes from; each source keeps the corrections of its picture.
         name: Of the picture, for messages.
         content: Its file.
 
     Raises:
-        InkError: No digit can be read from it.
+        InkError: No digit can be read from it, or a corrected box does not fit it.
     """
     digits_place, warning_place = st.container(), st.container()
-    with st.popover("How it was read", width="stretch"), st.container(width=FOLD_OUT_WIDTH):
-        count = st.selectbox(
-            "Digits in the picture",
-            range(MAX_DIGIT_COUNT + 1),
-            format_func=lambda count: str(count or "find out"),
-            key=state.end_key(end, state.DIGIT_COUNT),
-            persist_state="session",
-        )
-        steps = resources.digits_of(name, content, count or None)
+    key = state.end_key(end, f"{source}_{state.BOXES}")
+    said = boxes.kept(key, content)
+    seen = _seen(name, content, said.correction.threshold)
+    with st.popover("How it was read – correct it", width="stretch"), st.container(width=FOLD_OUT_WIDTH):
+        editor_place = st.container()
+        try:
+            steps = resources.digits_of(name, content, correction=said.correction)
+        except InkError as error:
+            with editor_place:  # which is the way out
+                boxes.editor(said, seen, key=key, label=name, note=str(error))
+            raise
         digits = np.stack(steps.digits)
         x_recon = vae.reconstruct(digits)
         unlike = reading.unlike_mnist(digits, x_recon, vae.card)
-        words = reading.words(resources.reader().read(digits), unlike)
+        probabilities = resources.reader().read(digits)
+        words = reading.words(probabilities, unlike)
+        with editor_place:
+            boxes.editor(said, seen, key=key, label=name, readings=reading.each(probabilities, unlike))
         _steps(steps, digits, x_recon, words)
     with digits_place:
         thumbnails(digits, words)
     if warning := reading.warning(unlike):
         warning_place.caption(f":material/warning: {warning}")
-    return digits, count or None
+    return digits, said.correction
+
+
+def _seen(name: str, content: bytes, threshold: float) -> boxes.SeenInk:
+    """The ink to correct; that of the usual threshold where the chosen one leaves none."""
+    try:
+        return resources.boxes_of(name, content, threshold)
+    except InkError:
+        if threshold == DEFAULT_THRESHOLD:
+            raise
+        return resources.boxes_of(name, content, DEFAULT_THRESHOLD)
 
 
 def thumbnails(digits: FloatArray, caption: str) -> None:
@@ -59,16 +75,12 @@ def thumbnails(digits: FloatArray, caption: str) -> None:
 
 
 def _steps(steps: NumberSteps, digits: FloatArray, x_recon: FloatArray, words: str) -> None:
-    original, cleaned = st.columns(2)
-    original.html(figures.grey_html(steps.picture, "The picture as it came", caption="original"))
-    cleaned.html(
-        figures.ink_html(
-            _with_boxes(steps), "Its ink alone, a frame round each digit", pixels=True, caption="cleaned"
-        )
+    pictures = st.columns(3)
+    pictures[0].html(figures.grey_html(steps.picture, "The picture as it came", caption="original"))
+    pictures[1].html(
+        figures.ink_html(np.hstack(list(digits)), "28×28 pixels a digit", pixels=True, caption="28×28")
     )
-    seen, redrawn = st.columns(2)
-    seen.html(figures.ink_html(np.hstack(list(digits)), "28×28 pixels a digit", pixels=True, caption="28×28"))
-    redrawn.html(
+    pictures[2].html(
         figures.ink_html(
             np.hstack(list(x_recon)),
             "The digits decoded from their codes",
@@ -77,14 +89,3 @@ def _steps(steps: NumberSteps, digits: FloatArray, x_recon: FloatArray, words: s
         )
     )
     st.caption(words.capitalize(), text_alignment="center")
-
-
-def _with_boxes(steps: NumberSteps) -> FloatArray:
-    """The ink (H, W) in [0, 1] with a thin frame round each digit, at most 600 pixels wide."""
-    scale = min(1.0, 600 / max(steps.ink.shape))
-    ink = cv2.resize(steps.ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    for x, y, width, height in steps.boxes:
-        corner = (round((x - 3) * scale), round((y - 3) * scale))
-        opposite = (round((x + width + 3) * scale), round((y + height + 3) * scale))
-        cv2.rectangle(ink, corner, opposite, 0.35, 2)
-    return np.asarray(ink, np.float32)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import compare, film_settings, latent_map, resources, sources, state
 from runtime import ALIGNMENTS, DEFAULT_MODEL, EASINGS, PATH_KINDS, LatentDigitsError, ModelError
+from runtime.typed import MAX_SEED
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
 _DROPPED = "link_dropped"  # those of them that are still to be talked about
@@ -20,6 +21,7 @@ _NUMBERS = {
     state.HEIGHT: (MIN_HEIGHT, MAX_HEIGHT),
     state.COMPARE_DIGIT: (0, 9),
     state.COMPARE_END: (0, 9),
+    **{state.end_key(end, state.SEED): (0, MAX_SEED) for end in state.ENDS},
 }
 _ROWS = (state.POINT, state.COMPARE_ROW, *(state.end_key(end, state.ROW) for end in state.ENDS))
 _SWITCHES = (state.EVEN, state.TRUE_ENDS, state.REAL_PIXELS, state.MANIFOLD, state.THROUGH)
@@ -32,6 +34,7 @@ _CHOICES: dict[str, Mapping[str, str]] = {
     state.COMPARE_SOURCE: compare.SOURCES,
     state.VIEW: latent_map.VIEWS,
     **{state.end_key(end, state.SOURCE): sources.SOURCES for end in state.ENDS},
+    **{state.end_key(end, state.TYPED_STYLE): sources.TYPED_STYLES for end in state.ENDS},
 }
 
 

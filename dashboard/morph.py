@@ -34,6 +34,7 @@ def page() -> None:
                 st.info(sources.request(awaited[0]), icon=":material/movie:")
             return
         (start_kept, start), (end_kept, last) = ready
+        start, last = current_morph.in_hand(vae, start_kept, start, end_kept, last)
         digit_count = max(start.digit_count, last.digit_count)
         rows = _waypoints(vae, digit_count)
         current_morph.remember(CurrentMorph(start_kept, end_kept, asked, motion))

@@ -38,6 +38,22 @@ def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) ->
     return f"read as {digits}; unclear: " + ", ".join(f"{place} digit {either}" for place, either in unclear)
 
 
+def each(probabilities: FloatArray, unlike: NDArray[np.bool_]) -> list[str]:
+    """Say what each digit was read as, from probabilities (N, 10): "7, 99 %".
+
+    One that is less than 80 % sure is "7 or 1, 60 %", one that is ``unlike`` MNIST's (N,) "perhaps 7".
+    """
+    said = []
+    for row, strange in zip(probabilities, unlike, strict=True):
+        first, second = row.argsort()[:-3:-1]
+        percent = f"{min(99, int(100 * row[first]))} %"  # nothing is 100 % sure
+        if row[first] < SURE:
+            said.append(f"{first} or {second}, {percent}")
+        else:
+            said.append(f"perhaps {first}" if strange else f"{first}, {percent}")
+    return said
+
+
 def film_words(confidence: Confidence) -> str:
     """Say how a film reads, its frames counted from 1: "Turns from 3 to 4 at frame 31; most ambiguous: …"."""
     if np.isnan(confidence.probabilities).all():

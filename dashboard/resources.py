@@ -4,30 +4,36 @@ import io
 import statistics
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
+import cv2
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+import runtime
 from dashboard import figures, thumbnails
 from dashboard import map_picture as pictures
 from dashboard.batching import Batcher, Pictures, to_pictures
+from dashboard.components.boxes.index import SeenInk
 from dashboard.film_plan import FilmPlan
 from dashboard.map_view import MapView, Square
 from runtime import (
+    Correction,
     NumberSteps,
     Reader,
     Vae,
+    find_boxes,
     find_digits,
     load_reader,
     load_vae,
 )
-from runtime.arrays import FloatArray
+from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.confidence import Confidence, read_film
 from runtime.video import Paper
 
 LATENCY_RUNS = 15
+LONGEST_INK = 600  # pixels, of a picture whose boxes are corrected
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -123,15 +129,44 @@ def _milliseconds(call: Callable[[], object]) -> float:
 
 
 @st.cache_data(max_entries=32, show_spinner="Reading the picture …")
-def digits_of(name: str, picture: bytes, digit_count: int | None) -> NumberSteps:
+def digits_of(
+    name: str, picture: bytes, digit_count: int | None = None, correction: Correction | None = None
+) -> NumberSteps:
     """The digits in an uploaded picture, with the steps that led to them; ``name`` is for messages."""
-    file = _NamedBytes(picture)
-    file.name = name
-    return find_digits(file, count=digit_count)
+    return find_digits(_NamedBytes.of(name, picture), count=digit_count, correction=correction)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def random_codes(name: str, number: str, seed: int) -> FloatArray:
+    """Codes (N, latent_dim) of a typed number's digits, drawn at random."""
+    return runtime.random_codes(vae(name), number, seed)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def codes_in_hand(name: str, number: str, digits: bytes) -> FloatArray:
+    """Codes (N, latent_dim) of a typed number in a hand; ``digits`` are the bytes of float32 (M, 28, 28)."""
+    images = np.frombuffer(digits, np.float32).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    return runtime.codes_in_hand(vae(name), number, images)
+
+
+@st.cache_data(max_entries=64, show_spinner="Reading the picture …")
+def boxes_of(name: str, picture: bytes, threshold: float) -> SeenInk:
+    """The ink of an uploaded picture and the boxes of its digits; ``name`` is for messages."""
+    found = find_boxes(_NamedBytes.of(name, picture), threshold=threshold)
+    height, width = found.ink.shape
+    scale = min(1.0, LONGEST_INK / max(height, width))
+    small = cv2.resize(found.ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return SeenInk(figures.ink_url(np.asarray(small, np.float32)), (width, height), tuple(found.boxes))
 
 
 class _NamedBytes(io.BytesIO):
     name: str
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> Self:
+        file = cls(content)
+        file.name = name
+        return file
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)

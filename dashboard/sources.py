@@ -9,6 +9,7 @@ from dashboard.components.pad.strokes import png_of
 from dashboard.current_morph import End
 from dashboard.ink_steps import read_picture, thumbnails
 from runtime import Anchor, MorphError, Vae, anchor
+from runtime.typed import MAX_SEED
 
 Picture = tuple[str, bytes]  # a name for messages, and the file
 
@@ -20,6 +21,7 @@ SOURCES = {
     "paste": "Paste",
     "map": "From the map",
 }
+TYPED_STYLES = {"typical": "Typical", "random": "Random", "hand": "Same hand"}
 REQUESTS = {
     "number": "type it",
     "draw": "draw it on the pad",
@@ -43,7 +45,9 @@ def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         key=state.end_key(end, state.SOURCE),
         format_func=SOURCES.__getitem__,
         bind="query-params",
-        help="A number in typical handwriting, one of your own, or a point of the latent map.",
+        help="A number, one of your own, or a point of the latent map. A number is in **typical** "
+        "handwriting, in digits drawn at **random**, or in the **same hand** as the other end: as thick "
+        "and as slanted.",
     )
     if source == "number":
         return _typed(vae, end)
@@ -52,8 +56,8 @@ def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
     picture = {"draw": _drawn, "photo": _photographed, "paste": _pasted}.get(source, _uploaded)(end)
     if picture is None:
         return None
-    digits, count = read_picture(vae, end, *picture)
-    return End("picture", picture=(*picture, count)), anchor(vae, digits)
+    digits, correction = read_picture(vae, end, source, *picture)
+    return End("picture", picture=(*picture, correction)), anchor(vae, digits)
 
 
 def any_picture() -> bool:
@@ -102,7 +106,35 @@ def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         raise MorphError(
             f"'{text}' is no number of 1 to 8 digits; type one, such as {state.DEFAULT_NUMBER[end]}."
         )
-    return End("number", text), anchor(vae, text)
+    style = st.segmented_control(
+        "Style",
+        list(TYPED_STYLES),
+        key=state.end_key(end, state.TYPED_STYLE),
+        default="typical",
+        required=True,
+        format_func=TYPED_STYLES.__getitem__,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    typed = End("number", text)
+    if style == "random":
+        typed = End("number", text, "random", _seed(end))
+    elif style == "hand":
+        typed = End("number", text, "hand")
+    return typed, typed.anchor(vae)
+
+
+def _seed(end: str) -> int:
+    """The seed of random digits, and a button that goes to the next."""
+    key = state.end_key(end, state.SEED)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        seed = st.number_input("Seed", 0, MAX_SEED, value=0, step=1, key=key, bind="query-params", width=110)
+        st.button("Another", key=f"{key}_next", on_click=_next_seed, args=(key,))
+    return seed
+
+
+def _next_seed(key: str) -> None:
+    st.session_state[key] = (st.session_state[key] + 1) % (MAX_SEED + 1)
 
 
 def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:

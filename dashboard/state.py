@@ -34,12 +34,14 @@ THROUGH = "through"
 # Morph: "start_…" and "end_…" for the two ends.
 SOURCE = "from"
 NUMBER = "number"
+TYPED_STYLE = "style"
+SEED = "seed"
 ROW = "row"
 PICTURE = "picture"
 DRAWING = "drawing"
 PHOTO = "photo"
 PASTED = "pasted"
-DIGIT_COUNT = "digits"
+BOXES = "boxes"
 FRAME_COUNT = "frames"
 FPS = "fps"
 PATH = "path"
@@ -80,6 +82,7 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
 .st-key-neighbours button { min-height: 1.6rem; padding: 0; }
 .st-key-copy_as .stCode > div { opacity: 1; visibility: visible; } /* also with no pointer there */
 .st-key-copy_as .stCode pre { padding-right: 3.5rem; }
+.st-key-start_style button, .st-key-end_style button { padding: 0.25rem 0.45rem; } /* all in a row */
 .wide { overflow-x: auto; }
 .figures { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
 .figures th, .figures td { padding: 0.2rem 1rem 0.2rem 0; text-align: left; font-weight: normal; }

@@ -2,6 +2,7 @@
 
 from runtime.attributes import move
 from runtime.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
+from runtime.correction import Correction
 from runtime.ends import Anchor, anchor
 from runtime.errors import (
     CodeError,
@@ -21,8 +22,9 @@ from runtime.morph import Morph
 from runtime.path import PATH_KINDS, PathKind
 from runtime.prior import Prior
 from runtime.reader import Reader, load_reader
-from runtime.segment import NumberSteps, find_digits, split_number
+from runtime.segment import NumberInk, NumberSteps, find_boxes, find_digits, split_number
 from runtime.timing import EASINGS, Easing
+from runtime.typed import TypedStyle, codes_in_hand, random_codes
 from runtime.vae import Vae, load_vae
 from runtime.video import FORMATS, film_bytes, to_frame, write_film
 
@@ -37,6 +39,7 @@ __all__ = [
     "Alignment",
     "Anchor",
     "CodeError",
+    "Correction",
     "Cycle",
     "Easing",
     "InkError",
@@ -46,16 +49,20 @@ __all__ = [
     "ModelError",
     "Morph",
     "MorphError",
+    "NumberInk",
     "NumberSteps",
     "PathError",
     "PathKind",
     "Prior",
     "Reader",
+    "TypedStyle",
     "Vae",
     "VideoError",
     "anchor",
+    "codes_in_hand",
     "count_through",
     "film_bytes",
+    "find_boxes",
     "find_digits",
     "ink_steps",
     "list_models",
@@ -65,6 +72,7 @@ __all__ = [
     "model_folder",
     "models_root",
     "move",
+    "random_codes",
     "read_digit",
     "split_number",
     "to_frame",

@@ -175,6 +175,7 @@ def _make(row: _Row, folder: Path, out: Path, defaults: Mapping[str, str]) -> No
         holds=params["holds"],
         cycle=params["cycle"],
         digit_counts=(params["start_digits"], params["end_digits"]),
+        seed=params["seed"],
         motion=Motion(
             *(params[name] for name in ("kind", "even", "easing", "stagger", "align", "true_ends"))
         ),

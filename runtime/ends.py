@@ -12,6 +12,7 @@ from PIL import Image
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
 from runtime.errors import MorphError, shortened
 from runtime.segment import MAX_DIGIT_COUNT, split_number
+from runtime.typed import random_codes, typical_codes
 from runtime.vae import Vae
 
 Source = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
@@ -35,7 +36,9 @@ class Anchor:
         return len(self.codes)
 
 
-def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = None) -> Anchor:
+def anchor(
+    vae: Vae, source: "Source | Anchor", *, digit_count: int | None = None, seed: int | None = None
+) -> Anchor:
     """Turn what a user has into codes.
 
     Args:
@@ -44,9 +47,11 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
             image or array; finished images (28, 28) or (N, 28, 28), floats in [0, 1], or a list of them; or
             an Anchor.
         digit_count: How many digits a picture shows; found by itself where it is None. For pictures only.
+        seed: Typed digits are drawn at random with it, and typical where it is None.
 
     Raises:
-        MorphError: A string that is neither a picture nor 1 to 8 digits; no images or codes, or more than 8.
+        MorphError: A string that is neither a picture nor 1 to 8 digits; no images or codes, or more than 8;
+            no seed from 0 to 9,999,999.
         CodeError: Images or codes that this model does not take.
         InkError: A picture in which that many digits cannot be read.
     """
@@ -67,7 +72,7 @@ def anchor(vae: Vae, source: "Source | Anchor", *, digit_count: int | None = Non
                 f"{shortened(source)} is neither the file of a picture nor a number of 1 to "
                 f"{MAX_DIGIT_COUNT} digits; check the path, or type a number such as 32"
             )
-        return Anchor(np.stack([vae.preset(digit) for digit in source]))
+        return Anchor(typical_codes(vae, source) if seed is None else random_codes(vae, source, seed))
     if isinstance(source, Sequence) and not isinstance(source, str | bytes):
         digits = _stacked(source)
     elif (

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from runtime.errors import InkError
+from runtime.errors import InkError, shortened
 from runtime.picture import Floats, Source, open_picture
 from runtime.rules import without_rules
 
@@ -33,6 +33,12 @@ wrote; thinning fat strokes never helped it."""
 
 _FAINTEST = 0.05
 """Ink differs from paper by at least this much of the way from black to white."""
+
+DEFAULT_THRESHOLD, LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.1, 0.9
+"""How dark ink is, from paper at 0 to the usual ink at 1; a digit's soft edges are paler."""
+
+WEAK = 0.3
+"""What is darker than this, where ink is darker than 0.5, is part of the stroke that it touches."""
 
 _SPECK = 0.03
 """A stroke is at least this part of the largest one's area."""
@@ -81,12 +87,32 @@ def ink_steps(source: Source) -> InkSteps:
 # Separating the ink
 
 
-def find_ink(picture: Floats, name: str = "the picture") -> Floats:
-    """Separate the ink of a picture (H, W) in [0, 1] from its paper → (H, W) in [0, 1], ink = 1, all else 0.
+def check_threshold(threshold: float) -> None:
+    """Raise for a threshold of ink outside 0.1 to 0.9.
 
     Raises:
-        InkError: Nothing stands out from the paper.
+        InkError: It is.
     """
+    number = isinstance(threshold, int | float) and not isinstance(threshold, bool)
+    if not number or not LOWEST_THRESHOLD <= threshold <= HIGHEST_THRESHOLD:
+        raise InkError(
+            f"a threshold of ink of {shortened(threshold)}; give one from {LOWEST_THRESHOLD} to "
+            f"{HIGHEST_THRESHOLD}, usually {DEFAULT_THRESHOLD}"
+        )
+
+
+def find_ink(picture: Floats, name: str = "the picture", *, threshold: float = DEFAULT_THRESHOLD) -> Floats:
+    """Separate the ink of a picture (H, W) in [0, 1] from its paper → (H, W) in [0, 1], ink = 1, all else 0.
+
+    Args:
+        picture: Grey as seen.
+        name: What to call it in messages.
+        threshold: How dark ink is, from 0.1 to 0.9: lower keeps faint strokes, higher drops smudges.
+
+    Raises:
+        InkError: Nothing stands out from the paper, or no such threshold.
+    """
+    check_threshold(threshold)
     relief = _relief(picture)
     paper, ink_level, noise = _levels(relief)
     if ink_level - paper < _FAINTEST:
@@ -99,6 +125,9 @@ def find_ink(picture: Floats, name: str = "the picture") -> Floats:
         )
     floor = paper + min(3 * noise, 0.3 * (ink_level - paper))
     ink = np.clip((relief - floor) / (ink_level - floor), 0, 1)
+    if threshold != DEFAULT_THRESHOLD:
+        # The power that takes the threshold to the middle, and leaves paper and ink what they are.
+        ink = _floats(ink ** (np.log(DEFAULT_THRESHOLD) / np.log(threshold)))
     kept = _digit_strokes(ink)
     if not kept.any():
         raise InkError(f"{name} holds no ink but specks or rules; write the digit larger or darker")
@@ -150,8 +179,8 @@ def _levels(relief: Floats) -> tuple[float, float, float]:
 
 def _digit_strokes(ink: Floats) -> Mask:
     """Where the strokes of digits are in an ink map (H, W): no rules, no specks, but their soft edges too."""
-    core = (ink > 0.5).astype(np.uint8)
-    weak = (ink > 0.3).astype(np.uint8)
+    core = (ink > DEFAULT_THRESHOLD).astype(np.uint8)
+    weak = (ink > WEAK).astype(np.uint8)
     weak = without_rules(weak)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
     areas = np.bincount(labels.ravel(), weights=core.ravel(), minlength=count)

@@ -20,6 +20,7 @@ from runtime.path import DEFAULT_PATH, PATH_KINDS, PathKind, check_frame_count
 from runtime.recipe import model_name, read_look, read_recipe
 from runtime.terminal import MODEL, Refused, aside, hushed
 from runtime.timing import EASINGS, Easing
+from runtime.typed import MAX_SEED
 from runtime.vae import Vae, load_vae
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
@@ -91,6 +92,11 @@ class _Numbers(click.ParamType[list[int]]):
     "--end-digits", type=click.IntRange(1, 8), help="Digits in the last picture  [default: find out]"
 )
 @click.option(
+    "--seed",
+    type=click.IntRange(0, MAX_SEED),
+    help="Draw typed digits at random, the same for the same seed  [default: typical ones]",
+)
+@click.option(
     "--recipe",
     "recipe_path",
     type=click.Path(path_type=Path),
@@ -123,6 +129,7 @@ def morph(
     true_ends: bool,
     start_digits: int | None,
     end_digits: int | None,
+    seed: int | None,
     recipe_path: Path | None,
     save_path: Path | None,
     **look: Any,
@@ -151,6 +158,7 @@ def morph(
             holds=holds,
             cycle=cycle,
             digit_counts=(start_digits, end_digits),
+            seed=seed,
             motion=Motion(kind, even, easing, stagger, align, true_ends),
         )
     if save_path is not None and save_path.resolve() == out.resolve():
@@ -174,6 +182,7 @@ def film_between(
     holds: Sequence[int],
     cycle: Cycle,
     digit_counts: tuple[int | None, int | None],
+    seed: int | None,
     motion: Motion,
 ) -> Morph:
     """The film that the options of the command describe: one number of each kind for all, or one for each.
@@ -198,7 +207,7 @@ def film_between(
     vae = open_vae()
     with hushed():
         anchors = [
-            anchor(vae, end, digit_count=digit_count)
+            anchor(vae, end, digit_count=digit_count, seed=seed)
             for end, digit_count in zip(
                 ends, (digit_counts[0], *[None] * (len(ends) - 2), digit_counts[1]), strict=True
             )

@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from runtime.correction import Correction, parts_in_boxes
 from runtime.errors import InkError
-from runtime.ink import Box, Mask, find_ink, ink_box, mnist_frame, stroke_width
+from runtime.ink import DEFAULT_THRESHOLD, Box, Mask, find_ink, ink_box, mnist_frame, stroke_width
 from runtime.picture import Floats, Source, open_picture
 
 MAX_DIGIT_COUNT = 8
@@ -32,8 +33,8 @@ class NumberSteps:
     Attributes:
         picture: Grey as seen, upright, at most 1024 pixels long (H, W).
         ink: Its ink alone (H, W).
-        boxes: Where each digit lies in both, left to right: x, y, width, height.
-        digits: Each digit as MNIST would hold it (28, 28), left to right.
+        boxes: Where each digit's ink lies in both, in reading order: x, y, width, height.
+        digits: Each digit as MNIST would hold it (28, 28), in reading order.
     """
 
     picture: Floats
@@ -42,45 +43,98 @@ class NumberSteps:
     digits: list[Floats]
 
 
-def split_number(source: Source, *, count: int | None = None) -> list[Floats]:
-    """Split a picture of a number into its digits (28, 28) in [0, 1], left to right.
+@dataclass(frozen=True)
+class NumberInk:
+    """What a person may correct: the ink of a picture, and where its digits seem to be.
+
+    Attributes:
+        picture: Grey as seen, upright, at most 1024 pixels long (H, W) in [0, 1].
+        ink: Its ink alone, ink = 1 (H, W).
+        boxes: Where each digit lies, left to right: x, y, width, height. Any number of them, and none where
+            there are more strokes than a number has.
+    """
+
+    picture: Floats
+    ink: Floats
+    boxes: list[Box]
+
+
+def split_number(
+    source: Source, *, count: int | None = None, correction: Correction | None = None
+) -> list[Floats]:
+    """Split a picture of a number into its digits (28, 28) in [0, 1], in reading order.
 
     Args:
         source: A path, bytes, a binary file, a Pillow image, or an array (H, W) or (H, W, 3 or 4).
         count: How many digits there are, 1 to 8; found out where it is not given.
+        correction: What a person says about the boxes and the ink, instead of the count.
 
     Raises:
-        InkError: The picture cannot be read, holds no ink, or more than 8 digits.
+        InkError: The picture cannot be read, holds no ink, or more than 8 digits; or a box does not fit it.
     """
-    return find_digits(source, count=count).digits
+    return find_digits(source, count=count, correction=correction).digits
 
 
-def find_digits(source: Source, *, count: int | None = None) -> NumberSteps:
+def find_digits(
+    source: Source, *, count: int | None = None, correction: Correction | None = None
+) -> NumberSteps:
     """Split a picture (H, W) of a number into its digits, and keep what was found on the way.
 
     Raises:
-        InkError: The picture cannot be read, holds no ink, or more than 8 digits.
+        InkError: The picture cannot be read, holds no ink, or more than 8 digits; or a box does not fit it.
     """
     if count is not None and (type(count) is not int or not 1 <= count <= MAX_DIGIT_COUNT):
         raise InkError(
             f"no number of {count!r} digits can be split; give a count from 1 to {MAX_DIGIT_COUNT}"
         )
+    boxes = correction.boxes if correction else None
+    if boxes is not None and count is not None:
+        raise InkError(f"a count of {count} and {len(boxes)} boxes; leave one of the two out")
     name, picture = open_picture(source)
-    ink = find_ink(picture, name)
+    ink = find_ink(picture, name, threshold=correction.threshold if correction else DEFAULT_THRESHOLD)
     strokes = _strokes(ink > 0)
-    if len(strokes) > _MOST_STROKES:
+    parts = _parts(ink, strokes, count)
+    if boxes is None:
+        _check_found(name, len(strokes), len(parts))
+    elif not 1 <= len(boxes) <= MAX_DIGIT_COUNT:
         raise InkError(
-            f"{name} holds {len(strokes)} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "
-            "cut it to the number alone"
+            f"{len(boxes)} boxes on {name}; a number has 1 to {MAX_DIGIT_COUNT} digits, "
+            + ("so delete or merge some" if boxes else "so add a box, or start over")
         )
-    blobs = _digit_blobs(strokes, count)
-    if len(blobs) > MAX_DIGIT_COUNT:
-        raise InkError(
-            f"{name} seems to hold {len(blobs)} digits; cut it to {MAX_DIGIT_COUNT} or fewer, "
-            "or say how many it holds"
-        )
-    parts = [_only(blob, ink) for blob in blobs]
+    else:
+        parts = parts_in_boxes(name, ink, boxes, parts)
     return NumberSteps(picture, ink, [ink_box(part) for part in parts], [mnist_frame(part) for part in parts])
+
+
+def find_boxes(source: Source, *, threshold: float = DEFAULT_THRESHOLD) -> NumberInk:
+    """Find the ink of a picture (H, W) and where its digits seem to be, for a person to correct.
+
+    Raises:
+        InkError: The picture cannot be read or holds no ink, or no such threshold.
+    """
+    name, picture = open_picture(source)
+    ink = find_ink(picture, name, threshold=threshold)
+    return NumberInk(picture, ink, [ink_box(part) for part in _parts(ink, _strokes(ink > 0), None)])
+
+
+def _parts(ink: Floats, strokes: list[Mask], count: int | None) -> list[Floats]:
+    """The ink (H, W) of each digit, left to right; of none where there are too many strokes."""
+    blobs = _digit_blobs(strokes, count) if len(strokes) <= _MOST_STROKES else []
+    return [_only(blob, ink) for blob in blobs]
+
+
+def _check_found(name: str, stroke_count: int, digit_count: int) -> None:
+    """Raise where a picture holds more than a number has."""
+    if stroke_count > _MOST_STROKES:
+        raise InkError(
+            f"{name} holds {stroke_count} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "
+            "cut it to the number alone, or give its boxes"
+        )
+    if digit_count > MAX_DIGIT_COUNT:
+        raise InkError(
+            f"{name} seems to hold {digit_count} digits; cut it to {MAX_DIGIT_COUNT} or fewer, "
+            "say how many it holds, or correct its boxes"
+        )
 
 
 def _digit_blobs(strokes: list[Mask], count: int | None) -> list[Mask]:

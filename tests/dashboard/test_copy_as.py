@@ -4,6 +4,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from drawing import draw_number
@@ -11,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import copy_as, downloads, morph, resources
 from dashboard.copy_as import OnScreen
-from dashboard.current_morph import End
+from dashboard.current_morph import End, in_hand
 from dashboard.film_plan import FilmPlan
 from dashboard.film_settings import Look
-from runtime import CYCLES, Cycle, Morph, load_vae
+from runtime import CYCLES, Correction, Cycle, Morph, find_boxes, load_vae
 from runtime.__main__ import main
 from runtime.itinerary import plan
 from runtime.leg import Motion
@@ -82,6 +83,12 @@ QUERIES: dict[str, dict[str, str]] = {
         "start_number": "99",
         "end_number": "100",
     },
+    "typed digits at random": {
+        "start_style": "Random",
+        "start_seed": "5",
+        "end_style": "Random",
+        "end_seed": "5",
+    },
     "its look": {"fps": "12", "height": "56", "colours": "Black on white", "pixels": "true", "frames": "9"},
 }
 
@@ -109,13 +116,10 @@ def test_texts_are_short() -> None:
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])
-@pytest.mark.parametrize("count", [0, 1])
-def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of: str, count: int) -> None:
+def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of: str) -> None:
     draw_number("58").save(folder / "mine.png")
     picture = (folder / "mine.png").read_bytes()
     at = opened(picture, start_from="Upload", height="28", frames="5", true_ends="true")
-    if count:
-        at.selectbox(key="start_digits").set_value(count).run()
     line, python = (block.value for block in at.code[1:])
     assert any("put your file where it says *your-picture*" in text.value for text in at.caption)
     (folder / "your-picture-of-the-start.png").write_bytes(picture)
@@ -133,6 +137,34 @@ def test_rows_are_said_in_python_alone(on_page: dict[str, Any], folder: Path) ->
     assert any("The command line knows no rows of the map" in text.value for text in at.caption)
     made = frames_of(python, folder, of="Python")
     assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+def test_a_hand_and_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
+    draw_number("58").save(folder / "your-picture-of-the-start.png")
+    picture = (folder / "your-picture-of-the-start.png").read_bytes()
+    whole = find_boxes(picture).boxes[0]
+    correction = Correction((whole,), 0.4)
+    start, end = End("picture", picture=("58.png", picture, correction)), End("number", "3", style="hand")
+    look = Look(fps=30, paper="dark", height=28, pixels=False)
+    shown = OnScreen("mlp20", (start, end), plan(2, steps=4), Motion(), look, "film")
+    assert copy_as.command(shown) is None
+    vae = load_vae("mlp20")
+    anchors = in_hand(vae, start, start.anchor(vae), end, end.anchor(vae))
+    assert not np.array_equal(anchors[1].codes, vae.preset(3)[None])
+    wanted = Morph(vae, *anchors, frame_count=5).film_bytes(".zip", height=28)
+    assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+
+
+def test_a_hand_may_be_that_of_typed_digits_or_of_a_row(folder: Path) -> None:
+    vae, look = load_vae("mlp20"), Look(fps=30, paper="dark", height=28, pixels=False)
+    for other in (End("number", "7", style="random", seed=3), End("number", "7"), End("map", row=512)):
+        ends = End("number", "3", style="hand"), other
+        shown = OnScreen("mlp20", ends, plan(2, steps=4), Motion(), look, "film")
+        assert copy_as.command(shown) is None
+        anchors = in_hand(vae, ends[0], ends[0].anchor(vae), other, other.anchor(vae))
+        wanted = Morph(vae, *anchors, frame_count=5).film_bytes(".zip", height=28)
+        assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+        (folder / "film.zip").unlink()
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
@@ -162,7 +194,7 @@ def test_the_link_holds_what_the_address_holds() -> None:
 
 def test_true_ends_are_said_where_they_change_something() -> None:
     two = plan(2, steps=59)
-    typed, picture = End("number", "1"), End("picture", picture=("x.png", b"", None))
+    typed, picture = End("number", "1"), End("picture", picture=("x.png", b"", Correction()))
     for end, said in ((typed, False), (picture, True)):
         shown = OnScreen("res16", (typed, end), two, Motion(true_ends=True), LOOK, "film")
         assert ("--true-ends" in (copy_as.command(shown) or "")) is said

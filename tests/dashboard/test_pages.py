@@ -2,14 +2,16 @@
 
 import base64
 import io
+import json
 import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from drawing import draw_digit, draw_number, shade
+from drawing import draw_digit, draw_number, encoded, shade, speckle
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
@@ -17,16 +19,20 @@ from streamlit.testing.v1.element_tree import Widget
 from dashboard import compare, latent_map, map_view, morph, resources, state
 from dashboard.batching import to_pictures
 from dashboard.components.pad.strokes import png_of
-from dashboard.current_morph import CurrentMorph, End
+from dashboard.current_morph import CurrentMorph, End, in_hand
 from dashboard.map_view import MapView
 from runtime import (
     DEFAULT_MODEL,
     FORMATS,
     Alignment,
+    Correction,
     LatentTable,
+    find_boxes,
     list_models,
     load_reader,
     load_vae,
+    measure_digits,
+    random_codes,
     read_digit,
     split_number,
 )
@@ -153,9 +159,99 @@ def test_upload_is_split_and_morphed() -> None:
     assert not at.error
     assert has_film(at)
     assert "<figcaption>read as 58 (" in shown(at)
-    run(at.selectbox(key="start_digits").set_value(1))
+
+
+def boxes_of(at: AppTest) -> dict[str, Any]:
+    """What the page hands to its boxes."""
+    (part,) = (
+        part.proto for part in at.get("bidi_component") if part.proto.component_name == "latent_digits_boxes"
+    )
+    boxes: dict[str, Any] = json.loads(part.json)
+    return boxes
+
+
+def png(number: str) -> bytes:
+    return encoded(draw_number(number), "png")
+
+
+def corrected(at: AppTest, *boxes: tuple[int, ...], threshold: float = 0.5, source: str = "paste") -> AppTest:
+    """Run the page after its boxes were corrected."""
+    key = f"start_{source}_boxes_kept"
+    at.session_state[key] = replace(at.session_state[key], correction=Correction.of(boxes or None, threshold))
+    return run(at)
+
+
+def pasted(picture: bytes) -> AppTest:
+    at = app(start_from="Paste", end_number="1")
+    at.session_state["start_pasted_kept"] = base64.b64encode(picture).decode()
+    return run(at)
+
+
+def test_a_picture_shows_its_boxes_and_what_each_reads_as() -> None:
+    boxes = boxes_of(pasted(png("58")))
+    assert [reading.split(", ")[0] for reading in boxes["readings"]] == ["5", "8"]
+    assert boxes["boxes"] == [list(box) for box in find_boxes(png("58")).boxes]
+    assert boxes["size"] == list(draw_number("58").size)
+    assert not boxes["corrected"]
+    assert not boxes["note"]
+
+
+def test_corrected_boxes_decide_the_end_on_every_page() -> None:
+    five, eight = find_boxes(png("58")).boxes
+    at = corrected(pasted(png("58")), eight, five)
+    assert "<figcaption>read as 85 (" in shown(at)
+    assert boxes_of(at)["corrected"]
+    end = at.session_state["current_morph"].start
+    vae = load_vae(DEFAULT_MODEL)
+    np.testing.assert_array_equal(
+        end.anchor(vae).codes, vae.encode(np.stack(split_number(png("58"))))[0][::-1]
+    )
+    at.session_state["start_from"] = "number"
+    run(at)
+    at.session_state["start_from"] = "paste"
+    assert "<figcaption>read as 85 (" in shown(run(at))  # another source and back
+    at.session_state["start_pasted_kept"] = base64.b64encode(png("53")).decode()
+    assert "<figcaption>read as 53 (" in shown(run(at))  # another picture
+    assert not boxes_of(at)["corrected"]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "words"),
+    [
+        ([(0, 0, 8, 8)], "holds no ink of its own"),
+        ([(9000, 9000, 8, 8)], "is beside the picture"),
+        ([(40 + i, 40, 20, 80) for i in range(9)], "9 boxes on .*; a number has 1 to 8 digits"),
+    ],
+)
+def test_boxes_that_fit_nothing_are_one_sentence_and_stay_correctable(
+    boxes: list[tuple[int, ...]], words: str
+) -> None:
+    at = corrected(pasted(png("58")), *boxes)
+    (error,) = at.error
+    assert re.search(words, error.value)
+    assert boxes_of(at)["note"] == error.value
+    assert boxes_of(at)["boxes"] == [list(box) for box in boxes]
+    assert not has_film(at)
+    corrected(at)
     assert not at.error
-    assert "<figcaption>read as 58 (" not in shown(at)
+    assert "<figcaption>read as 58 (" in shown(at)
+
+
+def test_nine_digits_may_be_corrected() -> None:
+    at = pasted(png("123456789"))
+    assert "seems to hold 9 digits" in at.error[0].value
+    boxes = boxes_of(at)["boxes"]
+    assert len(boxes) == 9
+    corrected(at, *boxes[:8])
+    assert not at.error
+    assert "<figcaption>read as 12345678 (" in shown(at)
+
+
+@pytest.mark.parametrize("threshold", [0.1, 0.9])
+def test_any_threshold_leaves_the_boxes_on_the_page(threshold: float) -> None:
+    grainy = encoded(speckle(draw_number("58"), count=400, noise=25), "png")
+    at = corrected(pasted(grainy), threshold=threshold)
+    assert boxes_of(at)["threshold"] == threshold
 
 
 def test_upload_between_two_digits_is_called_unclear() -> None:
@@ -262,6 +358,56 @@ def test_photo_is_awaited_and_read() -> None:
     at.session_state["start_photo_kept"] = ("photo of the start", picture.getvalue())
     run(at)
     assert "<figcaption>read as 4 (" in shown(at)
+    assert has_film(at)
+
+
+def start_codes(at: AppTest) -> FloatArray:
+    """The codes of the start, as the film has them."""
+    morph = at.session_state["current_morph"]
+    vae = load_vae(at.session_state["model"])
+    each = (morph.start, morph.start.anchor(vae), morph.end, morph.end.anchor(vae))
+    return in_hand(vae, *each)[0].codes
+
+
+def test_a_link_draws_digits_at_random_and_another_seed_draws_others() -> None:
+    at = app(start_number="33", start_style="Random", start_seed="5")
+    assert at.number_input(key="start_seed").value == 5
+    np.testing.assert_array_equal(start_codes(at), random_codes(load_vae(DEFAULT_MODEL), "33", 5))
+    run(at.button(key="start_seed_next").click())
+    assert at.number_input(key="start_seed").value == 6
+    np.testing.assert_array_equal(start_codes(at), random_codes(load_vae(DEFAULT_MODEL), "33", 6))
+    assert has_film(at)
+    assert not at.error
+
+
+def test_the_last_seed_is_followed_by_the_first() -> None:
+    at = app(start_style="Random", start_seed="9999999")
+    run(at.button(key="start_seed_next").click())
+    assert at.number_input(key="start_seed").value == 0
+
+
+def test_a_typed_number_takes_the_hand_of_a_drawing() -> None:
+    at = app(start_number="41", start_style="Same hand", end_from="Draw")
+    assert "as soon as the end is there" in at.info[0].value
+    fat = [[300, 200, 160, 700, 200, 160, 450, 850, 160]]
+    at.session_state["end_drawing_kept"] = fat
+    run(at)
+    assert not at.error
+    vae = load_vae(DEFAULT_MODEL)
+    hand = at.session_state["current_morph"].end.anchor(vae).digits
+    wanted = min(measure_digits(hand)[0, 0], vae.card.attributes[0].high)
+    thickness = measure_digits(vae.decode(start_codes(at)))[:, 0]
+    assert thickness == pytest.approx([wanted, wanted], abs=0.3)
+    assert vae.reader.read(vae.decode(start_codes(at))).argmax(1).tolist() == [4, 1]
+
+
+def test_no_hand_to_copy_is_one_sentence() -> None:
+    at = app(start_style="Same hand", end_style="Same hand")
+    (error,) = at.error
+    assert "choose another style for one of them" in error.value
+    at.session_state["end_style"] = "random"
+    run(at)
+    assert not at.error
     assert has_film(at)
 
 
@@ -654,6 +800,7 @@ def test_an_upload_is_compared() -> None:
         ("align", "nope", "one of right, centre, left", "right"),
         ("even", "perhaps", "true or false", "on"),
         ("start_from", "nope", "one of Type it, Draw", "Type it"),
+        ("start_style", "nope", "one of Typical, Random, Same hand", "Typical"),
         ("model", "nope", "one of res16, conv6", DEFAULT_MODEL),
     ],
 )
@@ -677,6 +824,15 @@ def test_a_row_that_is_none_is_the_first(end: str, value: str) -> None:
     first = {"start": 0, "end": 1}[end]
     assert toast.value.endswith(f"a whole number from 0 to 69,999: {first} is used instead.")
     assert at.number_input(key=f"{end}_row").value == first
+    assert has_film(at)
+
+
+@pytest.mark.parametrize("value", ["-1", "10000000", "inf"])
+def test_a_seed_that_is_none_is_the_first(value: str) -> None:
+    at = app(end_style="Random", end_seed=value)
+    (toast,) = at.toast
+    assert toast.value.endswith("a whole number from 0 to 9,999,999: 0 is used instead.")
+    assert at.number_input(key="end_seed").value == 0
     assert has_film(at)
 
 
@@ -712,6 +868,8 @@ EMPTY = [
     "colours",
     "start_from",
     "start_number",
+    "start_style",
+    "start_seed",
     "frames",
     "fps",
     "even",

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from dashboard.reading import film_words, unlike_mnist, warning, words
+from dashboard.reading import each, film_words, unlike_mnist, warning, words
 from runtime import Vae
 from runtime.card import Metric
 from runtime.confidence import judge
@@ -36,6 +36,12 @@ def row(*chances: tuple[int, float]) -> list[float]:
 )
 def test_words(rows: list[list[float]], sentence: str) -> None:
     assert words(np.array(rows, np.float32)) == sentence
+
+
+def test_each_digit_has_words_of_its_own() -> None:
+    rows = np.array([row((7, 1.0)), row((7, 0.6), (1, 0.3)), row((7, 0.9)), row((0, 0.85))], np.float32)
+    said = each(rows, np.array([False, False, True, False]))
+    assert said == ["7, 99 %", "7 or 1, 60 %", "perhaps 7", "0, 85 %"]
 
 
 def test_nothing_is_read_as_nothing() -> None:

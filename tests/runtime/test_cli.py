@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from drawing import draw_digit, draw_number
 from PIL import Image
 
-from runtime import FORMATS, Vae
+from runtime import DEFAULT_MODEL, FORMATS, Vae, load_vae, random_codes
 from runtime.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -128,6 +128,20 @@ def test_morph_through_several_ends(
 def frames_of(film: Path) -> list[bytes]:
     with zipfile.ZipFile(film) as archive:
         return [archive.read(name) for name in archive.namelist() if name.endswith(".png")]
+
+
+def test_a_seed_draws_typed_digits_at_random(out: Path) -> None:
+    given = ("morph", "33", "41", "--frames", "2", "--path", "linear", "--out", out / "film.zip")
+    for name, more in (("a", ("--seed", "5")), ("b", ("--seed", "5")), ("c", ("--seed", "6")), ("d", ())):
+        made = run(*given, "--save-recipe", out / name, *more)
+        assert made.exit_code == 0, made.output
+    first, again, other, typical = (json.loads((out / name).read_text())["ends"] for name in "abcd")
+    assert first == again
+    for codes, number in zip(first, ("33", "41"), strict=True):
+        np.testing.assert_allclose(codes, random_codes(load_vae(DEFAULT_MODEL), number, 5), rtol=1e-6)
+    assert first != other
+    assert first != typical
+    assert "--seed" in refuse(*given, "--seed", "-1")
 
 
 def test_recipe_makes_the_same_film_again(golden: Path, picture: Path, out: Path) -> None:

@@ -1,0 +1,1 @@
+"""The boxes of a number's digits, to correct."""

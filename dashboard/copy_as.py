@@ -106,7 +106,7 @@ def python(shown: OnScreen) -> str:
         if itinerary.cycle != "once":
             way["cycle"] = itinerary.cycle
         made = f"Morph.sequence(vae, [{', '.join(sources)}]{_arguments(way | more)})"
-    imported = [name for name in _NAMES if re.search(rf"\b{name}\(", made) or name == "load_vae"]
+    imported = [name for name in _NAMES if re.search(rf"\b{name}[.(]", made) or name == "load_vae"]
     return (
         f"from runtime import {', '.join(imported)}\n\n"
         f'vae = load_vae("{shown.model}")\n'
@@ -124,7 +124,7 @@ def popover(shown: OnScreen) -> None:
             _text("Command line", line, "bash")
         else:
             st.caption(
-                "The command line knows no rows of the map, no hands and no corrected boxes: take the Python, "
+                "The command line knows no rows of the map, hands or corrected boxes: take the Python, "
                 "or download the film and run `python -m runtime morph --recipe` with its file."
             )
         _text("Python", python(shown), "python")

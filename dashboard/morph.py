@@ -1,15 +1,22 @@
 """Morph: two ends, a path between them, and the film, playing and to download."""
 
-import numpy as np
 import streamlit as st
 
-from dashboard import current_morph, notices, reading, resources, sources, state
+from dashboard import (
+    current_morph,
+    notices,
+    reading,
+    resources,
+    sequence,
+    sequence_controls,
+    sources,
+    state,
+)
 from dashboard.components.player.index import player
 from dashboard.current_morph import CurrentMorph
 from dashboard.downloads import downloads
 from dashboard.film_plan import FilmPlan
 from dashboard.film_settings import Look, settings
-from runtime import Vae
 
 PLAYER = "player"
 
@@ -25,41 +32,34 @@ def page() -> None:
             start_given = sources.end_controls(vae, "start")
         with end_column, st.container(key="end"), notices.in_words(screen):
             end_given = sources.end_controls(vae, "end")
-        asked, motion, look = settings()
+        hold, cycle, table_place = sequence_controls.controls()
+        frame_count, motion, look = settings()
     with screen, notices.in_words():
         if start_given is None or end_given is None:
             missing = "start" if start_given is None else "end"
             st.info(sources.request(missing), icon=":material/movie:")
             return
         (start_kept, start), (end_kept, end) = start_given, end_given
-        digit_count = max(start.digit_count, end.digit_count)
-        rows = _waypoints(vae, digit_count)
-        current_morph.remember(CurrentMorph(start_kept, end_kept, asked, motion))
-        frame_count = current_morph.enough_frames(asked, len(rows))
-        if frame_count > asked:
-            st.caption(f"{frame_count} steps: one for each stop, at least.")
-        via = vae.latents.mu[rows].astype(np.float32)
-        plan = FilmPlan.between(vae, start, end, via, frame_count=frame_count, motion=motion)
+        morph = CurrentMorph(start_kept, end_kept, frame_count, motion, hold, cycle)
+        current_morph.remember(morph)
+        plan = morph.plan(vae, start, end)
+        sequence_controls.table(table_place, morph)
+        _say_stops(morph)
         name = f"{sources.name_of('start')}-{sources.name_of('end')}"
         _player(plan, look, name)
-        downloads(plan, look, name=name, width=look["height"] * digit_count)
+        downloads(plan, look, name=name, width=look["height"] * plan.digit_count(vae))
 
 
-def _waypoints(vae: Vae, digit_count: int) -> list[int]:
-    """The rows that the morph passes, with a way to be rid of them."""
-    rows = current_morph.waypoints(vae)
-    if not rows:
-        return []
-    current_morph.put_into_url()
-    names = ", ".join(f"row {row} (a {vae.latents.label[row]})" for row in rows)
+def _say_stops(morph: CurrentMorph) -> None:
+    """What the morph passes, with a way to be rid of it."""
+    stops = morph.stops(current_morph.route())
+    if not stops:
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            f"By way of {names}." if digit_count == 1 else f"{names}: left out, as a way-point is one digit."
-        )
+        st.caption(f"By way of {sequence.in_words(stops)}.")
         st.button(
-            "Straight there", key="no_waypoints", type="tertiary", on_click=current_morph.drop_waypoints
+            "Straight there", key="no_waypoints", type="tertiary", on_click=current_morph.straight_there
         )
-    return rows if digit_count == 1 else []
 
 
 def _player(plan: FilmPlan, look: Look, name: str) -> None:
@@ -73,6 +73,7 @@ def _player(plan: FilmPlan, look: Look, name: str) -> None:
             confidence,
             key=PLAYER,
             title=f"The morph {name}",
+            comes_back=plan.itinerary.cycle != "once",
             words=reading.film_words(confidence),
             fps=look["fps"],
             paper=look["paper"],

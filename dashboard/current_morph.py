@@ -9,8 +9,9 @@ import streamlit as st
 from dashboard import resources, state
 from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import Line, lines_between, lines_through
-from dashboard.sequence import Route, Stop, stops_between
+from dashboard.sequence import Route, Stop, is_number, stops_between
 from runtime import Anchor, Cycle, MorphError, Vae, anchor
+from runtime.errors import shortened
 from runtime.leg import Motion
 
 _KEY = "current_morph"
@@ -43,7 +44,10 @@ class End:
             return Anchor(vae.latents.mu[[self.row]].astype(np.float32))
         if self.picture:
             return anchor(vae, np.stack(resources.digits_of(*self.picture).digits))
-        return anchor(vae, self.number)
+        if not is_number(self.number):
+            raise MorphError(f"{shortened(self.number)} is no number of 1 to 8 digits")
+        # Not by its text, which would also find a file of that name on the server.
+        return Anchor(np.stack([vae.preset(digit) for digit in self.number]))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from dashboard.current_morph import CurrentMorph
 from dashboard.downloads import downloads
 from dashboard.film_plan import FilmPlan
 from dashboard.film_settings import Look, settings
+from dashboard.several import several
 
 PLAYER = "player"
 
@@ -34,20 +35,23 @@ def page() -> None:
             end_given = sources.end_controls(vae, "end")
         hold, cycle, table_place = sequence_controls.controls()
         frame_count, motion, look = settings()
+        below = st.container()
     with screen, notices.in_words():
         if start_given is None or end_given is None:
             missing = "start" if start_given is None else "end"
             st.info(sources.request(missing), icon=":material/movie:")
-            return
-        (start_kept, start), (end_kept, end) = start_given, end_given
-        morph = CurrentMorph(start_kept, end_kept, frame_count, motion, hold, cycle)
-        current_morph.remember(morph)
-        plan = morph.plan(vae, start, end)
-        sequence_controls.table(table_place, morph)
-        _say_stops(morph)
-        name = f"{sources.name_of('start')}-{sources.name_of('end')}"
-        _player(plan, look, name)
-        downloads(plan, look, name=name, width=look["height"] * plan.digit_count(vae))
+        else:
+            (start_kept, start), (end_kept, end) = start_given, end_given
+            morph = CurrentMorph(start_kept, end_kept, frame_count, motion, hold, cycle)
+            current_morph.remember(morph)
+            plan = morph.plan(vae, start, end)
+            sequence_controls.table(table_place, morph)
+            _say_stops(morph)
+            name = f"{sources.name_of('start')}-{sources.name_of('end')}"
+            _player(plan, look, name)
+            downloads(plan, look, name=name, width=look["height"] * plan.digit_count(vae))
+    with below:  # after the film, which is what one waits for
+        several(vae.name, frame_count, hold, cycle, motion, look)
 
 
 def _say_stops(morph: CurrentMorph) -> None:

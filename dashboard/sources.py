@@ -96,7 +96,7 @@ def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         raise MorphError(
             f"'{text}' is no number of 1 to 8 digits; type one, such as {state.DEFAULT_NUMBER[end]}."
         )
-    return End("number", text), anchor(vae, text)
+    return End("number", text), End("number", text).anchor(vae)
 
 
 def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:

@@ -1,4 +1,4 @@
-"""The morph that is being made: its ends, way-points and path, for whichever model is chosen."""
+"""The morph that is being made: its ends, stops and path, for whichever model is chosen."""
 
 import dataclasses
 from typing import Literal
@@ -8,14 +8,16 @@ import streamlit as st
 
 from dashboard import resources, state
 from dashboard.film_plan import FilmPlan
-from runtime import Anchor, Correction, MorphError, TypedStyle, Vae, anchor
-from runtime.arrays import FloatArray
-from runtime.layout import lay_out
+from dashboard.morph_lines import Line, lines_between, lines_through
+from dashboard.sequence import Route, Stop, is_number, stops_between
+from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anchor
+from runtime.errors import shortened
 from runtime.leg import Motion
+from runtime.typed import typical_codes
 
-MAX_WAYPOINT_COUNT = 8
 _KEY = "current_morph"
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_ROUTE = "route"
+ROUTE_NAMES = (state.WAYPOINTS, state.LEG_FRAMES, state.RESTS)  # in a link, in the order of Route.texts
 
 Source = Literal["number", "map", "picture"]
 
@@ -35,16 +37,23 @@ class End:
         """Its codes; ``in_hand`` changes those of a number in the hand of the other end.
 
         Raises:
-            LatentDigitsError: A picture in which no digit can be read, or a number that is none.
+            LatentDigitsError: A picture in which no digit can be read, a number or a row that is none.
         """
         if self.source == "map":
+            if self.row >= len(vae.latents):
+                raise MorphError(
+                    f"{vae.name} has no row {self.row}; take one from 0 to {len(vae.latents) - 1:,}"
+                )
             return Anchor(vae.latents.mu[[self.row]].astype(np.float32))
         if self.picture:
             name, content, correction = self.picture
             return anchor(vae, np.stack(resources.digits_of(name, content, correction=correction).digits))
+        if not is_number(self.number):
+            raise MorphError(f"{shortened(self.number)} is no number of 1 to 8 digits")
         if self.style == "random":
             return Anchor(resources.random_codes(vae.name, self.number, self.seed))
-        return anchor(vae, self.number)
+        # Not by its text, which would also find a file of that name on the server.
+        return Anchor(typical_codes(vae, self.number))
 
 
 def in_hand(
@@ -71,12 +80,55 @@ def _written_by(vae: Vae, end: End, other: Anchor) -> Anchor:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CurrentMorph:
-    """All that decides a path, apart from the model."""
+    """All that decides a path, apart from the model and what ``route`` says.
+
+    Attributes:
+        start: Where it starts.
+        end: Where it ends.
+        frame_count: Frames of each leg, both ends included.
+        motion: How the digits move.
+        hold: Frames of each rest.
+        cycle: What comes after the end.
+    """
 
     start: End
     end: End
     frame_count: int = 60
     motion: Motion = Motion()  # noqa: RUF009 - frozen
+    hold: int = 0
+    cycle: Cycle = "once"
+
+    def stops(self, route: Route) -> list[Stop]:
+        """What the route passes between the ends.
+
+        Raises:
+            MorphError: It names something else.
+        """
+        return stops_between(self.start.number, route.stops, self.end.number)
+
+    def ends_between(self) -> list[End]:
+        """The stops of the session's route as ends.
+
+        Raises:
+            MorphError: A stop that is none.
+        """
+        return [
+            End("map", row=stop) if isinstance(stop, int) else End("number", stop)
+            for stop in self.stops(route())
+        ]
+
+    def plan(self, vae: Vae, start: Anchor, end: Anchor) -> FilmPlan:
+        """The film that goes from ``start`` to ``end``, the codes of its ends, by the session's route.
+
+        Raises:
+            MorphError: A stop that is none, or more frames than the page plays.
+        """
+        stops = self.stops(route())
+        way = route().itinerary(
+            len(stops) + 2, frame_count=self.frame_count, hold=self.hold, cycle=self.cycle
+        )
+        between = [end.anchor(vae) for end in self.ends_between()]
+        return FilmPlan.through(vae, [start, *between, end], itinerary=way, motion=self.motion)
 
 
 def current() -> CurrentMorph | None:
@@ -105,83 +157,62 @@ def _current_or_default() -> CurrentMorph:
     return current() or CurrentMorph(start, end)
 
 
-def waypoints(vae: Vae) -> list[int]:
-    """Rows of the map that the morph goes through, from the session, at first from the link."""
-    if state.WAYPOINTS not in st.session_state:
-        parts = st.query_params.get(state.WAYPOINTS, "").split("_")[:MAX_WAYPOINT_COUNT]
-        st.session_state[state.WAYPOINTS] = [int(part) for part in parts if state.is_row(part)]
-    return [row for row in st.session_state[state.WAYPOINTS] if row < len(vae.latents)]
+def route() -> Route:
+    """What lies between the ends, from the session, at first from the link."""
+    if _ROUTE not in st.session_state:
+        try:
+            found = Route.from_texts(*(st.query_params.get(name, "") for name in ROUTE_NAMES))
+        except MorphError:  # dashboard/link.py has said so
+            found = Route()
+        st.session_state[_ROUTE] = found
+    kept: Route = st.session_state[_ROUTE]
+    return kept
 
 
-def add_waypoint(vae: Vae, row: int) -> str:
-    """Let the morph pass a row of the map too, after those that it passes already. Says what it did."""
-    st.session_state[state.WAYPOINTS] = [*waypoints(vae), row][-MAX_WAYPOINT_COUNT:]
+def take(route: Route) -> None:
+    """Let this lie between the ends."""
+    st.session_state[_ROUTE] = route
+
+
+def add_waypoint(row: int) -> str:
+    """Let the morph pass a row of the map too, after the stops that it has. Says what it did."""
     morph = _current_or_default()
-    if morph.start.anchor(vae).digit_count == morph.end.anchor(vae).digit_count == 1:
-        return f"The morph now passes row {row} on its way."
-    return f"Row {row} is kept, but left out: way-points are for a start and an end of one digit."
+    longer = dataclasses.replace(route(), stops=f"{route().stops} row{row}".strip())
+    try:
+        longer.itinerary(
+            len(morph.stops(longer)) + 2, frame_count=morph.frame_count, hold=morph.hold, cycle=morph.cycle
+        )
+    except MorphError as error:
+        return f"Row {row} is left out: {error}."
+    take(longer)
+    return f"The morph now passes row {row} on its way."
 
 
-def drop_waypoints() -> None:
+def straight_there() -> None:
     """Let the morph go straight from its start to its end."""
-    st.session_state[state.WAYPOINTS] = []
+    take(Route())
     put_into_url()
 
 
 def put_into_url() -> None:
-    """Make the address say which way-points there are."""
-    rows = st.session_state.get(state.WAYPOINTS, [])
-    if rows:
-        st.query_params[state.WAYPOINTS] = "_".join(map(str, rows))
-    elif state.WAYPOINTS in st.query_params:
-        del st.query_params[state.WAYPOINTS]
-
-
-def enough_frames(asked: int, waypoint_count: int) -> int:
-    """How many frames the film has: as many as were asked for, but one for each stop at least."""
-    return max(asked, waypoint_count + 2)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Line:
-    """The way of one digit: its codes (M, latent_dim), and what to call their ends.
-
-    A digit that grows from nothing or shrinks to nothing stays where it is: M = 1.
-    """
-
-    codes: FloatArray
-    name: str
-    start: str
-    end: str
+    """Make the address say what lies between the ends."""
+    for name, text in zip(ROUTE_NAMES, route().texts(), strict=True):
+        if text:
+            st.query_params[name] = text
+        elif name in st.query_params:
+            del st.query_params[name]
 
 
 def lines(vae: Vae) -> list[Line]:
-    """The current morph, one line per digit from the left; none where there is no morph yet.
+    """The current morph, one line for each place of a digit from the left; none where there is no morph yet.
 
     Raises:
-        LatentDigitsError: An end whose digits cannot be read.
+        LatentDigitsError: An end or a stop that cannot be read.
     """
     morph = current()
     if morph is None:
         return []
-    start, end = in_hand(vae, morph.start, morph.start.anchor(vae), morph.end, morph.end.anchor(vae))
-    digit_count = max(start.digit_count, end.digit_count)
-    rows = waypoints(vae) if digit_count == 1 else []  # a way-point is one digit
-    via = vae.latents.mu[rows].astype(np.float32)
-    frame_count = enough_frames(morph.frame_count, len(rows))
-    codes = resources.morph_codes(
-        FilmPlan.between(vae, start, end, via, frame_count=frame_count, motion=morph.motion)
-    )
-    if digit_count == 1:
-        return [Line(codes[:, 0], "from start to end", "start", "end")]
-    drawn = []
-    slots = lay_out(start.digit_count, end.digit_count, digit_count, morph.motion.align)
-    for number, slot in enumerate(slots):
-        name = f"{_ORDINALS[number]} digit"
-        if slot.start is None:
-            drawn.append(Line(codes[:1, number], f"{name}, which grows there", "", f"{name} grows"))
-        elif slot.end is None:
-            drawn.append(Line(codes[:1, number], f"{name}, which shrinks there", f"{name} shrinks", ""))
-        else:
-            drawn.append(Line(codes[:, number], name, f"{name}: start", f"{name}: end"))
-    return drawn
+    ends = in_hand(vae, morph.start, morph.start.anchor(vae), morph.end, morph.end.anchor(vae))
+    plan = morph.plan(vae, *ends)
+    codes = resources.morph_codes(plan)
+    return (lines_between if len(plan.ends) == 2 else lines_through)(plan.morph(vae), codes)

@@ -41,7 +41,7 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
         step=10,
         key=state.FRAME_COUNT,
         bind="query-params",
-        help="Frames of the film, both ends included: 2 to 2,000.",
+        help="Frames from one number to the next, both included: 2 to 2,000.",
     )
     fps = rate.number_input(
         "Frames per second", MIN_FPS, MAX_FPS, 30, step=5, key=state.FPS, bind="query-params", help="1 to 120"

@@ -18,6 +18,7 @@ from dashboard import (
 )
 from dashboard.components.scatter.index import KEY, scatter
 from dashboard.map_view import MapView
+from dashboard.morph_lines import Line
 from runtime import Vae
 from runtime.arrays import FloatArray
 from runtime.neighbours import nearest
@@ -26,6 +27,7 @@ VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
 SAID = "map_said"
 NEIGHBOUR_COUNT = 5
 LARGE_SIZE = 224  # pixels of the large digit: quick to draw and to send
+MOST_PLACES = 120  # of a line, which take 2 ms each
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 VIEW_HELP = (
     "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of largest "
@@ -155,8 +157,8 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
             "Way-point",
             key="use_as_waypoint",
             on_click=_add_waypoint,
-            args=(vae, row),
-            help="Let a morph of one digit pass here on its way; up to 8 of them",
+            args=(row,),
+            help="Let the morph pass here on its way, after the stops that it has",
         )
     else:
         z = plane.codes(np.array([place], np.float32))[0]
@@ -190,8 +192,8 @@ def _use(end: str, row: int) -> None:
     _say(current_morph.use_row(end, row))
 
 
-def _add_waypoint(vae: Vae, row: int) -> None:
-    _say(current_morph.add_waypoint(vae, row))
+def _add_waypoint(row: int) -> None:
+    _say(current_morph.add_waypoint(row))
 
 
 def _explore(vae: Vae, z: FloatArray) -> None:
@@ -297,7 +299,9 @@ def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
     version = map_files.version(vae)
     files = f"{map_files.PREFIX}/{vae.name}"
     plane = view.plane(vae, map_files.base_code(vae, base))
-    lines = current_morph.lines(vae)
+    lines: list[Line] = []
+    with notices.in_words():  # a morph that cannot be drawn costs nobody the map
+        lines = current_morph.lines(vae)
     drawn_morph = f" The morph is drawn: {'; '.join(line.name for line in lines)}." if lines else ""
     manifold = plane is not None and st.session_state.get(state.MANIFOLD, False)
     return {
@@ -332,15 +336,22 @@ def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
     }
 
 
-def _lines(lines: list[current_morph.Line], vae: Vae, view: MapView) -> list[dict[str, object]]:
-    """The current morph, one line per digit."""
-    return [
-        {
-            "places": resources.line_places(vae.name, view, line.codes.tobytes()).round(4).tolist(),
-            "label": [line.start, line.end],
-        }
-        for line in lines
-    ]
+def _lines(lines: list[Line], vae: Vae, view: MapView) -> list[dict[str, object]]:
+    """The current morph, a line for each place of a digit; None where it is broken."""
+    return [{"places": _places_on_line(line, vae, view), "label": [line.start, line.end]} for line in lines]
+
+
+def _places_on_line(line: Line, vae: Vae, view: MapView) -> list[list[float] | None]:
+    """Places of a line's codes: of each where they are few, else of each so-and-so-many and of its stops."""
+    frames = {
+        *range(0, len(line.codes), -(-len(line.codes) // MOST_PLACES)),
+        len(line.codes) - 1,
+        *line.stops,
+    }
+    codes = line.codes[sorted(frames)]
+    there = np.isfinite(codes[:, 0])
+    places = iter(resources.line_places(vae.name, view, codes[there].tobytes()).round(4).tolist())
+    return [next(places) if each else None for each in there]
 
 
 def _stars(vae: Vae, view: MapView) -> list[dict[str, object]]:

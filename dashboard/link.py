@@ -7,8 +7,17 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import compare, film_settings, latent_map, resources, sources, state
-from runtime import ALIGNMENTS, DEFAULT_MODEL, EASINGS, PATH_KINDS, LatentDigitsError, ModelError
+from dashboard import (
+    compare,
+    film_settings,
+    latent_map,
+    resources,
+    sequence,
+    sequence_controls,
+    sources,
+    state,
+)
+from runtime import ALIGNMENTS, DEFAULT_MODEL, EASINGS, PATH_KINDS, LatentDigitsError, ModelError, MorphError
 from runtime.typed import MAX_SEED
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
@@ -17,6 +26,7 @@ MAX_ROW = 9_999_999  # of any table
 
 _NUMBERS = {
     state.FRAME_COUNT: (MIN_FRAME_COUNT, state.MAX_PAGE_FRAME_COUNT),
+    state.HOLD: (0, state.MAX_PAGE_FRAME_COUNT),
     state.FPS: (MIN_FPS, MAX_FPS),
     state.HEIGHT: (MIN_HEIGHT, MAX_HEIGHT),
     state.COMPARE_DIGIT: (0, 9),
@@ -24,11 +34,13 @@ _NUMBERS = {
     **{state.end_key(end, state.SEED): (0, MAX_SEED) for end in state.ENDS},
 }
 _ROWS = (state.POINT, state.COMPARE_ROW, *(state.end_key(end, state.ROW) for end in state.ENDS))
+_AMOUNTS = {state.LEG_FRAMES: MIN_FRAME_COUNT, state.RESTS: 0}  # the least of each
 _SWITCHES = (state.EVEN, state.TRUE_ENDS, state.REAL_PIXELS, state.MANIFOLD, state.THROUGH)
 _CHOICES: dict[str, Mapping[str, str]] = {
     state.PATH: {kind: kind for kind in PATH_KINDS},
     state.COMPARE_PATH: {kind: kind for kind in PATH_KINDS},
     state.COLOURS: film_settings.COLOURS,
+    state.CYCLE: sequence_controls.CYCLE_NAMES,
     state.EASING: {easing: easing for easing in EASINGS},
     state.ALIGN: {alignment: alignment for alignment in ALIGNMENTS},
     state.COMPARE_SOURCE: compare.SOURCES,
@@ -130,6 +142,10 @@ def _rule(name: str, models: Collection[str], model: str) -> _Rule | None:
         return _SHARE
     if name in _NUMBERS:
         return _whole(*_NUMBERS[name])
+    if name == state.WAYPOINTS:
+        return _stops(_row_count(model))
+    if name in _AMOUNTS:
+        return _amounts(_AMOUNTS[name])
     return _whole(0, _row_count(model) - 1) if name in _ROWS else None
 
 
@@ -142,6 +158,28 @@ def _whole(low: int, high: int) -> _Rule:
         return bool(re.fullmatch(r"[0-9]{1,7}(\.0*)?", text, re.ASCII)) and low <= float(text) <= high
 
     return _Rule(f"a whole number from {low:,} to {high:,}", fits)
+
+
+def _stops(row_count: int) -> _Rule:
+    def fits(text: str) -> bool:
+        try:
+            return all(row < row_count for row in sequence.rows_of(text))
+        except MorphError:
+            return False
+
+    return _Rule("a list of stops such as 5_row512 or 1_..._8", fits)
+
+
+def _amounts(least: int) -> _Rule:
+    most = state.MAX_PAGE_FRAME_COUNT
+
+    def fits(text: str) -> bool:
+        try:
+            return all(least <= frames <= most for frames in sequence.amounts_of(text).values())
+        except MorphError:
+            return False
+
+    return _Rule(f"frames from {least} to {most:,} by number, such as 2-30_4-15", fits)
 
 
 def _row_count(model: str) -> int:

@@ -66,10 +66,11 @@ def film_words(confidence: Confidence) -> str:
     said = []
     for place in range(digit_count):
         turns = [turn for turn in confidence.turns if turn.place == place]
-        if np.isnan(confidence.probabilities[0, place]).any():
+        known = np.isfinite(confidence.probabilities[:, place, 0])
+        if not known.any():
             continue
         if not turns:
-            digit = confidence.probabilities[0, place].argmax()
+            digit = confidence.probabilities[known.argmax(), place].argmax()
             said.append(f"{whose(place)}reads as {digit} throughout")
         elif len(turns) > MOST_TURNS:
             said.append(f"{whose(place)}turns {len(turns)} times")

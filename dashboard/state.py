@@ -54,6 +54,10 @@ COLOURS = "colours"
 HEIGHT = "height"
 REAL_PIXELS = "pixels"
 WAYPOINTS = "via"
+LEG_FRAMES = "leg_frames"
+RESTS = "rests"
+HOLD = "hold"
+CYCLE = "cycle"
 
 # Compare
 COMPARE_WITH = "with"

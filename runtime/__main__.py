@@ -23,7 +23,7 @@ from runtime import (
 from runtime.batch_command import batch
 from runtime.latents import NPZ_ERRORS
 from runtime.morph_command import morph
-from runtime.terminal import MODEL, Refused, aside, cut_words, hushed
+from runtime.terminal import HELP, MODEL, Refused, aside, cut_words, hushed
 from runtime.video import DEFAULT_HEIGHT
 
 
@@ -37,7 +37,7 @@ class _Commands(click.Group):
             raise click.UsageError(cut_words(error.format_message()), error.ctx) from error
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings=HELP)
 def main() -> None:
     """See, steer and morph what a variational autoencoder knows about handwriting."""
 

@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,12 +15,13 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from runtime.errors import LatentDigitsError, shortened
+from runtime.ends import Anchor
+from runtime.errors import LatentDigitsError, MorphError, shortened
 from runtime.leg import Motion
 from runtime.morph_command import film_between, morph
-from runtime.terminal import MODEL, Refused, aside
-from runtime.vae import load_vae
-from runtime.video import FORMATS
+from runtime.terminal import HELP, MODEL, Refused, aside
+from runtime.vae import Vae, load_vae
+from runtime.video import FORMATS, MAX_FRAME_COUNT
 from runtime.video.note import read_note
 
 MANIFEST = "manifest.csv"
@@ -39,8 +40,12 @@ _MODELS_KEPT = 4
 
 
 @dataclass
-class _Row:
-    """One pair: what was asked for, and what came of it; ``line`` is where it ends in the table."""
+class Row:
+    """One pair: what was asked for, and what came of it.
+
+    ``line`` is where it ends in the table. ``state`` is "made", "kept" or "failed", and then ``error`` says
+    why; "" for a row that was not reached.
+    """
 
     line: int
     cells: Mapping[Any, Any]
@@ -55,6 +60,11 @@ class _Row:
     def __post_init__(self) -> None:
         start, end = ((self.cells[name] or "").strip() for name in NEEDED)
         self.ends = start, end
+
+    @property
+    def sentence(self) -> str:
+        """What was wrong with it."""
+        return f"line {self.line} ({', '.join(map(shortened, self.ends))}): {self.error}"
 
 
 @click.command()
@@ -75,7 +85,7 @@ def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
     """
     _format(ending)
     rows = _read(pairs)
-    _name(rows, ending)
+    name_films(rows, ending)
     _vae(model)
     try:
         out.mkdir(exist_ok=True)
@@ -84,17 +94,17 @@ def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
             f"cannot make the folder '{out}' ({error.strerror or error}); name another --out"
         ) from error
     try:
-        with _manifest(out, rows), tqdm(rows, unit="film", disable=None) as waiting:
+        with manifest(out, rows), tqdm(rows, unit="film", disable=None) as waiting:
             for row in waiting:
-                try:
-                    _make(row, pairs.parent, out, {"model": model, "format": ending})
-                except (LatentDigitsError, click.ClickException) as error:
-                    row.state = "failed"
-                    row.error = (
-                        error.format_message() if isinstance(error, click.ClickException) else str(error)
-                    )
-                    said = f"line {row.line} ({', '.join(map(shortened, row.ends))}): {row.error}"
-                    tqdm.write(said, file=sys.stderr)
+                make_row(
+                    row,
+                    out,
+                    {"model": model, "format": ending},
+                    open_vae=_vae,
+                    end_of=lambda _, end: _beside(pairs.parent, end),
+                )
+                if row.state == "failed":
+                    tqdm.write(row.sentence, file=sys.stderr)
     except KeyboardInterrupt:
         done = sum(row.state in ("made", "kept") for row in rows)
         click.echo(
@@ -111,26 +121,49 @@ def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
         )
 
 
-def _read(pairs: Path) -> list[_Row]:
+def _read(pairs: Path) -> list[Row]:
     """All rows, before any film is made."""
     try:
         with pairs.open(encoding="utf-8-sig", newline="") as file:
-            lines = csv.DictReader(file, strict=True)
-            lines.fieldnames = columns = [name.strip().lower() for name in lines.fieldnames or ()]
-            _check_columns(pairs, columns)
-            rows = [_Row(lines.line_num, cells) for cells in lines]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or (
-            "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-        )
+            return read_rows(file, str(pairs))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
         raise Refused(f"cannot read pairs from '{pairs}': {reason}; name a CSV file") from error
+
+
+def read_rows(
+    file: Iterable[str], name: str, *, delimiter: str = ",", without: Collection[str] = ()
+) -> list[Row]:
+    """The rows of a table; blank lines are none.
+
+    Args:
+        file: The lines of the CSV.
+        name: What messages call it.
+        delimiter: Between cells.
+        without: Columns that this table may not have.
+
+    Raises:
+        MorphError: It is no CSV, has no rows, or lacks a column or has one that is none.
+    """
+    try:
+        lines = csv.DictReader(file, strict=True, delimiter=delimiter)
+        lines.fieldnames = columns = [name.strip().lower() for name in lines.fieldnames or ()]
+        _check_columns(name, columns, without)
+        rows = [Row(lines.line_num, cells) for cells in lines]
+    except csv.Error as error:
+        raise MorphError(f"cannot read pairs from '{name}': {error}; name a CSV file") from error
     if not rows:
-        raise Refused(f"'{pairs}' has no rows; write one for each film below its header")
+        raise MorphError(f"'{name}' has no rows; write one for each film below its header")
     return rows
 
 
-def _name(rows: Sequence[_Row], ending: str) -> None:
-    """Name films by their ends, so that another row more or less leaves the others' names as they are."""
+def name_films(rows: Iterable[Row], ending: str) -> None:
+    """Name films by their ends, so that another row more or less leaves the others' names as they are.
+
+    Args:
+        rows: Of the table; each takes up its name.
+        ending: Of the films whose rows name no format.
+    """
     counts: Counter[str] = Counter()
     for row in rows:
         ends = "-".join(re.sub(r"\W", "_", Path(end).stem)[:40] for end in row.ends)
@@ -140,23 +173,55 @@ def _name(rows: Sequence[_Row], ending: str) -> None:
         row.name = ends if counts[file] == 1 else f"{ends}-{counts[file]}"
 
 
-def _check_columns(pairs: Path, columns: Sequence[str]) -> None:
-    known = [*NEEDED, "format", *SETTINGS]
+def _check_columns(pairs: str, columns: Sequence[str], without: Collection[str]) -> None:
+    known = [name for name in (*NEEDED, "format", *SETTINGS) if name not in without]
     for name in NEEDED:
         if name not in columns:
-            raise Refused(
+            raise MorphError(
                 f"'{pairs}' has no column '{name}'; its first line must name the columns with commas between "
                 "them, as start,end"
             )
     for name in columns:
         if name not in known:
-            raise Refused(f"'{pairs}' has a column {shortened(name)}; available: {', '.join(known)}")
+            raise MorphError(f"'{pairs}' has a column {shortened(name)}; available: {', '.join(known)}")
         if columns.count(name) > 1:
-            raise Refused(f"'{pairs}' has the column '{name}' twice; leave one out")
+            raise MorphError(f"'{pairs}' has the column '{name}' twice; leave one out")
 
 
-def _make(row: _Row, folder: Path, out: Path, defaults: Mapping[str, str]) -> None:
-    """Make the film of a row, or keep the one that is there and made as it says."""
+def make_row(
+    row: Row,
+    out: Path,
+    defaults: Mapping[str, str],
+    *,
+    open_vae: Callable[[str], Vae],
+    end_of: Callable[[Vae, str], str | Anchor],
+    most_frames: int = MAX_FRAME_COUNT,
+) -> None:
+    """Make the film of a row, or keep the one that is there and made as it says; what is wrong is in the row.
+
+    Args:
+        row: What to make; takes up what came of it.
+        out: The folder of the films.
+        defaults: What holds where the row says nothing: model, format, and any of ``SETTINGS``.
+        open_vae: The model of a name.
+        end_of: What a cell of start or end means.
+        most_frames: A film of more is refused.
+    """
+    try:
+        _make(row, out, defaults, open_vae, end_of, most_frames)
+    except (LatentDigitsError, click.ClickException) as error:
+        row.state = "failed"
+        row.error = error.format_message() if isinstance(error, click.ClickException) else str(error)
+
+
+def _make(
+    row: Row,
+    out: Path,
+    defaults: Mapping[str, str],
+    open_vae: Callable[[str], Vae],
+    end_of: Callable[[Vae, str], str | Anchor],
+    most_frames: int,
+) -> None:
     said = {name: (cell or "").strip() for name, cell in row.cells.items() if isinstance(name, str)}
     settings = {**defaults, **{name: cell for name, cell in said.items() if cell}}
     if None in row.cells:
@@ -167,10 +232,13 @@ def _make(row: _Row, folder: Path, out: Path, defaults: Mapping[str, str]) -> No
     ending = _format(settings["format"])
     arguments = [_argument(name, settings[name]) for name in SETTINGS if name in settings]
     given = [*filter(None, arguments), f"--out=film{ending}", "--", *row.ends]
-    params = morph.make_context("morph", given, parent=click.get_current_context()).params
+    # A command keeps the help of its first context: on the page, where there is none, as on the command line.
+    parent = click.get_current_context(silent=True) or click.Context(batch, **HELP)
+    params = morph.make_context("morph", given, parent=parent).params
+    vae = open_vae(params["model"])
     film = film_between(
-        lambda: _vae(params["model"]),
-        [_beside(folder, end) for end in row.ends],
+        lambda: vae,
+        [end_of(vae, end) for end in row.ends],
         frame_counts=params["frame_counts"],
         holds=params["holds"],
         cycle=params["cycle"],
@@ -180,6 +248,10 @@ def _make(row: _Row, folder: Path, out: Path, defaults: Mapping[str, str]) -> No
             *(params[name] for name in ("kind", "even", "easing", "stagger", "align", "true_ends"))
         ),
     )
+    if film.frame_count > most_frames:
+        raise MorphError(
+            f"its film would have {film.frame_count:,} frames; {most_frames:,} are the most here"
+        )
     look = {name: params[name] for name in ("fps", "height", "loop", "pixels", "paper")}
     path = out / f"{row.name}{ending}"
     kept = _recipe_in(path) == film.recipe() | {"look": look}
@@ -227,7 +299,7 @@ _vae = lru_cache(_MODELS_KEPT)(load_vae)
 
 
 @contextmanager
-def _manifest(out: Path, rows: Sequence[_Row]) -> Iterator[None]:
+def manifest(out: Path, rows: Sequence[Row]) -> Iterator[None]:
     """Write the manifest in the end, also after Ctrl-C: then rows that were not reached have no state."""
     try:
         yield

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from runtime.ends import anchor, is_file
+from runtime.ends import Anchor, anchor, is_file
 from runtime.errors import MorphError, shortened
 from runtime.itinerary import CYCLES, Cycle, count_through, plan
 from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
@@ -176,7 +177,7 @@ def morph(
 
 def film_between(
     open_vae: Callable[[], Vae],
-    ends: Sequence[str],
+    ends: Sequence[str | Anchor],
     *,
     frame_counts: Sequence[int],
     holds: Sequence[int],
@@ -202,10 +203,11 @@ def film_between(
     for name, end, digit_count in zip(
         ("--start-digits", "--end-digits"), (ends[0], ends[-1]), digit_counts, strict=True
     ):
-        if digit_count is not None and not is_file(end):
+        if digit_count is not None and not (isinstance(end, str) and is_file(end)):
             raise MorphError(f"{name} is for pictures, and {shortened(end)} is no file; leave it out")
     vae = open_vae()
-    with hushed():
+    # Only where a picture may be read: a server's terminal belongs to all of its threads.
+    with hushed() if any(isinstance(end, str) for end in ends) else nullcontext():
         anchors = [
             anchor(vae, end, digit_count=digit_count, seed=seed)
             for end, digit_count in zip(

@@ -7,11 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from runtime.catalog import DEFAULT_MODEL
 
+HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 MODEL = click.option(
     "--model", default=DEFAULT_MODEL, show_default=True, help="A shipped model or a model folder"
 )

@@ -124,13 +124,13 @@ def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of:
     assert any("put your file where it says *your-picture*" in text.value for text in at.caption)
     (folder / "your-picture-of-the-start.png").write_bytes(picture)
     made = frames_of(python if of == "Python" else line, folder, of=of)
-    assert on_page["film"].start_images
+    assert on_page["film"].images[0]
     assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
 
 
 def test_rows_are_said_in_python_alone(on_page: dict[str, Any], folder: Path) -> None:
     at = opened(
-        start_from="From the map", start_row="512", end_number="4", via="7_9", height="28", frames="9"
+        start_from="From the map", start_row="512", end_number="4", via="row7_row9", height="28", frames="9"
     )
     _, python = (block.value for block in at.code)
     assert "Anchor(vae.latents.mu[[512]]), Anchor(vae.latents.mu[[7]]), Anchor(vae.latents.mu[[9]])" in python

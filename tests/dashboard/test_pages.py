@@ -605,39 +605,51 @@ def test_waypoints_lie_on_the_morphs_way(monkeypatch: pytest.MonkeyPatch) -> Non
     at, drawn = morph_map(monkeypatch, "3", "8", point="7")
     run(at.button(key="use_as_waypoint").click())
     assert at.toast[0].value == "The morph now passes row 7 on its way."
-    assert at.query_params["via"] in ("7", ["7"])
+    assert at.query_params["via"] in ("row7", ["row7"])
     vae = load_vae("mlp20")
     place = MapView("umap").place_of(vae, vae.latents.mu[[7]].astype(np.float32))[0]
     assert np.abs(np.array(drawn["lines"][0]["places"]) - place).max(1).min() < 1e-3
-    film = app(start_number="3", end_number="8", via="7_512_x_99999999")
-    assert any("By way of row 7" in text.value and "row 512" in text.value for text in film.caption)
+    film = app(start_number="3", end_number="8", via="row7_row512")
+    assert any("By way of row 7, row 512." in text.value for text in film.caption)
     run(film.button(key="no_waypoints").click())
     assert not any("By way of" in text.value for text in film.caption)
     assert has_film(film)
 
 
-def test_a_waypoint_of_a_longer_number_is_said_to_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    at, drawn = morph_map(monkeypatch, "7", "41", point="7")
+def test_a_waypoint_lies_on_the_way_of_longer_numbers_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    at, drawn = morph_map(monkeypatch, "58", "41", point="7")
+    run(at.button(key="use_as_waypoint").click())
+    vae = load_vae("mlp20")
+    place = MapView("umap").place_of(vae, vae.latents.mu[[7]].astype(np.float32))[0]
+    tens, units = drawn["lines"]
+    assert np.abs(np.array(units["places"]) - place).max(1).min() < 1e-3
+    # The tens shrink to nothing at the way-point, and from there others grow.
+    (broken,) = [number for number, place in enumerate(tens["places"]) if place is None]
+    assert {tuple(place) for place in tens["places"][:broken]} == {tuple(tens["places"][0])}
+    assert {tuple(place) for place in tens["places"][broken + 1 :]} == {tuple(tens["places"][-1])}
+    assert tens["places"][0] != tens["places"][-1]
+    assert units["label"] == ["second digit: start", "second digit: end"]
+
+
+def test_a_waypoint_too_many_is_refused_and_the_others_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    at, drawn = morph_map(monkeypatch, "3", "8", frame_count=1000, via="row7", point="512")
     before = [*drawn["lines"]]
     run(at.button(key="use_as_waypoint").click())
-    assert "Row 7 is kept, but left out" in at.toast[0].value
+    assert at.toast[0].value.startswith(
+        "Row 512 is left out: this film would have 2,998 frames, and the page"
+    )
+    assert at.query_params["via"] in ("row7", ["row7"])
     assert drawn["lines"] == before
 
 
-def test_more_waypoints_than_steps_make_a_step_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = "7_512_77_99_1000"
-    _, drawn = morph_map(monkeypatch, "3", "8", frame_count=2, via=rows)
-    assert len(drawn["lines"][0]["places"]) == 7
-    film = app(start_number="3", end_number="8", via=rows, frames="2")
-    assert not film.error
-    assert has_film(film)
-    assert any("7 steps: one for each stop" in text.value for text in film.caption)
-
-
-def test_waypoints_of_a_longer_number_are_left_out() -> None:
-    at = app(via="7")
-    assert any("left out" in text.value for text in at.caption)
-    assert has_film(at)
+def test_a_long_film_is_drawn_on_the_map_by_some_of_its_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, drawn = morph_map(monkeypatch, "1", "1", frame_count=100, via="2_3_4_5_6_7")
+    (line,) = drawn["lines"]
+    assert 60 < len(line["places"]) <= 130
+    vae = load_vae("mlp20")
+    stops = MapView("umap").place_of(vae, np.stack([vae.preset(digit) for digit in range(1, 8)]))
+    for place in stops:
+        assert np.abs(np.array(line["places"]) - place).max(1).min() < 1e-3
 
 
 def view_after(at: AppTest, model: str) -> str:

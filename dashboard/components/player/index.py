@@ -34,6 +34,7 @@ def player(
     fps: float,
     paper: Paper,
     pixels: bool,
+    comes_back: bool = False,
 ) -> None:
     """Play frames (frame_count, 28, 28 · digit_count), ink = 255, and show how each of them reads.
 
@@ -49,6 +50,7 @@ def player(
         fps: Frames per second.
         paper: "dark" for white ink on black, "light" for black on white.
         pixels: Whether to show the 28×28 pixels as they are.
+        comes_back: Whether the film itself goes back to its start: then there is no ping-pong.
     """
     shares = np.round(255 * np.nan_to_num(confidence.probabilities)).astype(np.uint8)
     _mount(
@@ -67,6 +69,7 @@ def player(
             "fps": fps,
             "paper": paper,
             "pixels": pixels,
+            "comes_back": comes_back,
             "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
         },
     )

@@ -51,6 +51,8 @@ class Player {
             this.at = this.playing ? at : Math.round(at); // who steps on from a frame starts at a whole one
         }
         this.film = { ...data, frames: fromBase64(data.frames), shares: fromBase64(data.shares) };
+        if (data.comes_back && this.cycle === "ping-pong") [this.cycle, this.direction] = ["loop", 1];
+        this.find('[data-cycle="ping-pong"]').hidden = data.comes_back; // the film itself goes back
         this.scrubber.max = data.frame_count - 1;
         this.find(".player").style.setProperty("--digits", data.digit_count);
         this.find(".screen").setAttribute("aria-label", data.title);

@@ -32,6 +32,10 @@ function drawStrip(canvas, film, colours, rgb) {
         for (let frame = 0; frame < frame_count; frame++) {
             const from = 10 * (frame * digit_count + place);
             const sum = shares.subarray(from, from + 10).reduce((a, b) => a + b, 0);
+            if (!sum) {
+                context.fillStyle = `rgb(${ink} / 0.3)`; // no digit is read: one grows or shrinks, or none is there
+                context.fillRect(left(frame), top + Math.round(tall / 2), left(frame + 1) - left(frame), scale);
+            }
             let below = 0;
             for (let digit = 0; sum && digit < 10; digit++) {
                 const above = below + shares[from + digit] / sum;
@@ -40,10 +44,6 @@ function drawStrip(canvas, film, colours, rgb) {
                 context.fillRect(left(frame), top + y, left(frame + 1) - left(frame), end - y);
                 below = above;
             }
-        }
-        if (readingOf(film, 0, place) < 0) {
-            context.fillStyle = `rgb(${ink} / 0.3)`; // its digit grows or shrinks
-            context.fillRect(0, top + Math.round(tall / 2), canvas.width, scale);
         }
         nameReadings(context, film, place, { left, y: top + tall / 2, scale, colours });
     }

@@ -157,9 +157,10 @@ class Painter extends Camera {
 
     /** A path through the map, with a bead for each frame. */
     drawLine(pen, { places, label }) {
-        const pixels = places.map((place) => this.toPixels(place)), { ratio } = this;
+        const all = places.map((place) => place && this.toPixels(place)), { ratio } = this; // null: it is broken here
+        const pixels = all.filter((pixel) => pixel);
         pen.beginPath();
-        for (const [x, y] of pixels) pen.lineTo(x, y);
+        for (const [i, pixel] of all.entries()) if (pixel) all[i - 1] ? pen.lineTo(...pixel) : pen.moveTo(...pixel);
         this.stroke(pen, 1.75 * ratio);
         pen.fillStyle = css(this.paper);
         for (const [i, [x, y]] of pixels.entries()) {

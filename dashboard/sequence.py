@@ -1,0 +1,168 @@
+"""The stops of a film between its start and its end, and how long it takes from one to the next."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Self
+
+from dashboard import state
+from runtime import Cycle, MorphError, count_through
+from runtime.errors import shortened
+from runtime.itinerary import Itinerary
+from runtime.video import MIN_FRAME_COUNT
+
+Stop = str | int
+"""A typed number, or a row of the map."""
+
+AND_SO_ON = "…"
+_SHOWN = 8  # stops that a sentence names one by one
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a list of stops: numbers of 1 to 8 digits, rows as "row512", and "…", which counts.
+
+    Raises:
+        MorphError: A word that is none of these, or a "…" that follows another.
+    """
+    spaced = text.replace("...", AND_SO_ON).replace(AND_SO_ON, f" {AND_SO_ON} ")
+    joined = re.sub(r"\brow\s+(?=[0-9])", "row", spaced, flags=re.IGNORECASE)
+    words = [word.lower() for word in re.split(r"[\s,;_>→]+", joined) if word]
+    for word in words:
+        if word != AND_SO_ON and not re.fullmatch(r"[0-9]{1,8}|row[0-9]{1,7}", word, re.ASCII):
+            raise MorphError(
+                f"{shortened(word)} is no stop; write numbers of 1 to 8 digits with spaces between them, "
+                f"rows of the map such as row512, or {AND_SO_ON} to count"
+            )
+    if (AND_SO_ON, AND_SO_ON) in pairwise(words):
+        raise MorphError(f"two {AND_SO_ON} follow each other; write one, or a number between them")
+    return words
+
+
+def stops_between(start: str, text: str, end: str) -> list[Stop]:
+    """The stops that ``text`` names between the typed numbers ``start`` and ``end``, "" where none is typed.
+
+    "…" stands for all whole numbers between the numbers beside it: "… 5" from 1 to 9 is 2, 3, 4, 5.
+
+    Raises:
+        MorphError: As for ``words_of``; nothing to count from or to, or more than 100,000 numbers.
+    """
+    words = [start, *words_of(text), end]
+    stops: list[Stop] = []
+    for number, word in enumerate(words[1:-1], 1):
+        if word == AND_SO_ON:
+            before, after = words[number - 1], words[number + 1]
+            if not (is_number(before) and is_number(after)):
+                raise MorphError(
+                    f"{AND_SO_ON} has nothing to count from or to; let a typed number stand before it and "
+                    "one after it"
+                )
+            stops += count_through(before, after)[1:-1]
+        else:
+            stops.append(int(word.removeprefix("row")) if word.startswith("row") else word)
+    return stops
+
+
+def rows_of(text: str) -> list[int]:
+    """The rows of the map that a list of stops names.
+
+    Raises:
+        MorphError: As for ``words_of``.
+    """
+    return [int(word.removeprefix("row")) for word in words_of(text) if word.startswith("row")]
+
+
+def link_text(text: str) -> str:
+    """A list of stops as a link has it: "1_..._8_row512"; "" where there is none, or it makes no sense."""
+    try:
+        return "_".join(words_of(text)).replace(AND_SO_ON, "...")
+    except MorphError:
+        return ""
+
+
+def is_number(text: object) -> bool:
+    """Whether a text is a number that can be typed: 1 to 8 digits."""
+    return isinstance(text, str) and re.fullmatch(r"[0-9]{1,8}", text, re.ASCII) is not None
+
+
+def name_of(stop: Stop) -> str:
+    """What to call a stop: "7" or "row 512"."""
+    return f"row {stop}" if isinstance(stop, int) else stop
+
+
+def in_words(stops: list[Stop]) -> str:
+    """Stops by name: "1, row 512", and the middle of many left out."""
+    names = [*map(name_of, stops)]
+    if len(names) <= _SHOWN:
+        return ", ".join(names)
+    return f"{', '.join(names[:3])} … {', '.join(names[-2:])} ({len(names)} stops)"
+
+
+def amounts_of(text: str) -> dict[int, int]:
+    """What ``amounts_text`` wrote: numbers counted from 1 → frames.
+
+    Raises:
+        MorphError: It wrote no such text.
+    """
+    if not re.fullmatch(r"([0-9]{1,5}-[0-9]{1,5}(_[0-9]{1,5}-[0-9]{1,5})*)?", text, re.ASCII):
+        raise MorphError(f"{shortened(text)} lists no frames; write each as 2-30, with _ between them")
+    pairs = (part.split("-") for part in text.split("_") if part)
+    return {int(number): int(frames) for number, frames in pairs}
+
+
+def amounts_text(amounts: Mapping[int, int]) -> str:
+    """Frames of single legs or stops as a link has them: "2-30_4-15": the second has 30, the fourth 15."""
+    return "_".join(f"{number}-{frames}" for number, frames in sorted(amounts.items()))
+
+
+@dataclasses.dataclass(frozen=True)
+class Route:
+    """What lies between the start and the end of a film.
+
+    Attributes:
+        stops: As a person writes them; see ``words_of``.
+        leg_frames: Frames of single legs, counted from 1, both ends included, where not those of all.
+        rests: For how many frames the film rests on single stops, likewise; the start is the first.
+    """
+
+    stops: str = ""
+    leg_frames: Mapping[int, int] = dataclasses.field(default_factory=dict)
+    rests: Mapping[int, int] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def from_texts(cls, stops: str, leg_frames: str, rests: str) -> Self:
+        """The route that a link's three texts describe.
+
+        Raises:
+            MorphError: A text that no link from here has.
+        """
+        words = " ".join(words_of(stops))
+        return cls(words, amounts_of(leg_frames), amounts_of(rests))
+
+    def texts(self) -> tuple[str, str, str]:
+        """As a link says it."""
+        return link_text(self.stops), amounts_text(self.leg_frames), amounts_text(self.rests)
+
+    def itinerary(self, end_count: int, *, frame_count: int, hold: int, cycle: Cycle) -> Itinerary:
+        """The film's way through so many ends.
+
+        Args:
+            end_count: Stops, start and end included.
+            frame_count: Frames of each leg for which ``leg_frames`` says nothing, both ends included.
+            hold: Frames of each rest for which ``rests`` says nothing.
+            cycle: As for ``runtime.Morph.sequence``.
+
+        Raises:
+            MorphError: More frames than the page plays.
+        """
+        leg_count = end_count if cycle == "loop" else end_count - 1
+        legs, stops = range(1, leg_count + 1), range(1, end_count + 1)
+        steps = tuple(max(MIN_FRAME_COUNT, self.leg_frames.get(leg, frame_count)) - 1 for leg in legs)
+        itinerary = Itinerary(steps, tuple(self.rests.get(stop, hold) for stop in stops), cycle)
+        if itinerary.frame_count > state.MAX_PAGE_FRAME_COUNT:
+            raise MorphError(
+                f"this film would have {itinerary.frame_count:,} frames, and the page plays "
+                f"{state.MAX_PAGE_FRAME_COUNT:,}; take fewer steps, stops or rests, or make it with "
+                "python -m runtime morph"
+            )
+        return itinerary

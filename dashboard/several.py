@@ -1,0 +1,208 @@
+"""Several films at once: a table of pairs becomes a ZIP of films and a manifest."""
+
+import dataclasses
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import notices, resources, sequence, state
+from dashboard.current_morph import End
+from dashboard.film_settings import Look
+from runtime import FORMATS, Anchor, ModelError, MorphError, Vae, list_models
+from runtime.batch_command import MANIFEST, Row, make_row, manifest, name_films, read_rows
+from runtime.errors import shortened
+from runtime.leg import Motion
+
+MOST_PAIRS = 50
+MOST_BYTES = 200_000_000
+TEXT, FILE, FORMAT = "pairs", "pairs_file", "pairs_format"
+EXAMPLE = "start,end\n7,41\n99,100"
+_MADE, _UNREAD = "pairs_made", "pairs_unread"
+_PICTURES_ONLY = ("start-digits", "end-digits", "true-ends")
+HELP = (
+    "The first line names the columns: start and end, and others that are wanted, such as frames, path or "
+    "height; without it they are start and end. Copied cells of a spreadsheet do too."
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Films:
+    """What was made: of what, the ZIP, how many films, and a sentence for each bad row."""
+
+    asked: tuple[str, Mapping[str, str]]
+    archive: bytes
+    count: int
+    faults: tuple[str, ...]
+
+
+@st.fragment
+def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion, look: Look) -> None:
+    """Draw the place where pairs are given and their films taken.
+
+    As a fragment, so that its button runs nothing else. The arguments hold where a row says nothing.
+    """
+    with st.expander("Several at once"), notices.in_words():
+        st.caption(
+            f"A film of each row, up to {MOST_PAIRS}, with this page's settings where the row says nothing. "
+            "Ends are typed numbers, or rows of the map such as row512; for pictures there is the command "
+            "`python -m runtime batch`."
+        )
+        st.text_area("Pairs", EXAMPLE, key=TEXT, height=120, help=HELP, persist_state="session")
+        st.file_uploader("or a CSV file", "csv", key=FILE, on_change=_take_file, max_upload_size=1)
+        with notices.in_words():
+            if _UNREAD in st.session_state:
+                raise MorphError(st.session_state[_UNREAD])
+        ending = st.selectbox(
+            "Format",
+            list(FORMATS),
+            key=FORMAT,
+            format_func=lambda ending: FORMATS[ending].label,
+            persist_state="session",
+        )
+        defaults = {
+            "model": model,
+            "format": ending,
+            "frames": str(frame_count),
+            "hold": str(hold),
+            "cycle": cycle,
+            "path": motion.path,
+            "even": _yes_or_no(motion.even),
+            "easing": motion.easing,
+            "stagger": str(motion.stagger),
+            "align": motion.align,
+            "fps": str(look["fps"]),
+            "height": str(look["height"]),
+            "paper": look["paper"],
+            "pixels": _yes_or_no(look["pixels"]),
+        }
+        asked = st.session_state[TEXT], defaults
+        if st.button("Make the films", key="pairs_make", icon=":material/movie:"):
+            st.session_state.pop(_MADE, None)
+            st.session_state[_MADE] = make(*asked)
+        made: Films | None = st.session_state.get(_MADE)
+        if made and made.asked == asked:
+            _offer(made)
+
+
+def _offer(made: Films) -> None:
+    if made.faults:
+        st.warning("\n\n".join(made.faults), icon=":material/error:")
+    if not made.count:
+        return
+    films = "1 film" if made.count == 1 else f"{made.count} films"
+    st.download_button(
+        f"{films} and {MANIFEST} (ZIP, {len(made.archive) / 1e6:.1f} MB)",
+        made.archive,
+        "films.zip",
+        "application/zip",
+        key="download-pairs",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def make(text: str, defaults: Mapping[str, str]) -> Films:
+    """Make the films of a table, saying how far it is.
+
+    Raises:
+        MorphError: It is no table, or one of too many pairs; or its films are too large together.
+    """
+    rows = rows_of(text)
+    name_films(rows, defaults["format"])
+    progress = st.progress(0.0)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with manifest(folder, rows):
+            for number, row in enumerate(rows):
+                progress.progress(number / len(rows), f"Film {number + 1} of {len(rows)}")
+                make_row(
+                    row,
+                    folder,
+                    defaults,
+                    open_vae=_open,
+                    end_of=end_of,
+                    most_frames=state.MAX_PAGE_FRAME_COUNT,
+                )
+                if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
+                    raise MorphError(
+                        f"the films are more than {MOST_BYTES // 1_000_000} MB together; choose a smaller "
+                        "height, or put the pairs into a file for python -m runtime batch"
+                    )
+        progress.empty()
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as parcel:  # films are packed already
+            for path in sorted(folder.iterdir()):
+                parcel.write(path, path.name)
+    faults = tuple(row.sentence for row in rows if row.state == "failed")
+    return Films((text, defaults), archive.getvalue(), len(rows) - len(faults), faults)
+
+
+def rows_of(text: str) -> list[Row]:
+    """The rows of a table as people type or paste it: commas, semicolons or tabs, with a header or without.
+
+    Raises:
+        MorphError: It is no table, or one of too many pairs.
+    """
+    lines = [line if line.strip() else "" for line in text.splitlines()]
+    blank = next((number for number, line in enumerate(lines) if line), 0)
+    first = lines[blank] if lines else ""
+    delimiter = next((sign for sign in "\t;," if sign in first), ",")
+    header: list[str] = []
+    if first and all(_is_end(cell.strip()) for cell in first.split(delimiter)):
+        header = [delimiter.join(("start", "end"))]
+    table = [*header, *lines[blank:]]
+    rows = read_rows(table, "the table of pairs", delimiter=delimiter, without=_PICTURES_ONLY)
+    for row in rows:
+        row.line += blank - len(header)
+    if len(rows) > MOST_PAIRS:
+        raise MorphError(
+            f"{len(rows)} pairs given, and the page makes {MOST_PAIRS} films; put them into a file and run "
+            "python -m runtime batch pairs.csv --out films"
+        )
+    return rows
+
+
+def end_of(vae: Vae, text: str) -> Anchor:
+    """The codes of a typed number or of a row of the map, and of nothing else: a name of a file stays a name.
+
+    Raises:
+        MorphError: It is neither.
+    """
+    if not _is_end(text):
+        raise MorphError(
+            f"{shortened(text)} is neither a number of 1 to 8 digits nor a row of the map such as row512; "
+            "give pictures to python -m runtime batch"
+        )
+    row = text.removeprefix("row")
+    return (End("number", text) if row == text else End("map", row=int(row))).anchor(vae)
+
+
+def _is_end(text: str) -> bool:
+    return sequence.is_number(text) or (text.startswith("row") and state.is_row(text.removeprefix("row")))
+
+
+def _open(name: str) -> Vae:
+    """A shipped model; a folder of the server stays closed to a table from outside."""
+    if name not in list_models():
+        raise ModelError(f"no model {shortened(name)}; available: {', '.join(list_models())}")
+    return resources.vae(name)
+
+
+def _take_file() -> None:
+    """Put an uploaded table where it can be seen and changed."""
+    st.session_state.pop(_UNREAD, None)
+    file = st.session_state[FILE]
+    if file is None:
+        return
+    try:
+        st.session_state[TEXT] = file.getvalue().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        st.session_state[_UNREAD] = f"'{file.name}' is no text in UTF-8; save it as CSV in UTF-8"
+
+
+def _yes_or_no(switch: bool) -> str:
+    return "yes" if switch else "no"

@@ -1,0 +1,44 @@
+"""Several films at once: a table is uploaded, mended, and comes back as a ZIP of films."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+from steps import choose, download, play, press, visit
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Path) -> None:
+    visit(page, f"{dashboard}/?frames=5&height=28&path=linear")
+    page.get_by_text("Several at once").click()
+    choose(page, "pairs_format", "GIF")
+    table = tmp_path / "pairs.csv"
+    table.write_text("start,end\n7,41\nseven.jpg,2\n99,100\n")
+    page.locator(".st-key-pairs_file input[type=file]").set_input_files(table)
+    field = page.get_by_role("textbox", name="Pairs")
+    expect(field).to_have_value(table.read_text())
+    press(page, "pairs_make")
+    fault = page.get_by_text("line 3 ('seven.jpg', '2'): 'seven.jpg' is neither a number")
+    expect(fault).to_be_visible()
+    expect(page.get_by_text("2 films and manifest.csv")).to_be_visible()
+    field.fill("start,end\n7,41\n7,2\n99,100\n")
+    field.press("Control+Enter")
+    expect(fault).to_be_hidden()  # what was made is of another table
+    press(page, "pairs_make")
+    expect(page.get_by_text(re.compile("3 films and manifest.csv"))).to_be_visible()
+    films = download(page, "download-pairs", tmp_path)
+    assert films.name == "films.zip"
+    with zipfile.ZipFile(films) as archive:
+        *names, manifest = sorted(archive.namelist())
+        assert manifest == "manifest.csv"
+        sizes = []
+        for name in names:
+            with Image.open(io.BytesIO(archive.read(name))) as gif:
+                sizes.append((gif.n_frames, gif.size))  # type: ignore[attr-defined]
+    assert sorted(sizes) == [(5, (28, 28)), (5, (56, 28)), (5, (84, 28))]
+    play(page)  # the film beside it goes on

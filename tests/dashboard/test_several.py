@@ -1,0 +1,193 @@
+"""Several films at once, from a table on the Morph page."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drawing import draw_digit
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
+
+from dashboard import several
+from runtime import Morph, MorphError, Vae, load_vae
+from runtime.video.note import read_note
+
+APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        (several.EXAMPLE, [("7", "41"), ("99", "100")]),
+        ("Start, End\n7,41\n\n", [("7", "41")]),
+        ("7,41\n99,100", [("7", "41"), ("99", "100")]),
+        ("7\t41\r\nrow512\t100\r\n", [("7", "41"), ("row512", "100")]),
+        ("end;start;frames\n41;7;20", [("7", "41")]),
+    ],
+)
+def test_tables_as_people_write_them(text: str, ends: list[tuple[str, str]]) -> None:
+    assert [row.ends for row in several.rows_of(text)] == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "'the table of pairs' has no column 'start'"),
+        ("start,end", "'the table of pairs' has no rows"),
+        ("start,end,speed\n7,41,5", "has a column 'speed'; available: start, end, format, model"),
+        ("start,end,start-digits\n7,41,1", "has a column 'start-digits'"),
+        ("7,41\n" * 51, "51 pairs given, and the page makes 50 films; .* python -m runtime batch pairs.csv"),
+        ('start,end\n7,"41', "unexpected end of data"),
+    ],
+)
+def test_what_is_no_table_is_one_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(MorphError, match=sentence):
+        several.rows_of(text)
+    assert len(several.rows_of("7,41\n" * 50)) == 50
+
+
+def test_an_end_is_a_number_or_a_row_and_never_a_file(
+    tiny_vae: Vae, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("32", "seven.png"):
+        draw_digit(7).save(tmp_path / name, "png")
+    typed = [tiny_vae.preset(digit) for digit in (3, 2)]
+    np.testing.assert_array_equal(several.end_of(tiny_vae, "32").codes, typed)
+    row = tiny_vae.latents.mu[[2]].astype(np.float32)
+    np.testing.assert_array_equal(several.end_of(tiny_vae, "row2").codes, row)
+    for text in ("seven.png", str(tmp_path / "seven.png"), "row", "row-1", "123456789", "٣"):
+        with pytest.raises(MorphError, match="is neither a number of 1 to 8 digits nor a row of the map"):
+            several.end_of(tiny_vae, text)
+    with pytest.raises(MorphError, match="has no row 9999999; take one from 0 to"):
+        several.end_of(tiny_vae, "row9999999")
+
+
+def run(what: AppTest | Widget) -> AppTest:
+    at = what.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def opened(**query: str) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    settings = {"model": "mlp20", "path": "linear", "even": "false", "height": "28", "frames": "5"}
+    at.query_params.update(settings | query)
+    return run(at)
+
+
+def made(at: AppTest) -> several.Films | None:
+    if "pairs_made" not in at.session_state:
+        return None
+    found: several.Films = at.session_state["pairs_made"]
+    return found
+
+
+def parts(films: several.Films, folder: Path) -> list[dict[str, str]]:
+    """The manifest of a ZIP that is unpacked into a folder."""
+    with zipfile.ZipFile(io.BytesIO(films.archive)) as archive:
+        archive.extractall(folder)
+    return list(csv.DictReader((folder / "manifest.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def test_each_row_is_a_film_with_the_settings_of_the_page_or_its_own(tmp_path: Path) -> None:
+    at = opened(easing="ease-in", hold="2", colours="Black on white")
+    run(at.selectbox(key="pairs_format").set_value(".gif"))
+    run(
+        at.text_area(key="pairs").set_value(
+            "start,end,frames,format,model\n7,41,,,\nsix,7,,,\nrow512,3,4,png,conv6\n"
+        )
+    )
+    run(at.button(key="pairs_make").click())
+    films = made(at)
+    assert films
+    assert [warning.value for warning in at.warning] == ["\n\n".join(films.faults)]
+    (fault,) = films.faults
+    assert fault.startswith("line 3 ('six', '7'): 'six' is neither a number of 1 to 8 digits nor a row")
+    assert "2 films and manifest.csv" in at.get("download_button")[-1].proto.label
+    rows = parts(films, tmp_path)
+    assert [row["state"] for row in rows] == ["made", "failed", "made"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [rows[0]["file"], rows[2]["file"], "manifest.csv"]
+    )
+    first, third = (json.loads(read_note(tmp_path / row["file"]) or "") for row in (rows[0], rows[2]))
+    film = Morph.sequence(
+        load_vae("mlp20"), ["7", "41"], steps=4, holds=2, path="linear", even=False, easing="ease-in"
+    )
+    look = {"fps": 30.0, "height": 28, "loop": True, "pixels": False, "paper": "light"}
+    assert first == film.recipe() | {"look": look}
+    assert third["model"]["name"] == "conv6"
+    assert third["steps"] == [3]
+    assert third["ends"][0] == load_vae("conv6").latents.mu[[512]].astype(np.float32).tolist()
+
+
+def test_what_was_made_of_something_else_is_not_offered() -> None:
+    at = opened()
+    before = len(at.get("download_button"))
+    run(at.button(key="pairs_make").click())
+    assert len(at.get("download_button")) == before + 1
+    run(at.text_area(key="pairs").set_value("7,42"))
+    assert len(at.get("download_button")) == before
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("7,41,{folder},", "no model"),
+        ("7,41,,2001", "its film would have 2,003 frames; 2,000 are the most here"),
+        ("{folder}/seven.png,41,,", "is neither a number of 1 to 8 digits nor a row of the map"),
+    ],
+)
+def test_no_row_opens_the_servers_files_or_keeps_it_busy(tmp_path: Path, row: str, sentence: str) -> None:
+    at = opened(hold="1")
+    draw_digit(7).save(tmp_path / "seven.png")
+    text = "start,end,model,frames\n" + row.format(folder=tmp_path)
+    run(at.text_area(key="pairs").set_value(text))
+    run(at.button(key="pairs_make").click())
+    (warning,) = at.warning
+    assert sentence in warning.value
+    films = made(at)
+    assert films
+    assert films.count == 0
+
+
+def test_films_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(several, "MOST_BYTES", 1000)
+    at = opened()
+    run(at.button(key="pairs_make").click())
+    (error,) = at.error
+    assert "MB together; choose a smaller height" in error.value
+    assert made(at) is None
+
+
+def test_a_table_that_is_none_is_one_sentence_and_costs_no_film() -> None:
+    at = opened()
+    run(at.text_area(key="pairs").set_value("a;b\n1;2"))
+    run(at.button(key="pairs_make").click())
+    (error,) = at.error
+    assert "has no column 'start'" in error.value
+    assert any(part.proto.component_name == "latent_digits_player" for part in at.get("bidi_component"))
+
+
+def test_an_uploaded_table_can_be_seen_and_changed() -> None:
+    at = opened()
+    at.file_uploader(key="pairs_file").upload("pairs.csv", "start,end\n1,2\n".encode("utf-8-sig"), "text/csv")
+    run(at)
+    assert at.text_area(key="pairs").value == "start,end\n1,2\n"
+    at.file_uploader(key="pairs_file").upload("pairs.csv", b"start,end\n\xff\xfe,2\n", "text/csv")
+    run(at)
+    (error,) = at.error
+    assert error.value == "'pairs.csv' is no text in UTF-8; save it as CSV in UTF-8"
+    assert at.text_area(key="pairs").value == "start,end\n1,2\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("7,41\n\n99,100", [1, 3]), ("start,end\n7,41\n  \n99,100", [2, 4]), ("\n\n7,41\n99,100", [3, 4])],
+)
+def test_rows_know_their_lines(text: str, lines: list[int]) -> None:
+    assert [row.line for row in several.rows_of(text)] == lines

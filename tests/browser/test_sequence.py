@@ -13,9 +13,16 @@ from dashboard.sequence_controls import CYCLE_NAMES
 pytestmark = pytest.mark.browser
 
 
+def unfold(page: Page) -> None:
+    """Open the controls of a sequence, and wait until they stand still."""
+    page.get_by_text("Stops and rests").click()
+    expect(page.locator(".st-key-stops_between input")).to_be_visible()
+    settle(page)
+
+
 def test_a_count_plays_and_its_link_makes_the_same_frames(page: Page, dashboard: str, tmp_path: Path) -> None:
     visit(page, f"{dashboard}/?frames=6&height=28")
-    page.get_by_text("Stops and rests").click()
+    unfold(page)
     press(page, "stops_0_9")
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 46$"))  # 9 legs of 5 steps
     expect(page.get_by_text("By way of 1, 2, 3, 4, 5, 6, 7, 8.")).to_be_visible()
@@ -39,7 +46,7 @@ def test_a_film_that_comes_back_has_no_ping_pong_of_the_player(page: Page, dashb
     visit(page, f"{dashboard}/?frames=6&via=7")
     ping_pong = page.get_by_role("button", name="Ping-pong")
     ping_pong.click()
-    page.get_by_text("Stops and rests").click()
+    unfold(page)
     choose(page, "cycle", CYCLE_NAMES["ping-pong"])
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 20$"))
     expect(ping_pong).to_be_hidden()
@@ -60,7 +67,7 @@ def enter_cell(page: Page, text: str) -> None:
 
 def test_each_leg_has_frames_of_its_own_in_the_table(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?start_number=1&end_number=4&via=2_3&frames=5")
-    page.get_by_text("Stops and rests").click()
+    unfold(page)
     page.locator(".st-key-stops_singly label").first.click()
     settle(page)
     table = page.locator("[data-testid='stDataFrame'] .dvn-scroller")

@@ -18,6 +18,8 @@ def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Pa
     page.get_by_text("Several at once").click()
     expect(page.get_by_role("textbox", name="Pairs")).to_be_visible()
     settle(page)  # it unfolds
+    page.locator(".st-key-pairs_make").scroll_into_view_if_needed()
+    settle(page)  # what is scrolled folds its options up again
     choose(page, "pairs_format", "GIF")
     table = tmp_path / "pairs.csv"
     table.write_text("start,end\n7,41\nseven.jpg,2\n99,100\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from steps import choose, download, play, press, visit
+from steps import choose, download, play, press, settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +16,10 @@ pytestmark = pytest.mark.browser
 def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Path) -> None:
     visit(page, f"{dashboard}/?frames=5&height=28&path=linear")
     page.get_by_text("Several at once").click()
+    expect(page.get_by_role("textbox", name="Pairs")).to_be_visible()
+    settle(page)  # it unfolds
+    page.locator(".st-key-pairs_make").scroll_into_view_if_needed()
+    settle(page)  # what is scrolled folds its options up again
     choose(page, "pairs_format", "GIF")
     table = tmp_path / "pairs.csv"
     table.write_text("start,end\n7,41\nseven.jpg,2\n99,100\n")

@@ -158,7 +158,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
     """What the page's player was given last."""
     given: Shown = {}
 
-    def player(frames: Any, confidence: object, line: object, **settings: Any) -> None:
+    def player(frames: Any, *_: object, **settings: Any) -> None:
         given.update(settings, frames=frames)
 
     monkeypatch.setattr(morph, "player", player)

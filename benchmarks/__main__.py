@@ -4,7 +4,7 @@ import os
 
 import click
 
-from benchmarks import attributes, dashboard, ink, latent_map, quality, speed
+from benchmarks import attributes, dashboard, ink, latent_map, quality, speed, studio
 
 PARTS = ("speed", "quality", "attributes", "dashboard", "ink")
 
@@ -24,7 +24,7 @@ def main(part: str) -> None:
         attributes.main(args=[], standalone_mode=False)
     if part in ("all", "dashboard"):
         print("The dashboard, in a real Chromium")
-        dashboard.main([*dashboard.MEASURES, *latent_map.MEASURES])
+        dashboard.main([*dashboard.MEASURES, *latent_map.MEASURES, *studio.MEASURES])
     if part == "ink" or (part == "all" and os.environ.get("INK_ROOT")):
         print("People's own digits")
         ink.main()

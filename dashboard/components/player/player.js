@@ -50,6 +50,8 @@ class Player {
             const at = (this.film ? this.place : this.share) * (data.frame_count - 1);
             this.at = this.playing ? at : Math.round(at); // who steps on from a frame starts at a whole one
         }
+        const isNew = data.frames !== this.sent;
+        this.sent = data.frames;
         this.film = { ...data, frames: fromBase64(data.frames), shares: fromBase64(data.shares) };
         if (data.comes_back && this.cycle === "ping-pong") [this.cycle, this.direction] = ["loop", 1];
         this.find('[data-cycle="ping-pong"]').hidden = data.comes_back; // the film itself goes back
@@ -63,6 +65,7 @@ class Player {
         this.showButtons();
         this.run();
         this.map.receive(data.map, data.frame_count);
+        if (isNew) performance.mark("film-drawn");
     }
 
     // Where the film is, from 0 to 1.

@@ -1,4 +1,4 @@
-"""How likely a model finds images: the importance-weighted bound of -log p(x)."""
+"""How likely a model finds images: the importance-weighted bound of -log p(x), and itself for two latents."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +11,8 @@ from runtime.arrays import FloatArray
 SEED = 0
 WEIGHT_COUNT = 100
 CHUNK_SIZE = 10  # images at once: 1,000 codes a decode
+GRID_SIZE = 400  # places of the plane along each axis; 600 give 0.01 nats less
+MARGIN = 0.6  # around MNIST's codes, far beyond what any of them shares in
 
 
 def nll(vae: Vae, x: FloatArray) -> float:
@@ -18,12 +20,38 @@ def nll(vae: Vae, x: FloatArray) -> float:
 
     The images are binarised by one seeded Bernoulli draw. For models with a Bernoulli likelihood.
     """
-    rng = np.random.default_rng(SEED)
-    binary = (rng.random(x.shape, np.float32) < x).astype(np.float32)
+    binary = _binarised(x)
     chunks = [binary[start : start + CHUNK_SIZE] for start in range(0, len(x), CHUNK_SIZE)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         sums = pool.map(lambda part: _sum_of_nll(vae, *part), enumerate(chunks))
         return sum(sums) / len(x)
+
+
+def nll_by_quadrature(vae: Vae, x: FloatArray) -> float:
+    """-log p(x) in nats of the same images, of a model with two latents, summed over the plane.
+
+    The bound above samples where the encoder points, and is loose where that has missed a place; the
+    integral of p(x|z) p(z) over a grid knows no encoder.
+    """
+    low = vae.latents.mu.min(0).astype(np.float64) - MARGIN
+    high = vae.latents.mu.max(0).astype(np.float64) + MARGIN
+    axes = [np.linspace(*ends, GRID_SIZE) for ends in zip(low, high, strict=True)]
+    plane = np.stack(np.meshgrid(*axes), -1).reshape(-1, 2).astype(np.float32)
+    cell = float(np.prod([axis[1] - axis[0] for axis in axes]))
+    binary = _binarised(x).reshape(len(x), -1)
+    total = np.full(len(x), -np.inf)
+    for start in range(0, len(plane), 1000):
+        z = plane[start : start + 1000]
+        p = np.clip(vae.decode(z), 1e-7, 1 - 1e-7).reshape(len(z), -1)
+        log_joint = binary @ np.log(p / (1 - p)).T + np.log(1 - p).sum(1) + vae.prior.log_density(z)
+        top = log_joint.max(1)
+        total = np.logaddexp(total, top + np.log(np.exp(log_joint - top[:, None]).sum(1)))
+    return -float(total.mean() + np.log(cell))
+
+
+def _binarised(x: FloatArray) -> FloatArray:
+    rng = np.random.default_rng(SEED)
+    return (rng.random(x.shape, np.float32) < x).astype(np.float32)
 
 
 def _sum_of_nll(vae: Vae, number: int, binary: FloatArray) -> float:

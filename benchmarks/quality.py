@@ -6,6 +6,7 @@ Models:
 
 - nll: importance-weighted bound of -log p(x) in nats (see ``benchmarks.likelihood``), all test images; not
   for a model that was trained on squared error.
+- nll_by_quadrature: of a model with two latents -log p(x) itself, summed over the plane.
 - mse: grey test images against their reconstruction from mu, per pixel.
 - knn: share of test images whose 5 nearest of the 60,000 training codes vote for their label.
 - own_digits: the same for people's own single digits, as ``runtime.ink`` reads them, where ``INK_ROOT``
@@ -40,7 +41,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from benchmarks.fid import frechet_distance
 from benchmarks.ink import labelled
 from benchmarks.judge import Judge
-from benchmarks.likelihood import nll
+from benchmarks.likelihood import nll, nll_by_quadrature
 from benchmarks.morphs import cross_fade, draw_pairs, films, match_pairs, measure_morphs
 from runtime import DEFAULT_MODEL, Vae, list_models, load_vae, read_digit
 from runtime.arrays import FloatArray
@@ -112,6 +113,8 @@ def measure_model(vae: Vae, x: FloatArray, digits: NDArray[np.uint8]) -> Figures
     }
     if vae.card.training["likelihood"] == "bernoulli":
         figures["nll"] = nll(vae, x)
+        if vae.latent_dim == 2:
+            figures["nll_by_quadrature"] = nll_by_quadrature(vae, x)
     if root := os.environ.get("INK_ROOT"):
         pictures = labelled(Path(root), "single")
         written, _ = vae.encode(np.stack([read_digit(path) for path, _ in pictures]))

@@ -25,8 +25,9 @@ from runtime import Anchor
 PLAYER = "player"
 
 
+@st.fragment
 def page() -> None:
-    """Draw the page."""
+    """Draw the page. As a fragment, so that a control runs no more than the film and what decides it."""
     vae = resources.vae(st.session_state[state.MODEL])
     screen, controls = st.columns([8, 5], gap="large")
     with controls:

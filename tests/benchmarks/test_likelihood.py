@@ -1,9 +1,11 @@
-"""The bound of -log p(x) against looser bounds and its own draws."""
+"""The bound of -log p(x) against looser bounds and its own draws; the plane summed up."""
 
 import numpy as np
+import pytest
 
-from benchmarks.likelihood import nll
-from runtime import Vae
+from benchmarks import likelihood
+from benchmarks.likelihood import nll, nll_by_quadrature
+from runtime import Vae, load_vae
 
 
 def test_nll_is_tighter_than_the_evidence_bound(tiny_vae: Vae) -> None:
@@ -27,3 +29,20 @@ def test_the_same_images_have_the_same_nll(tiny_vae: Vae) -> None:
 def test_unlikely_images_are_unlikely(tiny_vae: Vae) -> None:
     x = tiny_vae.decode(np.random.default_rng(3).normal(0, 1, (10, 3)))
     assert nll(tiny_vae, x) < nll(tiny_vae, 1 - x)
+
+
+def test_the_whole_plane_agrees_with_draws_of_the_prior_and_bounds_the_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(likelihood, "GRID_SIZE", 300)
+    vae = load_vae("plane2")
+    rng = np.random.default_rng(3)
+    x = vae.decode(rng.standard_normal((12, 2)))
+    found = nll_by_quadrature(vae, x)
+    assert found < nll(vae, x) + 0.2
+    p = np.clip(vae.decode(rng.standard_normal((40_000, 2))), 1e-7, 1 - 1e-7).reshape(40_000, -1)
+    binary = (np.random.default_rng(0).random(x.shape, np.float32) < x).astype(np.float32).reshape(12, -1)
+    log_likelihood = (binary @ np.log(p / (1 - p)).T + np.log(1 - p).sum(1)).astype(np.float64)
+    top = log_likelihood.max(1)
+    evidence = top + np.log(np.exp(log_likelihood - top[:, None]).mean(1))
+    assert found == pytest.approx(-evidence.mean(), abs=0.3)

@@ -29,7 +29,8 @@ PLAYER = "player"
 def page() -> None:
     """Draw the page. As a fragment, so that a control runs no more than the film and what decides it."""
     vae = resources.vae(st.session_state[state.MODEL])
-    screen, controls = st.columns([8, 5], gap="large")
+    with st.container(key="studio"):  # on a phone the ends stand above the film: see ``state.STYLE``
+        screen, controls = st.columns([8, 5], gap="large")
     with controls:
         given: dict[str, tuple[End, Anchor] | None] = {}  # what is refused is not in it
         for end, column in zip(state.ENDS, st.columns(2), strict=True):

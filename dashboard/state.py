@@ -108,6 +108,13 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
 @media (max-width: 640px) {
     .stMainBlockContainer { padding: 4rem 0.8rem 1rem; }
     .st-key-header [data-testid="stCaptionContainer"] { display: none; }
+    /* Of Morph the ends first, then the film, then the other controls: the two columns dissolve. */
+    .st-key-studio > * > .stHorizontalBlock { flex-direction: column; flex-wrap: nowrap; gap: 1rem; }
+    .st-key-studio > * > .stHorizontalBlock > .stColumn:last-child,
+    .st-key-studio > * > .stHorizontalBlock > .stColumn:last-child > .stVerticalBlock { display: contents; }
+    .st-key-studio > * > .stHorizontalBlock > .stColumn:first-child { order: 1; flex: none; width: 100%; }
+    .st-key-studio > * > .stHorizontalBlock > .stColumn:last-child > .stVerticalBlock > * { order: 2; }
+    .st-key-studio > * > .stHorizontalBlock > .stColumn:last-child > .stVerticalBlock > *:has(.st-key-start) { order: 0; }
     [class*="st-key-pair_"] .stColumn { min-width: calc(50% - 1rem); flex-basis: calc(50% - 1rem); }
 }
 </style>"""

@@ -489,3 +489,13 @@ def test_the_film_is_copied_as_a_link(browser: Browser, dashboard: str) -> None:
     line = "python -m runtime morph 7 41 --frames 20 --easing ease-in --out 7-41.mp4"
     expect(texts.nth(1)).to_have_text(line)
     context.close()
+
+
+def test_a_phone_shows_the_ends_above_the_film_and_the_rest_below(page: Page, dashboard: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, dashboard)
+    parts = (".st-key-start", ".st-key-end", ".player .screen", ".st-key-frames")
+    tops = [box["y"] for part in parts if (box := page.locator(part).first.bounding_box())]
+    assert tops == sorted(tops)
+    assert len(tops) == len(parts)
+    assert tops[2] < 600  # the film is on the first screen too

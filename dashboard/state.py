@@ -114,7 +114,9 @@ figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; 
     .st-key-studio > * > .stHorizontalBlock > .stColumn:last-child > .stVerticalBlock { display: contents; }
     .st-key-studio > * > .stHorizontalBlock > .stColumn:first-child { order: 1; flex: none; width: 100%; }
     .st-key-studio > * > .stHorizontalBlock > .stColumn:last-child > .stVerticalBlock > * { order: 2; }
-    .st-key-studio > * > .stHorizontalBlock > .stColumn:last-child > .stVerticalBlock > *:has(.st-key-start) { order: 0; }
+    .st-key-studio > * > .stHorizontalBlock > .stColumn > .stVerticalBlock > *:has(.st-key-start) {
+        order: 0 !important;
+    }
     [class*="st-key-pair_"] .stColumn { min-width: calc(50% - 1rem); flex-basis: calc(50% - 1rem); }
 }
 </style>"""

@@ -13,12 +13,11 @@ from runtime.arrays import IMAGE_SIZE, FloatArray, as_images
 from runtime.card import CARD_FILE, FileEntry, Metric
 from runtime.catalog import READER, models_root
 from runtime.errors import ModelError
-from runtime.session import check_file, open_graph
+from runtime.session import check_file, fill, open_graph
 
 READER_FILE = "reader.onnx"
 READER_VERSION = 1  # of its card's schema
 SHIPPED_READER = Path(__file__).parent.parent / "models" / READER
-BATCH_SIZE = 1000  # images per run of the graph: bounds the memory that a long call takes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -112,9 +111,7 @@ class Reader:
         """
         x = as_images(images)
         probabilities = np.empty((len(x), 10), np.float32)
-        for start in range(0, len(x), BATCH_SIZE):
-            rows = slice(start, start + BATCH_SIZE)
-            (probabilities[rows],) = self._session.run(["probabilities"], {"image": x[rows]})
+        fill(self._session, "image", x, {"probabilities": probabilities})
         return probabilities
 
 

@@ -26,10 +26,9 @@ from runtime.path import DEFAULT_PATH, PathKind, check_frame_count, draw_path, e
 from runtime.path import Path as CodePath
 from runtime.prior import Prior
 from runtime.reader import Reader, load_reader
-from runtime.session import check_file, open_graph
+from runtime.session import check_file, fill, open_graph
 from runtime.true_ends import TrueEnds
 
-BATCH_SIZE = 1000  # rows per run of a graph: bounds the memory that a long call takes
 KEPT_PATHS = 512  # typed digits have 100 pairs: a count to 1,000 finds each path once
 
 
@@ -115,9 +114,7 @@ class Vae:
         x = as_images(images)
         mu = np.empty((len(x), self.latent_dim), np.float32)
         logvar = np.empty_like(mu)
-        for start in range(0, len(x), BATCH_SIZE):
-            rows = slice(start, start + BATCH_SIZE)
-            mu[rows], logvar[rows] = self._encoder.run(["mu", "logvar"], {"image": x[rows]})
+        fill(self._encoder, "image", x, {"mu": mu, "logvar": logvar})
         return mu, logvar
 
     def decode(self, z: ArrayLike) -> FloatArray:
@@ -128,9 +125,7 @@ class Vae:
         """
         codes = as_codes(z, self.latent_dim)
         images = np.empty((len(codes), IMAGE_SIZE, IMAGE_SIZE), np.float32)
-        for start in range(0, len(codes), BATCH_SIZE):
-            rows = slice(start, start + BATCH_SIZE)
-            (images[rows],) = self._decoder.run(["image"], {"z": codes[rows]})
+        fill(self._decoder, "z", codes, {"image": images})
         return images
 
     def reconstruct(self, images: ArrayLike) -> FloatArray:

@@ -29,7 +29,8 @@ from runtime import (
     split_number,
 )
 from runtime.card import CARD_FILE, FileEntry
-from runtime.reader import BATCH_SIZE, READER_FILE, SHIPPED_READER, ReaderCard
+from runtime.reader import READER_FILE, SHIPPED_READER, ReaderCard
+from runtime.session import PART_SIZE
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +72,9 @@ def test_between_two_digits_it_is_unsure(reader: Reader, drawn: NDArray[np.float
 def test_one_image_none_and_many(reader: Reader, drawn: NDArray[np.float32]) -> None:
     assert reader.read(drawn[3]).shape == (1, 10)
     assert reader.read(np.empty((0, 28, 28))).shape == (0, 10)
-    many = np.concatenate([drawn] * (BATCH_SIZE // 10 + 1))
+    many = np.concatenate([drawn] * (PART_SIZE // 10 + 1))
     probabilities = reader.read(many)
-    assert len(probabilities) == BATCH_SIZE + 10
+    assert len(probabilities) == PART_SIZE + 10
     np.testing.assert_allclose(probabilities, np.tile(reader.read(drawn), (len(many) // 10, 1)), atol=1e-5)
 
 

@@ -15,7 +15,7 @@ from onnx import TensorProto, helper
 
 from runtime import CodeError, ModelError, PathError, Vae, load_vae
 from runtime.card import FileEntry, ModelCard
-from runtime.vae import BATCH_SIZE
+from runtime.session import PART_SIZE
 
 
 @pytest.fixture
@@ -98,10 +98,10 @@ def test_input_is_left_alone(tiny_vae: Vae) -> None:
     np.testing.assert_array_equal(z, before[1])
 
 
-@pytest.mark.parametrize("count", [BATCH_SIZE, BATCH_SIZE + 1, 2 * BATCH_SIZE + 300])
+@pytest.mark.parametrize("count", [PART_SIZE, PART_SIZE + 1, 2 * PART_SIZE + 300])
 def test_long_batch_equals_its_pieces(tiny_vae: Vae, count: int) -> None:
     x, z = images(count), codes(count)
-    pieces = [slice(start, start + BATCH_SIZE) for start in range(0, count, BATCH_SIZE)]
+    pieces = [slice(start, start + PART_SIZE) for start in range(0, count, PART_SIZE)]
     mu, logvar = tiny_vae.encode(x)
     np.testing.assert_array_equal(mu, np.concatenate([tiny_vae.encode(x[piece])[0] for piece in pieces]))
     np.testing.assert_array_equal(logvar, np.concatenate([tiny_vae.encode(x[piece])[1] for piece in pieces]))

@@ -45,9 +45,9 @@ def page() -> None:
             start, last = current_morph.in_hand(vae, start_kept, start, end_kept, last)
             morph = CurrentMorph(start_kept, end_kept, frame_count, motion, hold, cycle)
             current_morph.remember(morph)
-            plan = morph.plan(vae, start, last)
-            sequence_controls.table(table_place, morph)
+            sequence_controls.table(table_place, morph)  # before a film that is refused: they mend it
             _say_stops(morph)
+            plan = morph.plan(vae, start, last)
             name = f"{sources.name_of('start')}-{sources.name_of('end')}"
             _player(plan, look, name)
             ends = (start_kept, *morph.ends_between(), end_kept)

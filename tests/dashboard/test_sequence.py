@@ -318,3 +318,16 @@ def test_what_is_typed_into_the_table_is_kept(monkeypatch: pytest.MonkeyPatch) -
     edited["edited_rows"] = {1: {sequence_controls.LEG: None}, 2: {sequence_controls.LEG: 8}}
     sequence_controls._take_cells(key, 2)
     assert st.session_state["route"] == Route("2", {1: 6}, {2: 5})
+
+
+def test_a_film_that_is_too_long_can_be_mended_where_it_was_made(shown: Shown) -> None:
+    at = opened(start_number="0", end_number="2", via="...", leg_frames="1-1000_2-1000", rests="1-10")
+    assert "this film would have 2,009 frames" in at.error[0].value
+    assert not shown
+    assert at.dataframe[0].value[sequence_controls.LEG].tolist()[:2] == [1000, 1000]
+    run(at.button(key="no_waypoints").click())
+    assert not at.error
+    assert shown["frames"].shape[0] == 60
+    at = opened(leg_frames="1-2000", rests="1-10")
+    assert "this film would have 2,010 frames" in at.error[0].value
+    assert at.dataframe[0].value[sequence_controls.REST].tolist() == [10, 0]

@@ -21,7 +21,8 @@ EDITION = "stops_edition"  # counts the tables, so that one that starts anew for
 LEG, REST = "Frames to the next", "Rest"
 STOPS_HELP = (
     "Numbers of 1 to 8 digits with spaces between them. **…** counts: between a start of 0 and an end of 9 "
-    "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map; its Way-point button writes that here."
+    "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map; its Way-point button writes that here. "
+    "Numbers on the way are in typical handwriting, whatever the style of the ends."
 )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import resources, state
 from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import Line, lines_between, lines_through
-from dashboard.sequence import Route, Stop, is_number, stops_between
+from dashboard.sequence import Route, Stop, is_number, stops_between, with_row
 from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anchor
 from runtime.errors import shortened
 from runtime.leg import Motion
@@ -175,15 +175,20 @@ def take(route: Route) -> None:
 
 
 def add_waypoint(row: int) -> str:
-    """Let the morph pass a row of the map too, after the stops that it has. Says what it did."""
+    """Let the morph pass a row of the map too, after the stops that it has. Says what it did.
+
+    Raises:
+        MorphError: It cannot; it stays as it is.
+    """
     morph = _current_or_default()
-    longer = dataclasses.replace(route(), stops=f"{route().stops} row{row}".strip())
     try:
+        stops = with_row(morph.start.number, route().stops, morph.end.number, row)
+        longer = dataclasses.replace(route(), stops=stops)
         longer.itinerary(
             len(morph.stops(longer)) + 2, frame_count=morph.frame_count, hold=morph.hold, cycle=morph.cycle
         )
     except MorphError as error:
-        return f"Row {row} is left out: {error}."
+        raise MorphError(f"Row {row} is left out: {error}.") from error
     take(longer)
     return f"The morph now passes row {row} on its way."
 

@@ -15,7 +15,16 @@ from streamlit.testing.v1.element_tree import Widget
 from dashboard import morph, sequence_controls
 from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import lines_through
-from dashboard.sequence import Route, amounts_of, amounts_text, in_words, link_text, stops_between, words_of
+from dashboard.sequence import (
+    Route,
+    amounts_of,
+    amounts_text,
+    in_words,
+    link_text,
+    stops_between,
+    with_row,
+    words_of,
+)
 from runtime import CYCLES, Anchor, Morph, MorphError, Vae, anchor, load_vae
 from runtime.arrays import FloatArray
 from runtime.leg import Motion
@@ -63,6 +72,23 @@ def test_what_are_no_stops(text: str, sentence: str) -> None:
         stops_between("", text, "5")
 
 
+@pytest.mark.parametrize(
+    ("start", "text", "end", "longer"),
+    [
+        ("3", "", "8", "row77"),
+        ("3", "5 row512", "8", "5 row512 row77"),
+        ("0", "…", "9", "… 8 row77"),
+        ("9", "7...", "0", "7 … 1 row77"),
+        ("6", "…", "8", "7 row77"),
+        ("7", "…", "8", "row77"),
+        ("0", "… 8 row5", "9", "… 8 row5 row77"),
+    ],
+)
+def test_a_row_joins_a_count_after_its_last_number(start: str, text: str, end: str, longer: str) -> None:
+    assert with_row(start, text, end, 77) == longer
+    assert stops_between(start, longer, end) == [*stops_between(start, text, end), 77]
+
+
 @given(some.text(max_size=30))
 def test_any_text_is_stops_or_one_sentence(text: str) -> None:
     try:
@@ -78,7 +104,9 @@ def test_amounts_come_back_from_a_link(amounts: dict[int, int]) -> None:
     assert amounts_of(amounts_text(amounts)) == amounts
 
 
-@pytest.mark.parametrize("text", ["1", "1-", "a-1", "1-2_", "1-2 3-4", "1--2", "-1-2", "1-٢"])
+@pytest.mark.parametrize(
+    "text", ["1", "1-", "a-1", "1-2_", "1-2 3-4", "1--2", "-1-2", "1-٢", "0-20", "2-9_2-8"]
+)
 def test_what_are_no_amounts(text: str) -> None:
     with pytest.raises(MorphError, match="lists no frames"):
         amounts_of(text)
@@ -289,6 +317,7 @@ def test_frames_of_what_is_no_more_are_said_and_dropped() -> None:
         ("via", "_".join(["..."] * 9), "a list of stops", "it is left out"),
         ("leg_frames", "1-1", "frames from 2 to 2,000 by number, such as 2-30_4-15", "it is left out"),
         ("rests", "1-9999", "frames from 0 to 2,000 by number", "it is left out"),
+        ("leg_frames", "0-20", "frames from 2 to 2,000 by number", "it is left out"),
         ("rests", "nan", "frames from 0 to 2,000 by number", "it is left out"),
         ("hold", "-1", "a whole number from 0 to 2,000", "0 is used instead"),
         ("cycle", "round", "one of Stop, Go on to the start", "Stop is used instead"),
@@ -305,6 +334,14 @@ def test_nonsense_about_a_sequence_is_said_and_dropped(
     assert at.text_input(key="end_number").value == "7"
     assert not at.error
     assert not run(at).toast
+
+
+def test_a_list_of_stops_that_a_link_says_twice_is_said_and_dropped() -> None:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params["via"] = ["1", "2"]
+    (toast,) = run(at).toast
+    assert toast.value.startswith("The address says via=1 & 2, which is not a list of stops such as 5_row512")
+    assert "via" not in at.query_params
 
 
 def test_what_is_typed_into_the_table_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

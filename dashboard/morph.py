@@ -60,8 +60,10 @@ def page() -> None:
 
 
 def _say_stops(morph: CurrentMorph) -> None:
-    """What the morph passes, with a way to be rid of it."""
+    """What the morph passes, with a way to be rid of it, and a count that counts nothing."""
     stops = morph.stops(current_morph.route())
+    if empty := sequence.empty_count(morph.start.number, current_morph.route().stops, morph.end.number):
+        st.caption(f"Between {empty[0]} and {empty[1]} is no number to count: … adds no stop there.")
     if not stops:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

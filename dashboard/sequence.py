@@ -63,6 +63,19 @@ def stops_between(start: str, text: str, end: str) -> list[Stop]:
     return stops
 
 
+def empty_count(start: str, text: str, end: str) -> tuple[str, str] | None:
+    """The first two numbers beside a "…" between which there is none to count; None where there are no such.
+
+    Raises:
+        MorphError: As for ``stops_between``.
+    """
+    words = [start, *words_of(text), end]
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if word == AND_SO_ON and not stops_between(before, word, after):
+            return before, after
+    return None
+
+
 def with_row(start: str, text: str, end: str, row: int) -> str:
     """A list of stops with a row of the map after them; a count at its end stops at its last number.
 

@@ -38,7 +38,19 @@ def controls() -> tuple[int, Cycle, DeltaGenerator]:
             help=STOPS_HELP,
         )
         with st.container(horizontal=True, gap="small"):
-            st.button("0 to 9", key="stops_0_9", on_click=_count, args=("0", "9"))
+            given = [
+                end for end in state.ENDS if st.session_state[state.end_key(end, state.SOURCE)] != "number"
+            ]
+            st.button(
+                "0 to 9",
+                key="stops_0_9",
+                on_click=_count,
+                args=("0", "9"),
+                disabled=bool(given),
+                help=f"For two numbers that are typed: it would replace the {' and the '.join(given)}"
+                if given
+                else "From 0 to 9, with all numbers between them",
+            )
             typed = _typed_ends()
             for key, label, ends in (("up", "Count up", typed), ("down", "Count down", typed[::-1])):
                 st.button(

@@ -264,6 +264,24 @@ def test_presets_count_up_and_down(shown: Shown) -> None:
     assert "via" not in at.query_params
 
 
+@pytest.mark.parametrize(("first", "last"), [("7", "7"), ("9", "8")])
+def test_a_count_of_nothing_is_said(shown: Shown, first: str, last: str) -> None:
+    at = opened(start_number=first, end_number=last, via="...", frames="3")
+    sentence = f"Between {first} and {last} is no number to count: … adds no stop there."
+    assert sentence in [caption.value for caption in at.caption]
+    assert_shown(shown, images(first, last, steps=2))
+    run(at.text_input(key=sequence_controls.FIELD).set_value("5"))
+    assert not any("to count" in caption.value for caption in at.caption)
+
+
+def test_0_to_9_replaces_no_end_that_is_not_typed() -> None:
+    for source in ("Upload", "From the map"):
+        button = opened(end_from=source).button(key="stops_0_9")
+        assert button.disabled
+        assert button.help == "For two numbers that are typed: it would replace the end"
+    assert not opened(start_number="7", end_number="7").button(key="stops_0_9").disabled
+
+
 def test_there_is_nothing_to_count_from_a_row_or_from_a_number_to_itself() -> None:
     assert opened(start_from="From the map").button(key="stops_up").disabled
     assert opened(start_number="7", end_number="7").button(key="stops_down").disabled

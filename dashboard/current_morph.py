@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import resources, state
 from dashboard.film_plan import FilmPlan
@@ -160,13 +161,28 @@ def _current_or_default() -> CurrentMorph:
 def route() -> Route:
     """What lies between the ends, from the session, at first from the link."""
     if _ROUTE not in st.session_state:
-        try:
-            found = Route.from_texts(*(st.query_params.get(name, "") for name in ROUTE_NAMES))
-        except MorphError:  # dashboard/link.py has said so
-            found = Route()
-        st.session_state[_ROUTE] = found
+        take(_route_of_address())
     kept: Route = st.session_state[_ROUTE]
     return kept
+
+
+def _route_of_address() -> Route:
+    try:
+        return Route.from_texts(*(st.query_params.get(name, "") for name in ROUTE_NAMES))
+    except MorphError:  # dashboard/link.py has said so
+        return Route()
+
+
+def follow_history() -> bool:
+    """Take the route of an address that the browser's way back or forward has brought; whether it did.
+
+    At any other run the session knows better than the address, which may be behind it or another page's.
+    """
+    context = get_script_run_ctx()
+    if context is None or not context.is_history_navigation:
+        return False
+    take(_route_of_address())
+    return True
 
 
 def take(route: Route) -> None:

@@ -28,6 +28,7 @@ STOPS_HELP = (
 
 def controls() -> tuple[int, Cycle, DeltaGenerator]:
     """Draw them; returns the frames of a rest, what comes after the end, and a place for ``table``."""
+    went_back = current_morph.follow_history()
     with st.expander("Stops and rests"):
         st.session_state[FIELD] = current_morph.route().stops
         st.text_input(
@@ -83,9 +84,11 @@ def controls() -> tuple[int, Cycle, DeltaGenerator]:
             help="A film that goes on to its start, or back, has no seam where it begins again.",
         )
         route = current_morph.route()
+        if went_back or SINGLY not in st.session_state:
+            st.session_state[SINGLY] = bool(route.leg_frames or route.rests)
+            _forget_cells()
         st.toggle(
             "Each leg and rest by itself",
-            value=bool(route.leg_frames or route.rests),
             key=SINGLY,
             on_change=_take_switch,
             help="A table of all stops, in which each leg and each rest has frames of its own.",
@@ -176,6 +179,10 @@ def _count(first: str, last: str) -> None:
 
 def _start_anew(stops: str) -> None:
     current_morph.take(Route(stops))
+    _forget_cells()
+
+
+def _forget_cells() -> None:
     st.session_state[EDITION] = st.session_state.get(EDITION, 0) + 1
 
 

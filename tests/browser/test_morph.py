@@ -489,3 +489,12 @@ def test_the_film_is_copied_as_a_link(browser: Browser, dashboard: str) -> None:
     line = "python -m runtime morph 7 41 --frames 20 --easing ease-in --out 7-41.mp4"
     expect(texts.nth(1)).to_have_text(line)
     context.close()
+
+
+def test_the_page_answers_to_its_name_too(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/morph?start_number=7&end_number=1&frames=5")
+    expect(page.locator(".player output")).to_have_text(re.compile(r"/ 5$"))
+    expect(page.locator(".st-key-start_number input")).to_have_value("7")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="Morph")).to_have_count(1)
+    assert page.url.startswith(f"{dashboard}/?")

@@ -23,7 +23,12 @@ def page() -> None:
         st.Page(latent_map.page, title="Latent map", icon=":material/scatter_plot:", url_path="map"),
         st.Page(compare.page, title="Compare", icon=":material/compare:", url_path="compare"),
     ]
-    chosen = st.navigation(pages, position="top")
+    # The default page's address is "/", whatever it is called; people write its name too.
+    by_name = st.Page(morph.page, title="Morph", url_path="morph", visibility="hidden")
+    chosen = st.navigation([*pages, by_name], position="top")
+    if chosen is by_name:
+        said = {name: st.query_params.get_all(name) for name in st.query_params}
+        st.switch_page(pages[0], query_params=said)
     with notices.in_words():
         models = list_models()
         if not models:

@@ -5,11 +5,12 @@ from typing import Literal
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import resources, state
 from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import Line, lines_between, lines_through
-from dashboard.sequence import Route, Stop, is_number, stops_between
+from dashboard.sequence import Route, Stop, is_number, stops_between, with_row
 from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anchor
 from runtime.errors import shortened
 from runtime.leg import Motion
@@ -160,13 +161,28 @@ def _current_or_default() -> CurrentMorph:
 def route() -> Route:
     """What lies between the ends, from the session, at first from the link."""
     if _ROUTE not in st.session_state:
-        try:
-            found = Route.from_texts(*(st.query_params.get(name, "") for name in ROUTE_NAMES))
-        except MorphError:  # dashboard/link.py has said so
-            found = Route()
-        st.session_state[_ROUTE] = found
+        take(_route_of_address())
     kept: Route = st.session_state[_ROUTE]
     return kept
+
+
+def _route_of_address() -> Route:
+    try:
+        return Route.from_texts(*(st.query_params.get(name, "") for name in ROUTE_NAMES))
+    except MorphError:  # dashboard/link.py has said so
+        return Route()
+
+
+def follow_history() -> bool:
+    """Take the route of an address that the browser's way back or forward has brought; whether it did.
+
+    At any other run the session knows better than the address, which may be behind it or another page's.
+    """
+    context = get_script_run_ctx()
+    if context is None or not context.is_history_navigation:
+        return False
+    take(_route_of_address())
+    return True
 
 
 def take(route: Route) -> None:
@@ -175,15 +191,20 @@ def take(route: Route) -> None:
 
 
 def add_waypoint(row: int) -> str:
-    """Let the morph pass a row of the map too, after the stops that it has. Says what it did."""
+    """Let the morph pass a row of the map too, after the stops that it has. Says what it did.
+
+    Raises:
+        MorphError: It cannot; it stays as it is.
+    """
     morph = _current_or_default()
-    longer = dataclasses.replace(route(), stops=f"{route().stops} row{row}".strip())
     try:
+        stops = with_row(morph.start.number, route().stops, morph.end.number, row)
+        longer = dataclasses.replace(route(), stops=stops)
         longer.itinerary(
             len(morph.stops(longer)) + 2, frame_count=morph.frame_count, hold=morph.hold, cycle=morph.cycle
         )
     except MorphError as error:
-        return f"Row {row} is left out: {error}."
+        raise MorphError(f"Row {row} is left out: {error}.") from error
     take(longer)
     return f"The morph now passes row {row} on its way."
 

@@ -19,7 +19,7 @@ from dashboard import (
 from dashboard.components.scatter.index import KEY, scatter
 from dashboard.map_view import MapView
 from dashboard.morph_lines import Line
-from runtime import Vae
+from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.neighbours import nearest
 
@@ -45,7 +45,8 @@ def page() -> None:
     vae = resources.vae(st.session_state[state.MODEL])
     map_state.take_from_url(VIEWS.values(), len(vae.latents))
     if SAID in st.session_state:
-        st.toast(st.session_state.pop(SAID), icon=":material/check:")
+        sentence, icon = st.session_state.pop(SAID)
+        st.toast(sentence, icon=icon)
     chart, side = st.columns([8, 4], gap="large")
     with side:
         view = _view(vae)
@@ -193,7 +194,10 @@ def _use(end: str, row: int) -> None:
 
 
 def _add_waypoint(row: int) -> None:
-    _say(current_morph.add_waypoint(row))
+    try:
+        _say(current_morph.add_waypoint(row))
+    except MorphError as error:
+        _say(str(error), icon=":material/error:")
 
 
 def _explore(vae: Vae, z: FloatArray) -> None:
@@ -202,9 +206,9 @@ def _explore(vae: Vae, z: FloatArray) -> None:
     _say("This code is on the sliders now: open **Explore**.")
 
 
-def _say(sentence: str) -> None:
+def _say(sentence: str, icon: str = ":material/check:") -> None:
     """Say it in the next run: a callback of a fragment cannot draw."""
-    st.session_state[SAID] = sentence
+    st.session_state[SAID] = sentence, icon
 
 
 def _neighbours(vae: Vae, z: FloatArray, itself: int | None) -> None:

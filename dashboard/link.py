@@ -103,12 +103,12 @@ def refuse_numbers() -> None:
 
 
 def _said() -> dict[str, str]:
-    return {name: ", ".join(st.query_params.get_all(name)) for name in st.query_params}
+    return {name: " & ".join(st.query_params.get_all(name)) for name in st.query_params}
 
 
 def _shown(name: str, text: str) -> str:
     """A parameter as a sentence may quote it: short, and without any mark-up."""
-    plain = re.sub(r"[^\w .,-]", "?", text or "nothing")
+    plain = re.sub(r"[^\w .,&-]", "?", text or "nothing")
     return f"{name}={plain[:20]}"
 
 

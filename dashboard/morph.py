@@ -46,9 +46,9 @@ def page() -> None:
             start, last = current_morph.in_hand(vae, start_kept, start, end_kept, last)
             morph = CurrentMorph(start_kept, end_kept, frame_count, motion, hold, cycle)
             current_morph.remember(morph)
-            plan = morph.plan(vae, start, last)
-            sequence_controls.table(table_place, morph)
+            sequence_controls.table(table_place, morph)  # before a film that is refused: they mend it
             _say_stops(morph)
+            plan = morph.plan(vae, start, last)
             name = f"{sources.name_of('start')}-{sources.name_of('end')}"
             _player(plan, look, name)
             ends = (start_kept, *morph.ends_between(), end_kept)
@@ -61,8 +61,10 @@ def page() -> None:
 
 
 def _say_stops(morph: CurrentMorph) -> None:
-    """What the morph passes, with a way to be rid of it."""
+    """What the morph passes, with a way to be rid of it, and a count that counts nothing."""
     stops = morph.stops(current_morph.route())
+    if empty := sequence.empty_count(morph.start.number, current_morph.route().stops, morph.end.number):
+        st.caption(f"Between {empty[0]} and {empty[1]} is no number to count: … adds no stop there.")
     if not stops:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

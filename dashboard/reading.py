@@ -1,5 +1,7 @@
 """What the digit reader says, in words."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,8 +72,10 @@ def film_words(confidence: Confidence) -> str:
         if not known.any():
             continue
         if not turns:
-            digit = confidence.probabilities[known.argmax(), place].argmax()
-            said.append(f"{whose(place)}reads as {digit} throughout")
+            read = confidence.probabilities[known, place].argmax(axis=1)
+            digits = [int(read[0]), *(int(after) for before, after in pairwise(read) if after != before)]
+            where = "throughout" if known.all() else "where it is whole"
+            said.append(f"{whose(place)}reads as {', then '.join(map(str, digits))} {where}")
         elif len(turns) > MOST_TURNS:
             said.append(f"{whose(place)}turns {len(turns)} times")
         else:

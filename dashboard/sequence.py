@@ -63,6 +63,39 @@ def stops_between(start: str, text: str, end: str) -> list[Stop]:
     return stops
 
 
+def empty_count(start: str, text: str, end: str) -> tuple[str, str] | None:
+    """The first two numbers beside a "…" between which there is none to count; None where there are no such.
+
+    Raises:
+        MorphError: As for ``stops_between``.
+    """
+    words = [start, *words_of(text), end]
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if word == AND_SO_ON and not stops_between(before, word, after):
+            return before, after
+    return None
+
+
+def with_row(start: str, text: str, end: str, row: int) -> str:
+    """A list of stops with a row of the map after them; a count at its end stops at its last number.
+
+    Args:
+        start: As for ``stops_between``.
+        text: The list.
+        end: As for ``stops_between``.
+        row: Of the map.
+
+    Raises:
+        MorphError: As for ``stops_between``.
+    """
+    words = words_of(text)
+    if words[-1:] == [AND_SO_ON]:  # which would count to the row
+        before = words[-2] if len(words) > 1 else start
+        counted = stops_between(before, AND_SO_ON, end)
+        words[-1:] = [AND_SO_ON, str(counted[-1])] if len(counted) > 1 else [*map(str, counted)]
+    return " ".join([*words, f"row{row}"])
+
+
 def rows_of(text: str) -> list[int]:
     """The rows of the map that a list of stops names.
 
@@ -102,12 +135,15 @@ def amounts_of(text: str) -> dict[int, int]:
     """What ``amounts_text`` wrote: numbers counted from 1 → frames.
 
     Raises:
-        MorphError: It wrote no such text.
+        MorphError: It wrote no such text, or one that numbers from 0, or has a number twice.
     """
     if not re.fullmatch(r"([0-9]{1,5}-[0-9]{1,5}(_[0-9]{1,5}-[0-9]{1,5})*)?", text, re.ASCII):
         raise MorphError(f"{shortened(text)} lists no frames; write each as 2-30, with _ between them")
-    pairs = (part.split("-") for part in text.split("_") if part)
-    return {int(number): int(frames) for number, frames in pairs}
+    pairs = [part.split("-") for part in text.split("_") if part]
+    amounts = {int(number): int(frames) for number, frames in pairs}
+    if 0 in amounts or len(amounts) < len(pairs):
+        raise MorphError(f"{shortened(text)} lists no frames; write each number once, from 1 on")
+    return amounts
 
 
 def amounts_text(amounts: Mapping[int, int]) -> str:

@@ -21,12 +21,14 @@ EDITION = "stops_edition"  # counts the tables, so that one that starts anew for
 LEG, REST = "Frames to the next", "Rest"
 STOPS_HELP = (
     "Numbers of 1 to 8 digits with spaces between them. **…** counts: between a start of 0 and an end of 9 "
-    "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map; its Way-point button writes that here."
+    "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map; its Way-point button writes that here. "
+    "Numbers on the way are in typical handwriting, whatever the style of the ends."
 )
 
 
 def controls() -> tuple[int, Cycle, DeltaGenerator]:
     """Draw them; returns the frames of a rest, what comes after the end, and a place for ``table``."""
+    went_back = current_morph.follow_history()
     with st.expander("Stops and rests"):
         st.session_state[FIELD] = current_morph.route().stops
         st.text_input(
@@ -37,7 +39,19 @@ def controls() -> tuple[int, Cycle, DeltaGenerator]:
             help=STOPS_HELP,
         )
         with st.container(horizontal=True, gap="small"):
-            st.button("0 to 9", key="stops_0_9", on_click=_count, args=("0", "9"))
+            given = [
+                end for end in state.ENDS if st.session_state[state.end_key(end, state.SOURCE)] != "number"
+            ]
+            st.button(
+                "0 to 9",
+                key="stops_0_9",
+                on_click=_count,
+                args=("0", "9"),
+                disabled=bool(given),
+                help=f"For two numbers that are typed: it would replace the {' and the '.join(given)}"
+                if given
+                else "From 0 to 9, with all numbers between them",
+            )
             typed = _typed_ends()
             for key, label, ends in (("up", "Count up", typed), ("down", "Count down", typed[::-1])):
                 st.button(
@@ -70,9 +84,11 @@ def controls() -> tuple[int, Cycle, DeltaGenerator]:
             help="A film that goes on to its start, or back, has no seam where it begins again.",
         )
         route = current_morph.route()
+        if went_back or SINGLY not in st.session_state:
+            st.session_state[SINGLY] = bool(route.leg_frames or route.rests)
+            _forget_cells()
         st.toggle(
             "Each leg and rest by itself",
-            value=bool(route.leg_frames or route.rests),
             key=SINGLY,
             on_change=_take_switch,
             help="A table of all stops, in which each leg and each rest has frames of its own.",
@@ -163,6 +179,10 @@ def _count(first: str, last: str) -> None:
 
 def _start_anew(stops: str) -> None:
     current_morph.take(Route(stops))
+    _forget_cells()
+
+
+def _forget_cells() -> None:
     st.session_state[EDITION] = st.session_state.get(EDITION, 0) + 1
 
 

@@ -28,7 +28,7 @@ class Confidence:
 
     Attributes:
         probabilities: Of the digits 0 to 9, (frame_count, digit_count, 10); NaN where a place is empty, or
-            its digit grows or shrinks.
+            its digit, which grows or shrinks, is not whole.
         turns: Where a reading becomes another, in order.
         thirds: (frame, place) of each reading that is neither that of the end before nor of the one after.
         most_ambiguous: The (frame, place) whose likeliest digit is the least likely; None where nothing is
@@ -45,7 +45,7 @@ def read_film(morph: Morph, images: FloatArray, reader: Reader) -> Confidence:
     """Read every digit of a film's frames ``images`` (frame_count, 28, 28 · digit_count) in [0, 1].
 
     A digit that moves sideways is read where it stands, to the nearest pixel. One that grows from nothing or
-    shrinks to nothing is not read: a reader that knows whole digits would see others in it.
+    shrinks to nothing is read where it is whole: in a smaller one the reader would see other digits.
     """
     windows, owners = [], []
     for frame, edges in enumerate(morph.edges()):

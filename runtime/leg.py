@@ -99,12 +99,15 @@ class Leg:
     def edges(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
         """Where each digit's left edge is, (digit_count,) in pixels, in ``steps + 1`` frames.
 
-        NaN where a digit has no partner: it grows or shrinks, and becomes no other.
+        NaN where a digit that grows from nothing, or shrinks to nothing, is not whole.
         """
         x_start, x_end = np.array([(slot.x_start, slot.x_end) for slot in self.slots], np.float64).T
-        x_start[list(self._lone)] = np.nan
         for _, times in self._chunks(steps, backwards):
-            yield from (x_start + times * (x_end - x_start)).astype(np.float32)
+            edges = x_start + times * (x_end - x_start)
+            for number in self._lone:
+                whole = 1.0 if self.slots[number].start is None else 0.0
+                edges[times[:, number] != whole, number] = np.nan
+            yield from edges.astype(np.float32)
 
     def frames(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
         """``steps + 1`` frames (28, 28 · width) in [0, 1], both ends among them, exactly as they decode.

@@ -171,7 +171,8 @@ class Morph:
     def edges(self) -> Iterator[FloatArray]:
         """Where the digits of each frame stand: left edges (digits of the leg,) in pixels of 28 to a digit.
 
-        NaN where a digit grows or shrinks. A leg between shorter numbers than others has fewer digits.
+        NaN where a digit that grows or shrinks is not whole. A leg between shorter numbers than others has
+        fewer digits.
         """
         return self._shown(lambda leg, stage: leg.edges(stage.steps, backwards=stage.backwards))
 

@@ -105,6 +105,23 @@ def test_merge_split_reorder_and_delete_by_keys(page: Page, dashboard: str) -> N
     expect_readings(page, "5", "7", "1")
 
 
+def test_keys_go_on_after_a_step_back(page: Page, dashboard: str) -> None:
+    open_boxes(page, dashboard, "571")
+    expect_readings(page, "5", "7", "1")
+    boxes(page).nth(2).focus()
+    page.keyboard.press(",")
+    expect_readings(page, "5", "1", "7")
+    page.keyboard.press("Control+z")
+    expect_readings(page, "5", "7", "1")
+    page.keyboard.press("Delete")  # of the box that kept the focus
+    expect_readings(page, "5", "1")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")  # there is nothing more to take back
+    expect_readings(page, "5", "7", "1")
+    page.keyboard.press("m")
+    expect(boxes(page)).to_have_count(2)
+
+
 def test_a_box_without_ink_is_one_sentence_and_can_be_moved_back(page: Page, dashboard: str) -> None:
     open_boxes(page, dashboard, "17")
     stage = place_of(page.locator(".boxes .stage"))

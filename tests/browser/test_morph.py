@@ -499,3 +499,12 @@ def test_a_phone_shows_the_ends_above_the_film_and_the_rest_below(page: Page, da
     assert tops == sorted(tops)
     assert len(tops) == len(parts)
     assert tops[2] < 600  # the film is on the first screen too
+
+
+def test_the_page_answers_to_its_name_too(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/morph?start_number=7&end_number=1&frames=5")
+    expect(page.locator(".player output")).to_have_text(re.compile(r"/ 5$"))
+    expect(page.locator(".st-key-start_number input")).to_have_value("7")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="Morph")).to_have_count(1)
+    assert page.url.startswith(f"{dashboard}/?")

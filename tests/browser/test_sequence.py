@@ -103,3 +103,24 @@ def test_a_point_of_the_map_becomes_a_stop_and_the_map_draws_the_sequence(page: 
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 15$"))
     page.get_by_role("slider", name="Frame").press("End")
     assert film_frame(page) == 14
+
+
+def test_the_way_back_brings_the_stops_before(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/?start_number=1&end_number=4&frames=5&via=2")
+    unfold(page)
+    enter(page, "stops_between", "2 3")
+    expect(page.get_by_text("By way of 2, 3.")).to_be_visible()
+    enter(page, "stops_between", "")
+    expect(page.locator(".player output")).to_have_text(re.compile(r"/ 5$"))
+    page.go_back()
+    settle(page)
+    expect(page.get_by_text("By way of 2, 3.")).to_be_visible()
+    expect(page.locator(".player output")).to_have_text(re.compile(r"/ 13$"))
+    expect(page.locator(".st-key-stops_between input")).to_have_value("2 3")
+    page.go_back()
+    settle(page)
+    expect(page.get_by_text("By way of 2.")).to_be_visible()
+    page.go_forward()
+    settle(page)
+    expect(page.get_by_text("By way of 2, 3.")).to_be_visible()
+    assert "via=2_3" in page.url

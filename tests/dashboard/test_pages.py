@@ -616,6 +616,14 @@ def test_waypoints_lie_on_the_morphs_way(monkeypatch: pytest.MonkeyPatch) -> Non
     assert has_film(film)
 
 
+def test_a_waypoint_joins_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    at, _ = morph_map(monkeypatch, "0", "9", via="...", point="77")
+    run(at.button(key="use_as_waypoint").click())
+    assert at.toast[0].value == "The morph now passes row 77 on its way."
+    assert at.toast[0].icon == ":material/check:"
+    assert at.query_params["via"] in ("..._8_row77", ["..._8_row77"])
+
+
 def test_a_waypoint_lies_on_the_way_of_longer_numbers_too(monkeypatch: pytest.MonkeyPatch) -> None:
     at, drawn = morph_map(monkeypatch, "58", "41", point="7")
     run(at.button(key="use_as_waypoint").click())
@@ -638,6 +646,7 @@ def test_a_waypoint_too_many_is_refused_and_the_others_stay(monkeypatch: pytest.
     assert at.toast[0].value.startswith(
         "Row 512 is left out: this film would have 2,998 frames, and the page"
     )
+    assert at.toast[0].icon == ":material/error:"
     assert at.query_params["via"] in ("row7", ["row7"])
     assert drawn["lines"] == before
 

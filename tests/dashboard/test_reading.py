@@ -91,6 +91,14 @@ UNREAD = [float("nan")] * 10
             [[UNREAD, row((7, 0.9))], [UNREAD, row((1, 0.8))]],
             "The second digit turns from 7 to 1 at frame 2; most ambiguous frame 2, the second digit (80 %).",
         ),
+        (
+            [[UNREAD, row((3, 0.99))], [UNREAD, row((3, 0.99))], [row((4, 0.98)), row((3, 0.99))]],
+            "The first digit reads as 4 where it is whole; the second digit reads as 3 throughout.",
+        ),
+        (
+            [[row((4, 0.98))], [UNREAD], [row((5, 0.98))]],
+            "Reads as 4, then 5 where it is whole.",
+        ),
         ([[UNREAD], [UNREAD]], "No digit becomes another here."),
         (
             [[row((digit, 0.9))] for digit in (1, 7, 1, 7, 1)],

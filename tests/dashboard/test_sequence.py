@@ -15,7 +15,16 @@ from streamlit.testing.v1.element_tree import Widget
 from dashboard import morph, sequence_controls
 from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import lines_through
-from dashboard.sequence import Route, amounts_of, amounts_text, in_words, link_text, stops_between, words_of
+from dashboard.sequence import (
+    Route,
+    amounts_of,
+    amounts_text,
+    in_words,
+    link_text,
+    stops_between,
+    with_row,
+    words_of,
+)
 from runtime import CYCLES, Anchor, Morph, MorphError, Vae, anchor, load_vae
 from runtime.arrays import FloatArray
 from runtime.leg import Motion
@@ -63,6 +72,23 @@ def test_what_are_no_stops(text: str, sentence: str) -> None:
         stops_between("", text, "5")
 
 
+@pytest.mark.parametrize(
+    ("start", "text", "end", "longer"),
+    [
+        ("3", "", "8", "row77"),
+        ("3", "5 row512", "8", "5 row512 row77"),
+        ("0", "…", "9", "… 8 row77"),
+        ("9", "7...", "0", "7 … 1 row77"),
+        ("6", "…", "8", "7 row77"),
+        ("7", "…", "8", "row77"),
+        ("0", "… 8 row5", "9", "… 8 row5 row77"),
+    ],
+)
+def test_a_row_joins_a_count_after_its_last_number(start: str, text: str, end: str, longer: str) -> None:
+    assert with_row(start, text, end, 77) == longer
+    assert stops_between(start, longer, end) == [*stops_between(start, text, end), 77]
+
+
 @given(some.text(max_size=30))
 def test_any_text_is_stops_or_one_sentence(text: str) -> None:
     try:
@@ -78,7 +104,9 @@ def test_amounts_come_back_from_a_link(amounts: dict[int, int]) -> None:
     assert amounts_of(amounts_text(amounts)) == amounts
 
 
-@pytest.mark.parametrize("text", ["1", "1-", "a-1", "1-2_", "1-2 3-4", "1--2", "-1-2", "1-٢"])
+@pytest.mark.parametrize(
+    "text", ["1", "1-", "a-1", "1-2_", "1-2 3-4", "1--2", "-1-2", "1-٢", "0-20", "2-9_2-8"]
+)
 def test_what_are_no_amounts(text: str) -> None:
     with pytest.raises(MorphError, match="lists no frames"):
         amounts_of(text)
@@ -236,6 +264,24 @@ def test_presets_count_up_and_down(shown: Shown) -> None:
     assert "via" not in at.query_params
 
 
+@pytest.mark.parametrize(("first", "last"), [("7", "7"), ("9", "8")])
+def test_a_count_of_nothing_is_said(shown: Shown, first: str, last: str) -> None:
+    at = opened(start_number=first, end_number=last, via="...", frames="3")
+    sentence = f"Between {first} and {last} is no number to count: … adds no stop there."
+    assert sentence in [caption.value for caption in at.caption]
+    assert_shown(shown, images(first, last, steps=2))
+    run(at.text_input(key=sequence_controls.FIELD).set_value("5"))
+    assert not any("to count" in caption.value for caption in at.caption)
+
+
+def test_0_to_9_replaces_no_end_that_is_not_typed() -> None:
+    for source in ("Upload", "From the map"):
+        button = opened(end_from=source).button(key="stops_0_9")
+        assert button.disabled
+        assert button.help == "For two numbers that are typed: it would replace the end"
+    assert not opened(start_number="7", end_number="7").button(key="stops_0_9").disabled
+
+
 def test_there_is_nothing_to_count_from_a_row_or_from_a_number_to_itself() -> None:
     assert opened(start_from="From the map").button(key="stops_up").disabled
     assert opened(start_number="7", end_number="7").button(key="stops_down").disabled
@@ -289,6 +335,7 @@ def test_frames_of_what_is_no_more_are_said_and_dropped() -> None:
         ("via", "_".join(["..."] * 9), "a list of stops", "it is left out"),
         ("leg_frames", "1-1", "frames from 2 to 2,000 by number, such as 2-30_4-15", "it is left out"),
         ("rests", "1-9999", "frames from 0 to 2,000 by number", "it is left out"),
+        ("leg_frames", "0-20", "frames from 2 to 2,000 by number", "it is left out"),
         ("rests", "nan", "frames from 0 to 2,000 by number", "it is left out"),
         ("hold", "-1", "a whole number from 0 to 2,000", "0 is used instead"),
         ("cycle", "round", "one of Stop, Go on to the start", "Stop is used instead"),
@@ -307,6 +354,14 @@ def test_nonsense_about_a_sequence_is_said_and_dropped(
     assert not run(at).toast
 
 
+def test_a_list_of_stops_that_a_link_says_twice_is_said_and_dropped() -> None:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.query_params["via"] = ["1", "2"]
+    (toast,) = run(at).toast
+    assert toast.value.startswith("The address says via=1 & 2, which is not a list of stops such as 5_row512")
+    assert "via" not in at.query_params
+
+
 def test_what_is_typed_into_the_table_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     key = "table"
     edited: dict[str, Any] = {
@@ -318,3 +373,16 @@ def test_what_is_typed_into_the_table_is_kept(monkeypatch: pytest.MonkeyPatch) -
     edited["edited_rows"] = {1: {sequence_controls.LEG: None}, 2: {sequence_controls.LEG: 8}}
     sequence_controls._take_cells(key, 2)
     assert st.session_state["route"] == Route("2", {1: 6}, {2: 5})
+
+
+def test_a_film_that_is_too_long_can_be_mended_where_it_was_made(shown: Shown) -> None:
+    at = opened(start_number="0", end_number="2", via="...", leg_frames="1-1000_2-1000", rests="1-10")
+    assert "this film would have 2,009 frames" in at.error[0].value
+    assert not shown
+    assert at.dataframe[0].value[sequence_controls.LEG].tolist()[:2] == [1000, 1000]
+    run(at.button(key="no_waypoints").click())
+    assert not at.error
+    assert shown["frames"].shape[0] == 60
+    at = opened(leg_frames="1-2000", rests="1-10")
+    assert "this film would have 2,010 frames" in at.error[0].value
+    assert at.dataframe[0].value[sequence_controls.REST].tolist() == [10, 0]

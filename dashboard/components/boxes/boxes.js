@@ -154,13 +154,13 @@ class Boxes {
         this.put(boxes, [other]);
     }
 
-    undo() {
+    /** One step back; a box that has the focus stays chosen, or the last one where it is gone. */
+    undo(focused = -1) {
         if (!this.past.length) return;
         const before = this.past.pop();
         this.change(before);
         this.past.pop();
-        this.choose([]);
-        this.show();
+        this.choose(focused < 0 ? [] : [Math.max(0, Math.min(focused, this.now.boxes.length - 1))]);
     }
 
     reset() {
@@ -218,11 +218,15 @@ class Boxes {
         const place = this.placeOf(event.target);
         const does = { Delete: "remove", Backspace: "remove", s: "split", m: "merge", ",": "earlier", ".": "later" };
         const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+        const action = does[event.key.toLowerCase()] ?? does[event.key];
         const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-        if (undo) this.undo();
+        if (undo) this.undo(place);
         else if (place < 0 || !plain) return;
         else if (step) this.nudge(place, step, event.shiftKey);
-        else if (does[event.key.toLowerCase()] ?? does[event.key]) this[does[event.key.toLowerCase()] ?? does[event.key]]();
+        else if (action) {
+            if (!this.places.length) this.choose([place]);
+            this[action]();
+        }
         else if (event.key === " " || event.key === "Enter") this.choose([place], event.shiftKey);
         else return;
         event.preventDefault();

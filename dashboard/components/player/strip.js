@@ -33,7 +33,7 @@ function drawStrip(canvas, film, colours, rgb) {
             const from = 10 * (frame * digit_count + place);
             const sum = shares.subarray(from, from + 10).reduce((a, b) => a + b, 0);
             if (!sum) {
-                context.fillStyle = `rgb(${ink} / 0.3)`; // no digit is read: one grows or shrinks, or none is there
+                context.fillStyle = `rgb(${ink} / 0.3)`; // no digit is read: one is not whole, or none is there
                 context.fillRect(left(frame), top + Math.round(tall / 2), left(frame + 1) - left(frame), scale);
             }
             let below = 0;

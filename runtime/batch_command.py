@@ -37,6 +37,7 @@ SETTINGS: Mapping[str, click.Option] = {
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MODELS_KEPT = 4
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # as OWASP lists them
 
 
 @dataclass
@@ -308,6 +309,10 @@ def manifest(out: Path, rows: Sequence[Row]) -> Iterator[None]:
             lines = csv.writer(file)
             lines.writerow(MANIFEST_COLUMNS)
             for row in rows:
-                lines.writerow(
-                    (row.line, *row.ends, row.file, row.state, row.frame_count, row.bytes, row.error)
-                )
+                cells = (row.line, *row.ends, row.file, row.state, row.frame_count, row.bytes, row.error)
+                lines.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+
+
+def _harmless(cell: str) -> str:
+    """A text as a spreadsheet takes it for text: with an apostrophe before what begins a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

@@ -45,7 +45,7 @@ def page() -> None:
     vae = resources.vae(st.session_state[state.MODEL])
     map_state.take_from_url(VIEWS.values(), len(vae.latents))
     if SAID in st.session_state:
-        st.toast(st.session_state.pop(SAID), icon=":material/check:")
+        st.toast(notices.plain(st.session_state.pop(SAID)), icon=":material/check:")
     chart, side = st.columns([8, 4], gap="large")
     with side:
         view = _view(vae)

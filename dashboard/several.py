@@ -90,7 +90,7 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
 
 def _offer(made: Films) -> None:
     if made.faults:
-        st.warning("\n\n".join(made.faults), icon=":material/error:")
+        st.warning("\n\n".join(map(notices.plain, made.faults)), icon=":material/error:")
     if not made.count:
         return
     films = "1 film" if made.count == 1 else f"{made.count} films"

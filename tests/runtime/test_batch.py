@@ -70,7 +70,7 @@ def test_each_row_becomes_its_film(pairs: Path, golden: Path) -> None:
 BAD_ROWS = {
     "three,4,,,,,,": "'three' is neither the file of a picture nor a number of 1 to 8 digits",
     "3,123456789,,,,,,": "'123456789' is neither",
-    ",4,,,,,,": "its start is empty; write a number or the path of a picture there",
+    ",4,,,,,,": "its start is empty; write a number such as 32 there",
     "3": "its end is empty",
     "3,4,x,,,,,": "Invalid value for '--frames': 'x' is no whole number",
     "3,4,1,,,,,": "1 frames asked for",

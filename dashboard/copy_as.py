@@ -48,13 +48,16 @@ class OnScreen:
         return any(end.picture for end in self.ends)
 
     @property
-    def fits_a_command(self) -> bool:
-        """Whether the command line can say every end: it knows no rows, no hand, no corrected boxes."""
+    def beyond_a_command(self) -> list[str]:
+        """What of its ends the command line cannot say, as it may stand after "it knows"."""
         styles = {(end.style, end.seed) for end in self.ends if end.source == "number"}
-        return len(styles) < 2 and not any(
-            end.source == "map" or end.style == "hand" or (end.picture and end.picture[2] != Correction())
-            for end in self.ends
-        )
+        reasons = {
+            "no rows of the map": any(end.source == "map" for end in self.ends),
+            "no number in the hand of another": any(end.style == "hand" for end in self.ends),
+            "no corrected boxes": any(end.picture and end.picture[2] != Correction() for end in self.ends),
+            "one style and one seed for all numbers": len({it for it in styles if it[0] != "hand"}) > 1,
+        }
+        return [reason for reason, holds in reasons.items() if holds]
 
 
 def link(address: str, parameters: Mapping[str, str]) -> str:
@@ -65,7 +68,7 @@ def link(address: str, parameters: Mapping[str, str]) -> str:
 
 def command(shown: OnScreen) -> str | None:
     """The command line that makes the film, without what it would do anyway; None where it cannot."""
-    if not shown.fits_a_command:
+    if shown.beyond_a_command:
         return None
     options: dict[str, Any] = {}
     if shown.model != DEFAULT_MODEL:
@@ -124,8 +127,8 @@ def popover(shown: OnScreen) -> None:
             _text("Command line", line, "bash")
         else:
             st.caption(
-                "The command line knows no rows of the map, hands or corrected boxes: take the Python, "
-                "or download the film and run `python -m runtime morph --recipe` with its file."
+                f"The command line knows {', '.join(shown.beyond_a_command)}: take the Python, or "
+                "download the film and run `python -m runtime morph --recipe` with its file."
             )
         _text("Python", python(shown), "python")
         st.caption("Run both where Latent Digits is installed, in its folder.")

@@ -46,7 +46,7 @@ def page() -> None:
     map_state.take_from_url(VIEWS.values(), len(vae.latents))
     if SAID in st.session_state:
         sentence, icon = st.session_state.pop(SAID)
-        st.toast(sentence, icon=icon)
+        st.toast(notices.plain(sentence), icon=icon)
     chart, side = st.columns([8, 4], gap="large")
     with side:
         view = _view(vae)

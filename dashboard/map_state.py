@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import notices, state
 
 _KEY = "map_kept"
 _NUMBER = r"-?[0-9]{1,4}(?:\.[0-9]{1,6})?"
@@ -64,7 +64,7 @@ def take_from_url(view_names: Collection[str], row_count: int) -> None:
 
 
 def _say_dropped(parameter: str, value: str, wanted: str) -> None:
-    st.toast(f"The address says {parameter}={value[:20]}, which is not {wanted}: left out.")
+    st.toast(notices.plain(f"The address says {parameter}={value[:20]}, which is not {wanted}: left out."))
 
 
 def put_into_url() -> None:

@@ -37,6 +37,7 @@ SETTINGS: Mapping[str, click.Option] = {
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MODELS_KEPT = 4
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # as OWASP lists them
 
 
 @dataclass
@@ -101,7 +102,7 @@ def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
                     out,
                     {"model": model, "format": ending},
                     open_vae=_vae,
-                    end_of=lambda _, end: _beside(pairs.parent, end),
+                    end_of=lambda _, end, __: _beside(pairs.parent, end),
                 )
                 if row.state == "failed":
                     tqdm.write(row.sentence, file=sys.stderr)
@@ -125,7 +126,7 @@ def _read(pairs: Path) -> list[Row]:
     """All rows, before any film is made."""
     try:
         with pairs.open(encoding="utf-8-sig", newline="") as file:
-            return read_rows(file, str(pairs))
+            return read_rows(file, f"'{pairs}'")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
         raise Refused(f"cannot read pairs from '{pairs}': {reason}; name a CSV file") from error
@@ -151,9 +152,9 @@ def read_rows(
         _check_columns(name, columns, without)
         rows = [Row(lines.line_num, cells) for cells in lines]
     except csv.Error as error:
-        raise MorphError(f"cannot read pairs from '{name}': {error}; name a CSV file") from error
+        raise MorphError(f"cannot read pairs from {name}: {error}; close its quotation marks") from error
     if not rows:
-        raise MorphError(f"'{name}' has no rows; write one for each film below its header")
+        raise MorphError(f"{name} has no rows; write one for each film below its header")
     return rows
 
 
@@ -178,14 +179,14 @@ def _check_columns(pairs: str, columns: Sequence[str], without: Collection[str])
     for name in NEEDED:
         if name not in columns:
             raise MorphError(
-                f"'{pairs}' has no column '{name}'; its first line must name the columns with commas between "
+                f"{pairs} has no column '{name}'; its first line must name the columns with commas between "
                 "them, as start,end"
             )
     for name in columns:
         if name not in known:
-            raise MorphError(f"'{pairs}' has a column {shortened(name)}; available: {', '.join(known)}")
+            raise MorphError(f"{pairs} has a column {shortened(name)}; available: {', '.join(known)}")
         if columns.count(name) > 1:
-            raise MorphError(f"'{pairs}' has the column '{name}' twice; leave one out")
+            raise MorphError(f"{pairs} has the column '{name}' twice; leave one out")
 
 
 def make_row(
@@ -194,7 +195,7 @@ def make_row(
     defaults: Mapping[str, str],
     *,
     open_vae: Callable[[str], Vae],
-    end_of: Callable[[Vae, str], str | Anchor],
+    end_of: Callable[[Vae, str, int | None], str | Anchor],
     most_frames: int = MAX_FRAME_COUNT,
 ) -> None:
     """Make the film of a row, or keep the one that is there and made as it says; what is wrong is in the row.
@@ -204,7 +205,7 @@ def make_row(
         out: The folder of the films.
         defaults: What holds where the row says nothing: model, format, and any of ``SETTINGS``.
         open_vae: The model of a name.
-        end_of: What a cell of start or end means.
+        end_of: What a cell of start or end means, given the row's seed.
         most_frames: A film of more is refused.
     """
     try:
@@ -219,26 +220,14 @@ def _make(
     out: Path,
     defaults: Mapping[str, str],
     open_vae: Callable[[str], Vae],
-    end_of: Callable[[Vae, str], str | Anchor],
+    end_of: Callable[[Vae, str, int | None], str | Anchor],
     most_frames: int,
 ) -> None:
-    said = {name: (cell or "").strip() for name, cell in row.cells.items() if isinstance(name, str)}
-    settings = {**defaults, **{name: cell for name, cell in said.items() if cell}}
-    if None in row.cells:
-        raise Refused("it has more cells than the header has columns; put quotes around a cell with a comma")
-    for name, end in zip(NEEDED, row.ends, strict=True):
-        if not end:
-            raise Refused(f"its {name} is empty; write a number or the path of a picture there")
-    ending = _format(settings["format"])
-    arguments = [_argument(name, settings[name]) for name in SETTINGS if name in settings]
-    given = [*filter(None, arguments), f"--out=film{ending}", "--", *row.ends]
-    # A command keeps the help of its first context: on the page, where there is none, as on the command line.
-    parent = click.get_current_context(silent=True) or click.Context(batch, **HELP)
-    params = morph.make_context("morph", given, parent=parent).params
+    ending, params = settings_of(row, defaults)
     vae = open_vae(params["model"])
     film = film_between(
         lambda: vae,
-        [end_of(vae, end) for end in row.ends],
+        [end_of(vae, end, params["seed"]) for end in row.ends],
         frame_counts=params["frame_counts"],
         holds=params["holds"],
         cycle=params["cycle"],
@@ -259,6 +248,27 @@ def _make(
         film.save(path, **look)
     row.file, row.frame_count, row.bytes = path.name, film.frame_count, path.stat().st_size
     row.state = "kept" if kept else "made"
+
+
+def settings_of(row: Row, defaults: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """The ending of a row's film, and the rest of what was asked for, as ``morph`` takes it.
+
+    Raises:
+        LatentDigitsError, click.ClickException: It says nothing that can be made.
+    """
+    said = {name: (cell or "").strip() for name, cell in row.cells.items() if isinstance(name, str)}
+    settings = {**defaults, **{name: cell for name, cell in said.items() if cell}}
+    if None in row.cells:
+        raise Refused("it has more cells than the header has columns; put quotes around a cell with a comma")
+    for name, end in zip(NEEDED, row.ends, strict=True):
+        if not end:
+            raise Refused(f"its {name} is empty; write a number such as 32 there")
+    ending = _format(settings["format"])
+    arguments = [_argument(name, settings[name]) for name in SETTINGS if name in settings]
+    given = [*filter(None, arguments), f"--out=film{ending}", "--", *row.ends]
+    # A command keeps the help of its first context: on the page, where there is none, as on the command line.
+    parent = click.get_current_context(silent=True) or click.Context(batch, **HELP)
+    return ending, morph.make_context("morph", given, parent=parent).params
 
 
 def _argument(name: str, cell: str) -> str:
@@ -308,6 +318,10 @@ def manifest(out: Path, rows: Sequence[Row]) -> Iterator[None]:
             lines = csv.writer(file)
             lines.writerow(MANIFEST_COLUMNS)
             for row in rows:
-                lines.writerow(
-                    (row.line, *row.ends, row.file, row.state, row.frame_count, row.bytes, row.error)
-                )
+                cells = (row.line, *row.ends, row.file, row.state, row.frame_count, row.bytes, row.error)
+                lines.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+
+
+def _harmless(cell: str) -> str:
+    """A text as a spreadsheet takes it for text: with an apostrophe before what begins a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

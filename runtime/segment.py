@@ -95,7 +95,7 @@ def find_digits(
     strokes = _strokes(ink > 0)
     parts = _parts(ink, strokes, count)
     if boxes is None:
-        _check_found(name, len(strokes), len(parts))
+        _check_found(name, len(strokes), len(parts), corrected=correction is not None)
     elif not 1 <= len(boxes) <= MAX_DIGIT_COUNT:
         raise InkError(
             f"{len(boxes)} boxes on {name}; a number has 1 to {MAX_DIGIT_COUNT} digits, "
@@ -123,8 +123,8 @@ def _parts(ink: Floats, strokes: list[Mask], count: int | None) -> list[Floats]:
     return [_only(blob, ink) for blob in blobs]
 
 
-def _check_found(name: str, stroke_count: int, digit_count: int) -> None:
-    """Raise where a picture holds more than a number has."""
+def _check_found(name: str, stroke_count: int, digit_count: int, *, corrected: bool) -> None:
+    """Raise where a picture holds more than a number has; who corrects it has boxes, and gives no count."""
     if stroke_count > _MOST_STROKES:
         raise InkError(
             f"{name} holds {stroke_count} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "
@@ -133,7 +133,8 @@ def _check_found(name: str, stroke_count: int, digit_count: int) -> None:
     if digit_count > MAX_DIGIT_COUNT:
         raise InkError(
             f"{name} seems to hold {digit_count} digits; cut it to {MAX_DIGIT_COUNT} or fewer, "
-            "say how many it holds, or correct its boxes"
+            + ("" if corrected else "say how many it holds, ")
+            + "or correct its boxes"
         )
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 import av
 import cv2
@@ -508,3 +509,18 @@ def test_the_page_answers_to_its_name_too(page: Page, dashboard: str) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("link", name="Morph")).to_have_count(1)
     assert page.url.startswith(f"{dashboard}/?")
+
+
+def test_a_link_puts_nothing_of_its_own_on_the_page(page: Page, dashboard: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    text = (
+        "[Sign in here](https://evil.example/x)![](https://evil.example/t.png) www.evil.example "
+        ":red[x] $x$ :material/home: <b>bold</b>"
+    )
+    visit(page, f"{dashboard}/?{urlencode({'start_number': text, 'end_number': '7'})}")
+    alert = page.get_by_role("alert").filter(has_text="is no number of 1 to 8 digits")
+    said = alert.locator("[data-testid=stMarkdownContainer]").last
+    assert said.inner_text().replace("\u2060", "").startswith(f"'{text}' is no number")
+    assert said.evaluate("it => it.querySelectorAll('a, img, b, span, .katex').length") == 0
+    assert not [url for url in asked if url.startswith("https://evil.example")]

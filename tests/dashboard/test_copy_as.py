@@ -139,6 +139,16 @@ def test_rows_are_said_in_python_alone(on_page: dict[str, Any], folder: Path) ->
     assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
 
 
+def test_the_true_reason_against_a_command_is_said() -> None:
+    at = opened(start_style="Random", start_seed="5", via="5", frames="6")
+    assert len(at.code) == 2
+    said = "The command line knows one style and one seed for all numbers: take the Python"
+    assert any(text.value.startswith(said) for text in at.caption)
+    mixed = End("map", row=5), End("number", "3", style="hand"), End("number", "4")
+    shown = OnScreen("mlp20", mixed, plan(3, steps=4), Motion(), LOOK, "film")
+    assert shown.beyond_a_command == ["no rows of the map", "no number in the hand of another"]
+
+
 def test_a_hand_and_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
     draw_number("58").save(folder / "your-picture-of-the-start.png")
     picture = (folder / "your-picture-of-the-start.png").read_bytes()

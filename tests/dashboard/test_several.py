@@ -5,15 +5,20 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
+from click.testing import CliRunner
 from drawing import draw_digit
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import several
 from runtime import Morph, MorphError, Vae, load_vae
+from runtime.__main__ import main
+from runtime.batch_command import Row, make_row
 from runtime.video.note import read_note
 
 APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
@@ -36,8 +41,8 @@ def test_tables_as_people_write_them(text: str, ends: list[tuple[str, str]]) -> 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "'the table of pairs' has no column 'start'"),
-        ("start,end", "'the table of pairs' has no rows"),
+        ("", "the table has no column 'start'"),
+        ("start,end", "the table has no rows"),
         ("start,end,speed\n7,41,5", "has a column 'speed'; available: start, end, format, model"),
         ("start,end,start-digits\n7,41,1", "has a column 'start-digits'"),
         ("7,41\n" * 51, "51 pairs given, and the page makes 50 films; .* python -m runtime batch pairs.csv"),
@@ -125,6 +130,25 @@ def test_each_row_is_a_film_with_the_settings_of_the_page_or_its_own(tmp_path: P
     assert third["ends"][0] == load_vae("conv6").latents.mu[[512]].astype(np.float32).tolist()
 
 
+def test_a_seed_draws_the_digits_as_the_command_does(tmp_path: Path) -> None:
+    at = opened()
+    run(at.selectbox(key="pairs_format").set_value(".gif"))
+    text = "start,end,seed\n7,41,5\n7,41,\n"
+    run(at.text_area(key="pairs").set_value(text))
+    run(at.button(key="pairs_make").click())
+    films = made(at)
+    assert films
+    rows = parts(films, tmp_path)
+    (tmp_path / "pairs.csv").write_text(
+        "start,end,seed,model,path,even,height,frames,format\n7,41,5,mlp20,linear,no,28,5,gif\n"
+    )
+    arguments = ["batch", str(tmp_path / "pairs.csv"), "--out", str(tmp_path / "films")]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    seeded, typical = ((tmp_path / row["file"]).read_bytes() for row in rows)
+    assert seeded == (tmp_path / "films" / "7-41.gif").read_bytes()
+    assert seeded != typical
+
+
 def test_what_was_made_of_something_else_is_not_offered() -> None:
     at = opened()
     before = len(at.get("download_button"))
@@ -155,6 +179,71 @@ def test_no_row_opens_the_servers_files_or_keeps_it_busy(tmp_path: Path, row: st
     assert films.count == 0
 
 
+def test_settings_changed_since_are_said_beside_the_films() -> None:
+    at = opened()
+    before = len(at.get("download_button"))
+    run(at.button(key="pairs_make").click())
+    assert not any("settings of before" in text.value for text in at.caption)
+    run(at.number_input(key="frames").set_value(6))
+    assert any("settings of before" in text.value for text in at.caption)
+    assert len(at.get("download_button")) == before + 1
+
+
+@pytest.mark.parametrize("change", [False, True])
+def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: bool
+) -> None:
+    begun: list[tuple[str, str]] = []
+
+    def stopped_once(row: Row, *rest: Any, **more: Any) -> None:
+        begun.append(row.ends)
+        if len(begun) == 2:
+            st.rerun()  # as a click on another model does
+        make_row(row, *rest, **more)
+
+    monkeypatch.setattr(several, "make_row", stopped_once)
+    at = opened()
+    run(at.text_area(key="pairs").set_value("1,2\n3,4\n5,6\n"))
+    run(at.button(key="pairs_make").click())
+    assert made(at) is None
+    (said,) = at.info
+    assert said.value.startswith("Stopped at film 2 of 3, because the page was drawn anew")
+    assert said.value.endswith("press Make the films to go on.")
+    if change:
+        run(at.number_input(key="frames").set_value(6))
+        (said,) = at.info
+        assert said.value.endswith("to start anew, as settings of this page have changed.")
+    run(at.button(key="pairs_make").click())
+    assert not at.info
+    again = [("1", "2"), ("3", "4"), ("5", "6")] if change else [("3", "4"), ("5", "6")]
+    assert begun == [("1", "2"), ("3", "4"), *again]
+    films = made(at)
+    assert films
+    rows = parts(films, tmp_path)
+    assert [row["state"] for row in rows] == ["made"] * 3
+    assert {row["frame_count"] for row in rows} == {"6" if change else "5"}
+    assert all((tmp_path / row["file"]).is_file() for row in rows)
+
+
+def test_films_that_are_clearly_too_large_are_refused_before_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def never(*_: Any, **__: Any) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(several, "make_row", never)
+    at = opened(height="1080", frames="2000")
+    run(at.text_area(key="pairs").set_value("7,41\n" * 3))
+    run(at.button(key="pairs_make").click())
+    (error,) = [it for it in at.error if "billion" in it.value]
+    assert error.value == (
+        "the films would have 14.0 billion pixels together, and the page draws 10 billion; choose a smaller "
+        "height or fewer frames, or put the pairs into a file and run python -m runtime batch pairs.csv "
+        "--out films"
+    )
+    assert not at.info
+
+
 def test_films_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(several, "MOST_BYTES", 1000)
     at = opened()
@@ -183,6 +272,13 @@ def test_an_uploaded_table_can_be_seen_and_changed() -> None:
     (error,) = at.error
     assert error.value == "'pairs.csv' is no text in UTF-8; save it as CSV in UTF-8"
     assert at.text_area(key="pairs").value == "start,end\n1,2\n"
+    assert at.button(key="pairs_make").disabled
+    run(at.text_area(key="pairs").set_value("start,end\n3,4\n"))
+    assert not at.error
+    run(at.button(key="pairs_make").click())
+    films = made(at)
+    assert films
+    assert films.asked[0] == "start,end\n3,4\n"
 
 
 @pytest.mark.parametrize(

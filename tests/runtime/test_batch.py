@@ -13,6 +13,8 @@ from PIL import Image
 
 from runtime import Morph
 from runtime.__main__ import main
+from runtime.batch_command import Row
+from runtime.batch_command import manifest as write_manifest
 from runtime.video.note import read_note
 
 HEADER = "start,end,frames,path,format,height,pixels,even\n"
@@ -68,7 +70,7 @@ def test_each_row_becomes_its_film(pairs: Path, golden: Path) -> None:
 BAD_ROWS = {
     "three,4,,,,,,": "'three' is neither the file of a picture nor a number of 1 to 8 digits",
     "3,123456789,,,,,,": "'123456789' is neither",
-    ",4,,,,,,": "its start is empty; write a number or the path of a picture there",
+    ",4,,,,,,": "its start is empty; write a number such as 32 there",
     "3": "its end is empty",
     "3,4,x,,,,,": "Invalid value for '--frames': 'x' is no whole number",
     "3,4,1,,,,,": "1 frames asked for",
@@ -101,6 +103,23 @@ def test_a_bad_row_costs_no_other(pairs: Path, golden: Path) -> None:
         assert line.startswith(f"line {row['line']} (")
         assert line.endswith(row["error"])
     assert len(films(pairs)) == len(BAD_ROWS) + 1
+
+
+def test_a_cell_of_the_manifest_is_no_formula(pairs: Path, golden: Path) -> None:
+    formulas = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "＝1"]
+    rows = [Row(number, {"start": text, "end": "4"}) for number, text in enumerate(formulas)]
+    for row, text in zip(rows, formulas, strict=True):
+        row.ends, row.error = (text, "4"), text
+    (pairs.parent / "films").mkdir()
+    with write_manifest(pairs.parent / "films", rows):
+        pass
+    for line, text in zip(manifest(pairs), formulas, strict=True):
+        assert (line["start"], line["end"], line["error"]) == (f"'{text}", "4", f"'{text}")
+    pairs.write_text(HEADER + "=1+1,4,,,,,,\n3,4,3,,png,28,,\n")
+    run(pairs, golden)
+    bad, good = manifest(pairs)
+    assert (bad["start"], bad["frame_count"]) == ("'=1+1", "")
+    assert (good["start"], good["file"], good["frame_count"]) == ("3", "3-4.png", "3")
 
 
 def test_a_second_run_makes_what_is_missing_or_other(pairs: Path, golden: Path) -> None:

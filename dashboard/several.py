@@ -61,6 +61,7 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
 
     As a fragment, so that its button runs nothing else. The arguments hold where a row says nothing.
     """
+    said = st.container()  # outside, which may be folded up
     with st.expander("Several at once"), notices.in_words():
         st.caption(
             f"A film of each row, up to {MOST_PAIRS}. Where a row says nothing, this page's model, steps, "
@@ -103,7 +104,8 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
         if st.button("Make the films", key="pairs_make", icon=":material/movie:", disabled=bool(unread)):
             st.session_state.pop(_MADE, None)
             st.session_state[_MADE] = make(*asked)
-        _say_stopped(asked)
+        with said:
+            _say_stopped(asked)
         made: Films | None = st.session_state.get(_MADE)
         if made and made.asked[0] == asked[0]:
             if made.asked != asked:
@@ -118,7 +120,7 @@ def _say_stopped(asked: tuple[str, Mapping[str, str]]) -> None:
     done = sum(bool(row.state) for row in work.rows)
     then = "to go on" if work.asked == asked else "to start anew, as settings of this page have changed"
     st.info(
-        f"Stopped at film {done + 1} of {len(work.rows)}, because the page was drawn anew: "
+        f"Several at once stopped at film {done + 1} of {len(work.rows)}, because the page was drawn anew: "
         f"press Make the films {then}.",
         icon=":material/pause_circle:",
     )

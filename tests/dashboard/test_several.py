@@ -207,7 +207,7 @@ def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
     run(at.button(key="pairs_make").click())
     assert made(at) is None
     (said,) = at.info
-    assert said.value.startswith("Stopped at film 2 of 3, because the page was drawn anew")
+    assert said.value.startswith("Several at once stopped at film 2 of 3, because the page was drawn anew")
     assert said.value.endswith("press Make the films to go on.")
     if change:
         run(at.number_input(key="frames").set_value(6))

@@ -79,6 +79,10 @@ def _open(vae: Vae) -> None:
 
 def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSlider]:
     """What the digit (1, 28, 28) measures, and how its code changes for one unit of each."""
+    directions = vae.directions
+    values = measure_digits(image)[0]
+    # No infinity, which JSON does not have: an attribute that a model cannot change is never out of reach.
+    reach = np.clip(values[:, None] + directions.reach(z)[0], -1e6, 1e6)
     return [
         AttributeSlider(
             name=attribute.name,
@@ -88,22 +92,24 @@ def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSli
             spread=attribute.std,
             home=attribute.mean,
             value=float(value),
+            reach=(float(least), float(most)),
             direction=tuple(direction.tolist()),
         )
-        for attribute, value, direction in zip(
-            vae.card.attributes, measure_digits(image)[0], vae.directions.at(z)[0], strict=True
+        for attribute, value, (least, most), direction in zip(
+            vae.card.attributes, values, reach, directions.at(z)[0], strict=True
         )
     ]
 
 
 def _attribute_note(vae: Vae) -> str:
-    """A sentence where these directions often make another digit of a digit."""
+    """Where the sliders stop, and a sentence where their directions often make another digit of a digit."""
+    stop = "What is pale lies further out than MNIST's digits: there the sliders stop."
     kept = resources.share_kept(vae.name)
     if kept >= MUCH_KEPT:
-        return ""
+        return stop
     return (
-        f"Of moves by one usual spread, {100 * kept:.0f} % leave a typical digit what it is; the others make "
-        f"another of it."
+        f"{stop} Of moves by one usual spread, {100 * kept:.0f} % leave a typical digit what it is; the "
+        "others make another of it."
     )
 
 

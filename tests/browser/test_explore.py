@@ -11,11 +11,13 @@ import pytest
 from drawing import draw_digit
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from scipy.stats import chi2
 from serving import serve
 from steps import settle, visit
 
 from dashboard import resources, state
-from runtime import DEFAULT_MODEL, Vae, load_vae, move
+from runtime import DEFAULT_MODEL, Vae, load_reader, load_vae, move
+from runtime.attributes import REACHED_SHARE
 from runtime.measure import MEASURES, measure_digits
 
 pytestmark = pytest.mark.browser
@@ -416,6 +418,23 @@ def test_attributes_move_the_code_in_their_units(page: Page, dashboard: str, vae
     assert abs(measured - asked) < abs(asked - start) / 2
 
 
+def test_attributes_stop_where_no_digit_would_be_left(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    page.get_by_role("button", name="Attributes").click()
+    thumbs = page.get_by_role("slider")
+    for number in range(thumbs.count()):
+        thumbs.nth(number).focus()
+        page.keyboard.press("End")
+        settle(page)
+    assert page.locator(".beyond:visible").count() > 0
+    page.get_by_role("button", name="Latent code").click()
+    z = code(page, vae.latent_dim)
+    reading = load_reader().read(vae.decode(z))[0]
+    assert reading.argmax() == 3
+    away = z - vae.directions.class_mean[3]
+    assert away @ vae.directions.class_precision[3] @ away < 1.05 * chi2.ppf(REACHED_SHARE, vae.latent_dim)
+
+
 def test_own_digit_comes_with_the_bands_of_its_posterior(
     page: Page, dashboard: str, vae: Vae, tmp_path: Path
 ) -> None:
@@ -475,5 +494,7 @@ def test_few_sliders_show_both_sets_and_say_what_attributes_keep(page: Page, das
     assert kept < 0.9 < resources.share_kept(DEFAULT_MODEL)
     expect(page.locator(".note")).to_contain_text(f"{100 * kept:.0f} % leave a typical digit what it is")
     explore(page, dashboard, f"?model={DEFAULT_MODEL}")
-    page.get_by_role("button", name="Attributes").click()
     expect(page.locator(".note")).to_be_hidden()
+    page.get_by_role("button", name="Attributes").click()
+    expect(page.locator(".note")).to_contain_text("there the sliders stop")
+    expect(page.locator(".note")).not_to_contain_text("leave a typical digit")

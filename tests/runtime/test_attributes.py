@@ -2,14 +2,17 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.stats import chi2
 
 from runtime import MEASURES, CodeError, ModelError, Vae, measure_digits, move
-from runtime.attributes import COLUMNS, Directions
+from runtime.attributes import COLUMNS, REACHED_SHARE, Directions
 
 AREA = MEASURES.index("area")
 
@@ -60,6 +63,44 @@ def test_beyond_the_data_directions_are_those_of_its_border(tiny_vae: Vae) -> No
     directions = tiny_vae.directions
     far = 50 * np.ones((1, 3), np.float32)
     np.testing.assert_array_equal(directions.at(far, [4]), directions.at(directions.high[None], [4]))
+
+
+def squared(directions: Directions, digits: NDArray[np.intp], away: NDArray[np.float32]) -> NDArray[Any]:
+    """Squared length of (N, latent_dim) in the metrics of the classes of these digits."""
+    return np.asarray(np.einsum("nl,nlm,nm->n", away, directions.class_precision[digits], away))
+
+
+def test_reach_ends_where_the_class_ends(tiny_vae: Vae) -> None:
+    directions = tiny_vae.directions
+    border = chi2.ppf(REACHED_SHARE, tiny_vae.latent_dim)
+    z = np.concatenate([directions.class_mean, tiny_vae.latents.mu[:40].astype(np.float32)])
+    digits = directions.digits(z)
+    inside = squared(directions, digits, z - directions.class_mean[digits]) < border
+    assert inside.sum() > 20
+    z, digits = z[inside], digits[inside]
+    steps, reach = directions.at(z), directions.reach(z)
+    assert (reach[..., 0] < 0).all()
+    assert (reach[..., 1] > 0).all()
+    for end in (0, 1):
+        for k in range(len(MEASURES)):
+            away = z + reach[:, k, end, None] * steps[:, k] - directions.class_mean[digits]
+            np.testing.assert_allclose(squared(directions, digits, away), border, rtol=1e-3)
+
+
+def test_from_outside_reach_only_leads_back(tiny_vae: Vae) -> None:
+    directions = tiny_vae.directions
+    far = directions.class_mean + 40 * np.ones(3, np.float32)
+    digits, steps, reach = directions.digits(far), directions.at(far), directions.reach(far)
+    assert ((reach == 0).sum(-1) >= 1).all()  # further out is no way at all
+    away = far - directions.class_mean[digits]
+    for k in range(len(MEASURES)):
+        nearer = away + reach[:, k].sum(-1, keepdims=True) / 2 * steps[:, k]
+        assert (squared(directions, digits, nearer) <= squared(directions, digits, away) * (1 + 1e-5)).all()
+
+
+def test_what_moves_nothing_is_never_out_of_reach(tiny_vae: Vae) -> None:
+    still = dataclasses.replace(tiny_vae.directions, maps=np.zeros_like(tiny_vae.directions.maps))
+    assert np.isinf(still.reach(np.zeros((1, 3), np.float32))).all()
 
 
 def test_unknown_attribute_is_refused(tiny_vae: Vae) -> None:

@@ -31,6 +31,7 @@ class AttributeSlider:
         spread: What is usual in one unit; the slider reaches three of these to either side of a new digit.
         home: Where the Home key puts it.
         value: Of the digit that is shown.
+        reach: The least and the most value at which the digit still looks like one; the slider stops there.
         direction: What is added to the code (latent_dim,) per unit.
     """
 
@@ -41,6 +42,7 @@ class AttributeSlider:
     spread: float
     home: float
     value: float
+    reach: tuple[float, float]
     direction: tuple[float, ...]
 
 

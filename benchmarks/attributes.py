@@ -12,6 +12,9 @@ through the runtime. Per attribute:
 - leakage: mean |change| of the five others ÷ mean |change| of the asked one, each in its spread within a
   digit; leakage_worst: that of the other that changes most. The step 0 left out.
 
+- kept_all, kept_all_stopped: share of 500 test digits that the judge reads as before after all six, in
+  random order and to a random side, have gone PUSH spreads; and where each stops at ``Directions.reach``.
+
 Beside it the best raw dimension: of all latent dimensions the one whose steps, scaled to be right on average
 for 500 training digits, give the highest spearman_change there.
 """
@@ -35,6 +38,7 @@ SEED = 2
 DIGIT_COUNT = 500
 STEPS = (-1.5, -0.75, 0.0, 0.75, 1.5)  # in spreads within a digit
 PROBE = 1.0  # of the raw dimensions, in their standard deviations
+PUSH = 3.0  # spreads, as far as a slider goes
 LEAST_RESPONSE = 0.05  # spreads per standard deviation; a dimension that does less is no candidate
 
 Figures = dict[str, float]
@@ -55,6 +59,8 @@ def main(names: tuple[str, ...]) -> None:
             for way, figures in ways.items():
                 shown = "  ".join(f"{key} {value:.3f}" for key, value in figures.items())
                 print(f"{name:8} {attribute:10} {way:10} {shown}", flush=True)
+        models[name]["all"] = {"direction": push_figures(load_vae(name), x, judge)}
+        print(f"{name:8} {models[name]['all']['direction']}", flush=True)
     if not names:
         rounded = json.loads(json.dumps(models), parse_float=lambda text: round(float(text), 4))
         RESULTS.parent.mkdir(exist_ok=True)
@@ -117,6 +123,32 @@ def _walk_figures(vae: Vae, codes: FloatArray, k: int, walk: Walk, judge: Judge)
         "leakage": float(leakage.mean()),
         "leakage_worst": float(leakage.max()),
     }
+
+
+def push_figures(vae: Vae, x: FloatArray, judge: Judge) -> Figures:
+    """How many digits are left when every attribute is pushed: "kept_all", and "kept_all_stopped".
+
+    Args:
+        vae: The model.
+        x: Test images (N, 28, 28), of which 500 are drawn.
+        judge: Reads the digits.
+    """
+    rng = np.random.default_rng(SEED)
+    codes, _ = vae.encode(x[rng.choice(len(x), min(DIGIT_COUNT, len(x)), replace=False)])
+    digits = judge.read(vae.decode(codes)).argmax(1)
+    orders = rng.permuted(np.tile(np.arange(len(MEASURES)), (len(codes), 1)), axis=1)
+    pushes = rng.choice([-PUSH, PUSH], orders.shape) * _spread(vae)
+    rows = np.arange(len(codes))
+    figures = {}
+    for name, stops in (("kept_all", False), ("kept_all_stopped", True)):
+        z = codes
+        for attribute in orders.T:
+            change = pushes[rows, attribute]
+            if stops:
+                change = np.clip(change, *vae.directions.reach(z)[rows, attribute].T)
+            z = (z + change[:, None] * vae.directions.at(z)[rows, attribute]).astype(np.float32)
+        figures[name] = float((judge.read(vae.decode(z)).argmax(1) == digits).mean())
+    return figures
 
 
 def _raw_dimensions(vae: Vae, rng: np.random.Generator) -> list[tuple[int, float]]:

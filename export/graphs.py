@@ -1,6 +1,7 @@
 """A trained network as two self-describing ONNX graphs."""
 
 import contextlib
+import copy
 import io
 import logging
 import warnings
@@ -11,6 +12,7 @@ import torch
 from onnx import helper
 from torch import Tensor, nn
 
+from export.upsampling import folded
 from runtime.card import CARD_VERSION, DECODER_FILE, ENCODER_FILE
 from train.architectures import Vae
 
@@ -33,7 +35,10 @@ class _Decoder(nn.Module):
 
     def __init__(self, network: Vae) -> None:
         super().__init__()
-        self.network = network
+        self.network = copy.deepcopy(network)
+        for name, layers in network.named_children():
+            if isinstance(layers, nn.Sequential):
+                setattr(self.network, name, folded(layers))
 
     def forward(self, z: Tensor) -> Tensor:
         return self.network.decode(z)

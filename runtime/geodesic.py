@@ -113,7 +113,7 @@ def _cheapest_way(
     terrain: Terrain,
 ) -> NDArray[np.intp]:
     """Rows of the cheapest way between two codes over their nearest nodes, where nodes cost (N,)."""
-    low, high = graph.edges.T
+    low, high = graph.ends
     price = graph.lengths * (cost[low] + cost[high]) * _edge_costs(graph, digits, terrain)
     prices = []
     for near, z in zip(ends, codes, strict=True):

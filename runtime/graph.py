@@ -75,17 +75,29 @@ class CodeGraph:
         return float(np.median(self.lengths / np.maximum(distances, 1e-9)))
 
     @cached_property
+    def ends(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The lower and the higher row of each edge, (E,) each, as numpy indexes quickest."""
+        low, high = self.edges.T.astype(np.intp)
+        return low, high
+
+    @cached_property
+    def _squared_norms(self) -> FloatArray:
+        return np.asarray((self.codes**2).sum(1), np.float32)
+
+    @cached_property
     def _rows(self) -> "csr_array[np.int64]":
         """The graph with both directions of its edges: for each pair of joined nodes the edge's number."""
-        low, high = self.edges.T.astype(np.int32)
+        low, high = self.ends
         edge = np.arange(1, len(low) + 1)  # from 1, as a sparse matrix keeps no zeros
         count = len(self.codes)
         ends = (np.concatenate([low, high]), np.concatenate([high, low]))
-        return csr_array((np.concatenate([edge, edge]), ends), shape=(count, count))
+        rows = csr_array((np.concatenate([edge, edge]), ends), shape=(count, count))
+        rows.data -= 1
+        return rows
 
     def nearest(self, z: FloatArray, count: int) -> NDArray[np.intp]:
         """Rows of the ``count`` codes nearest to z (latent_dim,), the nearest first."""
-        distances = ((self.codes - z) ** 2).sum(1)
+        distances = self._squared_norms - 2 * (self.codes @ z)  # squared, less that of z
         count = min(count, len(distances))
         near = np.argpartition(distances, count - 1)[:count]
         return near[np.lexsort((near, distances[near]))]
@@ -113,7 +125,7 @@ class CodeGraph:
         rows = self._rows
         count = len(self.codes)
         # One row more: outside. In the types that dijkstra works with, or it copies all.
-        prices = np.concatenate([price[rows.data - 1], first_price], dtype=np.float64)
+        prices = np.concatenate([price[rows.data], first_price], dtype=np.float64)
         columns = np.concatenate([rows.indices, first], dtype=np.int32, casting="same_kind")
         starts = np.append(rows.indptr, len(columns)).astype(np.int32)
         matrix = csr_array((prices, columns, starts), shape=(count + 1, count + 1))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.attributes import measure_attributes
+from benchmarks.attributes import measure_attributes, push_figures
 from benchmarks.judge import Judge
 from runtime import MEASURES, Vae
 
@@ -23,3 +23,9 @@ def test_figures_of_the_golden_model(tiny_vae: Vae) -> None:
     assert area["direction"]["spearman_change"] > 0.9
     assert area["direction"]["gain"] == pytest.approx(1, abs=0.3)
     assert figures["slant"]["direction"]["spearman_change"] < 0.9
+
+
+def test_stops_leave_more_digits_what_they_are(tiny_vae: Vae) -> None:
+    images = tiny_vae.decode(tiny_vae.latents.mu[:60].astype(np.float32))
+    figures = push_figures(tiny_vae, images, Judge())
+    assert 0 <= figures["kept_all"] <= figures["kept_all_stopped"] <= 1

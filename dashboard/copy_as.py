@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from dashboard import resources
 from dashboard.current_morph import End
 from dashboard.film_settings import Look
 from runtime import DEFAULT_MODEL, Correction
@@ -53,6 +54,7 @@ class OnScreen:
         styles = {(end.style, end.seed) for end in self.ends if end.source == "number"}
         reasons = {
             "no rows of the map": any(end.source == "map" for end in self.ends),
+            "no codes": any(end.source == "code" for end in self.ends),
             "no number in the hand of another": any(end.style == "hand" for end in self.ends),
             "no corrected boxes": any(end.picture and end.picture[2] != Correction() for end in self.ends),
             "one style and one seed for all numbers": len({it for it in styles if it[0] != "hand"}) > 1,
@@ -159,6 +161,8 @@ def _expression(shown: OnScreen, number: int) -> str:
     end, source = shown.ends[number], f'"{_source(shown, number)}"'
     if end.source == "map":
         return f"Anchor(vae.latents.mu[[{end.row}]])"
+    if end.code:
+        return f"Anchor([{end.code.z(resources.vae(shown.model)).astype(float).round(2).tolist()}])"
     if end.picture:
         correction = end.picture[2]
         if correction == Correction():

@@ -157,11 +157,12 @@ def use_row(end: str, row: int) -> str:
     return f"The morph's {end} is now row {row}."
 
 
-def use_code(end: str, code: Code) -> None:
-    """Make a code one end of the morph; the other stays what it is."""
+def use_code(end: str, code: Code) -> str:
+    """Make a code one end of the morph; the other stays what it is. Says what it did."""
     st.session_state[state.end_key(end, state.SOURCE)] = "code"
     code_end.keep(end, code)
     _replace(end, End("code", code=code))
+    return f"The morph's {end} is now this code."
 
 
 def _replace(end: str, by: End) -> None:

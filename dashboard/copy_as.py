@@ -13,6 +13,7 @@ from dashboard import resources
 from dashboard.current_morph import End
 from dashboard.film_settings import Look
 from runtime import DEFAULT_MODEL, Correction
+from runtime.ends import CODE_SIGN
 from runtime.itinerary import Itinerary
 from runtime.leg import Motion
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
@@ -53,8 +54,6 @@ class OnScreen:
         """What of its ends the command line cannot say, as it may stand after "it knows"."""
         styles = {(end.style, end.seed) for end in self.ends if end.source == "number"}
         reasons = {
-            "no rows of the map": any(end.source == "map" for end in self.ends),
-            "no codes": any(end.source == "code" for end in self.ends),
             "no number in the hand of another": any(end.style == "hand" for end in self.ends),
             "no corrected boxes": any(end.picture and end.picture[2] != Correction() for end in self.ends),
             "one style and one seed for all numbers": len({it for it in styles if it[0] != "hand"}) > 1,
@@ -151,18 +150,18 @@ def _numbers(shown: OnScreen) -> range:
 
 
 def _source(shown: OnScreen, number: int) -> str:
-    """An end as one types it: a number, or a file's name that says what to put there."""
+    """An end as one types it: a number, a row, a code, or a file's name that says what to put there."""
     end = shown.ends[number]
+    if end.source == "map":
+        return f"row{end.row}"
+    if end.code:
+        return CODE_SIGN + end.code.packed(resources.vae(shown.model)).replace("_", ",")
     return f"your-picture-of-the-{'start' if number == 0 else 'end'}.png" if end.picture else end.number
 
 
 def _expression(shown: OnScreen, number: int) -> str:
     """An end as Python says it."""
     end, source = shown.ends[number], f'"{_source(shown, number)}"'
-    if end.source == "map":
-        return f"Anchor(vae.latents.mu[[{end.row}]])"
-    if end.code:
-        return f"Anchor([{end.code.z(resources.vae(shown.model)).astype(float).round(2).tolist()}])"
     if end.picture:
         correction = end.picture[2]
         if correction == Correction():

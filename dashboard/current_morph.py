@@ -13,6 +13,7 @@ from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import Line, lines_between, lines_through
 from dashboard.sequence import Route, Stop, is_number, stops_between, with_row
 from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anchor
+from runtime.ends import row_anchor
 from runtime.errors import shortened
 from runtime.leg import Motion
 from runtime.typed import typical_codes
@@ -45,11 +46,7 @@ class End:
             LatentDigitsError: A picture in which no digit can be read, a number or a row that is none.
         """
         if self.source == "map":
-            if self.row >= len(vae.latents):
-                raise MorphError(
-                    f"{vae.name} has no row {self.row}; take one from 0 to {len(vae.latents) - 1:,}"
-                )
-            return Anchor(vae.latents.mu[[self.row]].astype(np.float32))
+            return row_anchor(vae, self.row)
         if self.code:
             return Anchor(self.code.z(vae)[np.newaxis])
         if self.picture:

@@ -154,9 +154,10 @@ def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:
         bind="query-params",
         help="The row of MNIST's code in this model's table. Easier: click a point of the latent map.",
     )
-    code = vae.latents.mu[row].astype(np.float32)[np.newaxis]
-    thumbnails(vae.decode(code), f"{end}: a {vae.latents.label[row]}")
-    return End("map", row=row), Anchor(code)
+    chosen = End("map", row=row)
+    anchor_of_row = chosen.anchor(vae)
+    thumbnails(vae.decode(anchor_of_row.codes), f"{end}: a {vae.latents.label[row]}")
+    return chosen, anchor_of_row
 
 
 def _coded(vae: Vae, end: str) -> tuple[End, Anchor] | None:

@@ -137,6 +137,9 @@ def morph(
 ) -> None:
     """Morph ENDS, two or more, into one another: pictures of digits or numbers, or typed numbers such as 32.
 
+    row512 is a row of the model's table of MNIST codes, and z=0.1,-0.4 a code of its own, with a number for
+    each latent dimension, as links of the Explore page have it.
+
     They may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
 
     Endings: .mp4 .webm .gif .webp .apng .avi .png (filmstrip) .sheet.png (contact sheet) .zip (frames).

@@ -31,6 +31,7 @@ APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
         ("Start, End\n7,41\n\n", [("7", "41")]),
         ("7,41\n99,100", [("7", "41"), ("99", "100")]),
         ("7\t41\r\nrow512\t100\r\n", [("7", "41"), ("row512", "100")]),
+        ("z=1_-2_0.5,41\n", [("z=1_-2_0.5", "41")]),
         ("end;start;frames\n41;7;20", [("7", "41")]),
     ],
 )
@@ -65,6 +66,9 @@ def test_an_end_is_a_number_or_a_row_and_never_a_file(
     np.testing.assert_array_equal(several.end_of(tiny_vae, "32").codes, typed)
     row = tiny_vae.latents.mu[[2]].astype(np.float32)
     np.testing.assert_array_equal(several.end_of(tiny_vae, "row2").codes, row)
+    np.testing.assert_array_equal(several.end_of(tiny_vae, "z=1_-2_0.5").codes, [[1, -2, 0.5]])
+    with pytest.raises(MorphError, match="has 2 numbers, and a code of tiny has 3"):
+        several.end_of(tiny_vae, "z=1_2")
     for text in ("seven.png", str(tmp_path / "seven.png"), "row", "row-1", "123456789", "٣"):
         with pytest.raises(MorphError, match="is neither a number of 1 to 8 digits nor a row of the map"):
             several.end_of(tiny_vae, text)

@@ -62,6 +62,41 @@ def test_models_are_listed_with_their_figures(golden: Path, monkeypatch: pytest.
     assert "3 latent dimensions; kl_nats 4.633 nats" in result.stdout
 
 
+def test_rows_and_codes_are_ends(golden: Path, out: Path, tiny_vae: Vae) -> None:
+    words = ("row3", "z=0.25,-1.5,0", "7", "z=0.25_-1.5_0")
+    saved = out / "recipe.json"
+    result = run("morph", *words, "--out", out / "film.png", "--model", golden, "--save-recipe", saved)
+    assert result.exit_code == 0, result.output
+    ends = json.loads(saved.read_text())["ends"]
+    assert ends[0] == tiny_vae.latents.mu[[3]].astype(float).tolist()
+    assert ends[1] == ends[3] == [[0.25, -1.5, 0]]
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("row70000", "tiny has no row 70000; take one from 0 to"),
+        ("row", "'row' is neither the file of a picture nor a number"),
+        ("z=1,2", "'z=1,2' has 2 numbers, and a code of tiny has 3; write them with commas between"),
+        ("z=", "'z=' has 0 numbers"),
+        ("z=1,2,x", "'z=1,2,x' holds what is no number; write a code as z=0.1,-0.4"),
+        ("z=1,2,nan", "'z=1,2,nan' is no code: codes hold 1 value that are NaN or infinite"),
+        ("z=1,2,1e9", "'z=1,2,1e9' is no code: codes reach 1e+09"),
+    ],
+)
+def test_what_is_no_row_and_no_code(golden: Path, out: Path, word: str, sentence: str) -> None:
+    assert sentence in refuse("morph", word, "7", "--out", out / "film.mp4", "--model", golden)
+    assert not list(out.iterdir())
+
+
+def test_a_code_has_no_digits_to_count_and_none_to_count_with(golden: Path, out: Path) -> None:
+    film = ("--out", out / "film.mp4", "--model", golden)
+    assert "--start-digits is for pictures, and 'row3' is no file" in refuse(
+        "morph", "row3", "7", "--start-digits", "1", *film
+    )
+    assert "'z=1,2,3' cannot be counted with" in refuse("morph", "z=1,2,3", "7", "--count", *film)
+
+
 @pytest.mark.parametrize("ending", list(FORMATS))
 def test_morph_writes_every_format(golden: Path, out: Path, ending: str) -> None:
     film = out / f"film{ending}"

@@ -393,8 +393,10 @@ class Explorer {
         this.closeMenus();
     }
 
-    // Makes the code an end of the morph; the page says so.
+    // Makes the code an end of the morph. The page says so in its last run, which a commit would take away.
     use(end) {
+        this.stop();
+        this.commit("slider");
         this.trigger("use", { end, z: packed(this.z) });
         this.closeMenus();
     }

@@ -233,6 +233,8 @@ def _make(
         cycle=params["cycle"],
         digit_counts=(params["start_digits"], params["end_digits"]),
         seed=params["seed"],
+        hand_of=params["hand_of"],
+        words=row.ends,
         motion=Motion(
             *(params[name] for name in ("kind", "even", "easing", "stagger", "align", "true_ends"))
         ),

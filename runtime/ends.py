@@ -13,7 +13,7 @@ from PIL import Image
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
 from runtime.errors import CodeError, MorphError, shortened
 from runtime.segment import MAX_DIGIT_COUNT, split_number
-from runtime.typed import is_number, random_codes, typical_codes
+from runtime.typed import codes_in_hand, is_number, random_codes, typical_codes
 from runtime.vae import Vae
 
 CODE_SIGN = "z="  # before the numbers of a code, as a link of the page has it
@@ -115,6 +115,22 @@ def coded(vae: Vae, word: str) -> Anchor | None:
         raise CodeError(f"{shortened(word)} is no code: {error}") from error
     except ValueError as error:
         raise MorphError(f"{shortened(word)} holds what is no number; write a code as z=0.1,-0.4") from error
+
+
+def in_hand(vae: Vae, number: str, other: "Source | Anchor") -> Anchor:
+    """A typed number as thick and as slanted as another end: as its pictures, else as what its codes draw.
+
+    Args:
+        vae: The model.
+        number: 1 to 8 digits.
+        other: The other end, as for ``anchor``.
+
+    Raises:
+        LatentDigitsError: It is no such number, or ``other`` is no end.
+    """
+    hand = anchor(vae, other)
+    digits = vae.decode(hand.codes) if hand.digits is None else hand.digits
+    return Anchor(codes_in_hand(vae, number, digits))
 
 
 def row_anchor(vae: Vae, row: int) -> Anchor:

@@ -11,6 +11,7 @@ from drawing import draw_number
 from streamlit.testing.v1 import AppTest
 
 from dashboard import copy_as, downloads, morph, resources, state
+from dashboard.code_end import Code
 from dashboard.copy_as import OnScreen
 from dashboard.current_morph import End, in_hand
 from dashboard.film_plan import FilmPlan
@@ -169,12 +170,13 @@ def test_the_true_reason_against_a_command_is_said() -> None:
     assert len(at.code) == 2
     said = "The command line knows one style and one seed for all numbers: take the Python"
     assert any(text.value.startswith(said) for text in at.caption)
-    mixed = End("map", row=5), End("number", "3", style="hand"), End("number", "4")
+    picture = End("picture", picture=("x.png", b"", Correction(threshold=0.4)))
+    mixed = End("number", "3", style="random", seed=5), End("number", "4"), picture
     shown = OnScreen("mlp20", mixed, plan(3, steps=4), Motion(), LOOK, "film")
-    assert shown.beyond_a_command == ["no number in the hand of another"]
+    assert shown.beyond_a_command == ["no corrected boxes", "one style and one seed for all numbers"]
 
 
-def test_a_hand_and_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
+def test_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
     draw_number("58").save(folder / "your-picture-of-the-start.png")
     picture = (folder / "your-picture-of-the-start.png").read_bytes()
     whole = find_boxes(picture).boxes[0]
@@ -190,15 +192,30 @@ def test_a_hand_and_corrected_boxes_are_said_in_python_alone(folder: Path) -> No
     assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
 
 
-def test_a_hand_may_be_that_of_typed_digits_or_of_a_row(folder: Path) -> None:
+@pytest.mark.parametrize("of", ["command line", "Python"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards: bool, of: str) -> None:
     vae, look = load_vae("mlp20"), Look(fps=30, paper="dark", height=28, pixels=False)
-    for other in (End("number", "7", style="random", seed=3), End("number", "7"), End("map", row=512)):
-        ends = End("number", "3", style="hand"), other
+    place = f"your-picture-of-the-{'start' if backwards else 'end'}.png"
+    draw_number("58").save(folder / place)
+    others = (
+        End("number", "7", style="random", seed=3),
+        End("number", "7"),
+        End("map", row=512),
+        End("code", code=Code.of("mlp20", vae.preset(8))),
+        End("picture", picture=("58.png", (folder / place).read_bytes(), Correction())),
+    )
+    for other in others:
+        written = End("number", "3", style="hand")
+        ends = (other, written) if backwards else (written, other)
         shown = OnScreen("mlp20", ends, plan(2, steps=4), Motion(), look, "film")
-        assert copy_as.command(shown) is None
-        anchors = in_hand(vae, ends[0], ends[0].anchor(vae), other, other.anchor(vae))
+        anchors = in_hand(vae, ends[0], ends[0].anchor(vae), ends[1], ends[1].anchor(vae))
         wanted = Morph(vae, *anchors, frame_count=5).film_bytes(".zip", height=28)
-        assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+        line = copy_as.command(shown)
+        assert line
+        assert f"--hand-of {'start' if backwards else 'end'} " in line
+        text = copy_as.python(shown) if of == "Python" else line
+        assert frames_of(text, folder, of=of) == wanted
         (folder / "film.zip").unlink()
 
 

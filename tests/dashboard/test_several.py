@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import several
-from runtime import Morph, MorphError, Vae, load_vae
+from runtime import Morph, MorphError, Vae, in_hand, load_vae
 from runtime.__main__ import main
 from runtime.batch_command import Row, make_row
 from runtime.video.note import read_note
@@ -74,6 +74,21 @@ def test_an_end_is_a_number_or_a_row_and_never_a_file(
             several.end_of(tiny_vae, text)
     with pytest.raises(MorphError, match="has no row 9999999; take one from 0 to"):
         several.end_of(tiny_vae, "row9999999")
+
+
+def test_a_row_may_be_in_the_hand_of_its_other_end(tmp_path: Path) -> None:
+    at = opened()
+    run(at.text_area(key="pairs").set_value("start,end,hand-of\n7,row512,end\n7,row512,start\n"))
+    run(at.button(key="pairs_make").click())
+    films = made(at)
+    assert films
+    assert films.count == 1
+    (fault,) = films.faults
+    assert "--hand-of start is for a typed number at the other end, and 'row512' is none" in fault
+    (film, _) = parts(films, tmp_path)
+    recipe = json.loads(read_note(tmp_path / film["file"]) or "")
+    vae = load_vae("mlp20")
+    assert recipe["ends"][0] == in_hand(vae, "7", "row512").codes.astype(float).tolist()
 
 
 def run(what: AppTest | Widget) -> AppTest:

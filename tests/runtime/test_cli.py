@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from drawing import draw_digit, draw_number
 from PIL import Image
 
-from runtime import DEFAULT_MODEL, FORMATS, Vae, load_vae, random_codes
+from runtime import DEFAULT_MODEL, FORMATS, Vae, anchor, in_hand, load_vae, random_codes
 from runtime.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -86,6 +86,36 @@ def test_rows_and_codes_are_ends(golden: Path, out: Path, tiny_vae: Vae) -> None
 )
 def test_what_is_no_row_and_no_code(golden: Path, out: Path, word: str, sentence: str) -> None:
     assert sentence in refuse("morph", word, "7", "--out", out / "film.mp4", "--model", golden)
+    assert not list(out.iterdir())
+
+
+def test_a_number_in_the_hand_of_the_other_end(picture: Path, out: Path) -> None:
+    vae = load_vae("mlp20")
+    for ends, hand_of, written in (((picture, "41"), "start", 1), (("41", "7", "row512"), "end", 0)):
+        film = ("--out", out / "film.png", "--frames", "4", "--model", "mlp20")
+        result = run("morph", *ends, "--hand-of", hand_of, *film, "--save-recipe", out / "r.json")
+        assert result.exit_code == 0, result.output
+        codes = json.loads((out / "r.json").read_text())["ends"][written]
+        other = str(ends[1 - written if len(ends) == 2 else -1])
+        assert codes == in_hand(vae, "41", other).codes.astype(float).tolist()
+        assert codes != anchor(vae, "41").codes.astype(float).tolist()
+
+
+@pytest.mark.parametrize(
+    ("ends", "hand_of", "sentence"),
+    [
+        (("PICTURE", "7"), "end", "--hand-of end is for a typed number at the other end, and '"),
+        (("7", "row3"), "start", "at the other end, and 'row3' is none; leave it out"),
+        (("z=1,2,3", "7"), "end", "at the other end, and 'z=1,2,3' is none; leave it out"),
+        (("7", "4"), "both", "'both' is not one of 'start', 'end'"),
+    ],
+)
+def test_a_hand_needs_a_typed_number(
+    golden: Path, picture: Path, out: Path, ends: tuple[str, str], hand_of: str, sentence: str
+) -> None:
+    given = [str(picture) if end == "PICTURE" else end for end in ends]
+    film = ("--out", out / "film.mp4", "--model", golden)
+    assert sentence in refuse("morph", *given, "--hand-of", hand_of, *film)
     assert not list(out.iterdir())
 
 

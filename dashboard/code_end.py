@@ -45,10 +45,11 @@ class Code:
         return state.pack_code(self.z(vae).tolist())
 
 
-def kept(end: str) -> Code | str:
+def kept(vae: Vae, end: str) -> Code | str:
     """What was given last for one end, at first by the link: a code, or a text that is yet to be read."""
     if _key(end) not in st.session_state:
-        take_from_address(end)
+        keep(end, "")
+        take_from_address(vae, end)
     given: Code | str = st.session_state[_key(end)]
     return given
 
@@ -58,11 +59,11 @@ def keep(end: str, given: Code | str) -> None:
     st.session_state[_key(end)] = given
 
 
-def take_from_address(end: str) -> None:
-    """Keep what the address says of one end, where it says something."""
-    said = st.query_params.get(state.end_key(end, state.END_CODE), "")
-    if said or _key(end) not in st.session_state:
-        keep(end, said)
+def take_from_address(vae: Vae, end: str) -> None:
+    """Keep the code that the address has for one end, where it has one of this model."""
+    z = state.unpack_code(st.query_params.get(state.end_key(end, state.END_CODE), ""), vae.latent_dim)
+    if z is not None:
+        keep(end, Code.of(vae.name, z))
 
 
 def put_into_url(end: str, packed: str) -> None:

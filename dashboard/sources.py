@@ -163,8 +163,8 @@ def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:
 def _coded(vae: Vae, end: str) -> tuple[End, Anchor] | None:
     """A code as text. Another model draws the same digit, and the code comes back with its own model."""
     if went_in_history():
-        code_end.take_from_address(end)
-    given, fault = code_end.kept(end), None
+        code_end.take_from_address(vae, end)
+    given, fault = code_end.kept(vae, end), None
     if isinstance(given, str) and given:
         try:
             given = code_end.read_code(vae, given)

@@ -27,9 +27,7 @@ Source = Literal["number", "map", "code", "picture"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class End:
-    """Where a morph starts or ends: a number in a style, a row, a code, or a picture as
-    (name, bytes, correction).
-    """
+    """Where a morph starts or ends: a number in a style, a row, a code or a picture."""
 
     source: Source
     number: str = ""
@@ -37,7 +35,7 @@ class End:
     seed: int = 0  # where the style is random
     row: int = 0
     code: Code | None = None
-    picture: tuple[str, bytes, Correction] | None = None
+    picture: tuple[str, bytes, Correction] | None = None  # its name, its file, and how it is read
 
     def anchor(self, vae: Vae) -> Anchor:
         """Its codes; ``in_hand`` changes those of a number in the hand of the other end.

@@ -181,8 +181,8 @@ def _coded(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         on_change=_keep_text,
         args=(end, key),
         placeholder="0.1, -0.4, …",
-        help=f"{vae.latent_dim} numbers, as Explore copies them: JSON, Python, a link or a list. Easier: on "
-        f"Explore move the sliders, or on the latent map click an empty place, and press {end.capitalize()}.",
+        help=f"{vae.latent_dim} numbers, as Explore copies them: JSON, Python, a link or a list. "
+        f"Easier: on Explore the menu Morph, or {end.capitalize()} beside an empty place of a flat map.",
     )
     code_end.put_into_url(end, packed)
     if fault:
@@ -193,7 +193,7 @@ def _coded(vae: Vae, end: str) -> tuple[End, Anchor] | None:
     image = vae.decode(code)
     thumbnails(image, f"{end}: {reading.words(resources.reader().read(image))}")
     if given.model != vae.name:
-        st.caption(f"What {vae.name} makes of this digit; its code in {given.model} comes back with that.")
+        st.caption(f"The same digit's code in {vae.name}; choosing {given.model} again brings its own back.")
     return End("code", code=given), Anchor(code)
 
 

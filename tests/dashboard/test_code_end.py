@@ -165,7 +165,7 @@ def test_a_code_comes_back_with_its_model_and_with_its_source(vae: Vae, z: np.nd
     np.testing.assert_array_equal(start_codes(at), there[None])
     link = said(at, "start_code")
     assert link == state.pack_code(there.tolist())
-    assert any("its code in res16 comes back with that" in text.value for text in at.caption)
+    assert any("choosing res16 again brings its own back" in text.value for text in at.caption)
     fresh = app(model="mlp20", start_from="A code", start_code=link, end_number="7")
     np.testing.assert_array_equal(start_codes(fresh), there[None])  # the link shows what was shown
     run(at.selectbox(key="start_from").set_value("number"))

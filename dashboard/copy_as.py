@@ -54,6 +54,7 @@ class OnScreen:
         """What of its ends the command line cannot say, as it may stand after "it knows"."""
         styles = {(end.style, end.seed) for end in self.ends if end.source == "number"}
         reasons = {
+            "no number on the way in the hand of an end": any(end.style == "hand" for end in self.ends[1:-1]),
             "no corrected boxes": any(end.picture and end.picture[2] != Correction() for end in self.ends),
             "one style and one seed for all numbers": len({it for it in styles if it[0] != "hand"}) > 1,
         }

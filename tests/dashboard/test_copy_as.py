@@ -174,6 +174,10 @@ def test_the_true_reason_against_a_command_is_said() -> None:
     mixed = End("number", "3", style="random", seed=5), End("number", "4"), picture
     shown = OnScreen("mlp20", mixed, plan(3, steps=4), Motion(), LOOK, "film")
     assert shown.beyond_a_command == ["no corrected boxes", "one style and one seed for all numbers"]
+    on_the_way = End("number", "1"), End("number", "2", style="hand"), End("number", "3")
+    shown = OnScreen("mlp20", on_the_way, plan(3, steps=4), Motion(), LOOK, "film")
+    assert shown.beyond_a_command == ["no number on the way in the hand of an end"]
+    assert '["1", in_hand(vae, "2", "1"), "3"]' in copy_as.python(shown)
 
 
 def test_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:

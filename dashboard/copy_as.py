@@ -9,16 +9,18 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from dashboard import resources
 from dashboard.current_morph import End
 from dashboard.film_settings import Look
 from runtime import DEFAULT_MODEL, Correction
+from runtime.ends import CODE_SIGN
 from runtime.itinerary import Itinerary
 from runtime.leg import Motion
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 WIDTH = 460  # pixels
 _DEFAULT_FRAME_COUNT = 60
-_NAMES = ("Anchor", "Correction", "Morph", "anchor", "codes_in_hand", "find_digits", "load_vae")
+_NAMES = ("Correction", "Morph", "anchor", "find_digits", "in_hand", "load_vae")
 _DEFAULT_LOOK = Look(fps=DEFAULT_FPS, paper="dark", height=DEFAULT_HEIGHT, pixels=False)
 
 
@@ -52,8 +54,7 @@ class OnScreen:
         """What of its ends the command line cannot say, as it may stand after "it knows"."""
         styles = {(end.style, end.seed) for end in self.ends if end.source == "number"}
         reasons = {
-            "no rows of the map": any(end.source == "map" for end in self.ends),
-            "no number in the hand of another": any(end.style == "hand" for end in self.ends),
+            "no number on the way in the hand of an end": any(end.style == "hand" for end in self.ends[1:-1]),
             "no corrected boxes": any(end.picture and end.picture[2] != Correction() for end in self.ends),
             "one style and one seed for all numbers": len({it for it in styles if it[0] != "hand"}) > 1,
         }
@@ -82,9 +83,11 @@ def command(shown: OnScreen) -> str | None:
         options["--cycle"] = shown.itinerary.cycle
     for name, value in _changed(shown).items():
         options["--no-even" if name == "even" else f"--{name.replace('_', '-')}"] = value
-    for end in shown.ends:
+    for number, end in enumerate(shown.ends):
         if end.style == "random":
             options["--seed"] = end.seed
+        elif end.style == "hand":
+            options["--hand-of"] = "start" if number else "end"
     words = ["python", "-m", "runtime", "morph", *(_source(shown, number) for number in _numbers(shown))]
     for option, value in options.items():
         words += [option] if isinstance(value, bool) else [option, str(value)]
@@ -149,16 +152,18 @@ def _numbers(shown: OnScreen) -> range:
 
 
 def _source(shown: OnScreen, number: int) -> str:
-    """An end as one types it: a number, or a file's name that says what to put there."""
+    """An end as one types it: a number, a row, a code, or a file's name that says what to put there."""
     end = shown.ends[number]
+    if end.source == "map":
+        return f"row{end.row}"
+    if end.code:
+        return CODE_SIGN + end.code.packed(resources.vae(shown.model)).replace("_", ",")
     return f"your-picture-of-the-{'start' if number == 0 else 'end'}.png" if end.picture else end.number
 
 
 def _expression(shown: OnScreen, number: int) -> str:
     """An end as Python says it."""
     end, source = shown.ends[number], f'"{_source(shown, number)}"'
-    if end.source == "map":
-        return f"Anchor(vae.latents.mu[[{end.row}]])"
     if end.picture:
         correction = end.picture[2]
         if correction == Correction():
@@ -168,11 +173,7 @@ def _expression(shown: OnScreen, number: int) -> str:
     if end.style == "random":
         return f"anchor(vae, {source}, seed={end.seed})"
     if end.style == "hand":
-        other = 0 if number else len(shown.ends) - 1
-        whose = _expression(shown, other)
-        given = whose if whose.lower().startswith("anchor(") else f"anchor(vae, {whose})"
-        digits = f"{given}.digits" if shown.ends[other].picture else f"vae.decode({given}.codes)"
-        return f"Anchor(codes_in_hand(vae, {source}, {digits}))"
+        return f"in_hand(vae, {source}, {_expression(shown, 0 if number else len(shown.ends) - 1)})"
     return source
 
 

@@ -7,11 +7,13 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import resources, state
+from dashboard import code_end, resources, state
+from dashboard.code_end import Code
 from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import Line, lines_between, lines_through
 from dashboard.sequence import Route, Stop, is_number, stops_between, with_row
 from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anchor
+from runtime.ends import row_anchor
 from runtime.errors import shortened
 from runtime.leg import Motion
 from runtime.typed import typical_codes
@@ -20,19 +22,20 @@ _KEY = "current_morph"
 _ROUTE = "route"
 ROUTE_NAMES = (state.WAYPOINTS, state.LEG_FRAMES, state.RESTS)  # in a link, in the order of Route.texts
 
-Source = Literal["number", "map", "picture"]
+Source = Literal["number", "map", "code", "picture"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class End:
-    """Where a morph starts or ends: a number in a style, a row, or a picture as (name, bytes, correction)."""
+    """Where a morph starts or ends: a number in a style, a row, a code or a picture."""
 
     source: Source
     number: str = ""
     style: TypedStyle = "typical"  # of the number
     seed: int = 0  # where the style is random
     row: int = 0
-    picture: tuple[str, bytes, Correction] | None = None
+    code: Code | None = None
+    picture: tuple[str, bytes, Correction] | None = None  # its name, its file, and how it is read
 
     def anchor(self, vae: Vae) -> Anchor:
         """Its codes; ``in_hand`` changes those of a number in the hand of the other end.
@@ -41,11 +44,9 @@ class End:
             LatentDigitsError: A picture in which no digit can be read, a number or a row that is none.
         """
         if self.source == "map":
-            if self.row >= len(vae.latents):
-                raise MorphError(
-                    f"{vae.name} has no row {self.row}; take one from 0 to {len(vae.latents) - 1:,}"
-                )
-            return Anchor(vae.latents.mu[[self.row]].astype(np.float32))
+            return row_anchor(vae, self.row)
+        if self.code:
+            return Anchor(self.code.z(vae)[np.newaxis])
         if self.picture:
             name, content, correction = self.picture
             return anchor(vae, np.stack(resources.digits_of(name, content, correction=correction).digits))
@@ -147,10 +148,22 @@ def use_row(end: str, row: int) -> str:
     """Make a row one end of the morph; the other stays what it is. Says what it did."""
     st.session_state[state.end_key(end, state.SOURCE)] = "map"
     st.session_state[state.end_key(end, state.ROW)] = row
-    morph, here = _current_or_default(), End("map", row=row)
-    start, last = (here, morph.end) if end == "start" else (morph.start, here)
-    remember(dataclasses.replace(morph, start=start, end=last))
+    _replace(end, End("map", row=row))
     return f"The morph's {end} is now row {row}."
+
+
+def use_code(end: str, code: Code) -> str:
+    """Make a code one end of the morph; the other stays what it is. Says what it did."""
+    st.session_state[state.end_key(end, state.SOURCE)] = "code"
+    code_end.keep(end, code)
+    _replace(end, End("code", code=code))
+    return f"The morph's {end} is now this code."
+
+
+def _replace(end: str, by: End) -> None:
+    morph = _current_or_default()
+    start, last = (by, morph.end) if end == "start" else (morph.start, by)
+    remember(dataclasses.replace(morph, start=start, end=last))
 
 
 def _current_or_default() -> CurrentMorph:
@@ -174,15 +187,20 @@ def _route_of_address() -> Route:
 
 
 def follow_history() -> bool:
-    """Take the route of an address that the browser's way back or forward has brought; whether it did.
+    """Take the route of an address that the browser's way back or forward has brought; whether it did."""
+    if not went_in_history():
+        return False
+    take(_route_of_address())
+    return True
+
+
+def went_in_history() -> bool:
+    """Whether the browser's way back or forward has brought the address.
 
     At any other run the session knows better than the address, which may be behind it or another page's.
     """
     context = get_script_run_ctx()
-    if context is None or not context.is_history_navigation:
-        return False
-    take(_route_of_address())
-    return True
+    return context is not None and context.is_history_navigation
 
 
 def take(route: Route) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from dashboard import figures, notices, reading, resources, state
+from dashboard import current_morph, figures, notices, reading, resources, state
+from dashboard.code_end import Code
 from dashboard.components.sliders.index import AttributeSlider, as_base64, sliders
 from runtime import LatentDigitsError, Vae
 from runtime.arrays import FloatArray
@@ -53,6 +54,7 @@ def page() -> None:
             on_code=lambda: _take(vae, st.session_state[key]["code"]),
             on_draw=lambda: _draw(vae, st.session_state[key]["draw"]),
             on_strips=lambda: _strips(vae, st.session_state[key]["strips"]),
+            on_use=lambda: _use(vae, st.session_state[key]["use"]),
         )
     st.query_params[state.CODE] = state.pack_code(z.tolist())
 
@@ -131,6 +133,13 @@ def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
     st.session_state[state.code_key(vae.name)] = z
     if said and said.get("from") == "preset":  # it has left one's own digit
         st.session_state.pop(state.posterior_key(vae.name), None)
+
+
+def _use(vae: Vae, wish: Mapping[str, Any] | None) -> None:
+    """Make the code that was on the sliders an end of the morph."""
+    end, z = (wish or {}).get("end"), state.unpack_code(str((wish or {}).get("z")), vae.latent_dim)
+    if end in state.ENDS and z is not None:  # else nothing that our own part can have sent
+        st.toast(current_morph.use_code(end, Code.of(vae.name, z)), icon=":material/check:")
 
 
 def _draw(vae: Vae, wish: Mapping[str, Any] | None) -> None:

@@ -16,6 +16,7 @@ from dashboard import (
     state,
     thumbnails,
 )
+from dashboard.code_end import Code
 from dashboard.components.scatter.index import KEY, scatter
 from dashboard.map_view import MapView
 from dashboard.morph_lines import Line
@@ -137,6 +138,7 @@ def _base(vae: Vae, view: MapView, row: int) -> str:
 def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
     """The chosen point or place, large, with what to do with it; returns its code (latent_dim,)."""
     latents = vae.latents
+    here: int | Code = row
     place = map_state.place()
     plane = view.plane(vae, map_files.base_code(vae, base))
     if place is None or plane is None:
@@ -145,24 +147,9 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         split = ("training", "test")[int(latents.split[row])]
         _large(vae, z, f"A {label}, decoded from the code of row {row}")
         st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split")
-        uses = st.container(horizontal=True, gap="xsmall")
-        for end in state.ENDS:
-            uses.button(
-                end.capitalize(),
-                key=f"use_as_{end}",
-                on_click=_use,
-                args=(end, row),
-                help=f"Use as the {end} of the morph",
-            )
-        uses.button(
-            "Way-point",
-            key="use_as_waypoint",
-            on_click=_add_waypoint,
-            args=(row,),
-            help="Let the morph pass here on its way, after the stops that it has",
-        )
     else:
         z = plane.codes(np.array([place], np.float32))[0]
+        here = Code.of(vae.name, z)
         where = ", ".join(f"{axis} = {value:.2f}" for axis, value in zip(view.axes, place, strict=True))
         _large(vae, z, f"What the decoder draws at {where}")
         rest = (
@@ -173,7 +160,23 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
             else ", the rest at its mean"
         )
         st.markdown(f"Nobody's digit: **{where}**{rest.format(base=base)}")
-        uses = st.container(horizontal=True, gap="xsmall")
+    uses = st.container(horizontal=True, gap="xsmall")
+    for end in state.ENDS:
+        uses.button(
+            end.capitalize(),
+            key=f"use_as_{end}",
+            on_click=_use,
+            args=(end, here),
+            help=f"Use as the {end} of the morph",
+        )
+    if isinstance(here, int):
+        uses.button(
+            "Way-point",
+            key="use_as_waypoint",
+            on_click=_add_waypoint,
+            args=(row,),
+            help="Let the morph pass here on its way, after the stops that it has",
+        )
     uses.button(
         "Explore",
         key="use_in_explore",
@@ -189,8 +192,11 @@ def _large(vae: Vae, z: FloatArray, alt: str) -> None:
     st.html(figures.ink_html(vae.decode(z)[0], alt, width=width, smooth_size=LARGE_SIZE))
 
 
-def _use(end: str, row: int) -> None:
-    _say(current_morph.use_row(end, row))
+def _use(end: str, here: int | Code) -> None:
+    if isinstance(here, Code):
+        _say(current_morph.use_code(end, here))
+    else:
+        _say(current_morph.use_row(end, here))
 
 
 def _add_waypoint(row: int) -> None:
@@ -203,7 +209,7 @@ def _add_waypoint(row: int) -> None:
 def _explore(vae: Vae, z: FloatArray) -> None:
     st.session_state[state.code_key(vae.name)] = z.round(2)
     st.session_state[state.MOVE] = st.session_state.get(state.MOVE, 0) + 1
-    _say("This code is on the sliders now: open **Explore**.")
+    _say("This code is on the sliders now: open Explore.")
 
 
 def _say(sentence: str, icon: str = ":material/check:") -> None:

@@ -34,6 +34,7 @@ _NUMBERS = {
     **{state.end_key(end, state.SEED): (0, MAX_SEED) for end in state.ENDS},
 }
 _ROWS = (state.POINT, state.COMPARE_ROW, *(state.end_key(end, state.ROW) for end in state.ENDS))
+_CODES = [state.end_key(end, state.END_CODE) for end in state.ENDS]
 _AMOUNTS = {state.LEG_FRAMES: MIN_FRAME_COUNT, state.RESTS: 0}  # the least of each
 _SWITCHES = (state.EVEN, state.TRUE_ENDS, state.REAL_PIXELS, state.MANIFOLD, state.THROUGH)
 _CHOICES: dict[str, Mapping[str, str]] = {
@@ -144,6 +145,8 @@ def _rule(name: str, models: Collection[str], model: str) -> _Rule | None:
         return _whole(*_NUMBERS[name])
     if name == state.WAYPOINTS:
         return _stops(_row_count(model))
+    if name in _CODES:
+        return _code(model)
     if name in _AMOUNTS:
         return _amounts(_AMOUNTS[name])
     return _whole(0, _row_count(model) - 1) if name in _ROWS else None
@@ -168,6 +171,17 @@ def _stops(row_count: int) -> _Rule:
             return False
 
     return _Rule("a list of stops such as 5_row512 or 1_..._8", fits)
+
+
+def _code(model: str) -> _Rule:
+    try:
+        latent_dim = resources.vae(model).latent_dim
+    except ModelError:
+        latent_dim = 0  # the page says what is wrong with it
+    return _Rule(
+        f"a code of {latent_dim} numbers within ±{state.MAX_CODE:g}",
+        lambda text: state.unpack_code(text, latent_dim) is not None,
+    )
 
 
 def _amounts(least: int) -> _Rule:

@@ -197,4 +197,4 @@ def _typed_ends() -> list[str]:
 
 
 def _name(end: End) -> str:
-    return f"row {end.row}" if end.source == "map" else end.number or "picture"
+    return f"row {end.row}" if end.source == "map" else end.number or end.source

@@ -15,6 +15,7 @@ from dashboard.current_morph import End
 from dashboard.film_settings import Look
 from runtime import FORMATS, Anchor, LatentDigitsError, ModelError, MorphError, Vae, list_models
 from runtime.batch_command import MANIFEST, Row, make_row, manifest, name_films, read_rows, settings_of
+from runtime.ends import CODE_SIGN, coded
 from runtime.errors import shortened
 from runtime.itinerary import plan
 from runtime.leg import Motion
@@ -66,8 +67,8 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
         st.caption(
             f"A film of each row, up to {MOST_PAIRS}. Where a row says nothing, this page's model, steps, "
             "rest, cycle, motion and look hold; its styles, seeds, stops and frames of single legs do not. "
-            "Ends are typed numbers, or rows of the map such as row512; for pictures there is the command "
-            "`python -m runtime batch`."
+            "Ends are typed numbers, rows of the map such as row512, or codes such as z=0.1 -0.4, all "
+            "numbers of them; for pictures there is the command `python -m runtime batch`."
         )
         st.text_area(
             "Pairs", EXAMPLE, key=TEXT, height=120, help=HELP, on_change=_forget_file, persist_state="session"
@@ -244,26 +245,28 @@ def rows_of(text: str) -> list[Row]:
 
 
 def end_of(vae: Vae, text: str, seed: int | None = None) -> Anchor:
-    """The codes of a typed number or of a row of the map, and of nothing else: a name of a file stays a name.
+    """The codes that a text names as the command line would, but of no picture: a file's name stays a name.
 
     With a seed, a number's digits are drawn at random.
 
     Raises:
-        MorphError: It is neither.
+        MorphError: It is no number, row of the map or code.
+        CodeError: As for ``coded``.
     """
-    if not _is_end(text):
+    if found := coded(vae, text):
+        return found
+    if not sequence.is_number(text):
         raise MorphError(
-            f"{shortened(text)} is neither a number of 1 to 8 digits nor a row of the map such as row512; "
-            "give pictures to python -m runtime batch"
+            f"{shortened(text)} is neither a number of 1 to 8 digits nor a row of the map such as row512 nor "
+            "a code such as z=0.1 -0.4; give pictures to python -m runtime batch"
         )
-    row = text.removeprefix("row")
-    if row != text:
-        return End("map", row=int(row)).anchor(vae)
     return (End("number", text) if seed is None else End("number", text, "random", seed)).anchor(vae)
 
 
 def _is_end(text: str) -> bool:
-    return sequence.is_number(text) or (text.startswith("row") and state.is_row(text.removeprefix("row")))
+    """Whether a cell looks like a number, a row or a code."""
+    row = text.startswith("row") and state.is_row(text.removeprefix("row"))
+    return sequence.is_number(text) or row or text.startswith(CODE_SIGN)
 
 
 def _open(name: str) -> Vae:

@@ -1,12 +1,12 @@
-"""One end of a morph: typed, uploaded, drawn, photographed, pasted, or from the map."""
+"""One end of a morph: typed, uploaded, drawn, photographed, pasted, from the map, or a code."""
 
 import numpy as np
 import streamlit as st
 
-from dashboard import state
+from dashboard import code_end, reading, resources, state
 from dashboard.components.pad.index import pad, paste_zone
 from dashboard.components.pad.strokes import png_of
-from dashboard.current_morph import End
+from dashboard.current_morph import End, went_in_history
 from dashboard.ink_steps import read_picture, thumbnails
 from runtime import Anchor, MorphError, Vae, anchor
 from runtime.typed import MAX_SEED
@@ -20,6 +20,7 @@ SOURCES = {
     "photo": "Photo",
     "paste": "Paste",
     "map": "From the map",
+    "code": "A code",
 }
 TYPED_STYLES = {"typical": "Typical", "random": "Random", "hand": "Same hand"}
 REQUESTS = {
@@ -28,8 +29,10 @@ REQUESTS = {
     "picture": "upload a picture of it",
     "photo": "take a photo of it",
     "paste": "paste a picture of it",
+    "code": "paste its code, or choose one on Explore or on the latent map",
 }
 PICTURES = ("draw", "picture", "photo", "paste")
+MAX_CODE_TEXT = 4000  # characters
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
 
@@ -45,10 +48,13 @@ def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         key=state.end_key(end, state.SOURCE),
         format_func=SOURCES.__getitem__,
         bind="query-params",
-        help="A number, one of your own, or a point of the latent map. A number is in **typical** "
-        "handwriting, in digits drawn at **random**, or in the **same hand** as the other end: as thick "
-        "and as slanted.",
+        help="A number, one of your own, a point of the latent map, or any latent code. A number is "
+        "in **typical** handwriting, in digits drawn at **random**, or in the **same hand** as the other "
+        "end: as thick and as slanted.",
     )
+    if source == "code":
+        return _coded(vae, end)
+    code_end.put_into_url(end, "")
     if source == "number":
         return _typed(vae, end)
     if source == "map":
@@ -70,19 +76,19 @@ def request(end: str) -> str:
     source = st.session_state[state.end_key(end, state.SOURCE)]
     way = REQUESTS.get(source, REQUESTS["picture"])
     sentence = f"The film appears here as soon as the {end} is there: {way}."
-    if source == "number" or state.opened_with(state.end_key(end, state.SOURCE)) != SOURCES[source]:
+    if source not in PICTURES or state.opened_with(state.end_key(end, state.SOURCE)) != SOURCES[source]:
         return sentence
     return f"{sentence} A link does not carry pictures: give yours again."
 
 
 def name_of(end: str) -> str:
-    """What to call an end in a file's name: the typed number, "row512", "drawing", "photo" or "picture"."""
+    """What to call an end in a file's name: the typed number, "row512", "code", "drawing" …"""
     source = st.session_state[state.end_key(end, state.SOURCE)]
     if source == "number":
         return str(st.session_state[state.end_key(end, state.NUMBER)])
     if source == "map":
         return f"row{st.session_state[state.end_key(end, state.ROW)]}"
-    return {"draw": "drawing", "photo": "photo"}.get(source, "picture")
+    return {"code": "code", "draw": "drawing", "photo": "photo"}.get(source, "picture")
 
 
 def digits(count: int) -> str:
@@ -148,9 +154,51 @@ def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:
         bind="query-params",
         help="The row of MNIST's code in this model's table. Easier: click a point of the latent map.",
     )
-    code = vae.latents.mu[row].astype(np.float32)[np.newaxis]
-    thumbnails(vae.decode(code), f"{end}: a {vae.latents.label[row]}")
-    return End("map", row=row), Anchor(code)
+    chosen = End("map", row=row)
+    anchor_of_row = chosen.anchor(vae)
+    thumbnails(vae.decode(anchor_of_row.codes), f"{end}: a {vae.latents.label[row]}")
+    return chosen, anchor_of_row
+
+
+def _coded(vae: Vae, end: str) -> tuple[End, Anchor] | None:
+    """A code as text. Another model draws the same digit, and the code comes back with its own model."""
+    if went_in_history():
+        code_end.take_from_address(vae, end)
+    given, fault = code_end.kept(vae, end), None
+    if isinstance(given, str) and given:
+        try:
+            given = code_end.read_code(vae, given)
+            code_end.keep(end, given)
+        except MorphError as error:
+            fault = error
+    packed = "" if isinstance(given, str) else given.packed(vae)
+    key = state.end_key(end, state.CODE_TEXT)
+    st.session_state[key] = given if isinstance(given, str) else packed.replace("_", ", ")
+    st.text_input(
+        "Code",
+        key=key,
+        max_chars=MAX_CODE_TEXT,
+        on_change=_keep_text,
+        args=(end, key),
+        placeholder="0.1, -0.4, …",
+        help=f"{vae.latent_dim} numbers, as Explore copies them: JSON, Python, a link or a list. "
+        f"Easier: on Explore the menu Morph, or {end.capitalize()} beside an empty place of a flat map.",
+    )
+    code_end.put_into_url(end, packed)
+    if fault:
+        raise fault
+    if isinstance(given, str):
+        return None
+    code = given.z(vae)[np.newaxis]
+    image = vae.decode(code)
+    thumbnails(image, f"{end}: {reading.words(resources.reader().read(image))}")
+    if given.model != vae.name:
+        st.caption(f"The same digit's code in {vae.name}; choosing {given.model} again brings its own back.")
+    return End("code", code=given), Anchor(code)
+
+
+def _keep_text(end: str, key: str) -> None:
+    code_end.keep(end, st.session_state[key].strip())
 
 
 # The sources that give a picture. What they were given is kept beside the widget, which forgets it when

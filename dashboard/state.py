@@ -37,6 +37,8 @@ NUMBER = "number"
 TYPED_STYLE = "style"
 SEED = "seed"
 ROW = "row"
+END_CODE = "code"
+CODE_TEXT = "code_text"
 PICTURE = "picture"
 DRAWING = "drawing"
 PHOTO = "photo"
@@ -155,7 +157,9 @@ def posterior_key(model: str) -> str:
 
 def rounded(z: ArrayLike) -> FloatArray:
     """A code as a link keeps it: to two decimals, within ±20."""
-    return np.clip(np.round(np.asarray(z, np.float64), 2), -MAX_CODE, MAX_CODE).astype(np.float32)
+    within = np.clip(np.round(np.asarray(z, np.float64), 2), -MAX_CODE, MAX_CODE).astype(np.float32)
+    within[within == 0] = 0  # what the text of -0.0 says
+    return within
 
 
 def pack_code(z: Sequence[float]) -> str:

@@ -3,7 +3,7 @@
 from runtime.attributes import move
 from runtime.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
 from runtime.correction import Correction
-from runtime.ends import Anchor, anchor
+from runtime.ends import Anchor, anchor, in_hand
 from runtime.errors import (
     CodeError,
     InkError,
@@ -64,6 +64,7 @@ __all__ = [
     "film_bytes",
     "find_boxes",
     "find_digits",
+    "in_hand",
     "ink_steps",
     "list_models",
     "load_reader",

@@ -78,7 +78,7 @@ class Row:
 def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
     """Make a film of each row of the CSV file PAIRS, and manifest.csv, in the folder --out.
 
-    Columns: start and end, pictures (their paths begin where PAIRS is) or typed numbers. Others, where they
+    Columns: start and end, as morph has ENDS; paths of pictures begin where PAIRS is. Others, where they
     are wanted, have the names of morph's options (frames, path, height …), or are model or format; an empty
     cell leaves a setting as it is. Films are named by their ends, as 7-41.mp4, and 7-41-2.mp4 where a pair
     comes again. One that is there already, made as its row says, is kept, another is replaced. A row that
@@ -233,6 +233,8 @@ def _make(
         cycle=params["cycle"],
         digit_counts=(params["start_digits"], params["end_digits"]),
         seed=params["seed"],
+        hand_of=params["hand_of"],
+        words=row.ends,
         motion=Motion(
             *(params[name] for name in ("kind", "even", "easing", "stagger", "align", "true_ends"))
         ),

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from click.core import ParameterSource
 
-from runtime.ends import Anchor, anchor, is_file
+from runtime.ends import Anchor, anchor, in_hand, is_file
 from runtime.errors import MorphError, shortened
 from runtime.itinerary import CYCLES, Cycle, count_through, plan
 from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
@@ -21,7 +21,7 @@ from runtime.path import DEFAULT_PATH, PATH_KINDS, PathKind, check_frame_count
 from runtime.recipe import model_name, read_look, read_recipe
 from runtime.terminal import MODEL, Refused, aside, hushed
 from runtime.timing import EASINGS, Easing
-from runtime.typed import MAX_SEED
+from runtime.typed import MAX_SEED, is_number
 from runtime.vae import Vae, load_vae
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
@@ -98,6 +98,11 @@ class _Numbers(click.ParamType[list[int]]):
     help="Draw typed digits at random, the same for the same seed  [default: typical ones]",
 )
 @click.option(
+    "--hand-of",
+    type=click.Choice(["start", "end"]),
+    help="Write the typed number at the other end as thick and as slanted as this end",
+)
+@click.option(
     "--recipe",
     "recipe_path",
     type=click.Path(path_type=Path),
@@ -131,11 +136,15 @@ def morph(
     start_digits: int | None,
     end_digits: int | None,
     seed: int | None,
+    hand_of: Literal["start", "end"] | None,
     recipe_path: Path | None,
     save_path: Path | None,
     **look: Any,
 ) -> None:
     """Morph ENDS, two or more, into one another: pictures of digits or numbers, or typed numbers such as 32.
+
+    row512 is a row of the model's table of MNIST codes, and z=0.1,-0.4 a code of its own, with a number for
+    each latent dimension, as links of the Explore page have it.
 
     They may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
 
@@ -160,6 +169,7 @@ def morph(
             cycle=cycle,
             digit_counts=(start_digits, end_digits),
             seed=seed,
+            hand_of=hand_of,
             motion=Motion(kind, even, easing, stagger, align, true_ends),
         )
     if save_path is not None and save_path.resolve() == out.resolve():
@@ -184,9 +194,13 @@ def film_between(
     cycle: Cycle,
     digit_counts: tuple[int | None, int | None],
     seed: int | None,
+    hand_of: Literal["start", "end"] | None,
     motion: Motion,
+    words: Sequence[str] = (),
 ) -> Morph:
     """The film that the options of the command describe: one number of each kind for all, or one for each.
+
+    ``words`` are the ends as they were written, where ``ends`` holds codes.
 
     Raises:
         LatentDigitsError: An end, an option or their number does not fit.
@@ -203,8 +217,15 @@ def film_between(
     for name, end, digit_count in zip(
         ("--start-digits", "--end-digits"), (ends[0], ends[-1]), digit_counts, strict=True
     ):
-        if digit_count is not None and not (isinstance(end, str) and is_file(end)):
+        if digit_count is not None and not _is_picture(end):
             raise MorphError(f"{name} is for pictures, and {shortened(end)} is no file; leave it out")
+    written, hand = (-1, 0) if hand_of == "start" else (0, -1)
+    number = (words or ends)[written]
+    if hand_of is not None and (_is_picture(ends[written]) or not is_number(str(number))):
+        raise MorphError(
+            f"--hand-of {hand_of} is for a typed number at the other end, and {shortened(number)} is none; "
+            "leave it out"
+        )
     vae = open_vae()
     # Only where a picture may be read: a server's terminal belongs to all of its threads.
     with hushed() if any(isinstance(end, str) for end in ends) else nullcontext():
@@ -214,7 +235,13 @@ def film_between(
                 ends, (digit_counts[0], *[None] * (len(ends) - 2), digit_counts[1]), strict=True
             )
         ]
+    if hand_of is not None:
+        anchors[written] = in_hand(vae, str(number), anchors[hand])
     return Morph.sequence(vae, anchors, **way, **dataclasses.asdict(motion))
+
+
+def _is_picture(end: str | Anchor) -> bool:
+    return isinstance(end, str) and is_file(end)
 
 
 _LEFT_BESIDE_RECIPE = {"model", "out", "save_path", "recipe_path", "fps", "height", "loop", "paper", "pixels"}

@@ -24,6 +24,11 @@ _ROUNDS = 6
 _STRIDES = (1.0, 0.5, 0.25)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number of 1 to 8 digits."""
+    return text.isascii() and text.isdigit() and len(text) <= MAX_DIGIT_COUNT
+
+
 def typical_codes(vae: "Vae", number: str) -> FloatArray:
     """The model's typical codes (N, latent_dim) of a number of 1 to 8 digits.
 
@@ -113,7 +118,7 @@ def _reads_as(vae: "Vae", codes: FloatArray, digits: NDArray[np.intp]) -> NDArra
 
 
 def _digits(number: str) -> list[int]:
-    if not (number.isascii() and number.isdigit() and len(number) <= MAX_DIGIT_COUNT):
+    if not is_number(number):
         raise MorphError(
             f"{shortened(number)} is no number of 1 to {MAX_DIGIT_COUNT} digits; type one, such as 32"
         )

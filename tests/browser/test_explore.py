@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 from scipy.stats import chi2
 from serving import serve
-from steps import settle, visit
+from steps import play, settle, visit
 
 from dashboard import resources, state
 from runtime import DEFAULT_MODEL, Vae, load_reader, load_vae, move
@@ -307,6 +307,24 @@ def test_code_is_copied_and_pasted_back(page: Page, dashboard: str, vae: Vae) ->
         page.locator(".paste").fill(text)
         page.locator(".paste").press("Enter")
         told(page, z)
+
+
+def test_the_code_becomes_the_end_of_a_playing_film(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    slider(page, 5).focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.locator("summary", has_text="Morph").click()
+    do(page, "end")  # before the page is told of the slider
+    expect(page.get_by_text("The morph's end is now this code.")).to_be_visible()
+    z = at_rest(page, vae)
+    page.get_by_role("link", name="Morph").click()
+    page.wait_for_selector(".st-key-end_code_text")
+    settle(page)
+    packed = state.pack_code(z.tolist())
+    expect(page.locator(".st-key-end_code_text input")).to_have_value(packed.replace("_", ", "))
+    assert f"end_code={packed}" in page.url
+    assert page.locator(".st-key-start_number input").input_value() == "32"
+    play(page)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 from scipy.spatial import cKDTree
 from steps import download, enter, play, press, settle, visit
 
+from dashboard import state
 from dashboard.map_view import MapView, Square
 from runtime import DEFAULT_MODEL, Vae, load_vae
 
@@ -210,6 +212,42 @@ def test_an_empty_place_of_a_flat_view_is_decoded_live(page: Page, dashboard: st
     settle(page)
     assert "place=" in page.url
     assert changed(page, "points", lambda: page.locator(".st-key-manifold label").first.click())
+
+
+def test_an_empty_place_becomes_a_playing_film(page: Page, dashboard: str, vae: Vae) -> None:
+    open_map(page, f"{dashboard}/map?view=PCA&point=512")
+    box = page.locator("canvas.over").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 25, box["y"] + box["height"] - 25)
+    expect(page.get_by_text("Nobody's digit")).to_be_visible()
+    settle(page)
+    press(page, "use_as_start")
+    expect(page.get_by_text("The morph's start is now this code.")).to_be_visible()
+    page.get_by_role("link", name="Morph").click()
+    page.wait_for_selector(".st-key-start_code_text")
+    settle(page)
+    said = parse_qs(urlsplit(page.url).query)
+    code = state.unpack_code(said["start_code"][0], vae.latent_dim)
+    assert code is not None
+    assert said["start_from"] == ["A code"]
+    field = page.locator(".st-key-start_code_text input")
+    expect(field).to_have_value(said["start_code"][0].replace("_", ", "))
+    play(page)
+    link = page.url
+    enter(page, "start_code_text", "1, 2")
+    expect(page.get_by_text("A code of res16 has 16 numbers; this text has 2.")).to_be_visible()
+    page.goto("about:blank")
+    visit(page, link)
+    play(page)
+    assert page.url == link
+    page.get_by_role("link", name="Latent map").click()
+    page.wait_for_selector("canvas.over")
+    settle(page)
+    page.get_by_role("link", name="Morph").click()
+    page.wait_for_selector(".st-key-start_code_text")
+    settle(page)
+    expect(field).to_have_value(said["start_code"][0].replace("_", ", "))
+    play(page)
 
 
 @pytest.mark.parametrize(("view", "title"), [("PCA", "PCA 1"), ("Two dimensions", "z")])

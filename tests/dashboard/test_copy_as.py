@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from drawing import draw_number
 from streamlit.testing.v1 import AppTest
 
-from dashboard import copy_as, downloads, morph, resources
+from dashboard import copy_as, downloads, morph, resources, state
+from dashboard.code_end import Code
 from dashboard.copy_as import OnScreen
 from dashboard.current_morph import End, in_hand
 from dashboard.film_plan import FilmPlan
@@ -128,14 +129,39 @@ def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of:
     assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
 
 
-def test_rows_are_said_in_python_alone(on_page: dict[str, Any], folder: Path) -> None:
+@pytest.mark.parametrize("of", ["command line", "Python"])
+@pytest.mark.parametrize("model", ["res16", "plane2"])
+def test_rows_and_codes_are_said(on_page: dict[str, Any], folder: Path, model: str, of: str) -> None:
+    z = 0.5 * (load_vae(model).preset(4) - load_vae(model).preset(9))
+    packed = state.pack_code(z.tolist())
     at = opened(
-        start_from="From the map", start_row="512", end_number="4", via="row7_row9", height="28", frames="9"
+        model=model,
+        start_from="From the map",
+        start_row="512",
+        via="row7",
+        end_from="A code",
+        end_code=packed,
+        height="28",
+        frames="9",
     )
-    _, python = (block.value for block in at.code)
-    assert "Anchor(vae.latents.mu[[512]]), Anchor(vae.latents.mu[[7]]), Anchor(vae.latents.mu[[9]])" in python
-    assert any("The command line knows no rows of the map" in text.value for text in at.caption)
-    made = frames_of(python, folder, of="Python")
+    line, python = (block.value for block in at.code[1:])
+    code = f"z={packed.replace('_', ',')}"
+    assert f"morph row512 row7 {code} " in line
+    assert f'["row512", "row7", "{code}"]' in python
+    made = frames_of(python if of == "Python" else line, folder, of=of)
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+@pytest.mark.parametrize("of", ["command line", "Python"])
+def test_a_code_of_another_model_is_said_as_this_one_draws_it(
+    on_page: dict[str, Any], folder: Path, of: str
+) -> None:
+    packed = state.pack_code(load_vae("res16").preset(4).tolist())
+    at = opened(start_from="A code", start_code=packed, end_number="9", height="28", frames="9")
+    at.button_group(key="model").set_value("mlp20").run()
+    line, python = (block.value for block in at.code[1:])
+    made = frames_of(python if of == "Python" else line, folder, of=of)
+    assert on_page["film"].model == "mlp20"
     assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
 
 
@@ -144,12 +170,17 @@ def test_the_true_reason_against_a_command_is_said() -> None:
     assert len(at.code) == 2
     said = "The command line knows one style and one seed for all numbers: take the Python"
     assert any(text.value.startswith(said) for text in at.caption)
-    mixed = End("map", row=5), End("number", "3", style="hand"), End("number", "4")
+    picture = End("picture", picture=("x.png", b"", Correction(threshold=0.4)))
+    mixed = End("number", "3", style="random", seed=5), End("number", "4"), picture
     shown = OnScreen("mlp20", mixed, plan(3, steps=4), Motion(), LOOK, "film")
-    assert shown.beyond_a_command == ["no rows of the map", "no number in the hand of another"]
+    assert shown.beyond_a_command == ["no corrected boxes", "one style and one seed for all numbers"]
+    on_the_way = End("number", "1"), End("number", "2", style="hand"), End("number", "3")
+    shown = OnScreen("mlp20", on_the_way, plan(3, steps=4), Motion(), LOOK, "film")
+    assert shown.beyond_a_command == ["no number on the way in the hand of an end"]
+    assert '["1", in_hand(vae, "2", "1"), "3"]' in copy_as.python(shown)
 
 
-def test_a_hand_and_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
+def test_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
     draw_number("58").save(folder / "your-picture-of-the-start.png")
     picture = (folder / "your-picture-of-the-start.png").read_bytes()
     whole = find_boxes(picture).boxes[0]
@@ -165,15 +196,30 @@ def test_a_hand_and_corrected_boxes_are_said_in_python_alone(folder: Path) -> No
     assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
 
 
-def test_a_hand_may_be_that_of_typed_digits_or_of_a_row(folder: Path) -> None:
+@pytest.mark.parametrize("of", ["command line", "Python"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards: bool, of: str) -> None:
     vae, look = load_vae("mlp20"), Look(fps=30, paper="dark", height=28, pixels=False)
-    for other in (End("number", "7", style="random", seed=3), End("number", "7"), End("map", row=512)):
-        ends = End("number", "3", style="hand"), other
+    place = f"your-picture-of-the-{'start' if backwards else 'end'}.png"
+    draw_number("58").save(folder / place)
+    others = (
+        End("number", "7", style="random", seed=3),
+        End("number", "7"),
+        End("map", row=512),
+        End("code", code=Code.of("mlp20", vae.preset(8))),
+        End("picture", picture=("58.png", (folder / place).read_bytes(), Correction())),
+    )
+    for other in others:
+        written = End("number", "3", style="hand")
+        ends = (other, written) if backwards else (written, other)
         shown = OnScreen("mlp20", ends, plan(2, steps=4), Motion(), look, "film")
-        assert copy_as.command(shown) is None
-        anchors = in_hand(vae, ends[0], ends[0].anchor(vae), other, other.anchor(vae))
+        anchors = in_hand(vae, ends[0], ends[0].anchor(vae), ends[1], ends[1].anchor(vae))
         wanted = Morph(vae, *anchors, frame_count=5).film_bytes(".zip", height=28)
-        assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+        line = copy_as.command(shown)
+        assert line
+        assert f"--hand-of {'start' if backwards else 'end'} " in line
+        text = copy_as.python(shown) if of == "Python" else line
+        assert frames_of(text, folder, of=of) == wanted
         (folder / "film.zip").unlink()
 
 

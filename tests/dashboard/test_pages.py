@@ -18,6 +18,7 @@ from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import compare, latent_map, map_view, morph, notices, resources, state
 from dashboard.batching import to_pictures
+from dashboard.code_end import Code
 from dashboard.components.pad.strokes import png_of
 from dashboard.current_morph import CurrentMorph, End, in_hand
 from dashboard.map_view import MapView
@@ -505,6 +506,42 @@ def test_a_point_goes_onto_the_sliders_of_explore() -> None:
     run(at.button(key="use_in_explore").click())
     code = at.session_state[state.code_key("mlp20")]
     np.testing.assert_allclose(code, load_vae("mlp20").latents.mu[512].astype(float), atol=0.006)
+
+
+@pytest.mark.parametrize(("model", "view"), [("mlp20", "PCA"), ("plane2", "Two dimensions")])
+def test_an_empty_place_of_the_map_becomes_an_end(model: str, view: str) -> None:
+    at = AppTest.from_function(map_script, default_timeout=60)
+    at.query_params.update(view=view, place="1.5_-0.25", point="512")
+    at.session_state["model"] = model
+    run(at)
+    assert not any(button.key == "use_as_waypoint" for button in at.button)
+    run(at.button(key="use_as_end").click())
+    assert at.toast[0].value == "The morph's end is now this code."
+    vae = load_vae(model)
+    plane = MapView("pca" if view == "PCA" else "dimensions", 0, 1).plane(
+        vae, vae.latents.mu[512].astype(np.float32) if view == "PCA" else np.zeros(2, np.float32)
+    )
+    assert plane is not None
+    z = plane.codes(np.array([[1.5, -0.25]], np.float32))
+    morph = at.session_state["current_morph"]
+    assert (at.session_state["end_from"], morph.start) == ("code", End("number", "32"))
+    np.testing.assert_allclose(morph.end.anchor(vae).codes, z, atol=0.0051)
+
+
+def test_the_map_draws_a_morph_from_a_code_in_every_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: dict[str, Any] = {}
+    monkeypatch.setattr(latent_map, "scatter", lambda data, on_change: drawn.update(data))
+    at = AppTest.from_function(map_script, default_timeout=60)
+    seven = Code.of("res16", load_vae("res16").preset(7))
+    at.session_state["current_morph"] = CurrentMorph(End("code", code=seven), End("number", "1"), 9)
+    for name in ("res16", "mlp20"):
+        at.session_state["model"] = name
+        run(at)
+        assert not at.error
+        vae = load_vae(name)
+        place = MapView("umap").place_of(vae, seven.z(vae)[None])[0]
+        (line,) = drawn["lines"]
+        np.testing.assert_allclose(line["places"][0], place, atol=1e-3)
 
 
 @pytest.mark.parametrize("point", ["70000", "-1", "x", "½", ""])

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import several
-from runtime import Morph, MorphError, Vae, load_vae
+from runtime import Morph, MorphError, Vae, in_hand, load_vae
 from runtime.__main__ import main
 from runtime.batch_command import Row, make_row
 from runtime.video.note import read_note
@@ -31,6 +31,7 @@ APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
         ("Start, End\n7,41\n\n", [("7", "41")]),
         ("7,41\n99,100", [("7", "41"), ("99", "100")]),
         ("7\t41\r\nrow512\t100\r\n", [("7", "41"), ("row512", "100")]),
+        ("z=1_-2_0.5,41\n", [("z=1_-2_0.5", "41")]),
         ("end;start;frames\n41;7;20", [("7", "41")]),
     ],
 )
@@ -65,11 +66,29 @@ def test_an_end_is_a_number_or_a_row_and_never_a_file(
     np.testing.assert_array_equal(several.end_of(tiny_vae, "32").codes, typed)
     row = tiny_vae.latents.mu[[2]].astype(np.float32)
     np.testing.assert_array_equal(several.end_of(tiny_vae, "row2").codes, row)
+    np.testing.assert_array_equal(several.end_of(tiny_vae, "z=1_-2_0.5").codes, [[1, -2, 0.5]])
+    with pytest.raises(MorphError, match="has 2 numbers, and a code of tiny has 3"):
+        several.end_of(tiny_vae, "z=1_2")
     for text in ("seven.png", str(tmp_path / "seven.png"), "row", "row-1", "123456789", "٣"):
         with pytest.raises(MorphError, match="is neither a number of 1 to 8 digits nor a row of the map"):
             several.end_of(tiny_vae, text)
     with pytest.raises(MorphError, match="has no row 9999999; take one from 0 to"):
         several.end_of(tiny_vae, "row9999999")
+
+
+def test_a_row_may_be_in_the_hand_of_its_other_end(tmp_path: Path) -> None:
+    at = opened()
+    run(at.text_area(key="pairs").set_value("start,end,hand-of\n7,row512,end\n7,row512,start\n"))
+    run(at.button(key="pairs_make").click())
+    films = made(at)
+    assert films
+    assert films.count == 1
+    (fault,) = films.faults
+    assert "hand-of start is for a typed number at the other end, and 'row512' is none" in fault
+    (film, _) = parts(films, tmp_path)
+    recipe = json.loads(read_note(tmp_path / film["file"]) or "")
+    vae = load_vae("mlp20")
+    assert recipe["ends"][0] == in_hand(vae, "7", "row512").codes.astype(float).tolist()
 
 
 def run(what: AppTest | Widget) -> AppTest:

@@ -40,6 +40,18 @@ def films(pairs: Path) -> list[str]:
     return sorted(path.name for path in (pairs.parent / "films").iterdir())
 
 
+def test_rows_of_the_table_and_codes_are_ends_of_pairs(pairs: Path, golden: Path) -> None:
+    pairs.write_text('start,end,frames\nrow3,"z=1,2,-0.5",5\nrow3,z=1_2_-0.5,5\nrow3,"z=1,2",5\n')
+    result = run(pairs, golden, "--format", "png")
+    assert result.exit_code == 2
+    made, again, failed = manifest(pairs)
+    assert made["file"] != again["file"]
+    recipes = [json.loads(read_note(pairs.parent / "films" / row["file"]) or "") for row in (made, again)]
+    assert recipes[0] == recipes[1]
+    assert recipes[0]["ends"][1] == [[1, 2, -0.5]]
+    assert "'z=1,2' has 2 numbers, and a code of tiny has 3" in failed["error"]
+
+
 def test_each_row_becomes_its_film(pairs: Path, golden: Path) -> None:
     (pairs.parent / "pictures").mkdir()
     draw_digit(7).save(pairs.parent / "pictures" / "a seven.png")

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from drawing import draw_digit, draw_number
 from PIL import Image
 
-from runtime import DEFAULT_MODEL, FORMATS, Vae, load_vae, random_codes
+from runtime import DEFAULT_MODEL, FORMATS, Vae, anchor, in_hand, load_vae, random_codes
 from runtime.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +60,71 @@ def test_models_are_listed_with_their_figures(golden: Path, monkeypatch: pytest.
     assert result.exit_code == 0
     assert result.stdout.startswith("tiny\tThree latents that steer a blob")
     assert "3 latent dimensions; kl_nats 4.633 nats" in result.stdout
+
+
+def test_rows_and_codes_are_ends(golden: Path, out: Path, tiny_vae: Vae) -> None:
+    words = ("row3", "z=0.25,-1.5,0", "7", "z=0.25_-1.5_0")
+    saved = out / "recipe.json"
+    result = run("morph", *words, "--out", out / "film.png", "--model", golden, "--save-recipe", saved)
+    assert result.exit_code == 0, result.output
+    ends = json.loads(saved.read_text())["ends"]
+    assert ends[0] == tiny_vae.latents.mu[[3]].astype(float).tolist()
+    assert ends[1] == ends[3] == [[0.25, -1.5, 0]]
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("row70000", "tiny has no row 70000; take one from 0 to"),
+        ("row", "'row' is neither the file of a picture nor a number"),
+        ("z=1,2", "'z=1,2' has 2 numbers, and a code of tiny has 3; write them with commas between"),
+        ("z=", "'z=' has 0 numbers"),
+        ("z=1,2,x", "'z=1,2,x' holds what is no number; write a code as z=0.1,-0.4"),
+        ("z=1,2,nan", "'z=1,2,nan' is no code: codes hold 1 value that are NaN or infinite"),
+        ("z=1,2,1e9", "'z=1,2,1e9' is no code: codes reach 1e+09"),
+    ],
+)
+def test_what_is_no_row_and_no_code(golden: Path, out: Path, word: str, sentence: str) -> None:
+    assert sentence in refuse("morph", word, "7", "--out", out / "film.mp4", "--model", golden)
+    assert not list(out.iterdir())
+
+
+def test_a_number_in_the_hand_of_the_other_end(picture: Path, out: Path) -> None:
+    vae = load_vae("mlp20")
+    for ends, hand_of, written in (((picture, "41"), "start", 1), (("41", "7", "row512"), "end", 0)):
+        film = ("--out", out / "film.png", "--frames", "4", "--model", "mlp20")
+        result = run("morph", *ends, "--hand-of", hand_of, *film, "--save-recipe", out / "r.json")
+        assert result.exit_code == 0, result.output
+        codes = json.loads((out / "r.json").read_text())["ends"][written]
+        other = str(ends[1 - written if len(ends) == 2 else -1])
+        assert codes == in_hand(vae, "41", other).codes.astype(float).tolist()
+        assert codes != anchor(vae, "41").codes.astype(float).tolist()
+
+
+@pytest.mark.parametrize(
+    ("ends", "hand_of", "sentence"),
+    [
+        (("PICTURE", "7"), "end", "--hand-of end is for a typed number at the other end, and '"),
+        (("7", "row3"), "start", "at the other end, and 'row3' is none; leave it out"),
+        (("z=1,2,3", "7"), "end", "at the other end, and 'z=1,2,3' is none; leave it out"),
+        (("7", "4"), "both", "'both' is not one of 'start', 'end'"),
+    ],
+)
+def test_a_hand_needs_a_typed_number(
+    golden: Path, picture: Path, out: Path, ends: tuple[str, str], hand_of: str, sentence: str
+) -> None:
+    given = [str(picture) if end == "PICTURE" else end for end in ends]
+    film = ("--out", out / "film.mp4", "--model", golden)
+    assert sentence in refuse("morph", *given, "--hand-of", hand_of, *film)
+    assert not list(out.iterdir())
+
+
+def test_a_code_has_no_digits_to_count_and_none_to_count_with(golden: Path, out: Path) -> None:
+    film = ("--out", out / "film.mp4", "--model", golden)
+    assert "--start-digits is for pictures, and 'row3' is no file" in refuse(
+        "morph", "row3", "7", "--start-digits", "1", *film
+    )
+    assert "'z=1,2,3' cannot be counted with" in refuse("morph", "z=1,2,3", "7", "--count", *film)
 
 
 @pytest.mark.parametrize("ending", list(FORMATS))

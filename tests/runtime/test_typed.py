@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtime import Reader, Vae, anchor, load_reader, load_vae, measure_digits
+from runtime import Reader, Vae, anchor, in_hand, load_reader, load_vae, measure_digits
 from runtime.errors import CodeError, MorphError
 from runtime.typed import MAX_SEED, codes_in_hand, random_codes, typical_codes
 
@@ -54,6 +54,15 @@ def test_another_seed_and_another_place_draw_another_digit(flagship: Vae) -> Non
     assert len(np.unique(np.vstack([one, other]), axis=0)) == 4
     np.testing.assert_array_equal(random_codes(flagship, "334", 5)[:2], one)  # what stands stays
     np.testing.assert_array_equal(anchor(flagship, "33", seed=5).codes, one)
+
+
+def test_the_hand_of_an_end_is_that_of_its_pictures_else_of_what_its_codes_draw(flagship: Vae) -> None:
+    drawn = flagship.decode(flagship.preset(8))
+    typed, given = in_hand(flagship, "41", "8"), in_hand(flagship, "41", 0.5 * drawn)
+    np.testing.assert_array_equal(typed.codes, codes_in_hand(flagship, "41", drawn))
+    np.testing.assert_array_equal(given.codes, codes_in_hand(flagship, "41", 0.5 * drawn))
+    assert typed.digits is None
+    assert (typed.codes != given.codes).any()
 
 
 def test_every_model_writes_in_another_hand(shipped: Path, reader: Reader) -> None:

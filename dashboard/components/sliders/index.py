@@ -69,13 +69,15 @@ def sliders(
     on_code: Callable[[], None],
     on_draw: Callable[[], None],
     on_strips: Callable[[], None],
+    on_use: Callable[[], None],
 ) -> None:
     """Show the code ``z`` (latent_dim,) and let it be changed.
 
     What the browser does comes back as ``st.session_state[key]``: ``code`` is ``{"z": packed code,
     "from": what moved it}``, where "preset" means that it has nothing to do with the code before; ``draw`` is
     ``{"digit": 0 to 9 or None, "seed": int}``, the wish for a code that the page is to draw; ``strips`` is
-    ``{"number": int, "codes": codes}``, the wish for the strips' pictures where the socket is cut.
+    ``{"number": int, "codes": codes}``, the wish for the strips' pictures where the socket is cut; ``use`` is
+    ``{"end": "start" or "end", "z": packed code}``, the wish to make the code an end of the morph.
 
     Args:
         vae: The model.
@@ -91,6 +93,7 @@ def sliders(
         on_code: Called when the code was changed in the browser.
         on_draw: Called when a code is to be drawn.
         on_strips: Called when strips are wished for.
+        on_use: Called when the code is to be an end of the morph.
     """
     _mount(
         key=key,
@@ -111,6 +114,7 @@ def sliders(
         on_code_change=on_code,
         on_draw_change=on_draw,
         on_strips_change=on_strips,
+        on_use_change=on_use,
     )
 
 

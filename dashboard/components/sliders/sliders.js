@@ -331,6 +331,8 @@ class Explorer {
         },
         json: () => this.copy(asJson(this.model, this.z), "JSON"),
         python: () => this.copy(asPython(this.model, this.z), "Python"),
+        start: () => this.use("start"),
+        end: () => this.use("end"),
         save: () => this.saveDigit(),
         sheet: () => this.saveSheet(),
     };
@@ -388,6 +390,14 @@ class Explorer {
         } catch {
             this.say("This browser keeps the clipboard shut; the address bar holds the code as well.");
         }
+        this.closeMenus();
+    }
+
+    // Makes the code an end of the morph. The page says so in its last run, which a commit would take away.
+    use(end) {
+        this.stop();
+        this.commit("slider");
+        this.trigger("use", { end, z: packed(this.z) });
         this.closeMenus();
     }
 

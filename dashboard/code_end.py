@@ -1,0 +1,136 @@
+"""An end of a morph that is a code: read from pasted text, kept with its model, and in other models."""
+
+import dataclasses
+import json
+import re
+from typing import Any, Self
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike
+
+from dashboard import resources, state
+from runtime import MorphError, Vae
+from runtime.arrays import FloatArray
+
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Code:
+    """A code of one model, as a link keeps it.
+
+    Attributes:
+        model: The model's name.
+        values: Its latent_dim numbers, to two decimals, within ±20.
+    """
+
+    model: str
+    values: tuple[float, ...]
+
+    @classmethod
+    def of(cls, model: str, z: ArrayLike) -> Self:
+        """The code ``z`` (latent_dim,), rounded."""
+        return cls(model, tuple(state.rounded(z).tolist()))
+
+    def z(self, vae: Vae) -> FloatArray:
+        """The code (latent_dim,) in its own model; in another that of the digit which its own draws."""
+        z = np.array(self.values, np.float32)
+        if vae.name == self.model:
+            return z
+        return state.rounded(vae.encode(resources.vae(self.model).decode(z))[0][0])
+
+    def packed(self, vae: Vae) -> str:
+        """As a link says it."""
+        return state.pack_code(self.z(vae).tolist())
+
+
+def kept(vae: Vae, end: str) -> Code | str:
+    """What was given last for one end, at first by the link: a code, or a text that is yet to be read."""
+    if _key(end) not in st.session_state:
+        keep(end, "")
+        take_from_address(vae, end)
+    given: Code | str = st.session_state[_key(end)]
+    return given
+
+
+def keep(end: str, given: Code | str) -> None:
+    """Keep what was given for one end."""
+    st.session_state[_key(end)] = given
+
+
+def take_from_address(vae: Vae, end: str) -> None:
+    """Keep the code that the address has for one end, where it has one of this model."""
+    z = state.unpack_code(st.query_params.get(state.end_key(end, state.END_CODE), ""), vae.latent_dim)
+    if z is not None:
+        keep(end, Code.of(vae.name, z))
+
+
+def put_into_url(end: str, packed: str) -> None:
+    """Make the address say a code, "" for none."""
+    name = state.end_key(end, state.END_CODE)
+    if packed:
+        st.query_params[name] = packed
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def read_code(vae: Vae, text: str) -> Code:
+    """The code in a text, in any form that Explore takes: JSON, Python, a link, or a list of numbers.
+
+    Raises:
+        MorphError: It holds no code of this model.
+    """
+    items = _items(vae, text)
+    if len(items) != vae.latent_dim:
+        hint = ". Where a comma is a decimal one, put semicolons between numbers"
+        raise MorphError(
+            f"A code of {vae.name} has {vae.latent_dim} numbers; this text has {len(items)}"
+            f"{hint if len(items) == 2 * vae.latent_dim else ''}."
+        )
+    values = [_value(item) for item in items]
+    for number, value in enumerate(values, 1):
+        if not abs(value) <= state.MAX_CODE:
+            raise MorphError(
+                f"Number {number} is no number within ±{state.MAX_CODE:g}; every number of a code is."
+            )
+    return Code.of(vae.name, values)
+
+
+def _key(end: str) -> str:
+    return state.kept_key(state.end_key(end, state.END_CODE))
+
+
+def _items(vae: Vae, text: str) -> list[Any]:
+    """The numbers of a text, not yet checked."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    if isinstance(said, dict):
+        if said.get("model", vae.name) != vae.name:
+            raise MorphError(f"This code is one of {said['model']}, and the model here is {vae.name}.")
+        said = said.get("z")
+    if isinstance(said, list):
+        return [item for each in said for item in (each if isinstance(each, list) else [each])]
+    link, brackets = re.search(r"(?:^|[?&])z=([^&#\s]+)", text), re.search(r"\[([^\]]*)\]", text)
+    part = link[1].replace("_", " ") if link else brackets[1] if brackets else text
+    items = [item for item in re.split(r"[\s,;_]+", part) if item]
+    # Spreadsheets of half the world write 0,5: taken so where the numbers then are as many as they should be.
+    apart = [item for item in re.split(r"\s*;\s*" if ";" in part else r"\s+", part.strip()) if item]
+    decimal = all(re.fullmatch(r"[-+−]?\d+(,\d+)?", item, re.ASCII) for item in apart)
+    if decimal and len(items) != vae.latent_dim and len(apart) == vae.latent_dim:
+        items = [item.replace(",", ".") for item in apart]
+    return [item.replace("−", "-") for item in items]
+
+
+def _value(item: object) -> float:
+    """One number of a code; NaN where it is none."""
+    if isinstance(item, str):
+        return float(item) if _NUMBER.fullmatch(item) else float("nan")
+    if isinstance(item, bool) or not isinstance(item, int | float):
+        return float("nan")
+    try:
+        return float(item)
+    except OverflowError:  # a whole number of hundreds of digits
+        return float("inf")

@@ -16,6 +16,7 @@ from dashboard import (
     state,
     thumbnails,
 )
+from dashboard.components.chosen.index import chosen
 from dashboard.components.scatter.index import KEY, scatter
 from dashboard.map_view import MapView
 from dashboard.morph_lines import Line
@@ -26,7 +27,6 @@ from runtime.neighbours import nearest
 VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
 SAID = "map_said"
 NEIGHBOUR_COUNT = 5
-LARGE_SIZE = 224  # pixels of the large digit: quick to draw and to send
 MOST_PLACES = 120  # of a line, which take 2 ms each
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 VIEW_HELP = (
@@ -143,7 +143,7 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         z: FloatArray = latents.mu[row].astype(np.float32)
         label = int(latents.label[row])
         split = ("training", "test")[int(latents.split[row])]
-        _large(vae, z, f"A {label}, decoded from the code of row {row}")
+        _large(vae, z, f"A {label}, row {row}")
         st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split")
         uses = st.container(horizontal=True, gap="xsmall")
         for end in state.ENDS:
@@ -164,7 +164,7 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
     else:
         z = plane.codes(np.array([place], np.float32))[0]
         where = ", ".join(f"{axis} = {value:.2f}" for axis, value in zip(view.axes, place, strict=True))
-        _large(vae, z, f"What the decoder draws at {where}")
+        _large(vae, z, where)
         rest = (
             ""
             if vae.latent_dim == 2
@@ -186,7 +186,7 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
 
 def _large(vae: Vae, z: FloatArray, alt: str) -> None:
     width = 130 if map_state.kept().selection else 215
-    st.html(figures.ink_html(vae.decode(z)[0], alt, width=width, smooth_size=LARGE_SIZE))
+    chosen(vae.decode(z)[0], alt, width=width, number=map_state.kept().heard["choice"])
 
 
 def _use(end: str, row: int) -> None:
@@ -333,6 +333,7 @@ def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
         "camera": kept.camera,
         "hidden": kept.hidden,
         "selection": kept.selection,
+        "heard": kept.heard,
         "lines": _lines(lines, vae, view),
         "stars": _stars(vae, view),
         "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, "

@@ -354,6 +354,14 @@ def test_views(page: Page, dashboard: str, view: str, title: str) -> None:
     assert "view=" in page.url
 
 
+def test_an_axis_that_is_none_is_said_and_another_is_kept(page: Page, dashboard: str) -> None:
+    open_map(page, f"{dashboard}/map?view=Two+dimensions&x_res16=99&y_res16=4")
+    told = "The address says x_res16=99, which is not a dimension of res16, 0 to 15"
+    expect(page.get_by_test_id("stToast").filter(has_text=told)).to_contain_text("is used instead.")
+    expect(page.locator(".axes .up")).to_have_text("z4")
+    assert "x_res16=99" not in page.url
+
+
 def test_on_a_phone_the_tools_cover_no_points(page: Page, dashboard: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_map(page, f"{dashboard}/map")

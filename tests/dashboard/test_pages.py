@@ -874,6 +874,20 @@ def test_several_nonsenses_are_a_sentence_each() -> None:
     assert has_film(at)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "most"),
+    [("x_conv6", "6", 5), ("y_mlp20", "-1", 19), ("x_plane2", "nan", 1), ("y_res16", "", 15)],
+)
+def test_an_axis_that_the_model_lacks_is_said_and_dropped(name: str, value: str, most: int) -> None:
+    at = app(**{name: value})
+    (toast,) = at.toast
+    model = name.partition("_")[2]
+    told = notices.plain(f"The address says {name}={value or 'nothing'}, which is not a dimension of {model}")
+    assert toast.value.replace("\\", "") == f"{told}, 0 to {most}: it is left out.".replace("\\", "")
+    assert name not in at.query_params
+    assert not app(**{name: str(most)}).toast
+
+
 def test_a_model_in_the_link_decides_with_what_it_may_be_compared() -> None:
     (toast,) = app(**{"model": "mlp20", "with": "mlp20"}).toast
     assert "with=mlp20, which is not one of res16, conv6" in toast.value

@@ -342,18 +342,30 @@ def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
 
 
 def _lines(lines: list[Line], vae: Vae, view: MapView) -> list[dict[str, object]]:
-    """The current morph, a line for each place of a digit; None where it is broken."""
-    return [{"places": _places_on_line(line, vae, view), "label": [line.start, line.end]} for line in lines]
+    """The current morph, a line for each place of a digit."""
+    drawn: list[dict[str, object]] = []
+    for line in lines:
+        frames = _frames_on_map(line)
+        stops = [
+            [frames.index(frame), name]
+            for frame, name in zip(
+                line.stops, line.stop_names, strict=False
+            )  # what grows or shrinks has no stops
+            if name
+        ]
+        places = _places_on_line(line.codes[frames], vae, view)
+        drawn.append({"places": places, "label": [line.start, line.end], "stops": stops})
+    return drawn
 
 
-def _places_on_line(line: Line, vae: Vae, view: MapView) -> list[list[float] | None]:
-    """Places of a line's codes: of each where they are few, else of each so-and-so-many and of its stops."""
-    frames = {
-        *range(0, len(line.codes), -(-len(line.codes) // MOST_PLACES)),
-        len(line.codes) - 1,
-        *line.stops,
-    }
-    codes = line.codes[sorted(frames)]
+def _frames_on_map(line: Line) -> list[int]:
+    """All frames of a line where they are few, else each so-and-so-many and its stops."""
+    step = -(-len(line.codes) // MOST_PLACES)
+    return sorted({*range(0, len(line.codes), step), len(line.codes) - 1, *line.stops})
+
+
+def _places_on_line(codes: FloatArray, vae: Vae, view: MapView) -> list[list[float] | None]:
+    """Places of codes (N, latent_dim); None where the line is broken."""
     there = np.isfinite(codes[:, 0])
     places = iter(resources.line_places(vae.name, view, codes[there].tobytes()).round(4).tolist())
     return [next(places) if each else None for each in there]

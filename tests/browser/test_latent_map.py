@@ -362,6 +362,29 @@ def test_an_axis_that_is_none_is_said_and_another_is_kept(page: Page, dashboard:
     assert "x_res16=99" not in page.url
 
 
+def test_the_stops_of_a_sequence_have_their_names_beside_them(page: Page, dashboard: str) -> None:
+    page.add_init_script("""
+        window.texts = {};
+        const { fillText } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+            const size = this.font.match(/([0-9]+)px/)[1];
+            const { width } = this.measureText(text);
+            if (this.canvas.className === "over") texts[`${size} ${text}`] = [x, y, width];
+            fillText.call(this, text, x, y);
+        };""")
+    visit(page, f"{dashboard}/?start_number=0&via=1_row512_7&end_number=4")
+    page.wait_for_selector(".player .screen")
+    page.get_by_role("link", name="Latent map").click()
+    page.wait_for_function("'12 7' in texts")
+    texts: dict[str, list[float]] = page.evaluate("texts")
+    names = [name for name in texts if name.startswith(("12 ", "13 "))]
+    assert sorted(names) == ["12 1", "12 7", "12 row 512", "13 end", "13 start"]
+    boxes = [(x, y - 7, x + width, y + 7) for x, y, width in map(texts.__getitem__, names)]
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        for x, y, beyond, below in boxes[:number]:
+            assert beyond <= left or right <= x or below <= top or bottom <= y
+
+
 def test_on_a_phone_the_tools_cover_no_points(page: Page, dashboard: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_map(page, f"{dashboard}/map")

@@ -657,6 +657,9 @@ def test_a_long_film_is_drawn_on_the_map_by_some_of_its_frames(monkeypatch: pyte
     assert 60 < len(line["places"]) <= 130
     vae = load_vae("mlp20")
     stops = MapView("umap").place_of(vae, np.stack([vae.preset(digit) for digit in range(1, 8)]))
+    assert [name for _, name in line["stops"]] == ["2", "3", "4", "5", "6", "7"]
+    named = [line["places"][number] for number, _ in line["stops"]]
+    np.testing.assert_allclose(named, stops[1:], atol=1e-3)
     for place in stops:
         assert np.abs(np.array(line["places"]) - place).max(1).min() < 1e-3
 

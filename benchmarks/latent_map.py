@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, CDPSession, Page
+from scipy.spatial import cKDTree
 
 from benchmarks.dashboard import SCREEN, Figure, main
 from runtime import DEFAULT_MODEL, load_vae
@@ -16,6 +17,10 @@ from runtime import DEFAULT_MODEL, load_vae
 MOVE_SECONDS = 4.0
 CLICK_COUNT = 15
 VISIT_COUNT = 3
+ALONE = 2.0  # CSS pixels to the next point, so that a click means no other
+ALIKE = 10  # greys of 255: a picture enlarged and made small again differs by 7 on average, another by 20
+
+Point = tuple[int, tuple[float, float]]  # a row and its place on the page
 
 # Times between frames, and the time that the map's own drawing took in each.
 FRAMES = """
@@ -40,22 +45,47 @@ RESOURCES = """((name) => performance.getEntriesByType("resource").filter(
     (entry) => RegExp("map-files.*" + name).test(entry.name)))"""
 
 RELEASED = """
-window.released = 0; window.answered = 0;
-addEventListener("pointerup", () => { released = performance.now(); answered = 0; }, true);
+window.released = 0;
+addEventListener("pointerup", (event) => (released = event.timeStamp), true);
 """
 
-# From the pointer's release to the digit beside the map: its words change when its picture does.
+# From there to the right digit, large on the screen, and to the words and the neighbours of that point.
+# What the large canvas shows, made small again, is compared with the pixels that were asked for.
 ANSWER = (
     RELEASED
-    + """const words = () => [...document.querySelectorAll("[data-testid=stMarkdownContainer]")].find(
-    (part) => part.textContent.startsWith("A "))?.textContent;
-let said;
+    + """window.wanted = null; window.early = false; window.digit_ms = window.words_ms = 0;
+const pen = new OffscreenCanvas(28, 28).getContext("2d", { willReadFrequently: true });
+pen.imageSmoothingQuality = "high";
+const shows = () => {
+    const part = [...document.querySelectorAll(".st-key-chosen *")].find((element) => element.shadowRoot);
+    pen.clearRect(0, 0, 28, 28);
+    pen.drawImage(part.shadowRoot.querySelector("canvas"), 0, 0, 28, 28);
+    const { data } = pen.getImageData(0, 0, 28, 28);
+    return wanted.reduce((sum, grey, i) => sum + Math.abs(grey - data[4 * i + 3]), 0) / 784 < ALIKE;
+};
+const words = () => [...document.querySelectorAll("[data-testid=stMarkdownContainer] strong")].map(
+    (part) => part.parentElement.textContent).join();
+const neighbours = () => [...document.querySelectorAll("[class*=st-key-neighbour_]")].map(
+    (part) => part.className).join();
+let saidBefore, neighboursBefore;
+window.ask = (greys) => {
+    [wanted, released, digit_ms, words_ms] = [greys, 0, 0, 0];
+    early = shows();
+    [saidBefore, neighboursBefore] = [words(), neighbours()];
+};
+const { port1, port2 } = new MessageChannel();
+port1.onmessage = () => (digit_ms ||= performance.now() - released); // after the frame that rAF announces
+const look = () => {
+    if (wanted && !released) early ||= shows();
+    if (released && wanted && !digit_ms && shows()) port2.postMessage(null);
+    requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
 new MutationObserver(() => {
-    const now = words();
-    if (now && now !== said && released && !answered) answered = performance.now();
-    said = now || said;
-}).observe(document, { subtree: true, childList: true, characterData: true });
-"""
+    if (released && wanted && !words_ms && words() !== saidBefore && neighbours() !== neighboursBefore)
+        words_ms = performance.now() - released;
+}).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+""".replace("ALIKE", str(ALIKE))
 )
 
 
@@ -102,11 +132,9 @@ def tap(browser: Browser, address: str) -> Iterator[Figure]:
     page = _open(browser, f"{address}/map", RELEASED)
     client = page.context.new_cdp_session(page)
     waits = []
-    for x, y in _points(page):
+    for _, at in _points(page):
         page.wait_for_timeout(300)
-        place = [{"x": x, "y": y}]
-        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
-        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        _tap(client, at)
         arrived = f"{RESOURCES}('digits.*rows=').filter((entry) => entry.startTime >= released).at(-1)"
         page.wait_for_function(f"{arrived}")
         waits.append(page.evaluate(f"{arrived}.responseEnd - released"))
@@ -116,44 +144,75 @@ def tap(browser: Browser, address: str) -> Iterator[Figure]:
 
 
 def click(browser: Browser, address: str) -> Iterator[Figure]:
-    """From a click on a point to its digit beside the map, without a morph on it and with one."""
-    yield from _clicks(_open(browser, f"{address}/map", ANSWER), "map")
+    """From choosing a point to its digit beside the map, without a morph on it and with one."""
+    page = _open(browser, f"{address}/map", ANSWER)
+    yield from _answers(page, "map: click", _points(page), lambda at: _click(page, at))
+    page.context.close()
+    page = _open(browser, f"{address}/map", ANSWER)
+    client = page.context.new_cdp_session(page)
+    yield from _answers(page, "map: tap", _points(page), lambda at: _tap(client, at))
+    page.context.close()
     page = _open(browser, f"{address}/map", ANSWER)
     page.get_by_role("link", name="Morph").click()
     page.wait_for_selector(".player .screen")
     page.get_by_role("link", name="Latent map").click()
     page.wait_for_function("performance.getEntriesByName('map-drawn').length > 1")
     page.wait_for_timeout(1000)
-    yield from _clicks(page, "map with a morph")
-
-
-def _clicks(page: Page, name: str) -> Iterator[Figure]:
-    waits = []
-    for x, y in _points(page):
-        page.mouse.move(x, y)
-        page.wait_for_timeout(200)
-        page.mouse.down()
-        page.mouse.up()
-        page.wait_for_function("answered > 0")
-        waits.append(page.evaluate("answered - released"))
-        page.wait_for_timeout(300)
+    yield from _answers(page, "map with a morph: click", _points(page), lambda at: _click(page, at))
     page.context.close()
-    yield Figure(f"{name}: click → the digit beside it, median", statistics.median(waits), "ms", "≤ 100")
-    yield Figure(f"{name}: click → the digit beside it, p95", float(np.percentile(waits, 95)), "ms")
 
 
-def _points(page: Page) -> Iterator[tuple[float, float]]:
-    """Where some points at random are on the page while the whole map is shown."""
+def _answers(
+    page: Page, name: str, points: Iterator[Point], choose: Callable[[tuple[float, float]], None]
+) -> Iterator[Figure]:
+    """Choose each point; it is an error if the large digit is the right one before."""
+    vae = load_vae(DEFAULT_MODEL)
+    digits, words = [], []
+    for row, at in points:
+        greys = np.round(vae.decode(vae.latents.mu[row].astype(np.float32))[0] * 255)
+        page.evaluate("greys => ask(greys)", greys.ravel().tolist())
+        choose(at)
+        page.wait_for_function("digit_ms > 0 && words_ms > 0")
+        if page.evaluate("early"):
+            raise RuntimeError(f"the large digit was that of row {row} before it was chosen")
+        digits.append(page.evaluate("digit_ms"))
+        words.append(page.evaluate("words_ms"))
+        page.wait_for_timeout(300)
+    for what, waits, wanted in (
+        ("its large digit on screen", digits, "≤ 100"),
+        ("words and neighbours", words, ""),
+    ):
+        yield Figure(f"{name} → {what}, median", statistics.median(waits), "ms", wanted)
+        yield Figure(f"{name} → {what}, p95", float(np.percentile(waits, 95)), "ms", wanted)
+
+
+def _click(page: Page, at: tuple[float, float]) -> None:
+    page.mouse.move(*at)
+    page.wait_for_timeout(200)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def _tap(client: CDPSession, at: tuple[float, float]) -> None:
+    place = [{"x": at[0], "y": at[1]}]
+    client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
+    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def _points(page: Page) -> Iterator[Point]:
+    """Some rows at random that stand alone, and where they are on the page while the whole map is shown."""
     page.wait_for_function(f"{RESOURCES}('sheet').length >= 10", timeout=120_000)
     box = page.locator("canvas.over").bounding_box()
     assert box
     places = load_vae(DEFAULT_MODEL).latents.projections["umap"].astype(float)
-    low, high = places.min(0), places.max(0)
+    some = np.sort(places[::7], axis=0)  # low and high as measure() has them in scatter.js
+    low, high = (some[round(share * (len(some) - 1))] for share in (0.002, 0.998))
     size = np.array([box["width"], box["height"]])
     scale = (size * [0.94, 0.9] / (high - low)).min()  # as Camera.fit has it
-    for row in np.random.default_rng(0).choice(len(places), CLICK_COUNT, replace=False):
-        across, up = (places[row] - (low + high) / 2) * scale
-        yield box["x"] + size[0] / 2 + across, box["y"] + size[1] / 2 - up
+    at = np.array([box["x"], box["y"]]) + size / 2 + (places - (low + high) / 2) * scale * [1, -1]
+    apart = np.asarray(cKDTree(at).query(at, k=2)[0])[:, 1]
+    for row in np.random.default_rng(0).choice(np.flatnonzero(apart > ALONE), CLICK_COUNT, replace=False):
+        yield int(row), (float(at[row, 0]), float(at[row, 1]))
 
 
 def _open(browser: Browser, address: str, script: str = "") -> Page:

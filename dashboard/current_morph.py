@@ -10,8 +10,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import code_end, resources, state
 from dashboard.code_end import Code
 from dashboard.film_plan import FilmPlan
-from dashboard.morph_lines import Line, lines_between, lines_through
-from dashboard.sequence import Route, Stop, is_number, stops_between, with_row
+from dashboard.morph_lines import Line, lines_between, lines_through, stop_names
+from dashboard.sequence import Route, Stop, is_number, name_of, stops_between, with_row
 from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anchor
 from runtime.ends import row_anchor
 from runtime.errors import shortened
@@ -254,4 +254,7 @@ def lines(vae: Vae) -> list[Line]:
     ends = in_hand(vae, morph.start, morph.start.anchor(vae), morph.end, morph.end.anchor(vae))
     plan = morph.plan(vae, *ends)
     codes = resources.morph_codes(plan)
-    return (lines_between if len(plan.ends) == 2 else lines_through)(plan.morph(vae), codes)
+    film = plan.morph(vae)
+    drawn = (lines_between if len(plan.ends) == 2 else lines_through)(film, codes)
+    names = stop_names(film, [name_of(stop) for stop in morph.stops(route())])
+    return [dataclasses.replace(line, stop_names=names) for line in drawn]

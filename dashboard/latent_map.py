@@ -17,6 +17,7 @@ from dashboard import (
     thumbnails,
 )
 from dashboard.code_end import Code
+from dashboard.components.chosen.index import chosen
 from dashboard.components.scatter.index import KEY, scatter
 from dashboard.map_view import MapView
 from dashboard.morph_lines import Line
@@ -27,7 +28,6 @@ from runtime.neighbours import nearest
 VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
 SAID = "map_said"
 NEIGHBOUR_COUNT = 5
-LARGE_SIZE = 224  # pixels of the large digit: quick to draw and to send
 MOST_PLACES = 120  # of a line, which take 2 ms each
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 VIEW_HELP = (
@@ -145,13 +145,13 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         z: FloatArray = latents.mu[row].astype(np.float32)
         label = int(latents.label[row])
         split = ("training", "test")[int(latents.split[row])]
-        _large(vae, z, f"A {label}, decoded from the code of row {row}")
+        _large(vae, z, f"A {label}, row {row}")
         st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split")
     else:
         z = plane.codes(np.array([place], np.float32))[0]
         here = Code.of(vae.name, z)
         where = ", ".join(f"{axis} = {value:.2f}" for axis, value in zip(view.axes, place, strict=True))
-        _large(vae, z, f"What the decoder draws at {where}")
+        _large(vae, z, where)
         rest = (
             ""
             if vae.latent_dim == 2
@@ -189,7 +189,7 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
 
 def _large(vae: Vae, z: FloatArray, alt: str) -> None:
     width = 130 if map_state.kept().selection else 215
-    st.html(figures.ink_html(vae.decode(z)[0], alt, width=width, smooth_size=LARGE_SIZE))
+    chosen(vae.decode(z)[0], alt, width=width, number=map_state.kept().heard["choice"])
 
 
 def _use(end: str, here: int | Code) -> None:
@@ -339,6 +339,7 @@ def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
         "camera": kept.camera,
         "hidden": kept.hidden,
         "selection": kept.selection,
+        "heard": kept.heard,
         "lines": _lines(lines, vae, view),
         "stars": _stars(vae, view),
         "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, "
@@ -347,18 +348,30 @@ def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
 
 
 def _lines(lines: list[Line], vae: Vae, view: MapView) -> list[dict[str, object]]:
-    """The current morph, a line for each place of a digit; None where it is broken."""
-    return [{"places": _places_on_line(line, vae, view), "label": [line.start, line.end]} for line in lines]
+    """The current morph, a line for each place of a digit."""
+    drawn: list[dict[str, object]] = []
+    for line in lines:
+        frames = _frames_on_map(line)
+        stops = [
+            [frames.index(frame), name]
+            for frame, name in zip(
+                line.stops, line.stop_names, strict=False
+            )  # what grows or shrinks has no stops
+            if name
+        ]
+        places = _places_on_line(line.codes[frames], vae, view)
+        drawn.append({"places": places, "label": [line.start, line.end], "stops": stops})
+    return drawn
 
 
-def _places_on_line(line: Line, vae: Vae, view: MapView) -> list[list[float] | None]:
-    """Places of a line's codes: of each where they are few, else of each so-and-so-many and of its stops."""
-    frames = {
-        *range(0, len(line.codes), -(-len(line.codes) // MOST_PLACES)),
-        len(line.codes) - 1,
-        *line.stops,
-    }
-    codes = line.codes[sorted(frames)]
+def _frames_on_map(line: Line) -> list[int]:
+    """All frames of a line where they are few, else each so-and-so-many and its stops."""
+    step = -(-len(line.codes) // MOST_PLACES)
+    return sorted({*range(0, len(line.codes), step), len(line.codes) - 1, *line.stops})
+
+
+def _places_on_line(codes: FloatArray, vae: Vae, view: MapView) -> list[list[float] | None]:
+    """Places of codes (N, latent_dim); None where the line is broken."""
     there = np.isfinite(codes[:, 0])
     places = iter(resources.line_places(vae.name, view, codes[there].tobytes()).round(4).tolist())
     return [next(places) if each else None for each in there]

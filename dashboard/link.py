@@ -149,6 +149,9 @@ def _rule(name: str, models: Collection[str], model: str) -> _Rule | None:
         return _code(model)
     if name in _AMOUNTS:
         return _amounts(_AMOUNTS[name])
+    key, _, owner = name.partition("_")
+    if key in (state.ACROSS, state.UP) and owner in models:
+        return _dimension(owner)
     return _whole(0, _row_count(model) - 1) if name in _ROWS else None
 
 
@@ -194,6 +197,14 @@ def _amounts(least: int) -> _Rule:
             return False
 
     return _Rule(f"frames from {least} to {most:,} by number, such as 2-30_4-15", fits)
+
+
+def _dimension(model: str) -> _Rule:
+    try:
+        names = [str(number) for number in range(resources.vae(model).latent_dim)]
+    except ModelError:
+        names = ["0"]  # the page says what is wrong with it
+    return _Rule(f"a dimension of {model}, 0 to {names[-1]}", lambda text: text in names)
 
 
 def _row_count(model: str) -> int:

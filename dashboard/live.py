@@ -7,6 +7,7 @@ last answer has come, so that nothing piles up on either side.
 """
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
@@ -23,6 +24,9 @@ from runtime.arrays import FloatArray, as_codes
 PATH = "/live"
 MAX_CODE_COUNT = 64  # in one message
 MAX_SOCKET_COUNT = 100
+# How long a page's script may keep the interpreter from answering others. Python's own 5 ms add up over the
+# 25 small files that a browser fetches while the first page runs.
+TURN_SECONDS = 0.0005
 
 # Status codes of RFC 6455, section 7.4.1, and of its registry
 UNACCEPTABLE, FORBIDDEN, TRY_LATER = 1003, 1008, 1013
@@ -32,11 +36,16 @@ _open_sockets: set[WebSocket] = set()
 
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
-    """Open the default model before the first visitor asks for it."""
+    """Open the default model before the first visitor asks for it, and let threads take turns often."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
     if DEFAULT_MODEL in list_models():
         with suppress(ModelError):  # the page says what is wrong with it
             await asyncio.to_thread(_opened, DEFAULT_MODEL)
-    yield
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 async def serve(socket: WebSocket) -> None:

@@ -24,7 +24,7 @@ class Kept:
     """Texts, each empty where there is nothing; ``owner`` is the model and view that the places belong to.
 
     ``views`` are the settings of the view, for spaces of two dimensions (True) and for the others (False);
-    ``flat`` is which of the two was shown last.
+    ``flat`` is which of the two was shown last. ``heard`` counts what came from the browser: see ``hear``.
     """
 
     place: str = ""
@@ -34,6 +34,9 @@ class Kept:
     owner: tuple[str, str] | None = None
     views: dict[bool, dict[str, object]] = dataclasses.field(default_factory=dict)
     flat: bool | None = None
+    heard: dict[str, int] = dataclasses.field(
+        default_factory=lambda: dict.fromkeys(("choice", "camera", "hidden", "selection"), 0)
+    )
 
 
 def kept() -> Kept:
@@ -109,8 +112,15 @@ def place() -> tuple[float, float] | None:
     return float(x), float(y)
 
 
-def hear(name: str, value: object) -> None:
-    """Take what the browser part has changed; anything but what it sends is dropped."""
+def hear(name: str, sent: object) -> None:
+    """Take what the browser part has changed, ``[number, value]``; anything but what it sends is dropped.
+
+    It counts what it sends of each name. A run tells it the last number that it knows of, so that an answer
+    to an earlier click never undoes a later one, and the same point can be chosen again.
+    """
+    if not (isinstance(sent, list) and len(sent) == 2 and isinstance(sent[0], int)):
+        return
+    kept().heard[name], value = sent
     if name == "choice" and isinstance(value, str) and state.is_row(value):
         choose_row(int(value))
         return

@@ -1,6 +1,7 @@
 """A morph's frames as lines on the map: one for each place where a digit stands."""
 
 import dataclasses
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -26,6 +27,7 @@ class Line:
         start: What stands beside its first code; "" for nothing.
         end: What stands beside its last code, likewise.
         stops: The frames in which the film leaves each of its ends.
+        stop_names: What to call these; "" where nothing is to be said.
     """
 
     codes: FloatArray
@@ -33,6 +35,7 @@ class Line:
     start: str
     end: str
     stops: tuple[int, ...] = ()
+    stop_names: tuple[str, ...] = ()
 
 
 def lines_between(morph: Morph, codes: FloatArray) -> list[Line]:
@@ -79,6 +82,17 @@ def lines_through(morph: Morph, codes: FloatArray) -> list[Line]:
             )
         )
     return drawn
+
+
+def stop_names(morph: Morph, between: Sequence[str]) -> tuple[str, ...]:
+    """What to call the ends that a morph leaves, in turn, each once, given the names ``between`` its ends."""
+    names = ["", *between, "end"]  # the start has a name already
+    said = []
+    for stage in morph.itinerary.stages:
+        end = stage.end if stage.backwards else stage.start
+        said.append(names[end])
+        names[end] = ""
+    return tuple(said)
 
 
 def _departures(morph: Morph) -> tuple[int, ...]:

@@ -5,17 +5,20 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 from scipy.spatial import cKDTree
 from steps import download, enter, play, press, settle, visit
 
 from dashboard import state
+from dashboard.map_files import base_code
 from dashboard.map_view import MapView, Square
 from runtime import DEFAULT_MODEL, Vae, load_vae
+from runtime.arrays import FloatArray
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +39,15 @@ INK = """canvas => {
 }"""
 
 
+# A large canvas at a digit's own size: the greys of its ink.
+SMALL = """canvas => {
+    const pen = new OffscreenCanvas(28, 28).getContext('2d');
+    pen.imageSmoothingQuality = 'high';
+    pen.drawImage(canvas, 0, 0, 28, 28);
+    return [...pen.getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 3);
+}"""
+
+
 @pytest.fixture(scope="module")
 def vae() -> Vae:
     return load_vae(DEFAULT_MODEL)
@@ -53,7 +65,8 @@ def places_on_page(page: Page, vae: Vae, view: MapView = UMAP) -> np.ndarray:
     assert box
     places = view.places(vae)
     steps = Square.around(places).quantise(places).astype(float)
-    low, high = steps.min(0), steps.max(0)
+    some = np.sort(steps[::7], axis=0)
+    low, high = (some[round(share * (len(some) - 1))] for share in (0.002, 0.998))  # as scatter.js has it
     size = np.array([box["width"], box["height"]])
     scale = (size * [0.94, 0.9] / (high - low + 1)).min()
     offset = (steps - (low + high) / 2) * scale
@@ -61,10 +74,10 @@ def places_on_page(page: Page, vae: Vae, view: MapView = UMAP) -> np.ndarray:
     return np.asarray(corner + size / 2 + offset * [1, -1])
 
 
-def loneliest(at: np.ndarray) -> int:
-    """The row that is farthest from all others, so that a click cannot mean another."""
+def loneliest(at: np.ndarray, place: int = 1) -> int:
+    """The row that is farthest from all others, or in another place of that order: a click means no other."""
     distances = np.asarray(cKDTree(at).query(at, k=2)[0])
-    return int(distances[:, 1].argmax())
+    return int(distances[:, 1].argsort()[-place])
 
 
 def hash_of(page: Page, canvas: str) -> int:
@@ -115,6 +128,127 @@ def test_hover_shows_the_digit_and_a_click_chooses_it(page: Page, dashboard: str
     page.wait_for_function("performance.getEntriesByName('map-drawn').length > 1")
     settle(page)
     assert f"point={row}" in page.url
+
+
+class Server:
+    """What the page hears from its script, which can be held back."""
+
+    def __init__(self, page: Page) -> None:
+        self.held: list[Any] | None = None
+        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        self.socket = socket
+        socket.connect_to_server().on_message(self._hear)
+
+    def _hear(self, message: Any) -> None:
+        if self.held is None:
+            self.socket.send(message)
+        else:
+            self.held.append(message)
+
+    def hold(self) -> None:
+        """From now on the page hears nothing."""
+        self.held = []
+
+    def go_on(self) -> None:
+        """Let the page hear what was held back, and all that follows."""
+        held, self.held = self.held or [], None
+        for message in held:
+            self.socket.send(message)
+
+
+def large_digit(page: Page) -> Locator:
+    return page.locator(".st-key-chosen canvas")
+
+
+def shows(page: Page, image: FloatArray) -> bool:
+    """Whether the large digit is an image (28, 28): the same differs by 7 of 255, another by 20."""
+    seen = np.array(large_digit(page).evaluate(SMALL)).reshape(28, 28)
+    return float(np.abs(seen - 255 * image).mean()) < 10
+
+
+def test_what_is_chosen_is_large_before_the_page_has_run(page: Page, dashboard: str, vae: Vae) -> None:
+    server = Server(page)
+    open_map(page, f"{dashboard}/map?point=512")
+    at = places_on_page(page, vae)
+    first, other = loneliest(at), loneliest(at, 40)
+    images = {row: vae.decode(vae.latents.mu[row].astype(np.float32))[0] for row in (512, first, other)}
+    expect(large_digit(page)).to_have_attribute("aria-label", f"A {vae.latents.label[512]}, row 512")
+    assert shows(page, images[512])
+
+    server.hold()
+    for row in (other, first):
+        page.mouse.click(*at[row])
+        expect(large_digit(page)).to_have_attribute("aria-label", f"A {vae.latents.label[row]}, row {row}")
+        assert shows(page, images[row])
+    assert "point=512" in page.url  # the script has said nothing yet
+    page.locator("canvas.over").press("ArrowRight")
+    walked = int(page.locator(".said").inner_text().split()[-1])
+    name = f"A {vae.latents.label[walked]}, row {walked}"
+    expect(large_digit(page)).to_have_attribute("aria-label", name)
+    image = vae.decode(vae.latents.mu[walked].astype(np.float32))[0]
+    assert shows(page, image)
+
+    # Three answers come, each to its choice; only the last says what is shown.
+    watched = large_digit(page).evaluate_handle("""canvas => {
+        const names = [];
+        new MutationObserver(() => names.push(canvas.ariaLabel)).observe(canvas, { attributes: true });
+        return names;
+    }""")
+    server.go_on()
+    page.wait_for_url(f"**point={walked}*")
+    settle(page)
+    assert set(watched.json_value()) <= {name}
+    assert large_digit(page).count() == 1
+    assert shows(page, image)
+
+
+def test_a_place_is_large_at_once_and_a_row_without_its_picture_by_the_page(
+    page: Page, dashboard: str, vae: Vae
+) -> None:
+    server = Server(page)
+    open_map(page, f"{dashboard}/map?view=PCA&point=512&through=true")
+    box = page.locator("canvas.over").bounding_box()
+    assert box
+    corner = (box["x"] + 25, box["y"] + box["height"] - 25)
+    server.hold()
+    page.mouse.click(*corner)
+    expect(large_digit(page)).to_have_attribute("aria-label", re.compile("^PCA 1 = .*, PCA 2 = "))
+    name = large_digit(page).get_attribute("aria-label")
+    live = np.array(large_digit(page).evaluate(SMALL))
+    server.go_on()
+    page.wait_for_url("**place=*")
+    settle(page)
+    assert large_digit(page).get_attribute("aria-label") == name
+    assert np.abs(live - large_digit(page).evaluate(SMALL)).max() <= 2
+    x, y = (float(part) for part in page.url.split("place=")[1].split("&")[0].split("_"))
+    plane = MapView("pca").plane(vae, base_code(vae, "mean"))
+    assert plane
+    assert shows(page, vae.decode(plane.codes(np.array([[x, y]], np.float32)))[0])
+
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    page.route(re.compile("/digits"), refuse)
+    at = places_on_page(page, vae, MapView("pca"))
+    row = loneliest(at)
+    page.mouse.click(*at[row])
+    expect(large_digit(page)).to_have_attribute("aria-label", f"A {vae.latents.label[row]}, row {row}")
+    assert shows(page, vae.decode(vae.latents.mu[row].astype(np.float32))[0])
+
+
+def test_a_point_can_be_chosen_again(page: Page, dashboard: str, vae: Vae) -> None:
+    open_map(page, f"{dashboard}/map")
+    at = places_on_page(page, vae)
+    row = loneliest(at)
+    for _ in range(2):
+        page.mouse.click(*at[row])
+        page.wait_for_url(f"**point={row}*")
+        settle(page)
+        page.locator(".st-key-neighbours button").first.click()
+        page.wait_for_url(lambda url: f"point={row}" not in url)
+        settle(page)
 
 
 def test_wheel_drag_and_keys_move_the_map_and_a_link_brings_it_back(
@@ -256,6 +390,37 @@ def test_views(page: Page, dashboard: str, view: str, title: str) -> None:
     assert changed(page, "points", lambda: page.get_by_role("radio", name=view).click())
     expect(page.locator(".axes .across")).to_contain_text(title)
     assert "view=" in page.url
+
+
+def test_an_axis_that_is_none_is_said_and_another_is_kept(page: Page, dashboard: str) -> None:
+    open_map(page, f"{dashboard}/map?view=Two+dimensions&x_res16=99&y_res16=4")
+    told = "The address says x_res16=99, which is not a dimension of res16, 0 to 15"
+    expect(page.get_by_test_id("stToast").filter(has_text=told)).to_contain_text("is used instead.")
+    expect(page.locator(".axes .up")).to_have_text("z4")
+    assert "x_res16=99" not in page.url
+
+
+def test_the_stops_of_a_sequence_have_their_names_beside_them(page: Page, dashboard: str) -> None:
+    page.add_init_script("""
+        window.texts = {};
+        const { fillText } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+            const size = this.font.match(/([0-9]+)px/)[1];
+            const { width } = this.measureText(text);
+            if (this.canvas.className === "over") texts[`${size} ${text}`] = [x, y, width];
+            fillText.call(this, text, x, y);
+        };""")
+    visit(page, f"{dashboard}/?start_number=0&via=1_row512_7&end_number=4")
+    page.wait_for_selector(".player .screen")
+    page.get_by_role("link", name="Latent map").click()
+    page.wait_for_function("'12 7' in texts")
+    texts: dict[str, list[float]] = page.evaluate("texts")
+    names = [name for name in texts if name.startswith(("12 ", "13 "))]
+    assert sorted(names) == ["12 1", "12 7", "12 row 512", "13 end", "13 start"]
+    boxes = [(x, y - 7, x + width, y + 7) for x, y, width in map(texts.__getitem__, names)]
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        for x, y, beyond, below in boxes[:number]:
+            assert beyond <= left or right <= x or below <= top or bottom <= y
 
 
 def test_on_a_phone_the_tools_cover_no_points(page: Page, dashboard: str) -> None:

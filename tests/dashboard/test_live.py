@@ -1,5 +1,6 @@
 """The live route of a real dashboard: right pictures for its own page, and nothing for anyone else."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,6 +17,7 @@ from websockets.typing import Origin
 
 from dashboard import live
 from runtime import CodeError, load_vae
+from streamlit_app import app
 
 
 @contextmanager
@@ -123,3 +125,15 @@ def test_streamlit_run_serves_it_too() -> None:
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     with serve(command, "--server.port") as address, socket(address, "mlp20") as opened:
         assert ask(opened, np.zeros((1, 20))).shape == (1, 28, 28)
+
+
+def test_while_it_serves_threads_take_turns_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "DEFAULT_MODEL", "none of them")  # this is not about opening it
+    usual = sys.getswitchinterval()
+
+    async def while_serving() -> float:
+        async with live.warm(app):
+            return sys.getswitchinterval()
+
+    assert asyncio.run(while_serving()) == pytest.approx(live.TURN_SECONDS)
+    assert sys.getswitchinterval() == pytest.approx(usual)

@@ -694,6 +694,9 @@ def test_a_long_film_is_drawn_on_the_map_by_some_of_its_frames(monkeypatch: pyte
     assert 60 < len(line["places"]) <= 130
     vae = load_vae("mlp20")
     stops = MapView("umap").place_of(vae, np.stack([vae.preset(digit) for digit in range(1, 8)]))
+    assert [name for _, name in line["stops"]] == ["2", "3", "4", "5", "6", "7"]
+    named = [line["places"][number] for number, _ in line["stops"]]
+    np.testing.assert_allclose(named, stops[1:], atol=1e-3)
     for place in stops:
         assert np.abs(np.array(line["places"]) - place).max(1).min() < 1e-3
 
@@ -909,6 +912,20 @@ def test_several_nonsenses_are_a_sentence_each() -> None:
     assert said[-1].startswith("The address says with=?b??nope???b?, which is not one of")
     assert said[-1].endswith("it is left out.")
     assert has_film(at)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "most"),
+    [("x_conv6", "6", 5), ("y_mlp20", "-1", 19), ("x_plane2", "nan", 1), ("y_res16", "", 15)],
+)
+def test_an_axis_that_the_model_lacks_is_said_and_dropped(name: str, value: str, most: int) -> None:
+    at = app(**{name: value})
+    (toast,) = at.toast
+    model = name.partition("_")[2]
+    told = notices.plain(f"The address says {name}={value or 'nothing'}, which is not a dimension of {model}")
+    assert toast.value.replace("\\", "") == f"{told}, 0 to {most}: it is left out.".replace("\\", "")
+    assert name not in at.query_params
+    assert not app(**{name: str(most)}).toast
 
 
 def test_a_model_in_the_link_decides_with_what_it_may_be_compared() -> None:

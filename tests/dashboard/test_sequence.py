@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import morph, sequence_controls
 from dashboard.film_plan import FilmPlan
-from dashboard.morph_lines import lines_through
+from dashboard.morph_lines import lines_through, stop_names
 from dashboard.sequence import (
     Route,
     amounts_of,
@@ -170,6 +170,25 @@ def test_a_place_whose_digit_shrinks_and_grows_anew_is_no_one_line(tiny_vae: Vae
     assert (tens.codes[9:] == four).all()
     assert np.isfinite(units.codes).all()
     assert (tens.start, units.end) == ("first digit: start", "second digit: end")
+
+
+@pytest.mark.parametrize(
+    ("cycle", "names"),
+    [
+        ("once", ("", "1", "row 7")),
+        ("loop", ("", "1", "row 7", "end")),
+        ("ping-pong", ("", "1", "row 7", "end", "", "")),
+    ],
+)
+def test_each_stop_is_named_once(tiny_vae: Vae, cycle: Any, names: tuple[str, ...]) -> None:
+    film = Morph.sequence(
+        tiny_vae, ["0", "1", "2", "3"], steps=4, holds=2, cycle=cycle, path="linear", even=False
+    )
+    assert stop_names(film, ["1", "row 7"]) == names
+    (line,) = lines_through(film, film.codes())
+    assert len(line.stops) == len(names)
+    for frame, digit in zip(line.stops, (0, 1, 2, 3, 2, 1), strict=False):
+        np.testing.assert_array_equal(line.codes[frame], tiny_vae.preset(digit))
 
 
 def test_a_film_of_more_frames_than_the_page_plays_is_refused() -> None:

@@ -7,7 +7,7 @@ const round = (value) => Number(value.toFixed(5));
 
 class Camera {
     resize() {
-        const { width, height } = this.stage.getBoundingClientRect();
+        const { width, height } = this.over.getBoundingClientRect(); // the stage less its border
         if (!width || !height) return;
         this.ratio = Math.min(2, devicePixelRatio || 1);
         this.width = Math.round(width * this.ratio);

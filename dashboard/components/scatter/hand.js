@@ -105,15 +105,39 @@ class Hand extends Painter {
 
     click(at, event) {
         const row = this.near(at, event);
-        this.meet(row, at); // a finger has not hovered before
         if (row >= 0) this.choose(String(row));
         else if (this.data.plane) this.choose(this.toPlace(...this.stepsAt(...at)).map(round).join("_"));
+        this.meet(row, at); // a finger has not hovered before
     }
 
     choose(choice) {
         this.choice.set(choice);
         performance.mark("map-chosen");
         this.draw(false);
+        this.enlarge(choice);
+    }
+
+    /** Let the page's large digit show a choice at once, unless another is made first. */
+    enlarge(choice) {
+        const { number } = this.choice, { files } = this.data;
+        const say = (alt) => (picture) => {
+            if (this.choice.value !== choice || this.choice.number !== number || this.data.files !== files) return;
+            dispatchEvent(new CustomEvent("latent-digits-chosen", { detail: { number, picture, alt } }));
+        };
+        if (!choice.includes("_")) {
+            this.rowSent = number;
+            this.pictures.exactly(Number(choice), say(`A ${this.label[choice]}, row ${choice}`));
+        } else if (!(this.data.heard.choice < this.rowSent)) { // else the plane is about to go through another row
+            const place = choice.split("_").map(Number), where = place.map((value, i) => `${this.data.axes[i]} = ${value.toFixed(2)}`);
+            const show = say(where.join(", "));
+            this.pictures.decode(this.codeAt(...place), ({ greys }) => show(greys), "chosen");
+        }
+    }
+
+    /** The code of a place of a plane. */
+    codeAt(x, y) {
+        const { origin, across, up } = this.data.plane;
+        return origin.map((value, i) => value + x * across[i] + y * up[i]);
     }
 
     hoverAt(at, event) {
@@ -124,8 +148,8 @@ class Hand extends Painter {
     meet(row, at) {
         this.point(row, at);
         if (row < 0 && this.data.plane) {
-            const [x, y] = this.toPlace(...this.stepsAt(...at)), { origin, across, up } = this.data.plane;
-            this.pictures.decode(origin.map((value, i) => value + x * across[i] + y * up[i]), (picture) => {
+            const [x, y] = this.toPlace(...this.stepsAt(...at));
+            this.pictures.decode(this.codeAt(x, y), (picture) => {
                 if (this.hover >= 0 || !this.pointed) return;
                 this.show(picture, this.pointed, `${this.data.axes[0]} ${x.toFixed(2)}, ${this.data.axes[1]} ${y.toFixed(2)}`);
             });

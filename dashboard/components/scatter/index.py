@@ -24,8 +24,10 @@ _draw = st.components.v2.component(
 def scatter(data: Mapping[str, Any], on_change: Callable[[str], None]) -> None:
     """Draw the map; ``on_change`` gets the name of what its user has changed.
 
-    Its new value is ``st.session_state[KEY][name]``, a string: "choice" is a row or the place "x_y", "camera"
-    "x_y_zoom", "hidden" the hidden digits, "selection" the corners "x_y_x_y…" of a polygon, each 0 to 65535.
+    ``st.session_state[KEY][name]`` is then [number, value]. Numbers count what was sent of that name;
+    ``data["heard"]`` says the last that are known here. The value is a string: "choice" is a row or the place
+    "x_y", "camera" "x_y_zoom", "hidden" the hidden digits, "selection" the corners "x_y_x_y…" of a polygon,
+    each 0 to 65535.
     """
     _draw(
         data=data,

@@ -63,7 +63,9 @@ class Painter extends Camera {
         pen.lineJoin = pen.lineCap = "round";
         this.drawDigits(pen);
         this.drawNames(pen);
+        this.labelled = [];
         for (const line of this.data.lines) this.drawLine(pen, line);
+        for (const ends of [true, false]) for (const line of this.data.lines) this.drawLabels(pen, line, ends);
         for (const star of this.data.stars) this.drawStar(pen, star);
         const at = this.chosenAt();
         if (at) this.ring(pen, at, 8 * ratio, this.choice.value.includes("_"));
@@ -156,32 +158,45 @@ class Painter extends Camera {
     }
 
     /** A path through the map, with a bead for each frame. */
-    drawLine(pen, { places, label }) {
+    drawLine(pen, { places, stops }) {
         const all = places.map((place) => place && this.toPixels(place)), { ratio } = this; // null: it is broken here
         const pixels = all.filter((pixel) => pixel);
         pen.beginPath();
         for (const [i, pixel] of all.entries()) if (pixel) all[i - 1] ? pen.lineTo(...pixel) : pen.moveTo(...pixel);
         this.stroke(pen, 1.75 * ratio);
         pen.fillStyle = css(this.paper);
-        for (const [i, [x, y]] of pixels.entries()) {
+        const named = new Set(stops.map(([i]) => all[i]));
+        for (const [i, pixel] of pixels.entries()) {
             const end = i === 0 || i === pixels.length - 1;
             pen.beginPath();
-            pen.arc(x, y, (end ? 5 : 2.2) * ratio, 0, 7);
+            pen.arc(...pixel, (end ? 5 : named.has(pixel) ? 3.6 : 2.2) * ratio, 0, 7);
             pen.fillStyle = end ? css(this.ink) : css(this.paper);
             pen.fill();
             pen.strokeStyle = end ? css(this.paper) : css(this.ink);
             pen.lineWidth = ratio * (end ? 1.5 : 1);
             pen.stroke();
         }
-        pen.font = `600 ${13 * ratio}px ${getComputedStyle(this.stage).fontFamily}`;
+    }
+
+    /** The names of a line's ends, or of its stops, which give way to what is named already. */
+    drawLabels(pen, { places, label, stops }, ends) {
+        const { ratio, labelled } = this, there = places.filter((place) => place), size = (ends ? 13 : 12) * ratio;
+        const named = ends ? [[there[0], label[0]], [there.at(-1), label[1]]] : stops.map(([i, text]) => [places[i], text]);
+        pen.font = `600 ${size}px ${getComputedStyle(this.stage).fontFamily}`;
         pen.textAlign = "left";
-        for (const [text, [x, y]] of [[label[0], pixels[0]], [label[1], pixels.at(-1)]]) {
-            if (!text) continue;
-            pen.lineWidth = 4 * ratio;
+        pen.textBaseline = "middle";
+        pen.lineWidth = 4 * ratio;
+        for (const [place, text] of named) {
+            if (!place || !text) continue;
+            const [px, y] = this.toPixels(place), x = px + 9 * ratio;
+            const box = [x, y - 0.6 * size, x + pen.measureText(text).width, y + 0.6 * size];
+            const taken = labelled.some(([left, top, right, bottom]) => box[0] < right && left < box[2] && box[1] < bottom && top < box[3]);
+            if (taken && !ends) continue;
+            labelled.push(box);
             pen.strokeStyle = css(this.paper, 0.9);
-            pen.strokeText(text, x + 9 * ratio, y);
+            pen.strokeText(text, x, y);
             pen.fillStyle = css(this.ink);
-            pen.fillText(text, x + 9 * ratio, y);
+            pen.fillText(text, x, y);
         }
     }
 

@@ -7,6 +7,7 @@ class Pictures {
     constructor(changed) {
         this.changed = changed;
         this.exact = new Map(); // row → Uint8Array(784)
+        this.coming = new Set(); // rows whose exact pictures are on their way
     }
 
     /** Other codes: forget the pictures of the old ones. */
@@ -14,6 +15,7 @@ class Pictures {
         if (this.files === files) return;
         Object.assign(this, { model, files, sprites, digits, count, wanted: [], fetching: false });
         this.exact.clear();
+        this.coming.clear();
         this.thumbnails = []; // one Uint8Array per sheet
         this.numberOf = new Int32Array(count).fill(-1);
         for (let i = 0, row = 0; i < sprites.sheets * sprites.perSheet && i < count; i++, row = (row + sprites.stride) % count)
@@ -50,36 +52,59 @@ class Pictures {
 
     /** Ask for the exact pictures of rows; what was asked for before and has not been fetched is dropped. */
     want(rows) {
-        this.wanted = rows.filter((row) => !this.exact.has(row)).slice(0, 256);
+        this.wanted = rows.filter((row) => !this.exact.has(row) && !this.coming.has(row)).slice(0, 256);
         if (!this.fetching) this.fetchWanted();
     }
 
     async fetchWanted() {
         this.fetching = true;
         while (this.wanted.length) {
-            const rows = this.wanted, files = this.files;
+            const rows = this.wanted;
             this.wanted = [];
-            const answer = await fetch(this.digits.replace("ROWS", rows.join("-"))).catch(() => null);
-            if (!answer?.ok || files !== this.files) break;
-            const bytes = new Uint8Array(await answer.arrayBuffer());
-            if (this.exact.size > 4000) this.exact.clear();
-            rows.forEach((row, i) => this.exact.set(row, bytes.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE)));
-            this.changed();
+            if (!(await this.fetchExact(rows))) break;
         }
         this.fetching = false;
     }
 
-    /** Decode any code (array) through the live socket; `show` gets its greys. Only the newest code counts. */
-    decode(code, show) {
-        this.next = { codes: Float32Array.from(code), draw: (greys) => show({ side: SIDE, greys }) };
+    /** Hand a row's exact picture to `show`: now if it is here, else before all others that are wanted. */
+    async exactly(row, show) {
+        if (this.exact.has(row) || (await this.fetchExact([row]))) show(this.exact.get(row));
+    }
+
+    /** Whether the rows' exact pictures have come. */
+    async fetchExact(rows) {
+        const { files, coming } = this;
+        for (const row of rows) coming.add(row);
+        const answer = await fetch(this.digits.replace("ROWS", rows.join("-"))).catch(() => null);
+        const bytes = answer?.ok && new Uint8Array(await answer.arrayBuffer());
+        if (files !== this.files) return false;
+        for (const row of rows) coming.delete(row);
+        if (!bytes) return false; // what is chosen is then drawn by the page
+        if (this.exact.size > 4000) this.exact.clear();
+        rows.forEach((row, i) => this.exact.set(row, bytes.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE)));
+        this.changed();
+        return true;
+    }
+
+    /** Decode any code (array) through the live socket; `show` gets its greys. Of what is hovered and of what is
+     *  chosen only the newest code counts, and what is chosen goes first. */
+    decode(code, show, why = "hovered") {
+        this.waiting[why] = { codes: Float32Array.from(code), draw: (greys) => show({ side: SIDE, greys }) };
         // Without the socket a click still decodes, on the server.
-        this.live ||= new Live(this.model, () => [this.next, (this.next = null)][0], () => {});
+        this.live ||= new Live(this.model, () => this.next(), () => {});
         this.live.poke();
+    }
+
+    next() {
+        const why = this.waiting.chosen ? "chosen" : "hovered", next = this.waiting[why];
+        this.waiting[why] = null;
+        return next;
     }
 
     close() {
         this.live?.end();
-        this.live = this.next = null;
+        this.live = null;
+        this.waiting = {};
     }
 }
 

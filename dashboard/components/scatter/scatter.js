@@ -25,21 +25,23 @@ const ICONS = {
 };
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** A value that both sides set: what was sent stands until the server has answered with it. */
+/** A value that both sides set. Each that is sent has a number; it stands until the server has heard of that number. */
 class Shared {
     constructor(name, send) {
-        Object.assign(this, { name, send, value: undefined, awaited: undefined, since: 0 });
+        Object.assign(this, { name, send, value: undefined, number: 0, since: 0 });
     }
     set(value) {
         if (value === this.value) return;
-        this.value = this.awaited = value;
+        this.value = value;
+        this.number++;
         this.since = performance.now();
-        this.send(this.name, value);
+        this.send(this.name, [this.number, value]);
     }
-    /** Whether the server's value is news. */
-    hear(value) {
-        if (value === this.awaited || performance.now() - this.since > 5000) this.awaited = undefined;
-        if (this.awaited !== undefined || value === this.value) return false;
+    /** Take the server's value, which answers the number `heard`; whether it is news. */
+    hear(value, heard) {
+        if (heard < this.number && performance.now() - this.since < 5000) return false;
+        this.number = heard;
+        if (value === this.value) return false;
         this.value = value;
         return true;
     }
@@ -48,7 +50,7 @@ class Shared {
 class PointMap extends Hand {
     constructor(root) {
         super();
-        root.appendChild(Object.assign(document.createElement("div"), { innerHTML: SKELETON })); // no user's text in it
+        this.skeleton = root.appendChild(Object.assign(document.createElement("div"), { innerHTML: SKELETON })); // no user's text in it
         const find = (name) => root.querySelector(name);
         this.stage = find(".stage");
         [this.points, this.over, this.tip] = [find(".points"), find(".over"), find(".tip")];
@@ -82,13 +84,14 @@ class PointMap extends Hand {
         const first = !this.data, old = this.data;
         this.data = data;
         this.over.setAttribute("aria-label", data.alt);
-        this.choice.hear(data.choice);
-        if (this.hidden.hear(data.hidden) | this.selection.hear(data.selection)) this.reshade();
+        const hear = (name) => this[name].hear(data[name], data.heard[name]);
+        hear("choice");
+        if (hear("hidden") | hear("selection")) this.reshade();
         [this.axisAcross.textContent, this.axisUp.textContent] = data.axes;
         this.pictures.use(data.model, data.files, data.sprites, data.digits, data.count);
         if (old?.files !== data.files) this.stained.clear();
         if (old?.places !== data.places || old?.labels !== data.labels) await this.fetch(first);
-        else if (this.camera.hear(data.camera)) this.look(data.camera);
+        else if (this.bounds && hear("camera")) this.look(data.camera);
         if (old?.manifold !== data.manifold) {
             this.backdrop = null;
             this.askManifold();
@@ -97,7 +100,7 @@ class PointMap extends Hand {
     }
 
     async fetch(first) {
-        const { places, labels, camera } = this.data;
+        const { places, labels } = this.data;
         const get = async (address) => {
             if (!this.places.has(address)) {
                 const answer = await fetch(address);
@@ -124,8 +127,8 @@ class PointMap extends Hand {
         this.grid = new Grid(xy, this.label.length);
         this.measure();
         this.reshade();
-        this.camera.hear(camera);
-        this.look(camera);
+        this.camera.hear(this.data.camera, this.data.heard.camera);
+        this.look(this.data.camera);
         this.wait.hidden = true;
         if (before && !CALM.matches) this.glide(before, oldView);
         this.draw();
@@ -239,6 +242,7 @@ class PointMap extends Hand {
         this.observer.disconnect();
         this.pictures.close();
         clearTimeout(this.resting);
+        this.skeleton.remove();
     }
 }
 

@@ -1,0 +1,1 @@
+"""The large digit beside the latent map."""

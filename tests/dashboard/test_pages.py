@@ -20,6 +20,7 @@ from dashboard import compare, latent_map, map_view, morph, notices, resources, 
 from dashboard.batching import to_pictures
 from dashboard.components.pad.strokes import png_of
 from dashboard.current_morph import CurrentMorph, End, in_hand
+from dashboard.downloads import FORMAT, in_words
 from dashboard.map_view import MapView
 from runtime import (
     DEFAULT_MODEL,
@@ -94,7 +95,12 @@ def has_film(at: AppTest) -> bool:
 def test_first_screen_has_a_film_and_every_download() -> None:
     at = app()
     assert has_film(at)
-    assert len(at.get("download_button")) == len(FORMATS)
+    formats = at.selectbox(key=FORMAT)
+    assert formats.options == [in_words(ending) for ending in FORMATS]
+    for ending, film_format in FORMATS.items():
+        run(formats.set_value(ending))
+        (button,) = at.get("download_button")
+        assert button.proto.label == f"Download {film_format.label}"
     assert not at.error
 
 

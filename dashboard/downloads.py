@@ -58,7 +58,6 @@ def downloads(plan: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> Non
             key=BUTTON,
             on_click="ignore",
             disabled=too_wide,
-            type="primary",
             icon=":material/download:",
             help=f"{width} pixels are too wide for this format; choose a smaller height or another format."
             if too_wide

@@ -125,6 +125,7 @@ def popover(shown: OnScreen) -> None:
     """Draw the three texts, each with a button that copies it."""
     with st.popover("Copy as", icon=":material/content_copy:"), st.container(key="copy_as", width=WIDTH):
         _text("Link", link(st.context.url or "", st.query_params.to_dict()), None)
+        st.caption("The address bar holds it too. Pictures and drawings stay here.")
         line = command(shown)
         if line:
             _text("Command line", line, "bash")

@@ -20,6 +20,7 @@ from runtime.typed import typical_codes
 
 _KEY = "current_morph"
 _ROUTE = "route"
+MOST_STYLED = 100  # numbers on the way; one takes some hundredths of a second
 ROUTE_NAMES = (state.WAYPOINTS, state.LEG_FRAMES, state.RESTS)  # in a link, in the order of Route.texts
 
 Source = Literal["number", "map", "code", "picture"]
@@ -91,6 +92,7 @@ class CurrentMorph:
         motion: How the digits move.
         hold: Frames of each rest.
         cycle: What comes after the end.
+        stops_style: Of the numbers between the ends; "hand" is the start's.
     """
 
     start: End
@@ -99,6 +101,7 @@ class CurrentMorph:
     motion: Motion = Motion()  # noqa: RUF009 - frozen
     hold: int = 0
     cycle: Cycle = "once"
+    stops_style: TypedStyle = "typical"
 
     def stops(self, route: Route) -> list[Stop]:
         """What the route passes between the ends.
@@ -109,14 +112,24 @@ class CurrentMorph:
         return stops_between(self.start.number, route.stops, self.end.number)
 
     def ends_between(self) -> list[End]:
-        """The stops of the session's route as ends.
+        """The stops of the session's route as ends; random ones have the seed of an end that is random.
 
         Raises:
-            MorphError: A stop that is none.
+            MorphError: A stop that is none, or more numbers that are not typical than the page writes.
         """
+        stops = self.stops(route())
+        styled = 0 if self.stops_style == "typical" else sum(isinstance(stop, str) for stop in stops)
+        if styled > MOST_STYLED:
+            raise MorphError(
+                f"{styled:,} numbers on the way are not to be typical, and the page writes {MOST_STYLED}; "
+                "choose Typical for the numbers on the way, or fewer stops"
+            )
+        seed = next((end.seed for end in (self.start, self.end) if end.style == "random"), 0)
         return [
-            End("map", row=stop) if isinstance(stop, int) else End("number", stop)
-            for stop in self.stops(route())
+            End("map", row=stop)
+            if isinstance(stop, int)
+            else End("number", stop, self.stops_style, seed if self.stops_style == "random" else 0)
+            for stop in stops
         ]
 
     def plan(self, vae: Vae, start: Anchor, end: Anchor) -> FilmPlan:
@@ -129,7 +142,10 @@ class CurrentMorph:
         way = route().itinerary(
             len(stops) + 2, frame_count=self.frame_count, hold=self.hold, cycle=self.cycle
         )
-        between = [end.anchor(vae) for end in self.ends_between()]
+        between = [
+            _written_by(vae, stop, start) if stop.style == "hand" else stop.anchor(vae)
+            for stop in self.ends_between()
+        ]
         return FilmPlan.through(vae, [start, *between, end], itinerary=way, motion=self.motion)
 
 

@@ -46,6 +46,7 @@ _CHOICES: dict[str, Mapping[str, str]] = {
     state.ALIGN: {alignment: alignment for alignment in ALIGNMENTS},
     state.COMPARE_SOURCE: compare.SOURCES,
     state.VIEW: latent_map.VIEWS,
+    state.STOPS_STYLE: sources.TYPED_STYLES,
     **{state.end_key(end, state.SOURCE): sources.SOURCES for end in state.ENDS},
     **{state.end_key(end, state.TYPED_STYLE): sources.TYPED_STYLES for end in state.ENDS},
 }

@@ -36,7 +36,7 @@ def page() -> None:
         for end, column in zip(state.ENDS, st.columns(2), strict=True):
             with column, st.container(key=end), notices.in_words(screen):
                 given[end] = sources.end_controls(vae, end)
-        hold, cycle, table_place = sequence_controls.controls()
+        hold, cycle, stops_style, table_place = sequence_controls.controls()
         frame_count, motion, look = settings(pictures=sources.any_picture())
         below = st.container()
     with screen, notices.in_words():
@@ -44,7 +44,7 @@ def page() -> None:
         if len(ready) == len(state.ENDS):
             (start_kept, start), (end_kept, last) = ready
             start, last = current_morph.in_hand(vae, start_kept, start, end_kept, last)
-            morph = CurrentMorph(start_kept, end_kept, frame_count, motion, hold, cycle)
+            morph = CurrentMorph(start_kept, end_kept, frame_count, motion, hold, cycle, stops_style)
             current_morph.remember(morph)
             sequence_controls.table(table_place, morph)  # before a film that is refused: they mend it
             _say_stops(morph)

@@ -8,7 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import current_morph, sequence, state
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.sequence import Route
-from runtime import CYCLES, Cycle
+from dashboard.sources import TYPED_STYLES
+from runtime import CYCLES, Cycle, TypedStyle
 from runtime.video import MIN_FRAME_COUNT
 
 CYCLE_NAMES: dict[str, str] = dict(
@@ -22,12 +23,12 @@ LEG, REST = "Frames to the next", "Rest"
 STOPS_HELP = (
     "Numbers of 1 to 8 digits with spaces between them. **…** counts: between a start of 0 and an end of 9 "
     "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map; its Way-point button writes that here. "
-    "Numbers on the way are in typical handwriting, whatever the style of the ends."
+    "How its numbers are written is chosen below."
 )
 
 
-def controls() -> tuple[int, Cycle, DeltaGenerator]:
-    """Draw them; returns the frames of a rest, what comes after the end, and a place for ``table``."""
+def controls() -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
+    """Draw them; returns a rest's frames, what comes after the end, the stops' style, a table's place."""
     went_back = current_morph.follow_history()
     with st.expander("Stops and rests"):
         st.session_state[FIELD] = current_morph.route().stops
@@ -64,6 +65,17 @@ def controls() -> tuple[int, Cycle, DeltaGenerator]:
                     if typed
                     else "For two numbers that are typed",
                 )
+        style = st.segmented_control(
+            "Numbers on the way",
+            list(TYPED_STYLES),
+            key=state.STOPS_STYLE,
+            default="typical",
+            required=True,
+            format_func=TYPED_STYLES.__getitem__,
+            bind="query-params",
+            help="In **typical** handwriting, in digits drawn at **random**, with the seed of an end that is "
+            "random, else 0, or in the **same hand** as the start.",
+        )
         rest, after = st.columns([2, 3], vertical_alignment="bottom")
         hold = rest.number_input(
             "Rest on each",
@@ -95,8 +107,9 @@ def controls() -> tuple[int, Cycle, DeltaGenerator]:
         )
         place = st.container()
     current_morph.put_into_url()
-    # An empty parameter of the URL may leave a selectbox without a value.
-    return hold, cycle if cycle in CYCLES else CYCLES[0], place
+    # An empty parameter of the URL may leave a choice without a value.
+    stops_style: TypedStyle = "random" if style == "random" else "hand" if style == "hand" else "typical"
+    return hold, cycle if cycle in CYCLES else CYCLES[0], stops_style, place
 
 
 def table(place: DeltaGenerator, morph: CurrentMorph) -> None:

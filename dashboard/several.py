@@ -2,18 +2,32 @@
 
 import dataclasses
 import io
+import shutil
 import tempfile
+import weakref
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import notices, resources, sequence, state
+from dashboard import notices, resources, sequence, sources, state
 from dashboard.current_morph import End
 from dashboard.film_settings import Look
-from runtime import FORMATS, Anchor, LatentDigitsError, ModelError, MorphError, Vae, list_models
+from runtime import (
+    FORMATS,
+    Anchor,
+    Correction,
+    LatentDigitsError,
+    ModelError,
+    MorphError,
+    Vae,
+    list_models,
+)
 from runtime.batch_command import MANIFEST, Row, make_row, manifest, name_films, read_rows, settings_of
 from runtime.ends import CODE_SIGN, coded
 from runtime.errors import shortened
@@ -23,37 +37,71 @@ from runtime.leg import Motion
 MOST_PAIRS = 50
 MOST_BYTES = 200_000_000
 MOST_PIXELS = 10_000_000_000  # which take minutes
-TEXT, FILE, FORMAT = "pairs", "pairs_file", "pairs_format"
+MOST_PICTURES = 2 * MOST_PAIRS
+TEXT, FILE, PICTURES, FORMAT = "pairs", "pairs_file", "pairs_pictures", "pairs_format"
 EXAMPLE = "start,end\n7,41\n99,100"
 _MADE, _UNREAD, _WORK = "pairs_made", "pairs_unread", "pairs_work"
 _WAY_OUT = (
     "choose a smaller height or fewer frames, or put the pairs into a file and run "
     "python -m runtime batch pairs.csv --out films"
 )
-_PICTURES_ONLY = ("start-digits", "end-digits", "true-ends")
+_NOT_HERE = ("start-digits", "end-digits")
 HELP = (
     "The first line names the columns: start and end, and others that are wanted, such as frames, path, "
     "seed or height; without it they are start and end. Copied cells of a spreadsheet do too."
 )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Films:
-    """What was made: of what, the ZIP, how many films, and a sentence for each bad row."""
+Pictures = Mapping[str, UploadedFile]
+"""Those that were given, by the names of their files."""
 
-    asked: tuple[str, Mapping[str, str]]
-    archive: bytes
-    count: int
-    faults: tuple[str, ...]
+
+class Folder:
+    """A folder on disk for films, which goes when nobody knows it any more, as when a session ends."""
+
+    def __init__(self) -> None:
+        """Make it."""
+        self.path = Path(tempfile.mkdtemp())
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+    def packed(self, names: Sequence[str]) -> bytes:
+        """Files of it as a ZIP."""
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as parcel:  # films are packed already
+            for name in names:
+                parcel.write(self.path / name, name)
+        return archive.getvalue()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What decides films: the table, what holds where it says nothing, and names and ids of pictures."""
+
+    text: str
+    defaults: Mapping[str, str]
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Work:
-    """Films that are being made; what the page runs anew stops it, and the next press goes on with it."""
+    """Films that are made or being made.
 
-    asked: tuple[str, Mapping[str, str]]
+    What the page runs anew stops it, and the next press goes on with it.
+    """
+
+    asked: Asked
     rows: Sequence[Row]
-    folder: tempfile.TemporaryDirectory[str]
+    folder: Folder
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the films that are ready."""
+        return [row.file for row in self.rows if row.file]
+
+    @property
+    def faults(self) -> list[str]:
+        """A sentence for each bad row."""
+        return [row.sentence for row in self.rows if row.state == "failed"]
 
 
 @st.fragment
@@ -67,13 +115,21 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
         st.caption(
             f"A film of each row, up to {MOST_PAIRS}. Where a row says nothing, this page's model, steps, "
             "rest, cycle, motion and look hold; its styles, seeds, stops and frames of single legs do not. "
-            "Ends are typed numbers, rows of the map such as row512, or codes such as z=0.1 -0.4, all "
-            "numbers of them; for pictures there is the command `python -m runtime batch`."
+            "Ends are typed numbers, rows of the map such as row512, codes such as z=0.1 -0.4, all of its "
+            "numbers, or names of pictures given below."
         )
         st.text_area(
             "Pairs", EXAMPLE, key=TEXT, height=120, help=HELP, on_change=_forget_file, persist_state="session"
         )
         st.file_uploader("or a CSV file", "csv", key=FILE, on_change=_take_file, max_upload_size=1)
+        files = st.file_uploader(
+            "Pictures that it names",
+            sources.PICTURE_TYPES,
+            key=PICTURES,
+            accept_multiple_files=True,
+            max_upload_size=10,
+            help="The table has their files' names, as in seven.jpg,41. Only what is given here is read.",
+        )
         unread: str | None = st.session_state.get(_UNREAD)
         with notices.in_words():
             if unread:
@@ -96,27 +152,45 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
             "easing": motion.easing,
             "stagger": str(motion.stagger),
             "align": motion.align,
+            "true-ends": _yes_or_no(motion.true_ends),
             "fps": str(look["fps"]),
             "height": str(look["height"]),
             "paper": look["paper"],
             "pixels": _yes_or_no(look["pixels"]),
         }
-        asked = st.session_state[TEXT], defaults
+        asked = Asked(
+            st.session_state[TEXT], defaults, tuple(sorted((file.name, file.file_id) for file in files))
+        )
         if st.button("Make the films", key="pairs_make", icon=":material/movie:", disabled=bool(unread)):
             st.session_state.pop(_MADE, None)
-            st.session_state[_MADE] = make(*asked)
+            st.session_state[_MADE] = make(asked, _by_name(files))
         with said:
             _say_stopped(asked)
-        made: Films | None = st.session_state.get(_MADE)
-        if made and made.asked[0] == asked[0]:
+        made: Work | None = st.session_state.get(_MADE)
+        if made and (made.asked.text, made.asked.pictures) == (asked.text, asked.pictures):
             if made.asked != asked:
                 st.caption("Made with this page's settings of before: press Make the films for those of now.")
-            _offer(made)
+            _say_faults(made)
+            _offer(made, key="download-pairs")
 
 
-def _say_stopped(asked: tuple[str, Mapping[str, str]]) -> None:
+def _by_name(files: Sequence[UploadedFile]) -> Pictures:
+    """Pictures that a table can name.
+
+    Raises:
+        MorphError: Too many, or two of one name.
+    """
+    if len(files) > MOST_PICTURES:
+        raise MorphError(f"{len(files)} pictures given, and the page takes {MOST_PICTURES}; take some away")
+    for name, count in Counter(file.name for file in files).items():
+        if count > 1:
+            raise MorphError(f"{count} pictures are called {shortened(name)}; give each a name of its own")
+    return {file.name: file for file in files}
+
+
+def _say_stopped(asked: Asked) -> None:
     work: Work | None = st.session_state.get(_WORK)
-    if work is None or work.asked[0] != asked[0]:
+    if work is None or work.asked.text != asked.text:
         return
     done = sum(bool(row.state) for row in work.rows)
     then = "to go on" if work.asked == asked else "to start anew, as settings of this page have changed"
@@ -125,33 +199,46 @@ def _say_stopped(asked: tuple[str, Mapping[str, str]]) -> None:
         f"press Make the films {then}.",
         icon=":material/pause_circle:",
     )
+    _offer(work, key="download-pairs-part")
 
 
-def _offer(made: Films) -> None:
-    if made.faults:
-        st.warning("\n\n".join(map(notices.plain, made.faults)), icon=":material/error:")
-    if not made.count:
+def _say_faults(made: Work) -> None:
+    named = {end for row in made.rows for end in row.ends}
+    unnamed = [shortened(name) for name, _ in made.asked.pictures if name not in named]
+    faults = made.faults
+    if unnamed:
+        faults.append(f"No row names {', '.join(unnamed)}.")
+    if faults:
+        st.warning("\n\n".join(map(notices.plain, faults)), icon=":material/error:")
+
+
+def _offer(work: Work, *, key: str) -> None:
+    """A button for the films that are ready, packed when it is pressed: until then they lie on disk alone."""
+    ready, bytes_ready = len(work.files), sum(row.bytes or 0 for row in work.rows)
+    if not ready:
         return
-    films = "1 film" if made.count == 1 else f"{made.count} films"
+    films = "1 film" if ready == 1 else f"{ready} films"
+    if not all(row.state for row in work.rows):
+        films = f"{ready} of {len(work.rows)} films"
     st.download_button(
-        f"{films} and {MANIFEST} (ZIP, {len(made.archive) / 1e6:.1f} MB)",
-        made.archive,
+        f"{films} and {MANIFEST} (ZIP, {bytes_ready / 1e6:.1f} MB)",
+        partial(work.folder.packed, [*work.files, MANIFEST]),
         "films.zip",
         "application/zip",
-        key="download-pairs",
+        key=key,
         on_click="ignore",
         icon=":material/download:",
     )
 
 
-def make(text: str, defaults: Mapping[str, str]) -> Films:
+def make(asked: Asked, pictures: Pictures) -> Work:
     """Make the films of a table, or what is missing of them since this was stopped, saying how far it is.
 
     Raises:
         MorphError: It is no table, or one of too many pairs; or its films are too large together.
     """
-    work = _work_on(text, defaults)
-    folder, rows = Path(work.folder.name), work.rows
+    work = _work_on(asked, pictures)
+    folder, rows = work.folder.path, work.rows
     progress = st.progress(0.0)
     with manifest(folder, rows):
         for number, row in enumerate(rows):
@@ -159,49 +246,44 @@ def make(text: str, defaults: Mapping[str, str]) -> Films:
             if row.state:
                 continue
             make_row(
-                row, folder, defaults, open_vae=_open, end_of=end_of, most_frames=state.MAX_PAGE_FRAME_COUNT
+                row,
+                folder,
+                asked.defaults,
+                open_vae=_open,
+                end_of=partial(end_of, pictures=pictures),
+                most_frames=state.MAX_PAGE_FRAME_COUNT,
             )
             if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
                 break
     progress.empty()
+    del st.session_state[_WORK]
     if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
-        _drop_work()
         raise MorphError(f"the films are more than {MOST_BYTES // 1_000_000} MB together; {_WAY_OUT}")
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as parcel:  # films are packed already
-        for path in sorted(folder.iterdir()):
-            parcel.write(path, path.name)
-    _drop_work()
-    faults = tuple(row.sentence for row in rows if row.state == "failed")
-    return Films((text, defaults), archive.getvalue(), len(rows) - len(faults), faults)
+    return work
 
 
-def _work_on(text: str, defaults: Mapping[str, str]) -> Work:
+def _work_on(asked: Asked, pictures: Pictures) -> Work:
     """The work that was stopped where it is this, else new."""
-    stopped: Work | None = st.session_state.get(_WORK)
-    if stopped and stopped.asked == (text, defaults):
-        return stopped
-    _drop_work()
-    rows = rows_of(text)
-    name_films(rows, defaults["format"])
-    pixels = sum(_pixel_count(row, defaults) for row in rows)
+    stopped: Work | None = st.session_state.pop(_WORK, None)
+    if stopped is None or stopped.asked != asked:
+        stopped = _new_work(asked, pictures)
+    st.session_state[_WORK] = stopped
+    return stopped
+
+
+def _new_work(asked: Asked, pictures: Pictures) -> Work:
+    rows = rows_of(asked.text, pictures)
+    name_films(rows, asked.defaults["format"])
+    pixels = sum(_pixel_count(row, asked.defaults, pictures) for row in rows)
     if pixels > MOST_PIXELS:
         raise MorphError(
             f"the films would have {pixels / 1e9:,.1f} billion pixels together, and the page draws "
             f"{MOST_PIXELS / 1e9:g} billion; {_WAY_OUT}"
         )
-    work = Work((text, defaults), rows, tempfile.TemporaryDirectory())
-    st.session_state[_WORK] = work
-    return work
+    return Work(asked, rows, Folder())
 
 
-def _drop_work() -> None:
-    work: Work | None = st.session_state.pop(_WORK, None)
-    if work:
-        work.folder.cleanup()
-
-
-def _pixel_count(row: Row, defaults: Mapping[str, str]) -> int:
+def _pixel_count(row: Row, defaults: Mapping[str, str], pictures: Pictures) -> int:
     """Pixels of all frames of a row's film; 0 where ``make_row`` will refuse it."""
     try:
         params = settings_of(row, defaults)[1]
@@ -210,17 +292,33 @@ def _pixel_count(row: Row, defaults: Mapping[str, str]) -> int:
             for numbers in ([count - 1 for count in params["frame_counts"]], params["holds"])
         )
         way = plan(len(row.ends), steps=steps, holds=holds, cycle=params["cycle"])
+        digit_count = max(_digit_count(end, pictures) for end in row.ends)
     except (LatentDigitsError, click.ClickException):
         return 0
-    if way.frame_count > state.MAX_PAGE_FRAME_COUNT or not all(map(_is_end, row.ends)):
+    if way.frame_count > state.MAX_PAGE_FRAME_COUNT:
         return 0
-    digit_count = max(len(end) if sequence.is_number(end) else 1 for end in row.ends)
     height: int = params["height"]
     return way.frame_count * height * height * digit_count
 
 
-def rows_of(text: str) -> list[Row]:
+def _digit_count(end: str, pictures: Pictures) -> int:
+    """Digits of an end.
+
+    Raises:
+        LatentDigitsError: It is none.
+    """
+    if end in pictures and not _is_end(end):
+        return len(resources.digits_of(end, pictures[end].getvalue(), correction=Correction()).digits)
+    _check_end(end)
+    return len(end) if sequence.is_number(end) else 1
+
+
+def rows_of(text: str, pictures: Collection[str] = ()) -> list[Row]:
     """The rows of a table as people type or paste it: commas, semicolons or tabs, with a header or without.
+
+    Args:
+        text: The table.
+        pictures: Names that may be ends.
 
     Raises:
         MorphError: It is no table, or one of too many pairs.
@@ -230,10 +328,11 @@ def rows_of(text: str) -> list[Row]:
     first = lines[blank] if lines else ""
     delimiter = next((sign for sign in "\t;," if sign in first), ",")
     header: list[str] = []
-    if first and all(_is_end(cell.strip()) for cell in first.split(delimiter)):
+    cells = [cell.strip() for cell in first.split(delimiter)]
+    if first and all(_is_end(cell) or cell in pictures for cell in cells):
         header = [delimiter.join(("start", "end"))]
     table = [*header, *lines[blank:]]
-    rows = read_rows(table, "the table", delimiter=delimiter, without=_PICTURES_ONLY)
+    rows = read_rows(table, "the table", delimiter=delimiter, without=_NOT_HERE)
     for row in rows:
         row.line += blank - len(header)
     if len(rows) > MOST_PAIRS:
@@ -244,23 +343,29 @@ def rows_of(text: str) -> list[Row]:
     return rows
 
 
-def end_of(vae: Vae, text: str, seed: int | None = None) -> Anchor:
-    """The codes that a text names as the command line would, but of no picture: a file's name stays a name.
+def end_of(vae: Vae, text: str, seed: int | None = None, *, pictures: Pictures | None = None) -> Anchor:
+    """The codes of a typed number, a row, a code or a given picture: never of a file of the server.
 
     With a seed, a number's digits are drawn at random.
 
     Raises:
-        MorphError: It is no number, row of the map or code.
-        CodeError: As for ``coded``.
+        LatentDigitsError: It is none of these, a code of another model, or a picture without a digit.
     """
+    if pictures and text in pictures and not _is_end(text):
+        return End("picture", picture=(text, pictures[text].getvalue(), Correction())).anchor(vae)
     if found := coded(vae, text):
         return found
-    if not sequence.is_number(text):
-        raise MorphError(
-            f"{shortened(text)} is neither a number of 1 to 8 digits nor a row of the map such as row512 nor "
-            "a code such as z=0.1 -0.4; give pictures to python -m runtime batch"
-        )
+    _check_end(text)
     return (End("number", text) if seed is None else End("number", text, "random", seed)).anchor(vae)
+
+
+def _check_end(text: str) -> None:
+    if not _is_end(text):
+        raise MorphError(
+            f"{shortened(text)} is neither a number of 1 to 8 digits nor a row of the map such as row512 "
+            "nor a code such as z=0.1 -0.4; where it is a picture, give its file too, under Pictures that it "
+            "names"
+        )
 
 
 def _is_end(text: str) -> bool:

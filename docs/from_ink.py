@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the tests know how a person draws, and when a page is ready
 
 from drawing import draw_digit, shade  # noqa: E402
-from steps import download, settle, visit  # noqa: E402
+from steps import download_film, settle, visit  # noqa: E402
 
 HEIGHT = 112
 GAP = 12
@@ -37,7 +37,7 @@ def film_from_ink(browser: Browser, address: str, path: Path) -> None:
     settle(page)
     drawing = _draw(page)
     with TemporaryDirectory() as folder:
-        film = Image.open(download(page, "download-gif", Path(folder)))
+        film = Image.open(download_film(page, ".gif", Path(folder)))
         frames = [frame.convert("L") for frame in ImageSequence.Iterator(film)]
         duration = film.info["duration"]
     page.close()

@@ -212,7 +212,14 @@ def make_row(
         _make(row, out, defaults, open_vae, end_of, most_frames)
     except (LatentDigitsError, click.ClickException) as error:
         row.state = "failed"
-        row.error = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        said = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        row.error = _of_column(said)
+
+
+def _of_column(sentence: str) -> str:
+    """What is wrong with an option, in words for the column of its name."""
+    sentence = re.sub(r"^Invalid value for '--([a-z-]+)': ", r"its \1: ", sentence)
+    return re.sub(r"^--([a-z-]+) ", r"its \1 ", sentence)
 
 
 def _make(

@@ -1,6 +1,7 @@
 """Morph: ends and the ways between them → frames, as a stream."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -153,7 +154,7 @@ class Morph:
         """Frames of the film."""
         return self.itinerary.frame_count
 
-    @property
+    @cached_property  # each leg asks, and a film may have thousands of ends
     def digit_count(self) -> int:
         """How many digits the frame has room for: those of the longest number."""
         return max(end.digit_count for end in self.ends)

@@ -1,8 +1,11 @@
 """What a person does on the page."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+
+from runtime import FORMATS
 
 
 def settle(page: Page) -> None:
@@ -47,6 +50,14 @@ def download(page: Page, key: str, folder: Path) -> Path:
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
+
+
+def download_film(page: Page, ending: str, folder: Path) -> Path:
+    """Download the page's film in a format; the saved file."""
+    page.locator(".st-key-film_format input").click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(FORMATS[ending].label)}:")).click()
+    settle(page)
+    return download(page, "download", folder)
 
 
 def film_frame(page: Page) -> int:

@@ -15,11 +15,12 @@ from drawing import draw_number
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from steps import choose, download, enter, film_frame, play, settle, visit
+from steps import choose, download_film, enter, film_frame, play, settle, visit
 
+from dashboard.downloads import FORMAT, in_words
 from dashboard.map_picture import extent
 from dashboard.map_view import MapView, Square
-from runtime import DEFAULT_MODEL, Morph, Vae, load_vae, split_number, to_frame
+from runtime import DEFAULT_MODEL, FORMATS, Morph, Vae, load_vae, split_number, to_frame
 from runtime.arrays import FloatArray
 
 pytestmark = pytest.mark.browser
@@ -86,8 +87,8 @@ def test_two_pictures_become_a_film(
     play(page)
 
     ends = ends_of(vae, pictures)
-    assert_film(frames_of_mp4(download(page, "download-mp4", tmp_path)), 40, len(start), ends)
-    assert_film(frames_of_avi(download(page, "download-avi", tmp_path)), 40, len(start), ends)
+    assert_film(frames_of_mp4(download_film(page, ".mp4", tmp_path)), 40, len(start), ends)
+    assert_film(frames_of_avi(download_film(page, ".avi", tmp_path)), 40, len(start), ends)
 
 
 def test_a_film_starts_on_the_very_picture(page: Page, dashboard: str, vae: Vae, tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_a_film_starts_on_the_very_picture(page: Page, dashboard: str, vae: Vae,
 
 
 def first_frame(page: Page, folder: Path) -> NDArray[np.uint8]:
-    with zipfile.ZipFile(download(page, "download-zip", folder)) as archive:
+    with zipfile.ZipFile(download_film(page, ".zip", folder)) as archive:
         return np.asarray(Image.open(io.BytesIO(archive.read("frame_00000.png"))), np.uint8)
 
 
@@ -123,20 +124,20 @@ def test_first_screen_is_alive_and_every_format_downloads(
         to_frame(np.hstack(list(vae.decode([vae.preset(d) for d in number]))), height=HEIGHT)
         for number in ("32", "41")
     ]
-    assert_film(frames_of_mp4(download(page, "download-mp4", tmp_path)), 60, 2, ends)
-    webm = download(page, "download-webm", tmp_path)
+    assert_film(frames_of_mp4(download_film(page, ".mp4", tmp_path)), 60, 2, ends)
+    webm = download_film(page, ".webm", tmp_path)
     with av.open(str(webm)) as container:
         assert sum(1 for _ in container.decode(video=0)) == 60
-    with Image.open(download(page, "download-gif", tmp_path)) as gif:
+    with Image.open(download_film(page, ".gif", tmp_path)) as gif:
         assert (gif.n_frames, gif.size, gif.info["loop"]) == (60, (2 * HEIGHT, HEIGHT), 0)  # type: ignore[attr-defined]
-    with Image.open(download(page, "download-png", tmp_path)) as strip:
+    with Image.open(download_film(page, ".png", tmp_path)) as strip:
         assert strip.width > strip.height
-    with Image.open(download(page, "download-sheet-png", tmp_path)) as sheet:
+    with Image.open(download_film(page, ".sheet.png", tmp_path)) as sheet:
         assert (sheet.width % (2 * HEIGHT), sheet.height % HEIGHT) == (0, 0)
     for ending in ("webp", "apng"):
-        with Image.open(download(page, f"download-{ending}", tmp_path)) as animation:
+        with Image.open(download_film(page, f".{ending}", tmp_path)) as animation:
             assert (animation.n_frames, animation.size) == (60, (2 * HEIGHT, HEIGHT))  # type: ignore[attr-defined]
-    frames = download(page, "download-zip", tmp_path)
+    frames = download_film(page, ".zip", tmp_path)
     assert frames.name == "32-41.zip"
     with zipfile.ZipFile(frames) as archive:
         assert archive.namelist()[60:] == ["frames.csv", "recipe.json"]
@@ -145,6 +146,28 @@ def test_first_screen_is_alive_and_every_format_downloads(
     # Downloads do not rerun the page: the same film goes on playing.
     expect(page.locator(".player")).to_have_attribute("data-mark", "first")
     play(page)
+
+
+def test_formats_are_chosen_without_a_mouse_on_a_phone_too(page: Page, dashboard: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, f"{dashboard}/?frames=5&height=28")
+    page.get_by_role("button", name="Download MP4").focus()
+    page.keyboard.press("Tab")
+    field = page.locator(f".st-key-{FORMAT} input")
+    expect(field).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    for ending in FORMATS:
+        expect(page.get_by_role("option", name=in_words(ending), exact=True)).to_be_visible()
+    page.keyboard.type("ZIP")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    button = page.get_by_role("button", name="Download Frames (ZIP)")
+    expect(button).to_be_visible()
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    with page.expect_download() as waiting:
+        button.press("Enter")
+    assert waiting.value.suggested_filename == "32-41.zip"
 
 
 def test_a_link_reproduces_the_morph(page: Page, dashboard: str, tmp_path: Path) -> None:
@@ -156,7 +179,7 @@ def test_a_link_reproduces_the_morph(page: Page, dashboard: str, tmp_path: Path)
     page.get_by_role("radio", name="slerp").click()
     settle(page)
     link = page.url
-    first = download(page, "download-zip", tmp_path).read_bytes()
+    first = download_film(page, ".zip", tmp_path).read_bytes()
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert archive.namelist()[21:] == ["frames.csv", "recipe.json"]
 
@@ -164,7 +187,7 @@ def test_a_link_reproduces_the_morph(page: Page, dashboard: str, tmp_path: Path)
     visit(page, link)
     again = tmp_path / "again"
     again.mkdir()
-    second = download(page, "download-zip", again).read_bytes()
+    second = download_film(page, ".zip", again).read_bytes()
     with zipfile.ZipFile(io.BytesIO(first)) as a, zipfile.ZipFile(io.BytesIO(second)) as b:
         assert [(i.filename, i.CRC) for i in a.infolist()] == [(i.filename, i.CRC) for i in b.infolist()]
 
@@ -404,11 +427,12 @@ def test_the_line_on_the_map_has_the_films_time(page: Page, dashboard: str, vae:
 
 
 def test_the_map_leaves_the_downloads_on_the_first_screen(page: Page, dashboard: str) -> None:
-    for query in ("", "?start_number=7&end_number=2"):
+    for query in ("", "?start_number=7&end_number=2", "?via=1_2_3_4&frames=10"):
         visit(page, f"{dashboard}/{query}")
-        last = page.get_by_role("button", name="Frames (ZIP)").bounding_box()
-        assert last
-        assert last["y"] + last["height"] <= 800
+        for name in ("Download MP4", "Copy as"):
+            button = page.get_by_role("button", name=name).bounding_box()
+            assert button
+            assert button["y"] + button["height"] <= 800
     page.set_viewport_size({"width": 390, "height": 844})
     settle(page)
     drawn = page.locator(".player .map").bounding_box()
@@ -454,7 +478,7 @@ def test_ping_pong_shows_every_frame(page: Page, dashboard: str, count: int) -> 
 
 def test_timing_is_in_the_link_and_in_the_film(page: Page, dashboard: str, tmp_path: Path) -> None:
     visit(page, f"{dashboard}/?frames=9&height=28&easing=ease-in&stagger=1")
-    frames = download(page, "download-zip", tmp_path)
+    frames = download_film(page, ".zip", tmp_path)
     with zipfile.ZipFile(frames) as archive:
         shown = [
             np.asarray(Image.open(io.BytesIO(archive.read(name))))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from steps import choose, download, enter, film_frame, play, press, settle, visit
+from steps import choose, download_film, enter, film_frame, play, press, settle, visit
 
 from dashboard.sequence_controls import CYCLE_NAMES
 
@@ -30,13 +30,13 @@ def test_a_count_plays_and_its_link_makes_the_same_frames(page: Page, dashboard:
     enter(page, "hold", "2")
     choose(page, "cycle", CYCLE_NAMES["loop"])
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 70$"))  # 10 legs of 5, 10 rests of 2
-    first = download(page, "download-zip", tmp_path)
+    first = download_film(page, ".zip", tmp_path)
     link = page.url
     assert "via=..." in link
     page.goto("about:blank")
     visit(page, link)
     (tmp_path / "again").mkdir()
-    second = download(page, "download-zip", tmp_path / "again")
+    second = download_film(page, ".zip", tmp_path / "again")
     with zipfile.ZipFile(first) as a, zipfile.ZipFile(second) as b:
         assert [(i.filename, i.CRC) for i in a.infolist()] == [(i.filename, i.CRC) for i in b.infolist()]
         assert sum(name.endswith(".png") for name in a.namelist()) == 70

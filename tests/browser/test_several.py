@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from drawing import draw_number
 from PIL import Image
 from playwright.sync_api import Page, expect
 from steps import choose, download, play, press, settle, visit
@@ -30,7 +31,10 @@ def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Pa
     fault = page.get_by_text("line 3 ('seven.jpg', '2'): 'seven.jpg' is neither a number")
     expect(fault).to_be_visible()
     expect(page.get_by_text("2 films and manifest.csv")).to_be_visible()
-    field.fill("start,end\n7,41\n7,2\n99,100\n")
+    picture = tmp_path / "seven.jpg"
+    draw_number("7").save(picture)
+    page.locator(".st-key-pairs_pictures input[type=file]").set_input_files(picture)
+    field.fill("start,end\n7,41\nseven.jpg,2\n99,100\n")
     field.press("Control+Enter")
     expect(fault).to_be_hidden()  # what was made is of another table
     press(page, "pairs_make")
@@ -38,8 +42,9 @@ def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Pa
     films = download(page, "download-pairs", tmp_path)
     assert films.name == "films.zip"
     with zipfile.ZipFile(films) as archive:
-        *names, manifest = sorted(archive.namelist())
+        *names, manifest = archive.namelist()
         assert manifest == "manifest.csv"
+        assert "seven-2.gif" in names
         sizes = []
         for name in names:
             with Image.open(io.BytesIO(archive.read(name))) as gif:

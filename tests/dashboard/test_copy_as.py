@@ -90,6 +90,14 @@ QUERIES: dict[str, dict[str, str]] = {
         "end_style": "Random",
         "end_seed": "5",
     },
+    "stops at random too": {
+        "start_style": "Random",
+        "start_seed": "5",
+        "end_style": "Random",
+        "end_seed": "5",
+        "via": "5_8",
+        "via_style": "Random",
+    },
     "its look": {"fps": "12", "height": "56", "colours": "Black on white", "pixels": "true", "frames": "9"},
 }
 
@@ -194,6 +202,16 @@ def test_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
     assert not np.array_equal(anchors[1].codes, vae.preset(3)[None])
     wanted = Morph(vae, *anchors, frame_count=5).film_bytes(".zip", height=28)
     assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+
+
+@pytest.mark.parametrize("style", ["Random", "Same hand"])
+def test_stops_in_the_starts_hand_are_said_in_python_alone(
+    on_page: dict[str, Any], folder: Path, style: str
+) -> None:
+    at = opened(start_style=style, start_seed="5", via="5", via_style="Same hand", height="28", frames="3")
+    _, python = (block.value for block in at.code)
+    made = frames_of(python, folder, of="Python")
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])

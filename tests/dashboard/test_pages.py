@@ -21,6 +21,7 @@ from dashboard.batching import to_pictures
 from dashboard.code_end import Code
 from dashboard.components.pad.strokes import png_of
 from dashboard.current_morph import CurrentMorph, End, in_hand
+from dashboard.downloads import FORMAT, in_words
 from dashboard.map_view import MapView
 from runtime import (
     DEFAULT_MODEL,
@@ -95,7 +96,12 @@ def has_film(at: AppTest) -> bool:
 def test_first_screen_has_a_film_and_every_download() -> None:
     at = app()
     assert has_film(at)
-    assert len(at.get("download_button")) == len(FORMATS)
+    formats = at.selectbox(key=FORMAT)
+    assert formats.options == [in_words(ending) for ending in FORMATS]
+    for ending, film_format in FORMATS.items():
+        run(formats.set_value(ending))
+        (button,) = at.get("download_button")
+        assert button.proto.label == f"Download {film_format.label}"
     assert not at.error
 
 

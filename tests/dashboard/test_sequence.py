@@ -25,7 +25,7 @@ from dashboard.sequence import (
     with_row,
     words_of,
 )
-from runtime import CYCLES, Anchor, Morph, MorphError, Vae, anchor, load_vae
+from runtime import CYCLES, Anchor, Morph, MorphError, Vae, anchor, codes_in_hand, load_vae, random_codes
 from runtime.arrays import FloatArray
 from runtime.leg import Motion
 
@@ -224,7 +224,7 @@ def opened(**query: str) -> AppTest:
     return run(at)
 
 
-def images(*numbers: str, **settings: Any) -> FloatArray:
+def images(*numbers: str | Anchor, **settings: Any) -> FloatArray:
     film = Morph.sequence(load_vae("mlp20"), numbers, path="linear", even=False, **settings)
     return np.stack(list(film.images()))
 
@@ -258,6 +258,28 @@ def test_a_link_with_all_of_a_sequence(shown: Shown) -> None:
         ["2_57", "2-9_4-3", "1-0_3-6"],
         [["2_57"], ["2-9_4-3"], ["1-0_3-6"]],
     )
+
+
+def test_stops_are_written_as_is_chosen(shown: Shown) -> None:
+    link = {"start_number": "1", "end_number": "4", "via": "2_57", "frames": "3"}
+    at = opened(**link, start_style="Random", start_seed="7", via_style="Random")
+    vae = load_vae("mlp20")
+    drawn = [Anchor(random_codes(vae, number, 7)) for number in ("1", "2", "57")]
+    assert_shown(shown, images(*drawn, "4", steps=2))
+    run(at.segmented_control(key="via_style").set_value("hand"))
+    digits = vae.decode(drawn[0].codes)
+    in_hand = [Anchor(codes_in_hand(vae, number, digits)) for number in ("2", "57")]
+    assert_shown(shown, images(drawn[0], *in_hand, "4", steps=2))
+    run(at.segmented_control(key="via_style").set_value("typical"))
+    assert_shown(shown, images(drawn[0], "2", "57", "4", steps=2))
+
+
+def test_more_stops_than_the_page_writes_in_a_style_are_refused() -> None:
+    at = opened(start_number="1", end_number="999", via="...", frames="2")
+    assert not at.error
+    run(at.segmented_control(key="via_style").set_value("random"))
+    (error,) = at.error
+    assert error.value.startswith("997 numbers on the way are not to be typical, and the page writes 100;")
 
 
 def test_one_morph_is_as_simple_as_ever(shown: Shown) -> None:
@@ -357,6 +379,7 @@ def test_frames_of_what_is_no_more_are_said_and_dropped() -> None:
         ("leg_frames", "0-20", "frames from 2 to 2,000 by number", "it is left out"),
         ("rests", "nan", "frames from 0 to 2,000 by number", "it is left out"),
         ("hold", "-1", "a whole number from 0 to 2,000", "0 is used instead"),
+        ("via_style", "x", "one of Typical, Random, Same hand", "Typical is used instead"),
         ("cycle", "round", "one of Stop, Go on to the start", "Stop is used instead"),
     ],
 )

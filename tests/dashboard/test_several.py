@@ -1,6 +1,7 @@
 """Several films at once, from a table on the Morph page."""
 
 import csv
+import gc
 import io
 import json
 import zipfile
@@ -11,12 +12,12 @@ import numpy as np
 import pytest
 import streamlit as st
 from click.testing import CliRunner
-from drawing import draw_digit
+from drawing import draw_digit, draw_number
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import several
-from runtime import Morph, MorphError, Vae, in_hand, load_vae
+from runtime import Morph, MorphError, Vae, anchor, in_hand, load_vae
 from runtime.__main__ import main
 from runtime.batch_command import Row, make_row
 from runtime.video.note import read_note
@@ -82,7 +83,7 @@ def test_a_row_may_be_in_the_hand_of_its_other_end(tmp_path: Path) -> None:
     run(at.button(key="pairs_make").click())
     films = made(at)
     assert films
-    assert films.count == 1
+    assert len(films.files) == 1
     (fault,) = films.faults
     assert "hand-of start is for a typed number at the other end, and 'row512' is none" in fault
     (film, _) = parts(films, tmp_path)
@@ -104,16 +105,21 @@ def opened(**query: str) -> AppTest:
     return run(at)
 
 
-def made(at: AppTest) -> several.Films | None:
+def made(at: AppTest) -> several.Work | None:
     if "pairs_made" not in at.session_state:
         return None
-    found: several.Films = at.session_state["pairs_made"]
+    found: several.Work = at.session_state["pairs_made"]
     return found
 
 
-def parts(films: several.Films, folder: Path) -> list[dict[str, str]]:
+def packed(films: several.Work) -> bytes:
+    """The ZIP that is offered."""
+    return films.folder.packed([*films.files, "manifest.csv"])
+
+
+def parts(films: several.Work, folder: Path) -> list[dict[str, str]]:
     """The manifest of a ZIP that is unpacked into a folder."""
-    with zipfile.ZipFile(io.BytesIO(films.archive)) as archive:
+    with zipfile.ZipFile(io.BytesIO(packed(films))) as archive:
         archive.extractall(folder)
     return list(csv.DictReader((folder / "manifest.csv").read_text(encoding="utf-8").splitlines()))
 
@@ -195,7 +201,7 @@ def test_no_row_opens_the_servers_files_or_keeps_it_busy(tmp_path: Path, row: st
     assert sentence in warning.value
     films = made(at)
     assert films
-    assert films.count == 0
+    assert not films.files
 
 
 def test_settings_changed_since_are_said_beside_the_films() -> None:
@@ -228,6 +234,12 @@ def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
     (said,) = at.info
     assert said.value.startswith("Several at once stopped at film 2 of 3, because the page was drawn anew")
     assert said.value.endswith("press Make the films to go on.")
+    (part,) = [it.proto for it in at.get("download_button") if "of 3 films" in it.proto.label]
+    assert part.label.startswith("1 of 3 films and manifest.csv")
+    stopped: several.Work = at.session_state["pairs_work"]
+    rows = parts(stopped, tmp_path / "part")
+    assert [row["state"] for row in rows] == ["made", "", ""]
+    assert (tmp_path / "part" / rows[0]["file"]).is_file()
     if change:
         run(at.number_input(key="frames").set_value(6))
         (said,) = at.info
@@ -281,6 +293,78 @@ def test_a_table_that_is_none_is_one_sentence_and_costs_no_film() -> None:
     assert any(part.proto.component_name == "latent_digits_player" for part in at.get("bidi_component"))
 
 
+def png(number: str) -> bytes:
+    """A picture of a number as a file."""
+    file = io.BytesIO()
+    draw_number(number).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_pictures_are_ends_by_the_names_of_their_files(tmp_path: Path) -> None:
+    at = opened()
+    run(at.selectbox(key="pairs_format").set_value(".gif"))
+    files = [("seven.png", png("7"), "image/png"), ("32.png", png("32"), "image/png")]
+    empty = ("blank.png", png(""), "image/png")
+    run(
+        at.file_uploader(key="pairs_pictures").set_value(
+            [*files, empty, ("spare.png", png("1"), "image/png")]
+        )
+    )
+    # Without a header, and with a picture that nobody gave, and one without a digit
+    run(at.text_area(key="pairs").set_value("seven.png,32.png\nnine.png,2\n7,41\n7,blank.png\n"))
+    run(at.button(key="pairs_make").click())
+    films = made(at)
+    assert films
+    assert [row["state"] for row in parts(films, tmp_path)] == ["made", "failed", "made", "failed"]
+    note = json.loads(read_note(tmp_path / "seven-32.gif") or "")
+    vae = load_vae("mlp20")
+    for end, (name, content, _) in zip(note["ends"], files, strict=True):
+        (tmp_path / name).write_bytes(content)
+        np.testing.assert_array_equal(np.array(end, np.float32), anchor(vae, str(tmp_path / name)).codes)
+    (warning,) = at.warning
+    missing, blank, spare = warning.value.split("\n\n")
+    assert missing.endswith("where it is a picture, give its file too, under Pictures that it names")
+    assert "'blank.png'" in blank
+    assert spare == "No row names 'spare.png'."
+
+
+def test_two_pictures_of_one_name_are_refused() -> None:
+    at = opened()
+    both = [("7.png", png("7"), "image/png"), ("7.png", png("77"), "image/png")]
+    run(at.file_uploader(key="pairs_pictures").set_value(both))
+    run(at.button(key="pairs_make").click())
+    (error,) = at.error
+    assert error.value == "2 pictures are called '7.png'; give each a name of its own"
+
+
+def test_films_lie_on_disk_until_their_session_ends(tmp_path: Path) -> None:
+    at = opened()
+    run(at.button(key="pairs_make").click())
+    films = made(at)
+    assert films
+    folder = films.folder.path
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*films.files, "manifest.csv"])
+    again = several.Folder()
+    path = again.path
+    assert path.is_dir()
+    del again
+    gc.collect()
+    assert not path.exists()
+
+
+def test_a_setting_that_does_not_fit_is_named_by_its_column() -> None:
+    at = opened()
+    run(at.text_area(key="pairs").set_value('start,end,frames,hold\n7,41,x,\n7,41,,-3\n7,41,"5,6",\n'))
+    run(at.button(key="pairs_make").click())
+    films = made(at)
+    assert films
+    assert [fault.partition("): ")[2] for fault in films.faults] == [
+        "its frames: 'x' is no whole number, nor several with commas between them",
+        "its hold has -3; give whole numbers from 0",
+        "its frames lists 2 numbers for 1 leg; give one for each leg, or one for all",
+    ]
+
+
 def test_an_uploaded_table_can_be_seen_and_changed() -> None:
     at = opened()
     at.file_uploader(key="pairs_file").upload("pairs.csv", "start,end\n1,2\n".encode("utf-8-sig"), "text/csv")
@@ -297,7 +381,7 @@ def test_an_uploaded_table_can_be_seen_and_changed() -> None:
     run(at.button(key="pairs_make").click())
     films = made(at)
     assert films
-    assert films.asked[0] == "start,end\n3,4\n"
+    assert films.asked.text == "start,end\n3,4\n"
 
 
 @pytest.mark.parametrize(

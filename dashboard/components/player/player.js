@@ -61,11 +61,20 @@ class Player {
         this.find(".confidence").setAttribute("aria-label", `How sure the digit reader is, frame by frame. ${data.words}`);
         this.find(".confidence").style.height = `${stripHeight(data.digit_count)}px`;
         if (this.find(".words").textContent !== data.words) this.find(".words").textContent = data.words;
-        this.redraw();
+        fit(this.find(".screen"));
+        this.show();
+        if (isNew) performance.mark("film-drawn");
         this.showButtons();
         this.run();
-        this.map.receive(data.map, data.frame_count);
-        if (isNew) performance.mark("film-drawn");
+        // Until the frame is on the screen, all that is beside it waits.
+        cancelAnimationFrame(this.rest);
+        this.rest = requestAnimationFrame(() => setTimeout(() => this.drawRest()));
+    }
+
+    drawRest() {
+        if (!this.find(".player").isConnected) return;
+        this.drawBelow();
+        this.map.receive(this.film.map, this.film.frame_count);
     }
 
     // Where the film is, from 0 to 1.
@@ -190,14 +199,18 @@ class Player {
     redraw() {
         if (!this.film || !this.find(".player").isConnected) return;
         fit(this.find(".screen"));
+        this.show();
+        this.drawBelow();
+        this.map.redraw();
+    }
+
+    drawBelow() {
         this.drawFilmstrip();
         const strip = this.find(".confidence");
         const ink = colourOf(strip);
         const { colours } = this.film;
         fit(strip);
         drawStrip(strip, this.film, ink[0] > 128 ? colours.dark : colours.light, ink); // light ink: a dark theme
-        this.map.redraw();
-        this.show();
     }
 
     // Pictures in a row, each of the frame in the middle of its part of the time, so that all lines up below.
@@ -225,6 +238,7 @@ class Player {
         const { place, cycle, direction, playing } = this;
         leftOff = { share: place, cycle, direction, playing };
         cancelAnimationFrame(this.request);
+        cancelAnimationFrame(this.rest);
         this.observer.disconnect();
         this.map.end();
         this.dark.removeEventListener("change", this.onTheme);

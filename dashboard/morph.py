@@ -12,7 +12,7 @@ from dashboard import (
     sources,
     state,
 )
-from dashboard.components.player.index import player
+from dashboard.components.player.index import player, tell_reading
 from dashboard.copy_as import OnScreen
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.downloads import downloads
@@ -22,7 +22,7 @@ from dashboard.film_settings import Look, settings
 from dashboard.several import several
 from runtime import Anchor
 
-PLAYER = "player"
+PLAYER, READING = "player", "reading"
 
 
 @st.fragment
@@ -75,20 +75,22 @@ def _say_stops(morph: CurrentMorph) -> None:
 
 
 def _player(plan: FilmPlan, look: Look, name: str) -> None:
-    """The film, playing."""
+    """The film, playing, and after it what the reader makes of it."""
     place = st.container()  # before the spinner, so that the player keeps its place and its state
     with st.spinner("Drawing the morph …", show_time=True):
-        frames, confidence, codes = resources.played(plan)
+        frames, codes = resources.played(plan)
+    film = f"{hash(plan):x}"
     with place:
         player(
             frames,
-            confidence,
             film_map(resources.vae(plan.model), codes),
             key=PLAYER,
+            film=film,
             title=f"The morph {name}",
             comes_back=plan.itinerary.cycle != "once",
-            words=reading.film_words(confidence),
             fps=look["fps"],
             paper=look["paper"],
             pixels=look["pixels"],
         )
+    confidence = resources.read(plan)
+    tell_reading(confidence, key=READING, film=film, words=reading.film_words(confidence))

@@ -80,19 +80,19 @@ class Player {
 
     // What the reader makes of the film comes after it, see reading.js. Until then that of the film before stays.
     read() {
-        const { film } = this;
         const reading = globalThis.latentDigitsReading;
-        const isRead = reading?.film === film?.film;
+        const { film, frame_count, digit_count } = this.film;
+        const isRead = reading?.film === film;
         this.find(".player").classList.toggle("unread", !isRead);
-        if (!isRead) {
-            if (this.reading?.frame_count !== film.frame_count || this.reading.digit_count !== film.digit_count)
-                this.reading = null; // it does not fit
-        } else if (this.sentReading !== reading) {
-            this.sentReading = reading;
+        if (isRead) {
+            if (this.reading?.film === film) return;
             this.reading = { ...reading, shares: fromBase64(reading.shares) };
             this.find(".confidence").setAttribute("aria-label", `How sure the digit reader is, frame by frame. ${reading.words}`);
-            if (this.find(".words").textContent !== reading.words) this.find(".words").textContent = reading.words;
-        } else return;
+            this.find(".words").textContent = reading.words;
+        } else {
+            if (this.reading?.frame_count === frame_count && this.reading.digit_count === digit_count) return;
+            this.reading = null; // it does not fit
+        }
         this.drawStrip();
         if (isRead) performance.mark("reading-drawn");
     }

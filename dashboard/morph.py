@@ -12,7 +12,7 @@ from dashboard import (
     sources,
     state,
 )
-from dashboard.components.player.index import player
+from dashboard.components.player.index import player, tell_reading
 from dashboard.copy_as import OnScreen
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.downloads import downloads
@@ -22,7 +22,7 @@ from dashboard.film_settings import Look, settings
 from dashboard.several import several
 from runtime import Anchor
 
-PLAYER = "player"
+PLAYER, READING = "player", "reading"
 
 
 @st.fragment
@@ -54,6 +54,7 @@ def page() -> None:
             ends = (start_kept, *morph.ends_between(), end_kept)
             shown = OnScreen(vae.name, ends, plan.itinerary, motion, look, name)
             downloads(plan, look, shown, width=look["height"] * plan.digit_count(vae))
+            _reading(plan)  # after the downloads, which are to be those of the film that plays
         elif awaited := [end for end, it in given.items() if it is None]:
             st.info(sources.request(awaited[0]), icon=":material/movie:")
     with below:  # after the film, which is what one waits for
@@ -78,17 +79,26 @@ def _player(plan: FilmPlan, look: Look, name: str) -> None:
     """The film, playing."""
     place = st.container()  # before the spinner, so that the player keeps its place and its state
     with st.spinner("Drawing the morph …", show_time=True):
-        frames, confidence, codes = resources.played(plan)
-    with place:
-        player(
-            frames,
-            confidence,
-            film_map(resources.vae(plan.model), codes),
-            key=PLAYER,
-            title=f"The morph {name}",
-            comes_back=plan.itinerary.cycle != "once",
-            words=reading.film_words(confidence),
-            fps=look["fps"],
-            paper=look["paper"],
-            pixels=look["pixels"],
-        )
+        frames, codes = resources.played(plan)
+        with place:  # within the spinner, whose end is another message that the film would wait for
+            player(
+                frames,
+                film_map(resources.vae(plan.model), codes),
+                key=PLAYER,
+                film=_told_from_others(plan),
+                title=f"The morph {name}",
+                comes_back=plan.itinerary.cycle != "once",
+                fps=look["fps"],
+                paper=look["paper"],
+                pixels=look["pixels"],
+            )
+
+
+def _reading(plan: FilmPlan) -> None:
+    """What the reader makes of the film, which the player does not wait for."""
+    confidence = resources.read(plan)
+    tell_reading(confidence, key=READING, film=_told_from_others(plan), words=reading.film_words(confidence))
+
+
+def _told_from_others(plan: FilmPlan) -> str:
+    return f"{hash(plan):x}"

@@ -20,6 +20,7 @@ from dashboard.film_plan import FilmPlan
 from dashboard.map_view import MapView, Square
 from runtime import (
     Correction,
+    Morph,
     NumberSteps,
     Reader,
     Vae,
@@ -169,12 +170,24 @@ class _NamedBytes(io.BytesIO):
         return file
 
 
-@st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
-def played(plan: FilmPlan) -> tuple[Pictures, Confidence, FloatArray]:
-    """A morph's frames (frame_count, 28, 28 · digit_count), how they read, and their codes."""
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _drawn(plan: FilmPlan) -> tuple[Morph, FloatArray]:
+    """A morph and its frames (frame_count, 28, 28 · digit_count), for what is made of them next."""
     morph = plan.morph(vae(plan.model))
-    images = np.stack(list(morph.images()))
-    return to_pictures(images), read_film(morph, images, reader()), morph.codes()
+    return morph, np.stack(list(morph.images()))
+
+
+@st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
+def played(plan: FilmPlan) -> tuple[Pictures, FloatArray]:
+    """A morph's frames (frame_count, 28, 28 · digit_count) and their codes."""
+    morph, images = _drawn(plan)
+    return to_pictures(images), morph.codes()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def read(plan: FilmPlan) -> Confidence:
+    """How a morph's frames read."""
+    return read_film(*_drawn(plan), reader())
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)

@@ -86,6 +86,7 @@ STYLE = """<style>
 .paper, figure.digit { margin: 0 auto; }
 figure.digit { text-wrap: balance; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
+.st-key-reading { display: none; } /* it tells the player, and shows nothing */
 .st-key-neighbours button { min-height: 1.6rem; padding: 0; }
 .st-key-copy_as .stCode > div { opacity: 1; visibility: visible; } /* also with no pointer there */
 .st-key-copy_as .stCode pre { padding-right: 3.5rem; }

@@ -123,7 +123,9 @@ class Leg:
             shares = self._shares(times)
             codes = self._paired_codes(shares)
             frame_count, digit_count, latent_dim = codes.shape
-            decoded = self.vae.decode(codes.reshape(-1, latent_dim))
+            # A digit that waits, or stays what it is, is decoded once.
+            different, number_of = np.unique(codes.reshape(-1, latent_dim), axis=0, return_inverse=True)
+            decoded = self.vae.decode(different)[number_of]
             images = decoded.reshape(frame_count, digit_count, IMAGE_SIZE, IMAGE_SIZE)
             for place, number in enumerate(self._paired):
                 if number in self._true_ends:

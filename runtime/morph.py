@@ -137,6 +137,7 @@ class Morph:
         check_stagger(motion.stagger)
         self.vae, self.itinerary, self.motion = vae, itinerary, motion
         self.ends = tuple(anchor(vae, end) for end in ends)
+        self._kept_leg: tuple[tuple[int, int], Leg] | None = None
         self._leg(itinerary.stages[0])  # what it refuses is refused now
 
     @property
@@ -252,11 +253,11 @@ class Morph:
             yield from (arrival.copy() for _ in range(stage.shown))
 
     def _leg(self, stage: Stage) -> Leg:
-        """The leg of a stage, always from ``start`` to ``end``; made anew, so that long films stay small."""
-        return Leg(
-            self.vae,
-            self.ends[stage.start],
-            self.ends[stage.end],
-            width=self.digit_count,
-            motion=self.motion,
-        )
+        """The leg of a stage, always from ``start`` to ``end``; one alone is kept: films may be long."""
+        ends = stage.start, stage.end
+        if self._kept_leg and self._kept_leg[0] == ends:
+            return self._kept_leg[1]
+        start, end = (self.ends[number] for number in ends)
+        leg = Leg(self.vae, start, end, width=self.digit_count, motion=self.motion)
+        self._kept_leg = ends, leg
+        return leg

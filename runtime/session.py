@@ -11,7 +11,9 @@ from runtime.arrays import FloatArray
 from runtime.card import FileEntry
 from runtime.errors import ModelError
 
-PART_SIZE = 60  # rows of one run; it decides the last bits of a result, so it is the same on every machine
+# Rows of one run: a film's 60 frames keep four cores busy.
+# It may decide the last bits of a result, so it is the same on every machine.
+PART_SIZE = 15
 _POOL = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="graph")
 
 Shapes = Mapping[str, list[str | int]]  # of tensors by name; a string is a free size

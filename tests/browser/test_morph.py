@@ -20,8 +20,10 @@ from steps import choose, download_film, enter, film_frame, play, settle, visit
 from dashboard.downloads import FORMAT, in_words
 from dashboard.map_picture import extent
 from dashboard.map_view import MapView, Square
-from runtime import DEFAULT_MODEL, FORMATS, Morph, Vae, load_vae, split_number, to_frame
+from dashboard.reading import film_words
+from runtime import DEFAULT_MODEL, FORMATS, Morph, Vae, load_reader, load_vae, split_number, to_frame
 from runtime.arrays import FloatArray
+from runtime.confidence import read_film
 
 pytestmark = pytest.mark.browser
 
@@ -337,6 +339,28 @@ def test_the_filmstrip_of_a_long_number_shows_a_way_on_a_phone(page: Page, dashb
     visit(page, f"{dashboard}/?start_number=12345678&end_number=87654321")
     page.locator(".player .filmstrip").click(position={"x": 1, "y": 5})
     assert film_frame(page) == 7  # in the middle of the first quarter
+
+
+def test_what_the_reader_makes_of_a_film_follows_it(page: Page, dashboard: str, vae: Vae) -> None:
+    visit(page, dashboard)
+    page.evaluate("performance.clearMarks()")
+    reader = load_reader()
+    for start, end in (("3", "41"), ("3", "4"), ("8", "4")):  # the strip gets another height, and keeps it
+        enter(page, "start_number", start)
+        enter(page, "end_number", end)
+        morph = Morph(vae, start, end)
+        said = film_words(read_film(morph, np.stack(list(morph.images())), reader))
+        expect(page.locator(".player .words")).to_have_text(said)
+        expect(page.locator(".player .confidence")).to_have_attribute(
+            "aria-label", re.compile(re.escape(said))
+        )
+        expect(page.locator(".player")).not_to_have_class(re.compile("unread"))
+    films, readings = (
+        page.evaluate(f"performance.getEntriesByName('{name}-drawn').map(mark => mark.startTime)")
+        for name in ("film", "reading")
+    )
+    assert len(films) == len(readings)
+    assert all(film < reading for film, reading in zip(films, readings, strict=True))
 
 
 def test_all_views_of_the_film_have_one_time(page: Page, dashboard: str) -> None:

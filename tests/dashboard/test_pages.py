@@ -284,7 +284,7 @@ def test_broken_upload_names_the_file() -> None:
 @pytest.mark.parametrize("off", [False, True])
 def test_a_film_starts_on_the_very_drawing(monkeypatch: pytest.MonkeyPatch, off: bool) -> None:
     drawn: dict[str, Any] = {}
-    monkeypatch.setattr(morph, "player", lambda frames, confidence, line, **more: drawn.update(frames=frames))
+    monkeypatch.setattr(morph, "player", lambda frames, line, **more: drawn.update(frames=frames))
     at = app(start_from="Draw", end_number="1", true_ends="true")
     assert at.toggle(key="true_ends").value
     at.session_state["start_drawing_kept"] = SEVEN

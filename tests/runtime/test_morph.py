@@ -236,3 +236,35 @@ def test_a_list_of_digits_is_the_array_of_them(tiny_vae: Vae) -> None:
         Morph(tiny_vae, [], "4")
     with pytest.raises(MorphError, match="several images"):
         Morph(tiny_vae, [digits], "41")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "settings", "moving"),
+    [
+        ("32", "31", {}, 60 + 1),  # 3 is decoded once
+        ("32", "32", {}, 2),
+        ("32", "41", {"stagger": 1.0}, 30 + 1 + 30 + 1),  # each waits for half of the time
+        ("3", "4", {"frame_count": 50}, 50),
+    ],
+)
+def test_what_stays_is_decoded_once(
+    tiny_vae: Vae,
+    monkeypatch: pytest.MonkeyPatch,
+    start: str,
+    end: str,
+    settings: dict[str, Any],
+    moving: int,
+) -> None:
+    """A film's frames, whose ends the leg knows already, take no more codes than differ."""
+    morph = Morph(tiny_vae, start, end, path="linear", even=False, **settings)
+    alike = np.stack([tiny_vae.decode(codes) for codes in morph.codes()])  # frame by frame
+    decode, counts = tiny_vae.decode, []
+
+    def counted(z: ArrayLike) -> NDArray[np.float32]:
+        counts.append(len(np.atleast_2d(z)))
+        return decode(z)
+
+    monkeypatch.setattr(tiny_vae, "decode", counted)
+    frames = np.stack(list(morph.images()))
+    assert sum(counts) == moving
+    np.testing.assert_allclose(frames, np.concatenate(list(alike.transpose(1, 0, 2, 3)), axis=2), atol=1e-6)

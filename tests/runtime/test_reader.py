@@ -74,7 +74,7 @@ def test_one_image_none_and_many(reader: Reader, drawn: NDArray[np.float32]) -> 
     assert reader.read(np.empty((0, 28, 28))).shape == (0, 10)
     many = np.concatenate([drawn] * (PART_SIZE // 10 + 1))
     probabilities = reader.read(many)
-    assert len(probabilities) == PART_SIZE + 10
+    assert len(probabilities) == len(many) > PART_SIZE
     np.testing.assert_allclose(probabilities, np.tile(reader.read(drawn), (len(many) // 10, 1)), atol=1e-5)
 
 

@@ -1,4 +1,7 @@
-"""The Morph page's browser part: the film on a canvas, its scrubber, filmstrip, confidence strip and map."""
+"""The Morph page's browser part: the film on a canvas, its scrubber, filmstrip, confidence strip and map.
+
+What the reader makes of a film is told by a part of its own, so that the film does not wait for it.
+"""
 
 import base64
 from collections.abc import Mapping
@@ -21,55 +24,77 @@ _mount = st.components.v2.component(
     css=(HERE / "player.css").read_text(encoding="utf-8"),
     js="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
 )
+_mount_reading = st.components.v2.component(
+    "latent_digits_reading", js=(HERE / "reading.js").read_text(encoding="utf-8")
+)
 
 
 def player(
     frames: Pictures,
-    confidence: Confidence,
     film_map: Mapping[str, object],
     *,
     key: str,
+    film: str,
     title: str,
-    words: str,
     fps: float,
     paper: Paper,
     pixels: bool,
     comes_back: bool = False,
 ) -> None:
-    """Play frames (frame_count, 28, 28 · digit_count), ink = 255, and show how each of them reads.
+    """Play frames (frame_count, 28, 28 · digit_count), ink = 255.
 
     Everything happens in the browser: playing and scrubbing run nothing here.
 
     Args:
         frames: The film.
-        confidence: What the reader makes of it.
         film_map: Where it goes on the map, as ``dashboard.film_map`` says.
         key: Key of the widget.
+        film: What tells it from other films; ``tell_reading`` names it too.
         title: What the film shows, for those who do not see it.
-        words: What ``confidence`` says, in one line.
         fps: Frames per second.
         paper: "dark" for white ink on black, "light" for black on white.
         pixels: Whether to show the 28×28 pixels as they are.
         comes_back: Whether the film itself goes back to its start: then there is no ping-pong.
     """
-    shares = np.round(255 * np.nan_to_num(confidence.probabilities)).astype(np.uint8)
     _mount(
         key=key,
         data={
+            "film": film,
             "frames": base64.b64encode(frames.tobytes()).decode(),
             "frame_count": len(frames),
             "digit_count": frames.shape[2] // frames.shape[1],
-            "shares": base64.b64encode(shares.tobytes()).decode(),
-            "turns": [[turn.frame, turn.place] for turn in confidence.turns],
-            "thirds": confidence.thirds,
-            "most_ambiguous": confidence.most_ambiguous,
             "map": film_map,
-            "words": words,
             "title": title,
             "fps": fps,
             "paper": paper,
             "pixels": pixels,
             "comes_back": comes_back,
             "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
+        },
+    )
+
+
+def tell_reading(confidence: Confidence, *, key: str, film: str, words: str) -> None:
+    """Tell the player how each frame reads; it draws nothing itself.
+
+    Args:
+        confidence: What the reader makes of the film.
+        key: Key of the widget.
+        film: Which film, as ``player`` was told.
+        words: What ``confidence`` says, in one line.
+    """
+    frame_count, digit_count, _ = confidence.probabilities.shape
+    shares = np.round(255 * np.nan_to_num(confidence.probabilities)).astype(np.uint8)
+    _mount_reading(
+        key=key,
+        data={
+            "film": film,
+            "frame_count": frame_count,
+            "digit_count": digit_count,
+            "shares": base64.b64encode(shares.tobytes()).decode(),
+            "turns": [[turn.frame, turn.place] for turn in confidence.turns],
+            "thirds": confidence.thirds,
+            "most_ambiguous": confidence.most_ambiguous,
+            "words": words,
         },
     )

@@ -39,6 +39,8 @@ class Player {
         this.map = new FilmMap(this.find(".map"), (frame) => this.seek(frame));
         this.observer = new ResizeObserver(() => this.redraw());
         this.observer.observe(this.find(".player"));
+        this.onReading = () => this.film && this.read();
+        addEventListener("latent-digits-reading", this.onReading);
         this.onTheme = () => requestAnimationFrame(() => this.redraw());
         this.dark = matchMedia("(prefers-color-scheme: dark)");
         this.dark.addEventListener("change", this.onTheme);
@@ -52,20 +54,47 @@ class Player {
         }
         const isNew = data.frames !== this.sent;
         this.sent = data.frames;
-        this.film = { ...data, frames: fromBase64(data.frames), shares: fromBase64(data.shares) };
+        this.film = { ...data, frames: fromBase64(data.frames) };
         if (data.comes_back && this.cycle === "ping-pong") [this.cycle, this.direction] = ["loop", 1];
         this.find('[data-cycle="ping-pong"]').hidden = data.comes_back; // the film itself goes back
         this.scrubber.max = data.frame_count - 1;
         this.find(".player").style.setProperty("--digits", data.digit_count);
         this.find(".screen").setAttribute("aria-label", data.title);
-        this.find(".confidence").setAttribute("aria-label", `How sure the digit reader is, frame by frame. ${data.words}`);
         this.find(".confidence").style.height = `${stripHeight(data.digit_count)}px`;
-        if (this.find(".words").textContent !== data.words) this.find(".words").textContent = data.words;
-        this.redraw();
+        fit(this.find(".screen"));
+        this.show();
+        if (isNew) performance.mark("film-drawn");
         this.showButtons();
         this.run();
-        this.map.receive(data.map, data.frame_count);
-        if (isNew) performance.mark("film-drawn");
+        // Until the frame is on the screen, all that is beside it waits.
+        cancelAnimationFrame(this.rest);
+        this.rest = requestAnimationFrame(() => setTimeout(() => this.drawRest()));
+    }
+
+    drawRest() {
+        if (!this.find(".player").isConnected) return;
+        this.drawFilmstrip();
+        this.read();
+        this.map.receive(this.film.map, this.film.frame_count);
+    }
+
+    // What the reader makes of the film comes after it, see reading.js. Until then that of the film before stays.
+    read() {
+        const reading = globalThis.latentDigitsReading;
+        const { film, frame_count, digit_count } = this.film;
+        const isRead = reading?.film === film;
+        this.find(".player").classList.toggle("unread", !isRead);
+        if (isRead) {
+            if (this.reading?.film === film) return;
+            this.reading = { ...reading, shares: fromBase64(reading.shares) };
+            this.find(".confidence").setAttribute("aria-label", `How sure the digit reader is, frame by frame. ${reading.words}`);
+            this.find(".words").textContent = reading.words;
+        } else {
+            if (this.reading?.frame_count === frame_count && this.reading.digit_count === digit_count) return;
+            this.reading = null; // it does not fit
+        }
+        this.drawStrip();
+        if (isRead) performance.mark("reading-drawn");
     }
 
     // Where the film is, from 0 to 1.
@@ -190,14 +219,18 @@ class Player {
     redraw() {
         if (!this.film || !this.find(".player").isConnected) return;
         fit(this.find(".screen"));
+        this.show();
         this.drawFilmstrip();
+        this.drawStrip();
+        this.map.redraw();
+    }
+
+    drawStrip() {
         const strip = this.find(".confidence");
         const ink = colourOf(strip);
         const { colours } = this.film;
-        fit(strip);
-        drawStrip(strip, this.film, ink[0] > 128 ? colours.dark : colours.light, ink); // light ink: a dark theme
-        this.map.redraw();
-        this.show();
+        if (!fit(strip)) strip.getContext("2d").reset();
+        if (this.reading) drawStrip(strip, this.reading, ink[0] > 128 ? colours.dark : colours.light, ink); // light ink: a dark theme
     }
 
     // Pictures in a row, each of the frame in the middle of its part of the time, so that all lines up below.
@@ -225,8 +258,10 @@ class Player {
         const { place, cycle, direction, playing } = this;
         leftOff = { share: place, cycle, direction, playing };
         cancelAnimationFrame(this.request);
+        cancelAnimationFrame(this.rest);
         this.observer.disconnect();
         this.map.end();
+        removeEventListener("latent-digits-reading", this.onReading);
         this.dark.removeEventListener("change", this.onTheme);
     }
 }

@@ -24,8 +24,6 @@ function drawStrip(canvas, film, colours, rgb) {
     const scale = canvas.width / canvas.clientWidth;
     const height = rowHeight(digit_count);
     const left = (frame) => Math.round((frame * canvas.width) / frame_count);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, canvas.width, canvas.height);
     for (let place = 0; place < digit_count; place++) {
         const top = Math.round((LANE + place * height) * scale);
         const tall = Math.round((height - 1) * scale);

@@ -76,7 +76,7 @@ def measure_attributes(vae: Vae, x: FloatArray, judge: Judge) -> dict[str, dict[
         judge: Reads the digits.
     """
     rng = np.random.default_rng(SEED)
-    codes, _ = vae.encode(x[rng.choice(len(x), min(DIGIT_COUNT, len(x)), replace=False)])
+    codes = _draw_codes(vae, x, rng)
     raw = _raw_dimensions(vae, rng)
     figures: dict[str, dict[str, Figures]] = {}
     for k, name in enumerate(MEASURES):
@@ -95,6 +95,11 @@ def measure_attributes(vae: Vae, x: FloatArray, judge: Judge) -> dict[str, dict[
             "raw": {"dimension": float(dimension), **_walk_figures(vae, codes, k, along_axis, judge)},
         }
     return figures
+
+
+def _draw_codes(vae: Vae, x: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """Codes of 500 of the images (N, 28, 28), or of all where they are fewer."""
+    return vae.encode(x[rng.choice(len(x), min(DIGIT_COUNT, len(x)), replace=False)])[0]
 
 
 def _walk_figures(vae: Vae, codes: FloatArray, k: int, walk: Walk, judge: Judge) -> Figures:
@@ -134,7 +139,7 @@ def push_figures(vae: Vae, x: FloatArray, judge: Judge) -> Figures:
         judge: Reads the digits.
     """
     rng = np.random.default_rng(SEED)
-    codes, _ = vae.encode(x[rng.choice(len(x), min(DIGIT_COUNT, len(x)), replace=False)])
+    codes = _draw_codes(vae, x, rng)
     digits = judge.read(vae.decode(codes)).argmax(1)
     orders = rng.permuted(np.tile(np.arange(len(MEASURES)), (len(codes), 1)), axis=1)
     pushes = rng.choice([-PUSH, PUSH], orders.shape) * _spread(vae)

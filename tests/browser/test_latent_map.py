@@ -274,6 +274,7 @@ def test_wheel_drag_and_keys_move_the_map_and_a_link_brings_it_back(
 
     page.locator("canvas.over").focus()
     assert changed(page, "points", lambda: page.keyboard.press("0"))
+    page.wait_for_url(lambda url: not re.search("[?&]at=", url))
     before = page.url
     page.keyboard.press("ArrowRight")
     page.wait_for_function("before => location.href !== before && /point=/.test(location.href)", arg=before)

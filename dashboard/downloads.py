@@ -8,6 +8,7 @@ from dashboard import copy_as, resources
 from dashboard.copy_as import OnScreen
 from dashboard.film_plan import FilmPlan
 from dashboard.film_settings import Look
+from dashboard.held_files import download_button
 from runtime import FORMATS
 from runtime.video import SHEET_FRAME_COUNT, STRIP_FRAME_COUNT
 
@@ -50,19 +51,17 @@ def downloads(plan: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> Non
         )
         film_format = FORMATS[ending]
         too_wide = width > film_format.max_width
-        button.download_button(
-            f"Download {film_format.label}",
-            partial(resources.film, plan, ending=ending, **look),
-            f"{shown.name}{ending}",
-            film_format.mime,
-            key=BUTTON,
-            on_click="ignore",
-            disabled=too_wide,
-            icon=":material/download:",
-            help=f"{width} pixels are too wide for this format; choose a smaller height or another format."
-            if too_wide
-            else None,
-        )
+        refusal = f"{width} pixels are too wide for this format; choose a smaller height or another format."
+        with button:
+            download_button(
+                f"Download {film_format.label}",
+                partial(resources.film, plan, ending=ending, **look),
+                f"{shown.name}{ending}",
+                film_format.mime,
+                key=BUTTON,
+                disabled=too_wide,
+                help=refusal if too_wide else None,
+            )
         copy_as.popover(shown)
 
 

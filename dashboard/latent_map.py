@@ -19,6 +19,7 @@ from dashboard import (
 from dashboard.code_end import Code
 from dashboard.components.chosen.index import chosen
 from dashboard.components.scatter.index import KEY, scatter
+from dashboard.held_files import download_button
 from dashboard.map_view import MapView
 from dashboard.morph_lines import Line
 from runtime import MorphError, Vae
@@ -260,15 +261,13 @@ def _selection(vae: Vae, view: MapView) -> None:
             figures.ink_html(vae.decode(code)[0], "The selection's mean digit", caption="their mean, decoded")
         )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        download_button(
             f"{len(rows):,} rows as CSV",
             partial(selection.as_csv, vae, view, rows),
             f"{vae.name}-selection.csv",
             "text/csv",
             key="selection_csv",
-            on_click="ignore",
             disabled=not len(rows),
-            icon=":material/download:",
         )
         st.button("Clear", key="clear_selection", type="tertiary", on_click=map_state.clear_selection)
 

@@ -18,6 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard import notices, resources, sequence, sources, state
 from dashboard.current_morph import End
 from dashboard.film_settings import Look
+from dashboard.held_files import download_button
 from runtime import (
     FORMATS,
     Anchor,
@@ -220,14 +221,12 @@ def _offer(work: Work, *, key: str) -> None:
     films = "1 film" if ready == 1 else f"{ready} films"
     if not all(row.state for row in work.rows):
         films = f"{ready} of {len(work.rows)} films"
-    st.download_button(
+    download_button(
         f"{films} and {MANIFEST} (ZIP, {bytes_ready / 1e6:.1f} MB)",
         partial(work.folder.packed, [*work.files, MANIFEST]),
         "films.zip",
         "application/zip",
         key=key,
-        on_click="ignore",
-        icon=":material/download:",
     )
 
 

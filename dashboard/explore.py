@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from dashboard import current_morph, figures, notices, reading, resources, state
 from dashboard.code_end import Code
-from dashboard.components.sliders.index import AttributeSlider, as_base64, sliders
+from dashboard.components.sliders.index import AttributeSlider, Hold, as_base64, sliders
 from runtime import LatentDigitsError, Vae
 from runtime.arrays import FloatArray
 from runtime.measure import measure_digits
@@ -47,6 +47,7 @@ def page() -> None:
             key=key,
             caption=caption,
             attributes=_attributes(vae, z, image),
+            hold=_hold(vae, z),
             attribute_note=_attribute_note(vae),
             strips=st.session_state.pop(STRIPS, None),
             move=st.session_state.get(state.MOVE, 0),
@@ -81,10 +82,6 @@ def _open(vae: Vae) -> None:
 
 def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSlider]:
     """What the digit (1, 28, 28) measures, and how its code changes for one unit of each."""
-    directions = vae.directions
-    values = measure_digits(image)[0]
-    # No infinity, which JSON does not have: an attribute that a model cannot change is never out of reach.
-    reach = np.clip(values[:, None] + directions.reach(z)[0], -1e6, 1e6)
     return [
         AttributeSlider(
             name=attribute.name,
@@ -94,24 +91,33 @@ def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSli
             spread=attribute.std,
             home=attribute.mean,
             value=float(value),
-            reach=(float(least), float(most)),
             direction=tuple(direction.tolist()),
         )
-        for attribute, value, (least, most), direction in zip(
-            vae.card.attributes, values, reach, directions.at(z)[0], strict=True
+        for attribute, value, direction in zip(
+            vae.card.attributes, measure_digits(image)[0], vae.directions.at(z)[0], strict=True
         )
     ]
 
 
+def _hold(vae: Vae, z: FloatArray) -> Hold:
+    """What keeps the code of a digit from becoming no digit at all."""
+    directions = vae.directions
+    digit = directions.digits(z)[0]
+    return Hold(
+        middle=tuple(directions.class_mean[digit].tolist()),
+        precision=tuple(directions.class_precision[digit].ravel().tolist()),
+        border=float(directions.border(z)[0]),
+    )
+
+
 def _attribute_note(vae: Vae) -> str:
-    """Where the sliders stop, and a sentence where their directions often make another digit of a digit."""
-    stop = "What is pale lies further out than MNIST's digits: there the sliders stop."
+    """A sentence where these directions often make another digit of a digit."""
     kept = resources.share_kept(vae.name)
     if kept >= MUCH_KEPT:
-        return stop
+        return ""
     return (
-        f"{stop} Of moves by one usual spread, {100 * kept:.0f} % leave a typical digit what it is; the "
-        "others make another of it."
+        f"Of moves by one usual spread, {100 * kept:.0f} % leave a typical digit what it is; the others make "
+        f"another of it."
     )
 
 

@@ -18,6 +18,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.batching import Batcher
+from dashboard.film_folder import FilmFolder
 from runtime import DEFAULT_MODEL, CodeError, LatentDigitsError, ModelError, list_models
 from runtime.arrays import FloatArray, as_codes
 
@@ -46,6 +47,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
         yield
     finally:
         sys.setswitchinterval(usual)
+        FilmFolder.remove_all()
 
 
 async def serve(socket: WebSocket) -> None:

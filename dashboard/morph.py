@@ -1,7 +1,5 @@
 """Morph: two ends, a path between them, and the film, playing and to download."""
 
-import time
-
 import streamlit as st
 
 from dashboard import (
@@ -25,7 +23,6 @@ from dashboard.several import several
 from runtime import Anchor
 
 PLAYER, READING = "player", "reading"
-HEAD_START = 0.05  # seconds that the film's message has both cores for itself, before the reader takes them
 
 
 @st.fragment
@@ -99,7 +96,6 @@ def _player(plan: FilmPlan, look: Look, name: str) -> None:
 
 def _reading(plan: FilmPlan) -> None:
     """What the reader makes of the film, which the player does not wait for."""
-    time.sleep(HEAD_START)
     confidence = resources.read(plan)
     tell_reading(confidence, key=READING, film=_told_from_others(plan), words=reading.film_words(confidence))
 

@@ -1,22 +1,20 @@
 """Several films at once: a table of pairs becomes a ZIP of films and a manifest."""
 
+import csv
 import dataclasses
-import io
-import shutil
-import tempfile
-import weakref
-import zipfile
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 import click
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import notices, resources, sequence, sources, state
 from dashboard.current_morph import End
+from dashboard.film_folder import FilmFolder
 from dashboard.film_settings import Look
 from dashboard.held_files import download_button
 from runtime import (
@@ -57,23 +55,6 @@ Pictures = Mapping[str, UploadedFile]
 """Those that were given, by the names of their files."""
 
 
-class Folder:
-    """A folder on disk for films, which goes when nobody knows it any more, as when a session ends."""
-
-    def __init__(self) -> None:
-        """Make it."""
-        self.path = Path(tempfile.mkdtemp())
-        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-    def packed(self, names: Sequence[str]) -> bytes:
-        """Files of it as a ZIP."""
-        archive = io.BytesIO()
-        with zipfile.ZipFile(archive, "w") as parcel:  # films are packed already
-            for name in names:
-                parcel.write(self.path / name, name)
-        return archive.getvalue()
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
     """What decides films: the table, what holds where it says nothing, and names and ids of pictures."""
@@ -87,12 +68,12 @@ class Asked:
 class Work:
     """Films that are made or being made.
 
-    What the page runs anew stops it, and the next press goes on with it.
+    A change on the page stops it, and the next press goes on with it.
     """
 
     asked: Asked
     rows: Sequence[Row]
-    folder: Folder
+    folder: FilmFolder
 
     @property
     def files(self) -> list[str]:
@@ -111,7 +92,7 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
 
     As a fragment, so that its button runs nothing else. The arguments hold where a row says nothing.
     """
-    said = st.container()  # outside, which may be folded up
+    said = st.empty()  # outside, which may be folded up; empty again while films are made
     with st.expander("Several at once"), notices.in_words():
         st.caption(
             f"A film of each row, up to {MOST_PAIRS}. Where a row says nothing, this page's model, steps, "
@@ -164,10 +145,11 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
         )
         if st.button("Make the films", key="pairs_make", icon=":material/movie:", disabled=bool(unread)):
             st.session_state.pop(_MADE, None)
-            st.session_state[_MADE] = make(asked, _by_name(files))
-        with said:
+            if made := make(asked, _by_name(files)):
+                st.session_state[_MADE] = made
+        with said.container():
             _say_stopped(asked)
-        made: Work | None = st.session_state.get(_MADE)
+        made = st.session_state.get(_MADE)
         if made and (made.asked.text, made.asked.pictures) == (asked.text, asked.pictures):
             if made.asked != asked:
                 st.caption("Made with this page's settings of before: press Make the films for those of now.")
@@ -194,7 +176,7 @@ def _say_stopped(asked: Asked) -> None:
     if work is None or work.asked.text != asked.text:
         return
     done = sum(bool(row.state) for row in work.rows)
-    then = "to go on" if work.asked == asked else "to start anew, as settings of this page have changed"
+    then = "to go on" if work.asked == asked else "to start anew, as settings or pictures have changed"
     st.info(
         f"Several at once stopped at film {done + 1} of {len(work.rows)}, because the page was drawn anew: "
         f"press Make the films {then}.",
@@ -230,8 +212,10 @@ def _offer(work: Work, *, key: str) -> None:
     )
 
 
-def make(asked: Asked, pictures: Pictures) -> Work:
+def make(asked: Asked, pictures: Pictures) -> Work | None:
     """Make the films of a table, or what is missing of them since this was stopped, saying how far it is.
+
+    None where a change on the page waits for its turn.
 
     Raises:
         MorphError: It is no table, or one of too many pairs; or its films are too large together.
@@ -244,6 +228,8 @@ def make(asked: Asked, pictures: Pictures) -> Work:
             progress.progress(number / len(rows), f"Film {number + 1} of {len(rows)}")
             if row.state:
                 continue
+            if _others_wait():
+                return None
             make_row(
                 row,
                 folder,
@@ -259,6 +245,13 @@ def make(asked: Asked, pictures: Pictures) -> Work:
     if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
         raise MorphError(f"the films are more than {MOST_BYTES // 1_000_000} MB together; {_WAY_OUT}")
     return work
+
+
+def _others_wait() -> bool:
+    """Whether this session is to run something else: Streamlit lets no run of a fragment end another."""
+    context = get_script_run_ctx()
+    requests = context.script_requests if context else None
+    return requests is not None and requests._state != ScriptRequestType.CONTINUE
 
 
 def _work_on(asked: Asked, pictures: Pictures) -> Work:
@@ -279,7 +272,7 @@ def _new_work(asked: Asked, pictures: Pictures) -> Work:
             f"the films would have {pixels / 1e9:,.1f} billion pixels together, and the page draws "
             f"{MOST_PIXELS / 1e9:g} billion; {_WAY_OUT}"
         )
-    return Work(asked, rows, Folder())
+    return Work(asked, rows, FilmFolder())
 
 
 def _pixel_count(row: Row, defaults: Mapping[str, str], pictures: Pictures) -> int:
@@ -327,7 +320,7 @@ def rows_of(text: str, pictures: Collection[str] = ()) -> list[Row]:
     first = lines[blank] if lines else ""
     delimiter = next((sign for sign in "\t;," if sign in first), ",")
     header: list[str] = []
-    cells = [cell.strip() for cell in first.split(delimiter)]
+    cells = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), [])]
     if first and all(_is_end(cell) or cell in pictures for cell in cells):
         header = [delimiter.join(("start", "end"))]
     table = [*header, *lines[blank:]]

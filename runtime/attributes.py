@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runtime.vae import Vae
 
 DIGIT_COUNT = 10
-REACHED_SHARE = 0.995  # of a Gaussian class, inside the ellipsoid that ``Directions.reach`` ends at
+REACHED_SHARE = 0.995  # of a Gaussian class, inside the ellipsoid that ``Directions.border`` says
 COLUMNS = ("maps", "class_mean", "class_precision", "class_log_det", "low", "high")
 
 
@@ -85,32 +85,36 @@ class Directions:
             directions[own] = np.einsum("klf,nf->nkl", self.maps[:, digit], features[own])
         return directions
 
-    def reach(self, z: ArrayLike) -> FloatArray:
-        """How far each attribute can go before no digit looks like that: (N, K, 2) units, least and most.
+    def border(self, z: ArrayLike) -> FloatArray:
+        """How far a code may be moved from its digit's class: (N,) squared, in the class's metric.
 
-        As far as the ellipsoid that holds 99.5 % of the Gaussian class of the code's digit; of a code (N,
-        latent_dim) further out no further from the class than it is. 0 is always within.
+        To the ellipsoid that holds 99.5 % of a Gaussian class, or as far as z (N, latent_dim) is already.
 
         Raises:
             CodeError: Codes of another shape or type, or not finite.
         """
         codes = as_codes(z, self.latent_dim)
-        shown = self.digits(codes)
-        directions = self.at(codes, shown).astype(np.float64)
-        precision = self.class_precision[shown].astype(np.float64)
-        away = (codes - self.class_mean[shown]).astype(np.float64)
-        # |away + t·d|² = border in the metric of the class: a t² + 2 b t + c = 0, where c is at most 0.
-        a = np.einsum("nkl,nlm,nkm->nk", directions, precision, directions)
-        b = np.einsum("nl,nlm,nkm->nk", away, precision, directions)
-        c = np.einsum("nl,nlm,nm->n", away, precision, away) - 2 * gammaincinv(
-            self.latent_dim / 2, REACHED_SHARE
-        )
-        root = np.sqrt(b**2 - a * np.minimum(c, 0)[:, None])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ends = np.stack([(-b - root) / a, (-b + root) / a], axis=-1)
-        ends[a == 0] = [-np.inf, np.inf]  # a direction that moves nothing
-        ends[..., 0], ends[..., 1] = np.minimum(ends[..., 0], 0), np.maximum(ends[..., 1], 0)
-        return np.asarray(ends, np.float32)
+        reached = 2 * gammaincinv(self.latent_dim / 2, REACHED_SHARE)
+        return np.maximum(self._squared(codes, self.digits(codes)), reached).astype(np.float32)
+
+    def drawn_back(self, z: ArrayLike, moved: ArrayLike) -> FloatArray:
+        """Codes ``moved`` (N, latent_dim) from z, drawn towards the middle of the class of z to its border.
+
+        Several attributes at their extremes leave no digit; drawn back, each gives way to the last a little.
+
+        Raises:
+            CodeError: Codes of another shape or type, or not finite.
+        """
+        codes, ends = as_codes(z, self.latent_dim), as_codes(moved, self.latent_dim)
+        digits = self.digits(codes)
+        share = np.sqrt(np.minimum(1, self.border(codes) / np.maximum(self._squared(ends, digits), 1e-9)))
+        middle = self.class_mean[digits]
+        return np.asarray(middle + share[:, np.newaxis] * (ends - middle), np.float32)
+
+    def _squared(self, codes: FloatArray, digits: NDArray[np.intp]) -> FloatArray:
+        """Squared distance of codes (N, latent_dim) from the classes of digits (N,), in their metrics."""
+        away = codes - self.class_mean[digits]
+        return np.asarray(np.einsum("nl,nlm,nm->n", away, self.class_precision[digits], away), np.float32)
 
     def write(self, path: Path) -> None:
         """Write attributes.npz, compressed and without pickles."""

@@ -1,6 +1,7 @@
 """``python -m runtime batch``: a CSV of pairs becomes a folder of films and one manifest."""
 
 import csv
+import hashlib
 import json
 import re
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from runtime.ends import Anchor
+from runtime.ends import CODE_SIGN, Anchor
 from runtime.errors import LatentDigitsError, MorphError, shortened
 from runtime.leg import Motion
 from runtime.morph_command import film_between, morph
@@ -167,11 +168,18 @@ def name_films(rows: Iterable[Row], ending: str) -> None:
     """
     counts: Counter[str] = Counter()
     for row in rows:
-        ends = "-".join(re.sub(r"\W", "_", Path(end).stem)[:40] for end in row.ends)
+        ends = "-".join(map(_in_a_name, row.ends))
         kind = ((row.cells.get("format") or "").strip() or ending).lower().removeprefix(".")
         file = f"{ends}.{kind}".casefold()  # a disk may take capitals for the same
         counts[file] += 1
         row.name = ends if counts[file] == 1 else f"{ends}-{counts[file]}"
+
+
+def _in_a_name(end: str) -> str:
+    """What stands for an end in a file's name; of a code, whose numbers would be too many, a hash."""
+    if end.startswith(CODE_SIGN):
+        return f"code_{hashlib.sha256(end.encode()).hexdigest()[:8]}"
+    return re.sub(r"\W", "_", Path(end).stem)[:40]
 
 
 def _check_columns(pairs: str, columns: Sequence[str], without: Collection[str]) -> None:

@@ -75,7 +75,8 @@ def anchor(
         if not is_number(source):
             raise MorphError(
                 f"{shortened(source)} is neither the file of a picture nor a number of 1 to "
-                f"{MAX_DIGIT_COUNT} digits; check the path, or type a number such as 32"
+                f"{MAX_DIGIT_COUNT} digits, nor a row such as row512, nor a code such as z=0.1,-0.4; check "
+                "the path, or type a number such as 32"
             )
         return Anchor(typical_codes(vae, source) if seed is None else random_codes(vae, source, seed))
     if isinstance(source, Sequence) and not isinstance(source, str | bytes):
@@ -99,7 +100,7 @@ def coded(vae: Vae, word: str) -> Anchor | None:
         MorphError: A row that the table lacks; a code of another length, or of what are no numbers.
         CodeError: Numbers that are not finite, or beyond ±1,000,000.
     """
-    if re.fullmatch(r"row[0-9]{1,7}", word, re.ASCII):
+    if re.fullmatch(r"row[0-9]{1,15}", word, re.ASCII):
         return row_anchor(vae, int(word.removeprefix("row")))
     if not word.startswith(CODE_SIGN):
         return None

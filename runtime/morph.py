@@ -255,8 +255,9 @@ class Morph:
     def _leg(self, stage: Stage) -> Leg:
         """The leg of a stage, always from ``start`` to ``end``; one alone is kept: films may be long."""
         ends = stage.start, stage.end
-        if self._kept_leg and self._kept_leg[0] == ends:
-            return self._kept_leg[1]
+        kept = self._kept_leg  # once, as threads may share a morph
+        if kept and kept[0] == ends:
+            return kept[1]
         start, end = (self.ends[number] for number in ends)
         leg = Leg(self.vae, start, end, width=self.digit_count, motion=self.motion)
         self._kept_leg = ends, leg

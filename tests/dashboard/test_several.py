@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import several
+from dashboard.film_folder import FilmFolder
 from runtime import Morph, MorphError, Vae, anchor, in_hand, load_vae
 from runtime.__main__ import main
 from runtime.batch_command import Row, make_row
@@ -243,7 +244,7 @@ def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
     if change:
         run(at.number_input(key="frames").set_value(6))
         (said,) = at.info
-        assert said.value.endswith("to start anew, as settings of this page have changed.")
+        assert said.value.endswith("to start anew, as settings or pictures have changed.")
     run(at.button(key="pairs_make").click())
     assert not at.info
     again = [("1", "2"), ("3", "4"), ("5", "6")] if change else [("3", "4"), ("5", "6")]
@@ -344,7 +345,7 @@ def test_films_lie_on_disk_until_their_session_ends(tmp_path: Path) -> None:
     assert films
     folder = films.folder.path
     assert sorted(path.name for path in folder.iterdir()) == sorted([*films.files, "manifest.csv"])
-    again = several.Folder()
+    again = FilmFolder()
     path = again.path
     assert path.is_dir()
     del again

@@ -70,37 +70,31 @@ def squared(directions: Directions, digits: NDArray[np.intp], away: NDArray[np.f
     return np.asarray(np.einsum("nl,nlm,nm->n", away, directions.class_precision[digits], away))
 
 
-def test_reach_ends_where_the_class_ends(tiny_vae: Vae) -> None:
+def test_a_code_is_drawn_back_to_the_border_of_its_class(tiny_vae: Vae) -> None:
     directions = tiny_vae.directions
     border = chi2.ppf(REACHED_SHARE, tiny_vae.latent_dim)
-    z = np.concatenate([directions.class_mean, tiny_vae.latents.mu[:40].astype(np.float32)])
+    z = directions.class_mean
     digits = directions.digits(z)
-    inside = squared(directions, digits, z - directions.class_mean[digits]) < border
-    assert inside.sum() > 20
-    z, digits = z[inside], digits[inside]
-    steps, reach = directions.at(z), directions.reach(z)
-    assert (reach[..., 0] < 0).all()
-    assert (reach[..., 1] > 0).all()
-    for end in (0, 1):
-        for k in range(len(MEASURES)):
-            away = z + reach[:, k, end, None] * steps[:, k] - directions.class_mean[digits]
-            np.testing.assert_allclose(squared(directions, digits, away), border, rtol=1e-3)
+    np.testing.assert_allclose(directions.border(z), border, rtol=1e-5)
+    far = move(tiny_vae, z, {"area": 500.0})
+    held = directions.drawn_back(z, far)
+    np.testing.assert_allclose(squared(directions, digits, held - z), border, rtol=1e-3)
+    share = np.linalg.norm(held - z, axis=1) / np.linalg.norm(far - z, axis=1)
+    np.testing.assert_allclose(held, z + share[:, None] * (far - z), atol=1e-4)  # in the same direction
+    near = move(tiny_vae, z, {"area": 1.0})
+    np.testing.assert_allclose(directions.drawn_back(z, near), near, atol=1e-6)
 
 
-def test_from_outside_reach_only_leads_back(tiny_vae: Vae) -> None:
+def test_a_code_outside_its_class_may_stay_as_far_out_as_it_is(tiny_vae: Vae) -> None:
     directions = tiny_vae.directions
-    far = directions.class_mean + 40 * np.ones(3, np.float32)
-    digits, steps, reach = directions.digits(far), directions.at(far), directions.reach(far)
-    assert ((reach == 0).sum(-1) >= 1).all()  # further out is no way at all
-    away = far - directions.class_mean[digits]
-    for k in range(len(MEASURES)):
-        nearer = away + reach[:, k].sum(-1, keepdims=True) / 2 * steps[:, k]
-        assert (squared(directions, digits, nearer) <= squared(directions, digits, away) * (1 + 1e-5)).all()
-
-
-def test_what_moves_nothing_is_never_out_of_reach(tiny_vae: Vae) -> None:
-    still = dataclasses.replace(tiny_vae.directions, maps=np.zeros_like(tiny_vae.directions.maps))
-    assert np.isinf(still.reach(np.zeros((1, 3), np.float32))).all()
+    z = directions.class_mean + 40 * np.ones(3, np.float32)
+    digits = directions.digits(z)
+    out = squared(directions, digits, z - directions.class_mean[digits])
+    np.testing.assert_allclose(directions.border(z), out, rtol=1e-4)
+    np.testing.assert_allclose(directions.drawn_back(z, z), z, rtol=1e-4)
+    further = directions.drawn_back(z, z + 10)
+    away = squared(directions, digits, further - directions.class_mean[digits])
+    np.testing.assert_allclose(away, out, rtol=1e-3)
 
 
 def test_unknown_attribute_is_refused(tiny_vae: Vae) -> None:

@@ -92,6 +92,8 @@ class Player {
         } else {
             if (this.reading?.frame_count === frame_count && this.reading.digit_count === digit_count) return;
             this.reading = null; // it does not fit
+            this.find(".words").textContent = "\u00a0"; // a line, so that nothing below moves
+            this.find(".confidence").setAttribute("aria-label", "How sure the digit reader is, frame by frame");
         }
         this.drawStrip();
         if (isRead) performance.mark("reading-drawn");

@@ -31,7 +31,6 @@ class AttributeSlider:
         spread: What is usual in one unit; the slider reaches three of these to either side of a new digit.
         home: Where the Home key puts it.
         value: Of the digit that is shown.
-        reach: The least and the most value at which the digit still looks like one; the slider stops there.
         direction: What is added to the code (latent_dim,) per unit.
     """
 
@@ -42,8 +41,22 @@ class AttributeSlider:
     spread: float
     home: float
     value: float
-    reach: tuple[float, float]
     direction: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What holds a code among its digit's codes while attributes move it; see ``Directions.drawn_back``.
+
+    Attributes:
+        middle: Of the digit's class, (latent_dim,).
+        precision: Its metric, (latent_dim, latent_dim), row by row.
+        border: How far the code may go, squared.
+    """
+
+    middle: tuple[float, ...]
+    precision: tuple[float, ...]
+    border: float
 
 
 _mount = st.components.v2.component(
@@ -62,6 +75,7 @@ def sliders(
     key: str,
     caption: str,
     attributes: Sequence[AttributeSlider] = (),
+    hold: Hold,
     attribute_note: str,
     strips: Mapping[str, object] | None,
     move: int,
@@ -86,6 +100,7 @@ def sliders(
         key: Key of the widget; another key is another widget, with a history of its own.
         caption: One line about the image.
         attributes: A second set of sliders; none where the model has none.
+        hold: How far attributes may move the code.
         attribute_note: A warning above them; empty for none.
         strips: The strips that were wished for: their ``number``, and their ``pictures`` as base64.
         move: Changes when the page has chosen another code, to which the sliders then glide.
@@ -105,6 +120,7 @@ def sliders(
             "move": move,
             "dimensions": dimensions(vae),
             "attributes": [asdict(attribute) for attribute in attributes],
+            "hold": asdict(hold),
             "attributeNote": attribute_note,
             "strips": strips,
             "reset": _numbers(vae.prior.peak),

@@ -4,18 +4,17 @@ const STRIP_COUNT = 9; // pictures in a strip
 const THUMB_PX = 16; // as in sliders.css
 
 class Row {
-    // axis: {name, title, low, high, small, big, home, unit, nats?, index? or direction? and reach?}
+    // axis: {name, title, low, high, small, big, home, unit, nats?, index? or direction?}
     constructor(axis, explorer) {
         Object.assign(this, { axis, explorer, pictures: null, fresh: false, value: NaN });
         const element = (this.element = document.createElement("div"));
         element.className = "row";
         element.innerHTML = `<label title=""><span></span><i class="bar"><i></i></i></label>
-            <div class="track"><canvas aria-hidden="true"></canvas><i class="beyond" hidden></i><i class="beyond" hidden></i><i class="band" hidden></i><input type="range"></div>
+            <div class="track"><canvas aria-hidden="true"></canvas><i class="band" hidden></i><input type="range"></div>
             <output></output>`;
         [this.canvas, this.band, this.input, this.output] = ["canvas", ".band", "input", "output"].map((part) =>
             element.querySelector(part),
         );
-        this.beyond = element.querySelectorAll(".beyond");
         const label = element.querySelector("label");
         label.querySelector("span").textContent = axis.name;
         label.title = axis.title;
@@ -59,35 +58,31 @@ class Row {
     // The code with this row's value in place of its own.
     at(value) {
         const { index, direction } = this.axis;
-        const z = [...this.explorer.z];
-        if (index !== undefined) z[index] = value;
-        else direction.forEach((share, i) => (z[i] += (value - this.value) * share));
+        if (index !== undefined) return this.explorer.z.with(index, value);
+        // From where this row began, as what was drawn back on the way does not add up.
+        const { z: from, value: first } = this.anchor ?? { z: this.explorer.z, value: this.value };
+        const z = from.map((coordinate, i) => coordinate + (value - first) * direction[i]);
+        this.explorer.drawBack(z);
         return z;
     }
 
-    move(wanted) {
-        const value = this.within(wanted);
+    move(value) {
+        if (this.axis.index === undefined) this.anchor ??= { z: this.explorer.z, value: this.value };
         const z = this.at(this.axis.index === undefined ? value : rounded(value));
         this.show(value);
         this.explorer.put(z, this);
     }
 
-    // An attribute stops where no digit would be left of what it changes.
-    within(value) {
-        const [least, most] = this.axis.reach ?? [-Infinity, Infinity];
-        return Math.min(most, Math.max(least, value));
-    }
-
-    // Takes an attribute's value, direction and reach, which differ from code to code; of a new digit its range too.
-    turn({ value, direction, reach, low, high, spread }, isNew) {
-        Object.assign(this.axis, { direction, reach });
+    // Takes an attribute's value and direction, which differ from code to code; of a new digit its range too.
+    turn({ value, direction, low, high, spread }, isNew) {
+        this.axis.direction = direction;
+        this.anchor = null;
         this.fresh = false;
         if (isNew) {
             this.axis.low = Math.max(low, value - 3 * spread);
             this.axis.high = Math.min(high, value + 3 * spread);
         }
         this.show(value);
-        this.placeBeyond();
     }
 
     span(low, high) {
@@ -114,28 +109,14 @@ class Row {
         this.placeBand();
     }
 
-    // How far from the left a value lies.
-    place(value) {
-        const share = Math.min(1, Math.max(0, (value - this.low) / (this.high - this.low)));
-        return `calc(${THUMB_PX / 2}px + (100% - ${THUMB_PX}px) * ${share})`;
-    }
-
-    // Pales what lies out of reach.
-    placeBeyond() {
-        const [least, most] = this.axis.reach;
-        const [below, above] = this.beyond;
-        below.hidden = least <= this.low;
-        above.hidden = most >= this.high;
-        below.style.right = `calc(100% - ${this.place(least)})`;
-        above.style.left = this.place(most);
-    }
-
     placeBand() {
         this.band.hidden = !this.posterior;
         if (!this.posterior) return;
         const [mu, sigma] = this.posterior;
-        this.band.style.left = this.place(mu - sigma);
-        this.band.style.right = `calc(100% - ${this.place(mu + sigma)})`;
+        const share = (value) => Math.min(1, Math.max(0, (value - this.low) / (this.high - this.low)));
+        const place = (value) => `calc(${THUMB_PX / 2}px + (100% - ${THUMB_PX}px) * ${share(value)})`;
+        this.band.style.left = place(mu - sigma);
+        this.band.style.right = `calc(100% - ${place(mu + sigma)})`;
         this.band.title = `The posterior of your digit: ${signed(mu)} ± ${sigma.toFixed(2)}`;
     }
 
@@ -148,7 +129,7 @@ class Row {
     }
 
     stripCodes() {
-        return Array.from({ length: STRIP_COUNT }, (_, number) => this.at(this.within(this.stripValue(number))));
+        return Array.from({ length: STRIP_COUNT }, (_, number) => this.at(this.stripValue(number)));
     }
 
     drawStrip(colour) {

@@ -104,6 +104,7 @@ class Explorer {
         for (const row of this.rows) {
             if (row === by) continue;
             row.fresh = false;
+            row.anchor = null;
             const { index } = row.axis;
             if (index !== undefined && z[index] !== row.value) row.show(z[index]);
         }
@@ -117,6 +118,19 @@ class Explorer {
         }, REST_MS);
         if (this.live?.connected) this.live.poke();
         else if (this.lost) this.askPage();
+    }
+
+    // Draws a code towards the middle of its digit's codes where an attribute has led it out of them.
+    drawBack(z) {
+        const { middle, precision, border } = this.hold;
+        const away = z.map((value, i) => value - middle[i]);
+        const squared = away.reduce(
+            (sum, one, i) => sum + away.reduce((part, other, j) => part + one * precision[i * z.length + j] * other, 0),
+            0,
+        );
+        if (squared <= border) return;
+        const share = Math.sqrt(border / squared);
+        away.forEach((value, i) => (z[i] = middle[i] + share * value));
     }
 
     // What the socket decodes next: the newest code, else a strip that is out of date.
@@ -222,6 +236,7 @@ class Explorer {
     receive(data) {
         if (data.move !== this.seen) {
             this.seen = data.move;
+            this.coming = data;
             this.showPosterior(data.posterior);
             this.glide(data.z, "page");
             return;
@@ -240,6 +255,8 @@ class Explorer {
 
     // What the page has found out about the code on the sliders.
     describe(data) {
+        this.described = packed(data.z);
+        this.hold = data.hold;
         this.showPosterior(data.posterior);
         const isNew = !this.attributes.includes(this.mover);
         data.attributes.forEach((axis, number) => this.attributes[number].turn(axis, isNew));
@@ -266,6 +283,10 @@ class Explorer {
         this.history.push(packed(z));
         this.showButtons();
         this.tell(from);
+        // The page has no news of a code that it knows already.
+        if (this.coming && packed(this.coming.z) === packed(z)) this.describe(this.coming);
+        this.coming = null;
+        if (this.described === packed(z)) this.find(".caption").classList.remove("stale");
     }
 
     commitSoon(from) {

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from dashboard import resources, state
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
+from runtime.errors import shortened
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
@@ -89,10 +90,11 @@ def read_code(vae: Vae, text: str) -> Code:
             f"{hint if len(items) == 2 * vae.latent_dim else ''}."
         )
     values = [_value(item) for item in items]
-    for number, value in enumerate(values, 1):
+    for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
         if not abs(value) <= state.MAX_CODE:
             raise MorphError(
-                f"Number {number} is no number within ±{state.MAX_CODE:g}; every number of a code is."
+                f"Number {number} is no number within ±{state.MAX_CODE:g}, but {shortened(item)}; every "
+                "number of a code is one."
             )
     return Code.of(vae.name, values)
 
@@ -108,8 +110,8 @@ def _items(vae: Vae, text: str) -> list[Any]:
     except (ValueError, RecursionError):
         said = None
     if isinstance(said, dict):
-        if said.get("model", vae.name) != vae.name:
-            raise MorphError(f"This code is one of {said['model']}, and the model here is {vae.name}.")
+        if (model := said.get("model", vae.name)) != vae.name:
+            raise MorphError(f"This code is one of {shortened(model)}, and the model here is {vae.name}.")
         said = said.get("z")
     if isinstance(said, list):
         return [item for each in said for item in (each if isinstance(each, list) else [each])]

@@ -149,7 +149,7 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         _large(vae, z, f"A {label}, row {row}")
         st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split")
     else:
-        z = plane.codes(np.array([place], np.float32))[0]
+        z = np.clip(plane.codes(np.array([place], np.float32))[0], -state.MAX_CODE, state.MAX_CODE)
         here = Code.of(vae.name, z)
         where = ", ".join(f"{axis} = {value:.2f}" for axis, value in zip(view.axes, place, strict=True))
         _large(vae, z, where)
@@ -208,7 +208,7 @@ def _add_waypoint(row: int) -> None:
 
 
 def _explore(vae: Vae, z: FloatArray) -> None:
-    st.session_state[state.code_key(vae.name)] = z.round(2)
+    st.session_state[state.code_key(vae.name)] = state.rounded(z)
     st.session_state[state.MOVE] = st.session_state.get(state.MOVE, 0) + 1
     _say("This code is on the sliders now: open Explore.")
 

@@ -51,3 +51,19 @@ def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Pa
                 sizes.append((gif.n_frames, gif.size))  # type: ignore[attr-defined]
     assert sorted(sizes) == [(5, (28, 28)), (5, (56, 28)), (5, (84, 28))]
     play(page)  # the film beside it goes on
+
+
+def test_a_control_of_the_page_need_not_wait_for_all_films(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/?frames=60&height=448&path=linear")
+    page.get_by_text("Several at once").click()
+    field = page.get_by_role("textbox", name="Pairs")
+    field.fill("start,end\n" + "".join(f"{number},{number + 17}\n" for number in range(40)))
+    field.press("Control+Enter")
+    settle(page)
+    page.locator(".st-key-pairs_make button").click()
+    expect(page.get_by_text(re.compile("Film [0-9]+ of 40"))).to_be_visible()
+    page.get_by_role("radiogroup", name="Path").get_by_role("radio", name="slerp").click()
+    page.wait_for_url("**path=slerp*")
+    said = page.get_by_text(re.compile("Several at once stopped at film [0-9]+ of 40"))
+    expect(said).to_be_visible()
+    expect(said).to_contain_text("to start anew, as settings or pictures have changed")

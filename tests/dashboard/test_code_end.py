@@ -91,7 +91,7 @@ def test_every_text_that_explore_takes_is_read(vae: Vae, z: np.ndarray) -> None:
         (", ".join(["NaN"] * 16), "Number 1 is no number"),
         (", ".join(["1.2.3"] * 16), "Number 1 is no number"),
         (",".join(["0,5"] * 16), "this text has 32. Where a comma is a decimal one, put semicolons"),
-        (json.dumps({"model": "mlp20", "z": [0] * 20}), "one of mlp20, and the model here is res16"),
+        (json.dumps({"model": "mlp20", "z": [0] * 20}), "one of 'mlp20', and the model here is res16"),
         ('{"z": 5}', "A code of res16 has 16 numbers"),
         ("[" * 5000, "A code of res16 has 16 numbers"),
     ],

@@ -62,8 +62,8 @@ class Painter extends Camera {
         if (this.moving) return;
         pen.lineJoin = pen.lineCap = "round";
         this.drawDigits(pen);
-        this.drawNames(pen);
         this.labelled = [];
+        this.drawNames(pen);
         for (const line of this.data.lines) this.drawLine(pen, line);
         for (const ends of [true, false]) for (const line of this.data.lines) this.drawLabels(pen, line, ends);
         for (const star of this.data.stars) this.drawStar(pen, star);
@@ -116,6 +116,7 @@ class Painter extends Camera {
             pen.strokeText(digit, ...at);
             pen.fillStyle = css(this.ink);
             pen.fillText(digit, ...at);
+            this.labelled.push([at[0] - 7 * ratio, at[1] - 11 * ratio, at[0] + 7 * ratio, at[1] + 11 * ratio]);
         }
     }
 
@@ -188,11 +189,15 @@ class Painter extends Camera {
         pen.lineWidth = 4 * ratio;
         for (const [place, text] of named) {
             if (!place || !text) continue;
-            const [px, y] = this.toPixels(place), x = px + 9 * ratio;
-            const box = [x, y - 0.6 * size, x + pen.measureText(text).width, y + 0.6 * size];
-            const taken = labelled.some(([left, top, right, bottom]) => box[0] < right && left < box[2] && box[1] < bottom && top < box[3]);
-            if (taken && !ends) continue;
+            const [px, y] = this.toPixels(place), width = pen.measureText(text).width;
+            const boxes = [px + 9 * ratio, px - 9 * ratio - width].map((x) => [x, y - 0.6 * size, x + width, y + 0.6 * size]);
+            const isFree = (box) =>
+                box[0] >= 0 && box[2] <= pen.canvas.width &&
+                !labelled.some(([left, top, right, bottom]) => box[0] < right && left < box[2] && box[1] < bottom && top < box[3]);
+            const box = boxes.find(isFree) ?? (ends && (boxes[0][2] <= pen.canvas.width ? boxes[0] : boxes[1]));
+            if (!box) continue;
             labelled.push(box);
+            const x = box[0];
             pen.strokeStyle = css(this.paper, 0.9);
             pen.strokeText(text, x, y);
             pen.fillStyle = css(this.ink);

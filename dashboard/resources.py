@@ -34,7 +34,6 @@ from runtime.confidence import Confidence, read_film
 from runtime.video import Paper
 
 LATENCY_RUNS = 15
-HEAD_START = 0.05  # seconds that a film's message has all cores for itself, before the reader takes them
 LONGEST_INK = 600  # pixels, of a picture whose boxes are corrected
 
 
@@ -187,8 +186,7 @@ def played(plan: FilmPlan) -> tuple[Pictures, FloatArray]:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def read(plan: FilmPlan) -> Confidence:
-    """How a morph's frames read, a moment after it was drawn."""
-    time.sleep(HEAD_START)
+    """How a morph's frames read."""
     return read_film(*_drawn(plan), reader())
 
 

@@ -1,10 +1,10 @@
 """The live route of a real dashboard: right pictures for its own page, and nothing for anyone else."""
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+import event_loop
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from dashboard import live
+from dashboard.film_folder import FilmFolder
 from runtime import CodeError, load_vae
 from streamlit_app import app
 
@@ -127,13 +128,18 @@ def test_streamlit_run_serves_it_too() -> None:
         assert ask(opened, np.zeros((1, 20))).shape == (1, 28, 28)
 
 
-def test_while_it_serves_threads_take_turns_often(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_it_serves_threads_take_turns_often_and_films_have_folders(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(live, "DEFAULT_MODEL", "none of them")  # this is not about opening it
     usual = sys.getswitchinterval()
+    folder = FilmFolder()
+    assert folder.path.is_dir()
 
     async def while_serving() -> float:
         async with live.warm(app):
             return sys.getswitchinterval()
 
-    assert asyncio.run(while_serving()) == pytest.approx(live.TURN_SECONDS)
+    assert event_loop.run(while_serving()) == pytest.approx(live.TURN_SECONDS)
     assert sys.getswitchinterval() == pytest.approx(usual)
+    assert not folder.path.exists()

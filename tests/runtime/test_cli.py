@@ -560,8 +560,8 @@ def test_error_in_a_shell(golden: Path, out: Path) -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == (
-        "Error: 'four' is neither the file of a picture nor a number of 1 to 8 digits; "
-        "check the path, or type a number such as 32\n"
+        "Error: 'four' is neither the file of a picture nor a number of 1 to 8 digits, nor a row such as "
+        "row512, nor a code such as z=0.1,-0.4; check the path, or type a number such as 32\n"
     )
     assert list(out.iterdir()) == []
 

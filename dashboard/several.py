@@ -248,7 +248,7 @@ def make(asked: Asked, pictures: Pictures) -> Work | None:
 
 
 def _others_wait() -> bool:
-    """Whether this session is to run something else: Streamlit lets no run of a fragment end another."""
+    """Whether this page is to run something else: Streamlit lets no run of a fragment end another."""
     context = get_script_run_ctx()
     requests = context.script_requests if context else None
     return requests is not None and requests._state != ScriptRequestType.CONTINUE

@@ -480,7 +480,8 @@ def test_what_is_done_and_undone_is_known_already(page: Page, dashboard: str) ->
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
     settle(page)
-    page.wait_for_selector(".caption:not(.stale)", timeout=5000)
+    expect(page.locator(".caption")).not_to_have_class(re.compile("stale"), timeout=5000)
+    expect(page.locator(".caption")).to_have_text(re.compile("read as 3"))
 
 
 def test_own_digit_comes_with_the_bands_of_its_posterior(

@@ -246,6 +246,7 @@ def test_a_point_can_be_chosen_again(page: Page, dashboard: str, vae: Vae) -> No
         page.mouse.click(*at[row])
         page.wait_for_url(f"**point={row}*")
         settle(page)
+        assert shows(page, vae.decode(vae.latents.mu[row].astype(np.float32))[0])
         page.locator(".st-key-neighbours button").first.click()
         page.wait_for_url(lambda url: f"point={row}" not in url)
         settle(page)

@@ -6,13 +6,13 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from dashboard import figures, notices, resources, state
+from dashboard import figures, notices, own_digit, resources, state
+from dashboard.choices import choice
 from runtime import PATH_KINDS, CodeError, PathKind, Vae, list_models
 from runtime.arrays import FloatArray
 from runtime.likeness import mean_squared_error, sharpness
 
 SOURCES = {"typical": "Typical digit", "row": "From the map", "picture": "Your picture"}
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 STRIP_FRAME_COUNT = 14
 PICTURE_WIDTH = 150  # pixels
 SHARPNESS_HELP = "How steep the edges are: 1 from paper to ink within one pixel, less where they are soft."
@@ -32,14 +32,7 @@ def page() -> None:
         end = st.selectbox(
             "Morph into", range(10), index=8, key=state.COMPARE_END, bind="query-params", width=100
         )
-        path = st.segmented_control(
-            "Path",
-            PATH_KINDS,
-            key=state.COMPARE_PATH,
-            default=PATH_KINDS[0],
-            required=True,
-            bind="query-params",
-        )
+        path = choice("Path", PATH_KINDS, key=state.COMPARE_PATH)
     models = (first, resources.vae(other))
     with st.container(gap="xsmall"), notices.in_words():
         artist = better(models)
@@ -50,20 +43,17 @@ def page() -> None:
         ends = [_ends(vae, x, row, typical(artist, end)) for vae in models]
         caption = f"a typical digit, from {artist.name}" if source == "typical" else "the digit"
         _reconstructions(models, x, caption, [start for start, _ in ends])
-        _strips(models, ends, path if path in PATH_KINDS else PATH_KINDS[0])
+        _strips(models, ends, path)
         _figures(models)
 
 
 def _source(vae: Vae) -> tuple[str, int]:
     """Where the digit comes from, and which one it is: a digit, a row, or nothing for a picture."""
-    source = st.segmented_control(
+    source = choice(
         "Digit",
-        list(SOURCES),
+        SOURCES,
         key=state.COMPARE_SOURCE,
-        default="typical",
-        required=True,
-        format_func=SOURCES.__getitem__,
-        bind="query-params",
+        names=SOURCES,
         help="A typical digit in real handwriting: the code of one of MNIST's images, decoded by that of the "
         "two models which redraws MNIST better, so its own error is small. Both then encode and draw the "
         "picture; the morph's end is made so too. Or an image of MNIST, whose code both have; or your own.",
@@ -75,10 +65,9 @@ def _source(vae: Vae) -> tuple[str, int]:
         return "row", int(row)
     if source == "picture":
         with st.popover("Picture", icon=":material/upload:"), notices.in_words():
-            picture = st.file_uploader("A picture of one digit", PICTURE_TYPES, max_upload_size=10)
+            picture = own_digit.upload("A picture of one digit")
             if picture is not None:
-                (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
-                st.session_state[state.OWN_DIGIT] = digit
+                own_digit.keep(picture)
         return "picture", 0
     st.selectbox("Which", range(10), index=7, key=state.COMPARE_DIGIT, bind="query-params", width=90)
     return "typical", 0
@@ -105,8 +94,7 @@ def _original(source: str, artist: Vae) -> FloatArray | None:
     if source == "row":
         return None
     if source == "picture":
-        own: FloatArray | None = st.session_state.get(state.OWN_DIGIT)
-        return own
+        return own_digit.kept()
     return typical(artist, int(st.session_state[state.COMPARE_DIGIT]))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from dashboard import current_morph, figures, notices, reading, resources, state
+from dashboard import current_morph, figures, notices, own_digit, reading, resources, state
 from dashboard.code_end import Code
 from dashboard.components.sliders.index import AttributeSlider, Hold, as_base64, sliders
 from runtime import LatentDigitsError, Vae
@@ -18,7 +18,6 @@ from runtime.measure import measure_digits
 MUCH_KEPT = 0.9  # share of digits that stay what they are; less is worth a warning
 STRIPS = "explore_strips"
 MAX_STRIP_CODES = 2000
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
 
 def page() -> None:
@@ -170,16 +169,13 @@ def _own_digit(vae: Vae) -> None:
     if source == "Camera":
         picture = st.camera_input("One digit, on paper or screen", key="own_photograph")
     else:
-        picture = st.file_uploader(
-            "A picture of one digit", PICTURE_TYPES, key="own_picture", max_upload_size=10
-        )
+        picture = own_digit.upload("A picture of one digit", key="own_picture")
     if picture is not None and picture.file_id != st.session_state.get(state.OWN_FILE):
         with notices.in_words():
-            (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
+            digit = own_digit.keep(picture)
             st.session_state[state.OWN_FILE] = picture.file_id
-            st.session_state[state.OWN_DIGIT] = digit
             _put_own(vae, digit)
-    own = st.session_state.get(state.OWN_DIGIT)
+    own = own_digit.kept()
     if own is not None:
         st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
         st.button("Back to your digit", on_click=_put_own, args=(vae, own), key="own_again")

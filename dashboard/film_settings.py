@@ -5,12 +5,13 @@ from typing import TypedDict
 import streamlit as st
 
 from dashboard import state
+from dashboard.choices import choice
 from runtime import ALIGNMENTS, EASINGS, PATH_KINDS, Alignment, Easing
 from runtime.layout import DEFAULT_ALIGNMENT
 from runtime.leg import Motion
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT, Paper
 
-COLOURS = {"dark": "White on black", "light": "Black on white"}
+COLOURS: dict[Paper, str] = {"dark": "White on black", "light": "Black on white"}
 PATH_HELP = (
     "**geodesic** goes through the codes of real digits and keeps thickness and slant steady. **linear** "
     "runs straight from one code to the other. **slerp** follows an arc round the middle of the latent space."
@@ -47,15 +48,8 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
         "Frames per second", MIN_FPS, MAX_FPS, 30, step=5, key=state.FPS, bind="query-params", help="1 to 120"
     )
     along, timing = st.columns([3, 2], vertical_alignment="bottom")
-    path = along.segmented_control(
-        "Path",
-        PATH_KINDS,
-        key=state.PATH,
-        default=PATH_KINDS[0],
-        required=True,
-        bind="query-params",
-        help=PATH_HELP,
-    )
+    with along:
+        path = choice("Path", PATH_KINDS, key=state.PATH, help=PATH_HELP)
     even = timing.toggle(
         "Even steps",
         value=True,
@@ -74,15 +68,7 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
     with st.expander("Timing and places"):
         easing, stagger, align = _timing()
     with st.expander("Look of the film"):
-        paper = st.segmented_control(
-            "Colours",
-            list(COLOURS),
-            key=state.COLOURS,
-            default="dark",
-            required=True,
-            format_func=COLOURS.__getitem__,
-            bind="query-params",
-        )
+        paper = choice("Colours", COLOURS, key=state.COLOURS, names=COLOURS)
         height = st.number_input(
             "Height in pixels",
             MIN_HEIGHT,
@@ -94,26 +80,17 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
             help="28 to 1,080. Films need an even height: an odd one loses a pixel.",
         )
         pixels = st.toggle("Show the real pixels", key=state.REAL_PIXELS, bind="query-params")
-    # An empty parameter of the URL leaves a segmented control without a value, required or not.
-    motion = Motion(path if path in PATH_KINDS else PATH_KINDS[0], even, easing, stagger, align, true_ends)
-    look = Look(
-        fps=fps,
-        paper="light" if paper == "light" else "dark",
-        height=height - height % 2,
-        pixels=pixels,
-    )
+    motion = Motion(path, even, easing, stagger, align, true_ends)
+    look = Look(fps=fps, paper=paper, height=height - height % 2, pixels=pixels)
     return frame_count, motion, look
 
 
 def _timing() -> tuple[Easing, float, Alignment]:
     """The controls of easing, stagger and alignment."""
-    easing = st.segmented_control(
+    easing = choice(
         "Easing",
         EASINGS,
         key=state.EASING,
-        default=EASINGS[0],
-        required=True,
-        bind="query-params",
         help="Whether the morph sets off slowly (ease-in), arrives slowly (ease-out), or both.",
     )
     stagger = st.slider(
@@ -125,17 +102,11 @@ def _timing() -> tuple[Easing, float, Alignment]:
         bind="query-params",
         help="0: together. 1: each sets off when the one on its left has arrived.",
     )
-    align = st.segmented_control(
+    align = choice(
         "Numbers of different lengths stand",
         ALIGNMENTS,
         key=state.ALIGN,
         default=DEFAULT_ALIGNMENT,
-        required=True,
-        bind="query-params",
         help="right: units under units, as in a column of numbers.",
     )
-    return (
-        easing if easing in EASINGS else EASINGS[0],
-        stagger,
-        align if align in ALIGNMENTS else DEFAULT_ALIGNMENT,
-    )
+    return easing, stagger, align

@@ -11,26 +11,25 @@ from dashboard import (
     map_files,
     map_state,
     notices,
+    own_digit,
     resources,
     selection,
     state,
-    thumbnails,
 )
+from dashboard.choices import choice
 from dashboard.code_end import Code
 from dashboard.components.chosen.index import chosen
 from dashboard.components.scatter.index import KEY, scatter
 from dashboard.held_files import download_button
-from dashboard.map_view import MapView
-from dashboard.morph_lines import Line
+from dashboard.map_scene import scene
+from dashboard.map_view import Kind, MapView
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.neighbours import nearest
 
-VIEWS = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
+VIEWS: dict[Kind, str] = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
 SAID = "map_said"
 NEIGHBOUR_COUNT = 5
-MOST_PLACES = 120  # of a line, which take 2 ms each
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 VIEW_HELP = (
     "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of largest "
     "spread. **Two dimensions** shows the latent space itself along any two of its axes."
@@ -61,8 +60,10 @@ def page() -> None:
     with choice:  # what a click asks for comes first, then the points, then the rest
         z = _chosen(vae, view, row, base)
     with chart, notices.in_words():
-        drawn = _drawn(vae, view, row, base)
-        scatter(drawn, on_change=lambda name: map_state.hear(name, st.session_state[KEY][name]))
+        scatter(
+            scene(vae, view, row, base),
+            on_change=lambda name: map_state.hear(name, st.session_state[KEY][name]),
+        )
     with choice:
         if map_state.kept().selection:
             _selection(vae, view)
@@ -75,21 +76,19 @@ def page() -> None:
 def _view(vae: Vae) -> MapView:
     """The controls of the view."""
     flat = vae.latent_dim == 2
-    own = "dimensions" if flat else "umap"
+    own: Kind = "dimensions" if flat else "umap"
     map_state.bring_view({state.VIEW: own, state.MANIFOLD: flat}, flat=flat)
-    choice = st.segmented_control(
+    kind = choice(
         "View",
-        list(VIEWS),
+        VIEWS,
         key=state.VIEW,
         default=own,
-        required=True,
-        format_func=VIEWS.__getitem__,
-        bind="query-params",
+        names=VIEWS,
         label_visibility="collapsed",
         help=VIEW_HELP,
     )
-    if choice != "dimensions":
-        return MapView("pca" if choice == "pca" else "umap")  # None from an empty ?view= in the URL
+    if kind != "dimensions":
+        return MapView(kind)
     if vae.latent_dim == 2:
         return MapView("dimensions", 0, 1)
     most = np.argsort([-dimension.kl_nats for dimension in vae.card.dimensions], kind="stable")
@@ -286,100 +285,12 @@ def _row_and_own_digit(vae: Vae) -> int:
             help="Each point is a row of this model's table of MNIST codes: click a point, or type its row.",
         )
         with st.popover("Your own digit", icon=":material/star:"), notices.in_words():
-            picture = st.file_uploader(
-                "A picture of one digit: it becomes a star on the map",
-                PICTURE_TYPES,
-                key="map_own_picture",
-                max_upload_size=10,
+            picture = own_digit.upload(
+                "A picture of one digit: it becomes a star on the map", key="map_own_picture"
             )
             if picture is not None:
-                (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
-                st.session_state[state.OWN_DIGIT] = digit
-            own = st.session_state.get(state.OWN_DIGIT)
+                own_digit.keep(picture)
+            own = own_digit.kept()
             if own is not None:
                 st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
     return int(row)
-
-
-def _drawn(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
-    """What the browser part draws."""
-    square = resources.map_places(vae.name, view)[1]
-    kept = map_state.kept()
-    version = map_files.version(vae)
-    files = f"{map_files.PREFIX}/{vae.name}"
-    plane = view.plane(vae, map_files.base_code(vae, base))
-    lines: list[Line] = []
-    with notices.in_words():  # a morph that cannot be drawn costs nobody the map
-        lines = current_morph.lines(vae)
-    drawn_morph = f" The morph is drawn: {'; '.join(line.name for line in lines)}." if lines else ""
-    manifold = plane is not None and st.session_state.get(state.MANIFOLD, False)
-    return {
-        "model": vae.name,
-        "files": f"{files}?v={version}",
-        "places": f"{files}/places/{view.name}?v={version}",
-        "labels": f"{files}/labels?v={version}",
-        "digits": f"{files}/digits?v={version}&rows=ROWS",
-        "sprites": {
-            "address": f"{files}/sheet/NUMBER?v={version}",
-            "sheets": thumbnails.SHEET_COUNT,
-            "perSheet": thumbnails.PER_SHEET,
-            "columns": thumbnails.SHEET_COLUMNS,
-            "size": thumbnails.THUMBNAIL_SIZE,
-            "stride": thumbnails.stride(len(vae.latents)),
-        },
-        "manifold": f"{files}/manifold/{view.name}?v={version}&base={base}" if manifold else "",
-        "plane": plane
-        and {"origin": plane.origin.tolist(), "across": plane.across.tolist(), "up": plane.up.tolist()},
-        "count": len(vae.latents),
-        "square": {"left": square.left, "bottom": square.bottom, "side": square.side},
-        "axes": view.axes,
-        "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
-        "choice": kept.place or str(row),
-        "camera": kept.camera,
-        "hidden": kept.hidden,
-        "selection": kept.selection,
-        "heard": kept.heard,
-        "lines": _lines(lines, vae, view),
-        "stars": _stars(vae, view),
-        "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, "
-        f"{view.axes[1]} up.{drawn_morph} Arrow keys go from point to point, plus and minus zoom.",
-    }
-
-
-def _lines(lines: list[Line], vae: Vae, view: MapView) -> list[dict[str, object]]:
-    """The current morph, a line for each place of a digit."""
-    drawn: list[dict[str, object]] = []
-    for line in lines:
-        frames = _frames_on_map(line)
-        stops = [
-            [frames.index(frame), name]
-            for frame, name in zip(
-                line.stops, line.stop_names, strict=False
-            )  # what grows or shrinks has no stops
-            if name
-        ]
-        places = _places_on_line(line.codes[frames], vae, view)
-        drawn.append({"places": places, "label": [line.start, line.end], "stops": stops})
-    return drawn
-
-
-def _frames_on_map(line: Line) -> list[int]:
-    """All frames of a line where they are few, else each so-and-so-many and its stops."""
-    step = -(-len(line.codes) // MOST_PLACES)
-    return sorted({*range(0, len(line.codes), step), len(line.codes) - 1, *line.stops})
-
-
-def _places_on_line(codes: FloatArray, vae: Vae, view: MapView) -> list[list[float] | None]:
-    """Places of codes (N, latent_dim); None where the line is broken."""
-    there = np.isfinite(codes[:, 0])
-    places = iter(resources.line_places(vae.name, view, codes[there].tobytes()).round(4).tolist())
-    return [next(places) if each else None for each in there]
-
-
-def _stars(vae: Vae, view: MapView) -> list[dict[str, object]]:
-    """One's own digit."""
-    own = st.session_state.get(state.OWN_DIGIT)
-    if own is None:
-        return []
-    place = view.place_of(vae, vae.encode(own)[0])[0]
-    return [{"place": place.round(4).tolist(), "label": "yours"}]

@@ -37,7 +37,7 @@ _ROWS = (state.POINT, state.COMPARE_ROW, *(state.end_key(end, state.ROW) for end
 _CODES = [state.end_key(end, state.END_CODE) for end in state.ENDS]
 _AMOUNTS = {state.LEG_FRAMES: MIN_FRAME_COUNT, state.RESTS: 0}  # the least of each
 _SWITCHES = (state.EVEN, state.TRUE_ENDS, state.REAL_PIXELS, state.MANIFOLD, state.THROUGH)
-_CHOICES: dict[str, Mapping[str, str]] = {
+_CHOICES: dict[str, Mapping[Any, str]] = {
     state.PATH: {kind: kind for kind in PATH_KINDS},
     state.COMPARE_PATH: {kind: kind for kind in PATH_KINDS},
     state.COLOURS: film_settings.COLOURS,

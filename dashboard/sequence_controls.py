@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import current_morph, sequence, state
+from dashboard.choices import choice
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.sequence import Route
 from dashboard.sources import TYPED_STYLES
@@ -65,14 +66,11 @@ def controls() -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
                     if typed
                     else "For two numbers that are typed",
                 )
-        style = st.segmented_control(
+        stops_style = choice(
             "Numbers on the way",
-            list(TYPED_STYLES),
+            TYPED_STYLES,
             key=state.STOPS_STYLE,
-            default="typical",
-            required=True,
-            format_func=TYPED_STYLES.__getitem__,
-            bind="query-params",
+            names=TYPED_STYLES,
             help="In **typical** handwriting, in digits drawn at **random**, with the seed of an end that is "
             "random, else 0, or in the **same hand** as the start.",
         )
@@ -107,8 +105,7 @@ def controls() -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
         )
         place = st.container()
     current_morph.put_into_url()
-    # An empty parameter of the URL may leave a choice without a value.
-    stops_style: TypedStyle = "random" if style == "random" else "hand" if style == "hand" else "typical"
+    # An empty parameter of the link may leave a choice without a value.
     return hold, cycle if cycle in CYCLES else CYCLES[0], stops_style, place
 
 

@@ -4,11 +4,12 @@ import numpy as np
 import streamlit as st
 
 from dashboard import code_end, reading, resources, state
+from dashboard.choices import choice
 from dashboard.components.pad.index import pad, paste_zone
 from dashboard.components.pad.strokes import png_of
 from dashboard.current_morph import End, went_in_history
 from dashboard.ink_steps import read_picture, thumbnails
-from runtime import Anchor, MorphError, Vae, anchor
+from runtime import Anchor, MorphError, TypedStyle, Vae, anchor
 from runtime.typed import MAX_SEED
 
 Picture = tuple[str, bytes]  # a name for messages, and the file
@@ -22,7 +23,7 @@ SOURCES = {
     "map": "From the map",
     "code": "A code",
 }
-TYPED_STYLES = {"typical": "Typical", "random": "Random", "hand": "Same hand"}
+TYPED_STYLES: dict[TypedStyle, str] = {"typical": "Typical", "random": "Random", "hand": "Same hand"}
 REQUESTS = {
     "number": "type it",
     "draw": "draw it on the pad",
@@ -112,21 +113,14 @@ def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         raise MorphError(
             f"'{text}' is no number of 1 to 8 digits; type one, such as {state.DEFAULT_NUMBER[end]}."
         )
-    style = st.segmented_control(
+    style = choice(
         "Style",
-        list(TYPED_STYLES),
+        TYPED_STYLES,
         key=state.end_key(end, state.TYPED_STYLE),
-        default="typical",
-        required=True,
-        format_func=TYPED_STYLES.__getitem__,
-        bind="query-params",
+        names=TYPED_STYLES,
         label_visibility="collapsed",
     )
-    typed = End("number", text)
-    if style == "random":
-        typed = End("number", text, "random", _seed(end))
-    elif style == "hand":
-        typed = End("number", text, "hand")
+    typed = End("number", text, style, _seed(end) if style == "random" else 0)
     return typed, typed.anchor(vae)
 
 

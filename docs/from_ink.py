@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the tests know how a person draws, and when a page is ready
 
 from drawing import draw_digit, shade  # noqa: E402
-from steps import download_film, settle, visit  # noqa: E402
+from steps import download_film, draw, settle, visit  # noqa: E402
 
 HEIGHT = 112
 GAP = 12
@@ -53,15 +53,7 @@ def _draw(page: Page) -> bytes:
     board = page.locator(".st-key-end_drawing")
     board.get_by_role("button", name="Larger").click()
     pad = board.locator("svg")
-    box = pad.bounding_box()
-    assert box
-    for stroke in FORTY_ONE:
-        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-        page.mouse.move(*places[0])
-        page.mouse.down()
-        for place in places[1:]:
-            page.mouse.move(*place, steps=12)
-        page.mouse.up()
+    draw(pad, FORTY_ONE)
     picture = pad.screenshot()
     page.keyboard.press("Escape")
     settle(page)

@@ -21,8 +21,8 @@ from runtime import (
     to_frame,
 )
 from runtime.batch_command import batch
-from runtime.latents import NPZ_ERRORS
 from runtime.morph_command import morph
+from runtime.npz import NPZ_ERRORS
 from runtime.terminal import HELP, MODEL, Refused, aside, cut_words, hushed
 from runtime.video import DEFAULT_HEIGHT
 

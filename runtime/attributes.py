@@ -16,8 +16,8 @@ from scipy.special import gammaincinv
 
 from runtime.arrays import FloatArray, as_codes
 from runtime.errors import CodeError, ModelError
-from runtime.latents import NPZ_ERRORS
 from runtime.measure import MEASURES
+from runtime.npz import open_columns, write_columns
 
 if TYPE_CHECKING:
     from runtime.vae import Vae
@@ -120,7 +120,7 @@ class Directions:
         """Write attributes.npz, compressed and without pickles."""
         columns: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in COLUMNS}
         columns["maps"] = self.maps.astype(np.float16)
-        np.savez_compressed(path, allow_pickle=False, **columns)
+        write_columns(path, columns)
 
     @classmethod
     def read(cls, path: Path, latent_dim: int) -> Self:
@@ -129,11 +129,8 @@ class Directions:
         Raises:
             ModelError: No such file, or one that is damaged.
         """
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:
-                parts = {name: columns[name].astype(np.float32) for name in COLUMNS}
-        except (*NPZ_ERRORS, AttributeError) as error:
-            raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
+        with open_columns(path) as columns:
+            parts = {name: columns[name].astype(np.float32) for name in COLUMNS}
         shapes = {
             "maps": (len(MEASURES), DIGIT_COUNT, latent_dim, 1 + latent_dim),
             "class_mean": (DIGIT_COUNT, latent_dim),

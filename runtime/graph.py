@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from runtime.arrays import FloatArray
 from runtime.errors import ModelError
-from runtime.latents import NPZ_ERRORS
+from runtime.npz import open_columns, write_columns
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -151,7 +151,7 @@ class CodeGraph:
             "lengths": self.lengths.astype(np.float16),
             "readings": self.readings,
         }
-        np.savez_compressed(path, allow_pickle=False, **columns)
+        write_columns(path, columns)
 
     @classmethod
     def read(cls, path: Path, latent_dim: int) -> Self:
@@ -160,20 +160,17 @@ class CodeGraph:
         Raises:
             ModelError: No such file, or one that is damaged.
         """
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:
-                graph = cls(
-                    codes=columns["codes"].astype(np.float32),
-                    label=columns["label"],
-                    style=columns["style"].astype(np.float32),
-                    greyness=columns["greyness"].astype(np.float32),
-                    edges=columns["edges"],
-                    lengths=columns["lengths"].astype(np.float32),
-                    readings=columns["readings"],
-                )
+        with open_columns(path) as columns:
+            graph = cls(
+                codes=columns["codes"].astype(np.float32),
+                label=columns["label"],
+                style=columns["style"].astype(np.float32),
+                greyness=columns["greyness"].astype(np.float32),
+                edges=columns["edges"],
+                lengths=columns["lengths"].astype(np.float32),
+                readings=columns["readings"],
+            )
             count = len(graph.codes)
-        except (*NPZ_ERRORS, AttributeError) as error:
-            raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
         fits = (
             graph.codes.shape == (count, latent_dim)
             and graph.label.shape == graph.greyness.shape == (count,)

@@ -1,8 +1,6 @@
 """LatentTable: every MNIST code, its label and its 2-D projections."""
 
 import dataclasses
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -11,20 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.errors import ModelError
+from runtime.npz import open_columns, write_columns
 
 PROJECTIONS = ("pca", "umap")
-
-# All that reading an .npz raises if it is missing, damaged, pickled, or lacks a column.
-NPZ_ERRORS = (
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-    TypeError,  # an .npy, which is no archive; a column without rows
-    NotImplementedError,  # an archive packed in a way that zipfile does not know
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +44,7 @@ class LatentTable:
             "index": self.index,
             **self.projections,
         }
-        np.savez_compressed(path, allow_pickle=False, **columns)
+        write_columns(path, columns)
 
     @classmethod
     def read(cls, path: Path, latent_dim: int) -> Self:
@@ -66,9 +53,8 @@ class LatentTable:
         Raises:
             ModelError: No such file, a column missing, or one of another type or shape.
         """
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:
-                values = {name: columns[name] for name in columns.files}
+        with open_columns(path) as columns:
+            values = {name: columns[name] for name in columns}
             table = cls(
                 mu=values.pop("mu"),
                 label=values.pop("label"),
@@ -77,8 +63,6 @@ class LatentTable:
                 projections=values,
             )
             row_count = len(table.mu)
-        except NPZ_ERRORS as error:
-            raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
         columns_wanted: dict[str, tuple[NDArray[Any], type[np.generic], tuple[int, ...]]] = {
             "mu": (table.mu, np.float16, (row_count, latent_dim)),
             "label": (table.label, np.uint8, (row_count,)),

@@ -60,36 +60,19 @@ class Leg:
             PathError: No such kind of path.
         """
         self.vae, self.motion, self.width = vae, motion, width
+        self._start, self._end = start, end
         self.slots = lay_out(start.digit_count, end.digit_count, width, motion.align)
-        # The ends are decoded apart: in another batch the last bits of a float may differ.
-        start_decoded, end_decoded = vae.decode(start.codes), vae.decode(end.codes)
-        start_images, end_images = start_decoded, end_decoded
-        if motion.true_ends and start.digits is not None:
-            start_images = start.digits
-        if motion.true_ends and end.digits is not None:
-            end_images = end.digits
-        carries = start_images is not start_decoded or end_images is not end_decoded
-        self._start_frame = self._stand(start_images)
-        self._end_frame = self._stand(end_images)
-        self._paths: list[Path] = []
-        self._true_ends: dict[int, TrueEnds] = {}  # slot → what its digit carries
-        self._lone: dict[int, tuple[FloatArray, FloatArray, Path]] = {}  # slot → code, image, sizes
+        self._paths: dict[int, Path] = {}  # slot → the way of a digit that has a partner
+        self._lone: dict[int, FloatArray] = {}  # slot → the code of one that has none
         for number, slot in enumerate(self.slots):
             if slot.start is not None and slot.end is not None:
                 z_start, z_end = start.codes[slot.start], end.codes[slot.end]
-                self._paths.append(vae.kept_path(z_start, z_end, motion.path, even=motion.even))
-                if carries:
-                    self._true_ends[number] = TrueEnds.between(
-                        (start_images[slot.start], end_images[slot.end]),
-                        (start_decoded[slot.start], end_decoded[slot.end]),
-                    )
+                self._paths[number] = vae.kept_path(z_start, z_end, motion.path, even=motion.even)
             elif slot.end is not None:
-                image = end_images[slot.end]
-                self._lone[number] = end.codes[slot.end], image, growth(image, even=motion.even)
+                self._lone[number] = end.codes[slot.end]
             else:
-                image = start_images[slot.start]
-                self._lone[number] = start.codes[slot.start], image, growth(image, even=motion.even)
-        self._paired = [number for number in range(len(self.slots)) if number not in self._lone]
+                self._lone[number] = start.codes[slot.start]
+        self._paired = list(self._paths)
 
     def codes(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
         """The codes (digit_count, latent_dim) of ``steps + 1`` frames; a lone digit keeps its code."""
@@ -116,10 +99,13 @@ class Leg:
 
         With ``backwards`` from the end to the start, the same way.
         """
-        ends = {0: self._start_frame, steps: self._end_frame}
-        if backwards:
-            ends = {0: self._end_frame, steps: self._start_frame}
+        departure, arrival = (self._end, self._start) if backwards else (self._start, self._end)
+        ends = {0: self._stand(self._shown(departure)), steps: self._stand(self._shown(arrival))}
         for first, times in self._chunks(steps, backwards):
+            numbers = range(first, first + len(times))
+            if ends.keys() >= set(numbers):  # a leg of one step: its ends are all that there is
+                yield from (ends[number].copy() for number in numbers)
+                continue
             shares = self._shares(times)
             codes = self._paired_codes(shares)
             frame_count, digit_count, latent_dim = codes.shape
@@ -130,7 +116,7 @@ class Leg:
             for place, number in enumerate(self._paired):
                 if number in self._true_ends:
                     images[:, place] = self._true_ends[number].carry(images[:, place], shares[:, number])
-            for number, (digits, time) in enumerate(zip(images, times, strict=True), first):
+            for number, digits, time in zip(numbers, images, times, strict=True):
                 yield ends[number].copy() if number in ends else self._frame(digits, time)
 
     def _chunks(self, steps: int, backwards: bool) -> Iterator[tuple[int, Times]]:
@@ -145,14 +131,49 @@ class Leg:
             )
             yield first, 1 - times if backwards else times
 
+    # What needs pictures is made when frames are asked for: codes and edges of a long film need none.
+
+    def _shown(self, end: Anchor) -> FloatArray:
+        """The digits of an end as the film shows them, (digit_count, 28, 28)."""
+        if self.motion.true_ends and end.digits is not None:
+            return end.digits
+        return self.vae.kept_images(end.codes)
+
+    @cached_property
+    def _true_ends(self) -> dict[int, TrueEnds]:
+        """Slot → what its digit carries; none where no end is a picture that is shown as it was given."""
+        start, end = self._start, self._end
+        if not self.motion.true_ends or (start.digits is None and end.digits is None):
+            return {}
+        start_shown, end_shown = self._shown(start), self._shown(end)
+        start_decoded, end_decoded = self.vae.kept_images(start.codes), self.vae.kept_images(end.codes)
+        carried = {}
+        for number in self._paired:
+            slot = self.slots[number]
+            carried[number] = TrueEnds.between(
+                (start_shown[slot.start], end_shown[slot.end]),
+                (start_decoded[slot.start], end_decoded[slot.end]),
+            )
+        return carried
+
+    @cached_property
+    def _growing(self) -> dict[int, tuple[FloatArray, Path]]:
+        """Slot → the image of a digit that has no partner, and its sizes over time."""
+        growing = {}
+        for number in self._lone:
+            slot = self.slots[number]
+            grows = slot.start is None
+            image = self._shown(self._end)[slot.end] if grows else self._shown(self._start)[slot.start]
+            growing[number] = image, growth(image, even=self.motion.even)
+        return growing
+
     @cached_property
     def _even_shares(self) -> dict[int, Path]:
         """Slot → how much of its path is done over time, where what it carries is to change evenly too."""
         if not self.motion.even:
             return {}
-        paths = dict(zip(self._paired, self._paths, strict=True))
         return {
-            number: self.vae.kept_shares(true_ends, paths[number])
+            number: self.vae.kept_shares(true_ends, self._paths[number])
             for number, true_ends in self._true_ends.items()
         }
 
@@ -165,13 +186,12 @@ class Leg:
 
     def _paired_codes(self, shares: Times) -> FloatArray:
         """Codes (M, paired digits, latent_dim) where shares (M, digit_count) of the paths are done."""
-        numbered = zip(self._paired, self._paths, strict=True)
-        return np.stack([path(shares[:, number]) for number, path in numbered], axis=1)
+        return np.stack([path(shares[:, number]) for number, path in self._paths.items()], axis=1)
 
     def _all_codes(self, times: Times) -> FloatArray:
         codes = np.empty((len(times), len(self.slots), self.vae.latent_dim), np.float32)
         codes[:, self._paired] = self._paired_codes(self._shares(times))
-        for number, (code, _, _) in self._lone.items():
+        for number, code in self._lone.items():
             codes[:, number] = code
         return codes
 
@@ -180,10 +200,10 @@ class Leg:
         frame = np.zeros((IMAGE_SIZE, IMAGE_SIZE * self.width), np.float32)
         sizes = dict.fromkeys(self._paired, 1.0)
         images: dict[int, Any] = dict(zip(self._paired, digits, strict=True))
-        for number, (_, image, growing) in self._lone.items():
+        for number, (image, size) in self._growing.items():
             grown = self.slots[number].start is None
             time = times[number : number + 1]
-            sizes[number] = float(growing(time if grown else 1 - time)[0, 0])
+            sizes[number] = float(size(time if grown else 1 - time)[0, 0])
             images[number] = image
         for number, slot in enumerate(self.slots):
             x = slot.x_start + times[number] * (slot.x_end - slot.x_start)

@@ -10,7 +10,7 @@ from scipy.special import logsumexp
 
 from runtime.arrays import FloatArray, as_codes
 from runtime.errors import CodeError, ModelError
-from runtime.latents import NPZ_ERRORS
+from runtime.npz import open_columns, write_columns
 
 CHUNK_SIZE = 1000  # codes at once: bounds the memory of (codes, components, latent_dim)
 
@@ -98,7 +98,7 @@ class Prior:
     def write(self, path: Path) -> None:
         """Write prior.npz, compressed and without pickles."""
         columns: dict[str, NDArray[Any]] = {"weight": self.weight, "mean": self.mean, "std": self.std}
-        np.savez_compressed(path, allow_pickle=False, **columns)
+        write_columns(path, columns)
 
     @classmethod
     def read(cls, path: Path, latent_dim: int) -> Self:
@@ -107,11 +107,8 @@ class Prior:
         Raises:
             ModelError: No such file, or one that is damaged.
         """
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:
-                weight, mean, std = (columns[name].astype(np.float32) for name in ("weight", "mean", "std"))
-        except (*NPZ_ERRORS, AttributeError) as error:
-            raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
+        with open_columns(path) as columns:
+            weight, mean, std = (columns[name].astype(np.float32) for name in ("weight", "mean", "std"))
         fits = (
             weight.ndim == 1
             and len(weight) > 0

@@ -30,6 +30,7 @@ from runtime.session import check_file, fill, open_graph
 from runtime.true_ends import TrueEnds
 
 KEPT_PATHS = 512  # typed digits have 100 pairs: a count to 1,000 finds each path once
+KEPT_ENDS = 64  # two legs of a film share each; eight digits take 25 kB
 
 
 class Vae:
@@ -66,6 +67,7 @@ class Vae:
                 *(np.frombuffer(z, np.float32) for z in (z_start, z_end)), kind=kind, even=even
             )
         )
+        self._kept_images = lru_cache(KEPT_ENDS)(self._decode_end)
         self._kept_shares = lru_cache(KEPT_PATHS)(
             lambda true_ends, path: true_ends.even_shares(path, self.decode)
         )
@@ -169,6 +171,18 @@ class Vae:
             PathError: No such kind of path.
         """
         return self._kept_path(z_start.tobytes(), z_end.tobytes(), kind, even)
+
+    def kept_images(self, codes: FloatArray) -> FloatArray:
+        """What ``decode`` makes of the codes (N, latent_dim) of an end, kept likewise and not to be changed.
+
+        Ends are decoded apart: in another batch the last bits of a float may differ.
+        """
+        return self._kept_images(codes.tobytes())
+
+    def _decode_end(self, codes: bytes) -> FloatArray:
+        images = self.decode(np.frombuffer(codes, np.float32).reshape(-1, self.latent_dim))
+        images.flags.writeable = False
+        return images
 
     def kept_shares(self, true_ends: TrueEnds, path: CodePath) -> CodePath:
         """``even_shares`` of a kept path with what it carries, found once and kept likewise."""

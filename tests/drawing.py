@@ -108,6 +108,11 @@ def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
     return file.getvalue()
 
 
+def png(number: str) -> bytes:
+    """A number as the bytes of a PNG."""
+    return encoded(draw_number(number), "png")
+
+
 def side_by_side(images: Sequence[npt.NDArray[np.float32]], gap: int) -> Bytes:
     """Lay images (28, 28) side by side, dark on light and four times as large, ``gap`` pixels apart."""
     strip = np.zeros((44, 8 + (28 + max(gap, 0)) * len(images)), np.float32)

@@ -1,9 +1,10 @@
 """What a person does on the page."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from runtime import FORMATS
 
@@ -35,6 +36,20 @@ def enter(page: Page, key: str, text: str) -> None:
     field.fill(text)
     field.press("Enter")
     settle(page)
+
+
+def draw(pad: Locator, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
+    """Draw with the mouse; places are parts of the pad's width and height."""
+    box = pad.bounding_box()
+    assert box
+    mouse = pad.page.mouse
+    for stroke in strokes:
+        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        mouse.move(*places[0])
+        mouse.down()
+        for place in places[1:]:
+            mouse.move(*place, steps=12)
+        mouse.up()
 
 
 def press(page: Page, key: str) -> None:

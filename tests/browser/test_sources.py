@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from chromium import ARGUMENTS, find_chromium
-from drawing import draw_digit, draw_number, encoded, shade
+from drawing import draw_digit, encoded, png, shade
 from playwright.sync_api import Browser, Locator, Page, expect
-from steps import choose, play, settle, visit
+from steps import choose, draw, play, settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -20,17 +20,9 @@ def board(page: Page, end: str) -> Locator:
     return page.locator(f".st-key-{end}_drawing")
 
 
-def draw(page: Page, end: str, strokes: list[list[tuple[float, float]]]) -> None:
-    """Draw with the mouse; places are parts of the pad's width and height."""
-    box = board(page, end).locator("svg").bounding_box()
-    assert box
-    for stroke in strokes:
-        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-        page.mouse.move(*places[0])
-        page.mouse.down()
-        for place in places[1:]:
-            page.mouse.move(*place, steps=8)
-        page.mouse.up()
+def paper(page: Page, end: str) -> Locator:
+    """What is drawn on."""
+    return board(page, end).locator("svg")
 
 
 def expect_reading(page: Page, end: str, digits: str) -> None:
@@ -48,9 +40,9 @@ def test_a_drawn_seven_becomes_a_drawn_four(page: Page, dashboard: str) -> None:
     expect(page.get_by_role("status").first).to_contain_text(
         "as soon as the start is there: draw it on the pad"
     )
-    draw(page, "start", SEVEN)
+    draw(paper(page, "start"), SEVEN)
     expect_reading(page, "start", "7")
-    draw(page, "end", FOUR)
+    draw(paper(page, "end"), FOUR)
     expect_reading(page, "end", "4")
     play(page)
     page.get_by_role("button", name="How it was read").first.click()
@@ -62,8 +54,8 @@ def test_undo_clear_and_keys(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?start_from=Draw&end_number=1")
     undo, clear = (board(page, "start").get_by_role("button", name=name) for name in ("Undo", "Clear"))
     expect(undo).to_be_disabled()
-    draw(page, "start", SEVEN)
-    draw(page, "start", [[(0.9, 0.1), (0.9, 0.9)]])
+    draw(paper(page, "start"), SEVEN)
+    draw(paper(page, "start"), [[(0.9, 0.1), (0.9, 0.9)]])
     expect_reading(page, "start", "71")
     undo.click()
     expect(lines(page, "start")).to_have_count(1)
@@ -74,14 +66,14 @@ def test_undo_clear_and_keys(page: Page, dashboard: str) -> None:
     expect(page.get_by_role("status").first).to_contain_text("draw it on the pad")
     page.keyboard.press("Control+z")
     expect_reading(page, "start", "7")
-    board(page, "start").locator("svg").focus()
+    paper(page, "start").focus()
     page.keyboard.press("Delete")
     expect(page.get_by_role("status").first).to_contain_text("draw it on the pad")
 
 
 def test_a_drawing_outlives_other_sources_and_pages(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?start_from=Draw&end_number=1")
-    draw(page, "start", SEVEN)
+    draw(paper(page, "start"), SEVEN)
     expect_reading(page, "start", "7")
     play(page)
     choose(page, "start_from", "Type it")
@@ -102,11 +94,11 @@ def test_a_number_is_drawn_on_the_larger_pad(page: Page, dashboard: str) -> None
     visit(page, f"{dashboard}/?start_from=Draw&end_number=171")
     board(page, "start").get_by_role("button", name="Larger").click()
     seven = [(0.44 + (x - 0.3) / 3, y) for x, y in SEVEN[0]]
-    draw(page, "start", [[(0.25, 0.2), (0.25, 0.8)], seven, [(0.75, 0.2), (0.75, 0.8)]])
+    draw(paper(page, "start"), [[(0.25, 0.2), (0.25, 0.8)], seven, [(0.75, 0.2), (0.75, 0.8)]])
     page.keyboard.press("Escape")
     expect(board(page, "start").get_by_role("button", name="Larger")).to_be_visible()
     expect_reading(page, "start", "171")
-    pad = board(page, "start").locator("svg").bounding_box()
+    pad = paper(page, "start").bounding_box()
     assert pad
     for line in lines(page, "start").all():  # the small pad shows all of it
         box = line.bounding_box()
@@ -120,7 +112,7 @@ def test_a_finger_draws_and_does_not_scroll(browser: Browser, dashboard: str) ->
     context = browser.new_context(viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
     page = context.new_page()
     visit(page, f"{dashboard}/?start_from=Draw&end_number=1")
-    pad = board(page, "start").locator("svg")
+    pad = paper(page, "start")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     assert box
@@ -150,10 +142,6 @@ PASTE = """([picture, type]) => {
 
 def paste(page: Page, picture: bytes, kind: str) -> None:
     page.evaluate(PASTE, [base64.b64encode(picture).decode(), kind])
-
-
-def png(number: str) -> bytes:
-    return encoded(draw_number(number), "png")
 
 
 def test_pictures_are_pasted(page: Page, dashboard: str) -> None:

@@ -1,21 +1,17 @@
 """Codes as ends of a morph: what a text may say, what another model makes of one, and the link to it."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from pages import app, has_film, run, start_codes
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import state
 from dashboard.code_end import Code, read_code
-from dashboard.current_morph import End
 from runtime import MorphError, Vae, load_vae
-
-APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 
 
 @pytest.fixture(scope="module")
@@ -27,28 +23,6 @@ def vae() -> Vae:
 def z(vae: Vae) -> np.ndarray:
     """A code that no model has ready, as a link keeps it."""
     return state.rounded(0.5 * (vae.preset(4) + vae.preset(9)))
-
-
-def app(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
-    at.query_params.update(query)
-    return run(at)
-
-
-def run(what: AppTest | Widget) -> AppTest:
-    at = what.run()
-    assert not at.exception, at.exception
-    return at
-
-
-def has_film(at: AppTest) -> bool:
-    return any(part.proto.component_name == "latent_digits_player" for part in at.get("bidi_component"))
-
-
-def start_codes(at: AppTest) -> np.ndarray:
-    """The codes of the start, in the model that is chosen."""
-    start: End = at.session_state["current_morph"].start
-    return start.anchor(load_vae(at.session_state["model"])).codes
 
 
 def field(at: AppTest) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from drawing import draw_number
+from pages import run, whole
 from streamlit.testing.v1 import AppTest
 
 from dashboard import copy_as, downloads, morph, resources, state
@@ -21,7 +22,6 @@ from runtime.__main__ import main
 from runtime.itinerary import plan
 from runtime.leg import Motion
 
-APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 LOOK = Look(fps=30, paper="dark", height=448, pixels=False)
 
 
@@ -47,12 +47,10 @@ def on_page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def opened(picture: bytes | None = None, **query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
-    at.query_params.update(query)
+    at = whole(**query)
     if picture:
         at.session_state["start_picture_kept"] = ("mine.png", picture)
-    at.run()
-    assert not at.exception
+    run(at)
     assert not at.error
     return at
 

@@ -1,14 +1,12 @@
 """Sentences with words of others; tests/browser/test_morph.py looks at what the browser makes of them."""
 
 import re
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from pages import app
 
 from dashboard import notices
 
-APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 ACTIVE = re.compile(r"(?<!\\)[`*_\[\]<~$&]|:(?=[^\s\u2060])|@(?!\u2060)|www\.", re.IGNORECASE)
 MARKUP = {
     "a link": "[Sign in here](https://evil.example/x)",
@@ -44,8 +42,5 @@ def test_our_own_sentences_stay_as_they_are() -> None:
 
 @pytest.mark.parametrize("text", MARKUP.values(), ids=MARKUP)
 def test_a_links_number_is_shown_as_words(text: str) -> None:
-    at = AppTest.from_file(APP, default_timeout=60)
-    at.query_params.update({"model": "mlp20", "start_number": text})
-    at.run()
-    (error,) = at.error
+    (error,) = app(model="mlp20", start_number=text).error
     assert error.value == notices.plain(f"'{text}' is no number of 1 to 8 digits; type one, such as 32.")

@@ -1,7 +1,6 @@
 """Sequences on the Morph page: stops as text, rests, what comes after the end, and all of it in the link."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,8 +8,8 @@ import pytest
 import streamlit as st
 from hypothesis import given
 from hypothesis import strategies as some
+from pages import app, run
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Widget
 
 from dashboard import morph, sequence_controls
 from dashboard.film_plan import FilmPlan
@@ -28,8 +27,6 @@ from dashboard.sequence import (
 from runtime import CYCLES, Anchor, Morph, MorphError, Vae, anchor, codes_in_hand, load_vae, random_codes
 from runtime.arrays import FloatArray
 from runtime.leg import Motion
-
-APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
 
 
 @pytest.mark.parametrize(
@@ -212,16 +209,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
     return given
 
 
-def run(what: AppTest | Widget) -> AppTest:
-    at = what.run()
-    assert not at.exception, at.exception
-    return at
-
-
 def opened(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
-    at.query_params.update({"model": "mlp20", "path": "linear", "even": "false"} | query)
-    return run(at)
+    return app(**{"model": "mlp20", "path": "linear", "even": "false"} | query)
 
 
 def images(*numbers: str | Anchor, **settings: Any) -> FloatArray:
@@ -397,9 +386,8 @@ def test_nonsense_about_a_sequence_is_said_and_dropped(
 
 
 def test_a_list_of_stops_that_a_link_says_twice_is_said_and_dropped() -> None:
-    at = AppTest.from_file(APP, default_timeout=60)
-    at.query_params["via"] = ["1", "2"]
-    (toast,) = run(at).toast
+    at = app(via=["1", "2"])
+    (toast,) = at.toast
     assert toast.value.startswith("The address says via=1 & 2, which is not a list of stops such as 5_row512")
     assert "via" not in at.query_params
 

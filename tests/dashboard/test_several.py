@@ -12,70 +12,17 @@ import numpy as np
 import pytest
 import streamlit as st
 from click.testing import CliRunner
-from drawing import draw_digit, draw_number
+from drawing import draw_digit, png
+from pages import app, has_film, run
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Widget
 
-from dashboard import several
+from dashboard import pair_films
 from dashboard.film_folder import FilmFolder
-from runtime import Morph, MorphError, Vae, anchor, in_hand, load_vae
+from dashboard.pair_films import Work
+from runtime import Morph, anchor, in_hand, load_vae
 from runtime.__main__ import main
 from runtime.batch_command import Row, make_row
 from runtime.video.note import read_note
-
-APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
-
-
-@pytest.mark.parametrize(
-    ("text", "ends"),
-    [
-        (several.EXAMPLE, [("7", "41"), ("99", "100")]),
-        ("Start, End\n7,41\n\n", [("7", "41")]),
-        ("7,41\n99,100", [("7", "41"), ("99", "100")]),
-        ("7\t41\r\nrow512\t100\r\n", [("7", "41"), ("row512", "100")]),
-        ("z=1_-2_0.5,41\n", [("z=1_-2_0.5", "41")]),
-        ("end;start;frames\n41;7;20", [("7", "41")]),
-    ],
-)
-def test_tables_as_people_write_them(text: str, ends: list[tuple[str, str]]) -> None:
-    assert [row.ends for row in several.rows_of(text)] == ends
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", "the table has no column 'start'"),
-        ("start,end", "the table has no rows"),
-        ("start,end,speed\n7,41,5", "has a column 'speed'; available: start, end, format, model"),
-        ("start,end,start-digits\n7,41,1", "has a column 'start-digits'"),
-        ("7,41\n" * 51, "51 pairs given, and the page makes 50 films; .* python -m runtime batch pairs.csv"),
-        ('start,end\n7,"41', "unexpected end of data"),
-    ],
-)
-def test_what_is_no_table_is_one_sentence(text: str, sentence: str) -> None:
-    with pytest.raises(MorphError, match=sentence):
-        several.rows_of(text)
-    assert len(several.rows_of("7,41\n" * 50)) == 50
-
-
-def test_an_end_is_a_number_or_a_row_and_never_a_file(
-    tiny_vae: Vae, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in ("32", "seven.png"):
-        draw_digit(7).save(tmp_path / name, "png")
-    typed = [tiny_vae.preset(digit) for digit in (3, 2)]
-    np.testing.assert_array_equal(several.end_of(tiny_vae, "32").codes, typed)
-    row = tiny_vae.latents.mu[[2]].astype(np.float32)
-    np.testing.assert_array_equal(several.end_of(tiny_vae, "row2").codes, row)
-    np.testing.assert_array_equal(several.end_of(tiny_vae, "z=1_-2_0.5").codes, [[1, -2, 0.5]])
-    with pytest.raises(MorphError, match="has 2 numbers, and a code of tiny has 3"):
-        several.end_of(tiny_vae, "z=1_2")
-    for text in ("seven.png", str(tmp_path / "seven.png"), "row", "row-1", "123456789", "٣"):
-        with pytest.raises(MorphError, match="is neither a number of 1 to 8 digits nor a row of the map"):
-            several.end_of(tiny_vae, text)
-    with pytest.raises(MorphError, match="has no row 9999999; take one from 0 to"):
-        several.end_of(tiny_vae, "row9999999")
 
 
 def test_a_row_may_be_in_the_hand_of_its_other_end(tmp_path: Path) -> None:
@@ -93,32 +40,24 @@ def test_a_row_may_be_in_the_hand_of_its_other_end(tmp_path: Path) -> None:
     assert recipe["ends"][0] == in_hand(vae, "7", "row512").codes.astype(float).tolist()
 
 
-def run(what: AppTest | Widget) -> AppTest:
-    at = what.run()
-    assert not at.exception, at.exception
-    return at
-
-
 def opened(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
     settings = {"model": "mlp20", "path": "linear", "even": "false", "height": "28", "frames": "5"}
-    at.query_params.update(settings | query)
-    return run(at)
+    return app(**settings | query)
 
 
-def made(at: AppTest) -> several.Work | None:
+def made(at: AppTest) -> Work | None:
     if "pairs_made" not in at.session_state:
         return None
-    found: several.Work = at.session_state["pairs_made"]
+    found: Work = at.session_state["pairs_made"]
     return found
 
 
-def packed(films: several.Work) -> bytes:
+def packed(films: Work) -> bytes:
     """The ZIP that is offered."""
     return films.folder.packed([*films.files, "manifest.csv"])
 
 
-def parts(films: several.Work, folder: Path) -> list[dict[str, str]]:
+def parts(films: Work, folder: Path) -> list[dict[str, str]]:
     """The manifest of a ZIP that is unpacked into a folder."""
     with zipfile.ZipFile(io.BytesIO(packed(films))) as archive:
         archive.extractall(folder)
@@ -227,7 +166,7 @@ def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
             st.rerun()  # as a click on another model does
         make_row(row, *rest, **more)
 
-    monkeypatch.setattr(several, "make_row", stopped_once)
+    monkeypatch.setattr(pair_films, "make_row", stopped_once)
     at = opened()
     run(at.text_area(key="pairs").set_value("1,2\n3,4\n5,6\n"))
     run(at.button(key="pairs_make").click())
@@ -237,7 +176,7 @@ def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
     assert said.value.endswith("press Make the films to go on.")
     (part,) = [it.proto for it in at.get("download_button") if "of 3 films" in it.proto.label]
     assert part.label.startswith("1 of 3 films and manifest.csv")
-    stopped: several.Work = at.session_state["pairs_work"]
+    stopped: Work = at.session_state["pairs_work"]
     rows = parts(stopped, tmp_path / "part")
     assert [row["state"] for row in rows] == ["made", "", ""]
     assert (tmp_path / "part" / rows[0]["file"]).is_file()
@@ -263,7 +202,7 @@ def test_films_that_are_clearly_too_large_are_refused_before_the_first(
     def never(*_: Any, **__: Any) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(several, "make_row", never)
+    monkeypatch.setattr(pair_films, "make_row", never)
     at = opened(height="1080", frames="2000")
     run(at.text_area(key="pairs").set_value("7,41\n" * 3))
     run(at.button(key="pairs_make").click())
@@ -277,7 +216,7 @@ def test_films_that_are_clearly_too_large_are_refused_before_the_first(
 
 
 def test_films_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(several, "MOST_BYTES", 1000)
+    monkeypatch.setattr(pair_films, "MOST_BYTES", 1000)
     at = opened()
     run(at.button(key="pairs_make").click())
     (error,) = at.error
@@ -291,14 +230,7 @@ def test_a_table_that_is_none_is_one_sentence_and_costs_no_film() -> None:
     run(at.button(key="pairs_make").click())
     (error,) = at.error
     assert "has no column 'start'" in error.value
-    assert any(part.proto.component_name == "latent_digits_player" for part in at.get("bidi_component"))
-
-
-def png(number: str) -> bytes:
-    """A picture of a number as a file."""
-    file = io.BytesIO()
-    draw_number(number).save(file, "PNG")
-    return file.getvalue()
+    assert has_film(at)
 
 
 def test_pictures_are_ends_by_the_names_of_their_files(tmp_path: Path) -> None:
@@ -383,11 +315,3 @@ def test_an_uploaded_table_can_be_seen_and_changed() -> None:
     films = made(at)
     assert films
     assert films.asked.text == "start,end\n3,4\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [("7,41\n\n99,100", [1, 3]), ("start,end\n7,41\n  \n99,100", [2, 4]), ("\n\n7,41\n99,100", [3, 4])],
-)
-def test_rows_know_their_lines(text: str, lines: list[int]) -> None:
-    assert [row.line for row in several.rows_of(text)] == lines

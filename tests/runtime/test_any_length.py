@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from motions import MOTIONS
 from numpy.typing import NDArray
 
 from runtime import Morph, MorphError, Vae
@@ -14,15 +15,6 @@ from runtime.timing import EASINGS, STEEPEST
 
 NUMBERS = st.text("0123456789", min_size=1, max_size=8)
 SHORT_NUMBERS = st.text("0123456789", min_size=1, max_size=3)
-MOTIONS = st.fixed_dictionaries(
-    {
-        "path": st.sampled_from(["linear", "slerp", "geodesic"]),
-        "even": st.booleans(),
-        "easing": st.sampled_from(EASINGS),
-        "stagger": st.floats(0, 1),
-        "align": st.sampled_from(ALIGNMENTS),
-    }
-)
 
 
 def standing(vae: Vae, number: str, width: int, align: Alignment) -> NDArray[np.float32]:

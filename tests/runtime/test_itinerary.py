@@ -103,6 +103,26 @@ def test_places_without_a_digit_have_no_code(tiny_vae: Vae) -> None:
     np.testing.assert_array_equal(there[5:], np.ones((4, 3), bool))
 
 
+def test_a_long_count_decodes_each_end_once(golden: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vae = Vae(golden)
+    decoded: list[int] = []
+    decode = Vae.decode
+
+    def counted(self: Vae, z: NDArray[np.float32]) -> NDArray[np.float32]:
+        decoded.append(len(z))
+        return decode(self, z)
+
+    monkeypatch.setattr(Vae, "decode", counted)
+    film = Morph.sequence(vae, count_through("8", "120"), steps=1, path="linear", even=False)
+    assert film.codes().shape == (113, 3, vae.latent_dim)
+    assert len(list(film.edges())) == 113
+    assert not decoded  # neither needs a picture
+    frames = list(film.images())
+    assert decoded == [1, 1, *[2] * 90, *[3] * 21]
+    assert np.array_equal(frames[2], still(vae, "10", 3))
+    assert np.array_equal(frames[112], still(vae, "120", 3))
+
+
 def test_a_long_count_draws_each_path_once(tiny_vae: Vae, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = []
     draw_path = Vae.draw_path

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from drawing import draw_digit
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from motions import MOTIONS
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -29,21 +30,11 @@ from runtime import (
 )
 from runtime.__main__ import main
 from runtime.itinerary import CYCLES, Cycle
-from runtime.layout import ALIGNMENTS, left_edge
+from runtime.layout import left_edge
 from runtime.recipe import read_recipe
-from runtime.timing import EASINGS
 from runtime.true_ends import FADE, TrueEnds
 
 Images = NDArray[np.float32]
-MOTIONS = st.fixed_dictionaries(
-    {
-        "path": st.sampled_from(["linear", "slerp", "geodesic"]),
-        "even": st.booleans(),
-        "easing": st.sampled_from(EASINGS),
-        "stagger": st.floats(0, 1),
-        "align": st.sampled_from(ALIGNMENTS),
-    }
-)
 COUNTS = st.integers(1, 3)
 
 

@@ -57,6 +57,16 @@ def test_mode_and_gradients_are_left_alone() -> None:
 
 def test_other_devices_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a machine with eight GPUs each belongs to another process; PyTorch would save all their states."""
+    touched: list[int] = []
+
+    def state_of(device: int) -> Tensor:
+        touched.append(device)
+        return torch.empty(0)
+
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 8)
-    monkeypatch.setattr(torch.cuda, "get_rng_state", lambda device: pytest.fail(f"touches GPU {device}"))
+    monkeypatch.setattr(torch.cuda, "get_rng_state", state_of)
+    monkeypatch.setattr(torch.cuda, "set_rng_state", lambda state, device: None)
+    with torch.random.fork_rng(devices=[3]):
+        assert touched == [3]  # so it would be seen
     evaluate(MlpVae(2), [torch.rand(4, 28, 28)], "bernoulli")
+    assert touched == [3]

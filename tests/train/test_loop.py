@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 from lightning.fabric import Fabric
+from nests import same
 from torch import Tensor
 
 import train.loop
@@ -31,17 +32,6 @@ def images(train_images: Tensor, test_images: Tensor) -> Images:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "run.pt"
-
-
-def same(a: Any, b: Any) -> bool:
-    """Whether two nests of dicts, lists and tensors are equal to the last bit."""
-    if isinstance(a, Tensor):
-        return torch.equal(a, b)
-    if isinstance(a, dict):
-        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
-    if isinstance(a, list | tuple):
-        return len(a) == len(b) and all(map(same, a, b))
-    return bool(a == b)
 
 
 def log_of(out: Path) -> list[dict[str, float]]:

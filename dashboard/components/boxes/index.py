@@ -11,20 +11,20 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
+from dashboard.components.files import joined
 from runtime import Correction, InkError
 from runtime.ink import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Box
 from runtime.segment import MAX_DIGIT_COUNT
 
 HERE = Path(__file__).parent
+SCRIPTS = ("box.js", "seen.js", "pointer.js", "boxes.js")
 MOST_BOXES = 2 * MAX_DIGIT_COUNT  # that one may have on the way to the right ones
 
-
-def _text(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
-
-
 _mount = st.components.v2.component(
-    "latent_digits_boxes", html=_text("boxes.html"), css=_text("boxes.css"), js=_text("boxes.js")
+    "latent_digits_boxes",
+    html=joined(HERE, "boxes.html"),
+    css=joined(HERE, "../buttons.css", "boxes.css"),
+    js=joined(HERE, *SCRIPTS),
 )
 
 

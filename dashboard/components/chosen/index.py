@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.components.files import joined
 from dashboard.components.sliders.index import as_base64
 from runtime.arrays import FloatArray
 
@@ -12,8 +13,8 @@ SCRIPTS = ("../live.js", "../ink.js", "chosen.js")  # live.js says how large a d
 
 _mount = st.components.v2.component(
     "latent_digits_chosen",
-    css=(HERE / "chosen.css").read_text(encoding="utf-8"),
-    js="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+    css=joined(HERE, "chosen.css"),
+    js=joined(HERE, *SCRIPTS),
 )
 
 

@@ -7,19 +7,16 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
+from dashboard.components.files import joined
 from dashboard.components.pad.strokes import Strokes, checked_strokes
 from runtime import InkError
 
 HERE = Path(__file__).parent
 MAX_TEXT_LENGTH = 14_000_000  # the base64 of 10 MB, which is what the runtime opens
 
-
-def _text(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
-
-
-_pad = st.components.v2.component("latent_digits_pad", css=_text("pad.css"), js=_text("pad.js"))
-_paste = st.components.v2.component("latent_digits_paste", css=_text("pad.css"), js=_text("paste.js"))
+_css = joined(HERE, "../buttons.css", "pad.css")
+_pad = st.components.v2.component("latent_digits_pad", css=_css, js=joined(HERE, "pad.js"))
+_paste = st.components.v2.component("latent_digits_paste", css=_css, js=joined(HERE, "paste.js"))
 
 
 def pad(*, key: str, label: str) -> Strokes:

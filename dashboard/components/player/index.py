@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import figures
 from dashboard.batching import Pictures
+from dashboard.components.files import joined
 from runtime.confidence import Confidence
 from runtime.video import Paper
 
@@ -20,13 +21,11 @@ SCRIPTS = ("../live.js", "../ink.js", "strip.js", "map.js", "player.js")  # live
 
 _mount = st.components.v2.component(
     "latent_digits_player",
-    html=(HERE / "player.html").read_text(encoding="utf-8"),
-    css=(HERE / "player.css").read_text(encoding="utf-8"),
-    js="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+    html=joined(HERE, "player.html"),
+    css=joined(HERE, "../buttons.css", "player.css"),
+    js=joined(HERE, *SCRIPTS),
 )
-_mount_reading = st.components.v2.component(
-    "latent_digits_reading", js=(HERE / "reading.js").read_text(encoding="utf-8")
-)
+_mount_reading = st.components.v2.component("latent_digits_reading", js=joined(HERE, "reading.js"))
 
 
 def player(

@@ -9,6 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.components.files import joined
+
 HERE = Path(__file__).parent
 NAME = "latent_digits_scatter"
 KEY = "map"
@@ -16,8 +18,8 @@ KEY = "map"
 SCRIPTS = ("../live.js", "splat.js", "pictures.js", "camera.js", "painter.js", "hand.js", "scatter.js")
 _draw = st.components.v2.component(
     NAME,
-    css=(HERE / "scatter.css").read_text(encoding="utf-8"),
-    js="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+    css=joined(HERE, "scatter.css"),
+    js=joined(HERE, *SCRIPTS),
 )
 
 

@@ -11,11 +11,24 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.batching import to_pictures
+from dashboard.components.files import joined
 from runtime import Vae
 from runtime.arrays import FloatArray
 
 HERE = Path(__file__).parent
-SCRIPTS = ("../live.js", "../ink.js", "codes.js", "row.js", "sliders.js")
+SCRIPTS = (
+    "../live.js",
+    "../ink.js",
+    "codes.js",
+    "history.js",
+    "axes.js",
+    "row.js",
+    "glide.js",
+    "supply.js",
+    "keep.js",
+    "buttons.js",
+    "sliders.js",
+)
 SILENT_NATS = 0.05  # a dimension that carries less moves nothing that one could see
 
 
@@ -61,9 +74,9 @@ class Hold:
 
 _mount = st.components.v2.component(
     "latent_digits_sliders",
-    html=(HERE / "sliders.html").read_text(encoding="utf-8"),
-    css=(HERE / "sliders.css").read_text(encoding="utf-8"),
-    js="\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+    html=joined(HERE, "sliders.html"),
+    css=joined(HERE, "sliders.css"),
+    js=joined(HERE, *SCRIPTS),
 )
 
 

@@ -1,0 +1,104 @@
+"""What was read from a picture, and what a person corrects in its boxes."""
+
+import base64
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from drawing import draw_number, encoded, png, speckle
+from pages import app, has_film, run, shown
+from streamlit.testing.v1 import AppTest
+
+from runtime import DEFAULT_MODEL, Correction, find_boxes, load_vae, split_number
+
+
+def boxes_of(at: AppTest) -> dict[str, Any]:
+    """What the page hands to its boxes."""
+    (part,) = (
+        part.proto for part in at.get("bidi_component") if part.proto.component_name == "latent_digits_boxes"
+    )
+    boxes: dict[str, Any] = json.loads(part.json)
+    return boxes
+
+
+def corrected(at: AppTest, *boxes: tuple[int, ...], threshold: float = 0.5, source: str = "paste") -> AppTest:
+    """Run the page after its boxes were corrected."""
+    key = f"start_{source}_boxes_kept"
+    at.session_state[key] = replace(at.session_state[key], correction=Correction.of(boxes or None, threshold))
+    return run(at)
+
+
+def pasted(picture: bytes) -> AppTest:
+    at = app(start_from="Paste", end_number="1")
+    at.session_state["start_pasted_kept"] = base64.b64encode(picture).decode()
+    return run(at)
+
+
+def test_a_picture_shows_its_boxes_and_what_each_reads_as() -> None:
+    boxes = boxes_of(pasted(png("58")))
+    assert [reading.split(", ")[0] for reading in boxes["readings"]] == ["5", "8"]
+    assert boxes["boxes"] == [list(box) for box in find_boxes(png("58")).boxes]
+    assert boxes["size"] == list(draw_number("58").size)
+    assert not boxes["corrected"]
+    assert not boxes["note"]
+
+
+def test_corrected_boxes_decide_the_end_on_every_page() -> None:
+    five, eight = find_boxes(png("58")).boxes
+    at = corrected(pasted(png("58")), eight, five)
+    assert "<figcaption>read as 85 (" in shown(at)
+    assert boxes_of(at)["corrected"]
+    end = at.session_state["current_morph"].start
+    vae = load_vae(DEFAULT_MODEL)
+    np.testing.assert_array_equal(
+        end.anchor(vae).codes, vae.encode(np.stack(split_number(png("58"))))[0][::-1]
+    )
+    at.session_state["start_from"] = "number"
+    run(at)
+    at.session_state["start_from"] = "paste"
+    assert "<figcaption>read as 85 (" in shown(run(at))  # another source and back
+    at.session_state["start_pasted_kept"] = base64.b64encode(png("53")).decode()
+    assert "<figcaption>read as 53 (" in shown(run(at))  # another picture
+    assert not boxes_of(at)["corrected"]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "words"),
+    [
+        ([(0, 0, 8, 8)], "holds no ink of its own"),
+        ([(9000, 9000, 8, 8)], "is beside the picture"),
+        ([(40 + i, 40, 20, 80) for i in range(9)], "9 boxes on .*; a number has 1 to 8 digits"),
+    ],
+)
+def test_boxes_that_fit_nothing_are_one_sentence_and_stay_correctable(
+    boxes: list[tuple[int, ...]], words: str
+) -> None:
+    at = corrected(pasted(png("58")), *boxes)
+    (error,) = at.error
+    assert re.search(words, error.value)
+    assert boxes_of(at)["note"] == error.value
+    assert boxes_of(at)["boxes"] == [list(box) for box in boxes]
+    assert not has_film(at)
+    corrected(at)
+    assert not at.error
+    assert "<figcaption>read as 58 (" in shown(at)
+
+
+def test_nine_digits_may_be_corrected() -> None:
+    at = pasted(png("123456789"))
+    assert at.error[0].value.endswith("seems to hold 9 digits; cut it to 8 or fewer, or correct its boxes")
+    boxes = boxes_of(at)["boxes"]
+    assert len(boxes) == 9
+    corrected(at, *boxes[:8])
+    assert not at.error
+    assert "<figcaption>read as 12345678 (" in shown(at)
+
+
+@pytest.mark.parametrize("threshold", [0.1, 0.9])
+def test_any_threshold_leaves_the_boxes_on_the_page(threshold: float) -> None:
+    grainy = encoded(speckle(draw_number("58"), count=400, noise=25), "png")
+    at = corrected(pasted(grainy), threshold=threshold)
+    assert boxes_of(at)["threshold"] == threshold

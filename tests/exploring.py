@@ -1,0 +1,77 @@
+"""What a person does on the Explore page, and what it then shows."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page
+from steps import settle, visit
+
+from dashboard import state
+from runtime import Vae
+
+
+def explore(page: Page, dashboard: str, query: str = "") -> None:
+    visit(page, f"{dashboard}/explore{query}")
+    page.wait_for_selector("canvas.large")
+    page.wait_for_timeout(300)  # the socket opens
+
+
+def picture(page: Page) -> str:
+    """The large digit, as it is drawn."""
+    return str(page.locator("canvas.large").evaluate("canvas => canvas.toDataURL()"))
+
+
+def wait_for_another(page: Page, before: str) -> None:
+    """Wait until the large digit is another one."""
+    for _ in range(100):
+        if picture(page) != before:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("the digit does not change")
+
+
+def wait_for(page: Page, wanted: str) -> None:
+    """Wait until the large digit is this one."""
+    for _ in range(100):
+        if picture(page) == wanted:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("another digit stays")
+
+
+def slider(page: Page, dimension: int) -> Locator:
+    return page.get_by_role("slider", name=re.compile(rf"^Dimension {dimension}:"))
+
+
+def code(page: Page, latent_dim: int) -> np.ndarray:
+    """What the sliders say, in the order of the code."""
+    return np.array([float(slider(page, number).input_value()) for number in range(latent_dim)])
+
+
+def told(page: Page, z: np.ndarray) -> None:
+    """Wait until the address bar holds a code."""
+    packed = state.pack_code(z.tolist())
+    page.wait_for_function("z => new URL(location).searchParams.get('z') === z", arg=packed)
+
+
+def at_rest(page: Page, vae: Vae) -> np.ndarray:
+    """Wait until the address bar holds what the sliders say; the code."""
+    for _ in range(200):
+        z = code(page, vae.latent_dim)
+        if page.url.endswith(f"z={state.pack_code(z.tolist())}"):
+            settle(page)
+            return z
+        page.wait_for_timeout(100)
+    pytest.fail("the sliders do not come to rest")
+
+
+def do(page: Page, name: str) -> None:
+    page.locator(f'[data-do="{name}"]').click()
+
+
+def glide(page: Page, vae: Vae, digit: int) -> None:
+    """Press a digit and wait until its typical code has been reached."""
+    page.get_by_role("button", name=str(digit), exact=True).click()
+    told(page, state.rounded(vae.preset(digit)))
+    settle(page)

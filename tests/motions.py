@@ -1,0 +1,16 @@
+"""How digits may move: all that a film can be told of it, for hypothesis to choose from."""
+
+from hypothesis import strategies as st
+
+from runtime.layout import ALIGNMENTS
+from runtime.timing import EASINGS
+
+MOTIONS = st.fixed_dictionaries(
+    {
+        "path": st.sampled_from(["linear", "slerp", "geodesic"]),
+        "even": st.booleans(),
+        "easing": st.sampled_from(EASINGS),
+        "stagger": st.floats(0, 1),
+        "align": st.sampled_from(ALIGNMENTS),
+    }
+)

@@ -1,0 +1,74 @@
+"""The dashboard's pages, run by Streamlit's AppTest."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
+
+from dashboard.current_morph import in_hand
+from runtime import load_vae
+from runtime.arrays import FloatArray
+
+APP = str(Path(__file__).parent.parent / "streamlit_app.py")
+TIMEOUT = 60  # seconds, for one run on a busy machine
+
+
+def whole(**query: str | list[str]) -> AppTest:
+    """The whole dashboard at the address with a query, not yet run."""
+    at = AppTest.from_file(APP, default_timeout=TIMEOUT)
+    at.query_params.update(query)
+    return at
+
+
+def app(**query: str | list[str]) -> AppTest:
+    """The whole dashboard, opened with a query."""
+    return run(whole(**query))
+
+
+def single(name: str, **query: str) -> AppTest:
+    """One page alone, by the name of its module, not yet run; its model is mlp20."""
+    at = AppTest.from_function(_draw, default_timeout=TIMEOUT, args=(name,))
+    at.session_state["model"] = "mlp20"
+    at.query_params.update(query)
+    return at
+
+
+def _draw(name: str) -> None:
+    from importlib import import_module
+
+    import_module(f"dashboard.{name}").page()
+
+
+def page(name: str, **query: str) -> AppTest:
+    """One page alone, opened with a query."""
+    return run(single(name, **query))
+
+
+def run(what: AppTest | Widget) -> AppTest:
+    """Run the script, after a change to one of its widgets or as it is."""
+    at = what.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def html_of(at: AppTest) -> list[str]:
+    """The page's own pieces of HTML."""
+    return [element.proto.body for element in at.get("html")]
+
+
+def shown(at: AppTest) -> str:
+    """All of the page's own HTML."""
+    return "".join(html_of(at))
+
+
+def has_film(at: AppTest) -> bool:
+    """Whether the page mounts its player."""
+    return any(part.proto.component_name == "latent_digits_player" for part in at.get("bidi_component"))
+
+
+def start_codes(at: AppTest) -> FloatArray:
+    """The codes of the start, as the film has them."""
+    morph = at.session_state["current_morph"]
+    vae = load_vae(at.session_state["model"])
+    each = (morph.start, morph.start.anchor(vae), morph.end, morph.end.anchor(vae))
+    return in_hand(vae, *each)[0].codes

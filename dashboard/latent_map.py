@@ -141,15 +141,15 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
     latents = vae.latents
     here: int | Code = row
     place = map_state.place()
-    plane = view.plane(vae, map_files.base_code(vae, base))
-    if place is None or plane is None:
+    code = None if place is None else _code_at(vae, view, base, place)
+    if place is None or code is None:
         z: FloatArray = latents.mu[row].astype(np.float32)
         label = int(latents.label[row])
         split = ("training", "test")[int(latents.split[row])]
         _large(vae, z, f"A {label}, row {row}")
         st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split")
     else:
-        z = np.clip(plane.codes(np.array([place], np.float32))[0], -state.MAX_CODE, state.MAX_CODE)
+        z = code
         here = Code.of(vae.name, z)
         where = ", ".join(f"{axis} = {value:.2f}" for axis, value in zip(view.axes, place, strict=True))
         _large(vae, z, where)
@@ -186,6 +186,19 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         help="Put this code on Explore's sliders",
     )
     return z
+
+
+def _code_at(vae: Vae, view: MapView, base: str, place: tuple[float, float]) -> FloatArray | None:
+    """The code (latent_dim,) of a place; None where it has none, which is said, and the place forgotten."""
+    plane = view.plane(vae, map_files.base_code(vae, base))
+    if plane is None:
+        map_state.drop_place(f"{VIEWS[view.kind]} has no codes at places without a point")
+        return None
+    code: FloatArray = plane.codes(np.array([place], np.float32))[0]
+    if np.abs(code).max() > state.MAX_CODE:
+        map_state.drop_place(f"a number of its code would be beyond ±{state.MAX_CODE:g}")
+        return None
+    return code
 
 
 def _large(vae: Vae, z: FloatArray, alt: str) -> None:
@@ -282,7 +295,7 @@ def _row_and_own_digit(vae: Vae) -> int:
             key=state.POINT,
             bind="query-params",
             width=150,
-            on_change=map_state.forget_place,
+            on_change=map_state.row_typed,
             help="Each point is a row of this model's table of MNIST codes: click a point, or type its row.",
         )
         with st.popover("Your own digit", icon=":material/star:"), notices.in_words():

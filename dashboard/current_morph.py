@@ -34,6 +34,7 @@ class End:
     number: str = ""
     style: TypedStyle = "typical"  # of the number
     seed: int = 0  # where the style is random
+    draw: int = 0  # of that seed; see ``runtime.random_codes``
     row: int = 0
     code: Code | None = None
     picture: tuple[str, bytes, Correction] | None = None  # its name, its file, and how it is read
@@ -54,7 +55,7 @@ class End:
         if not is_number(self.number):
             raise MorphError(f"{shortened(self.number)} is no number of 1 to 8 digits")
         if self.style == "random":
-            return Anchor(resources.random_codes(vae.name, self.number, self.seed))
+            return Anchor(resources.random_codes(vae.name, self.number, self.seed, self.draw))
         # Not by its text, which would also find a file of that name on the server.
         return Anchor(typical_codes(vae, self.number))
 
@@ -112,7 +113,7 @@ class CurrentMorph:
         return stops_between(self.start.number, route.stops, self.end.number)
 
     def ends_between(self) -> list[End]:
-        """The stops of the session's route as ends; random ones have the seed of an end that is random.
+        """The stops of the session's route as ends; random ones are draws of the seed of a random end.
 
         Raises:
             MorphError: A stop that is none, or more numbers that are not typical than the page writes.
@@ -128,8 +129,10 @@ class CurrentMorph:
         return [
             End("map", row=stop)
             if isinstance(stop, int)
-            else End("number", stop, self.stops_style, seed if self.stops_style == "random" else 0)
-            for stop in stops
+            else End("number", stop, "random", seed, draw)
+            if self.stops_style == "random"
+            else End("number", stop, self.stops_style)
+            for draw, stop in enumerate(stops, 1)
         ]
 
     def plan(self, vae: Vae, start: Anchor, end: Anchor) -> FilmPlan:

@@ -52,7 +52,8 @@ def page() -> None:
             name = f"{sources.name_of('start')}-{sources.name_of('end')}"
             _player(plan, look, name)
             ends = (start_kept, *morph.ends_between(), end_kept)
-            shown = OnScreen(vae.name, ends, plan.itinerary, motion, look, name)
+            words = sequence.counting_words(start_kept.number, current_morph.route().stops, end_kept.number)
+            shown = OnScreen(vae.name, ends, plan.itinerary, motion, look, name, tuple(words))
             downloads(plan, look, shown, width=look["height"] * plan.digit_count(vae))
             _reading(plan)  # after the downloads, which are to be those of the film that plays
         elif awaited := [end for end, it in given.items() if it is None]:

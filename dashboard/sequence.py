@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Self
 
 from dashboard import state
-from runtime import Cycle, MorphError, count_through
+from runtime import Cycle, MorphError
 from runtime.errors import shortened
-from runtime.itinerary import Itinerary
+from runtime.itinerary import Itinerary, filled_in
 from runtime.video import MIN_FRAME_COUNT
 
 Stop = str | int
@@ -47,20 +47,8 @@ def stops_between(start: str, text: str, end: str) -> list[Stop]:
     Raises:
         MorphError: As for ``words_of``; nothing to count from or to, or more than 100,000 numbers.
     """
-    words = [start, *words_of(text), end]
-    stops: list[Stop] = []
-    for number, word in enumerate(words[1:-1], 1):
-        if word == AND_SO_ON:
-            before, after = words[number - 1], words[number + 1]
-            if not (is_number(before) and is_number(after)):
-                raise MorphError(
-                    f"{AND_SO_ON} has nothing to count from or to; let a typed number stand before it and "
-                    "one after it"
-                )
-            stops += count_through(before, after)[1:-1]
-        else:
-            stops.append(int(word.removeprefix("row")) if word.startswith("row") else word)
-    return stops
+    words = filled_in([start, *words_of(text), end])[1:-1]
+    return [int(word.removeprefix("row")) if word.startswith("row") else word for word in words]
 
 
 def empty_count(start: str, text: str, end: str) -> tuple[str, str] | None:
@@ -74,6 +62,20 @@ def empty_count(start: str, text: str, end: str) -> tuple[str, str] | None:
         if word == AND_SO_ON and not stops_between(before, word, after):
             return before, after
     return None
+
+
+def counting_words(start: str, text: str, end: str) -> list[str]:
+    """The words of a list of stops, without each "…" that adds none.
+
+    Raises:
+        MorphError: As for ``stops_between``.
+    """
+    words = [start, *words_of(text), end]
+    return [
+        word
+        for before, word, after in zip(words, words[1:], words[2:], strict=False)
+        if word != AND_SO_ON or stops_between(before, word, after)
+    ]
 
 
 def with_row(start: str, text: str, end: str, row: int) -> str:

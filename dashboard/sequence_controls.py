@@ -73,8 +73,8 @@ def controls() -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
             required=True,
             format_func=TYPED_STYLES.__getitem__,
             bind="query-params",
-            help="In **typical** handwriting, in digits drawn at **random**, with the seed of an end that is "
-            "random, else 0, or in the **same hand** as the start.",
+            help="In **typical** handwriting, in digits drawn at **random**, each anew by the seed of an end "
+            "that is random, else 0, or in the **same hand** as the start.",
         )
         rest, after = st.columns([2, 3], vertical_alignment="bottom")
         hold = rest.number_input(

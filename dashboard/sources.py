@@ -9,7 +9,7 @@ from dashboard.components.pad.strokes import png_of
 from dashboard.current_morph import End, went_in_history
 from dashboard.ink_steps import read_picture, thumbnails
 from runtime import Anchor, MorphError, Vae, anchor
-from runtime.typed import MAX_SEED
+from runtime.typed import LAST_DRAW, MAX_SEED
 
 Picture = tuple[str, bytes]  # a name for messages, and the file
 
@@ -124,7 +124,7 @@ def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
     )
     typed = End("number", text)
     if style == "random":
-        typed = End("number", text, "random", _seed(end))
+        typed = End("number", text, "random", _seed(end), 0 if end == "start" else LAST_DRAW)
     elif style == "hand":
         typed = End("number", text, "hand")
     return typed, typed.anchor(vae)

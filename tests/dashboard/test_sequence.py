@@ -264,7 +264,7 @@ def test_stops_are_written_as_is_chosen(shown: Shown) -> None:
     link = {"start_number": "1", "end_number": "4", "via": "2_57", "frames": "3"}
     at = opened(**link, start_style="Random", start_seed="7", via_style="Random")
     vae = load_vae("mlp20")
-    drawn = [Anchor(random_codes(vae, number, 7)) for number in ("1", "2", "57")]
+    drawn = [Anchor(random_codes(vae, number, 7, draw)) for draw, number in enumerate(("1", "2", "57"))]
     assert_shown(shown, images(*drawn, "4", steps=2))
     run(at.segmented_control(key="via_style").set_value("hand"))
     digits = vae.decode(drawn[0].codes)
@@ -272,6 +272,17 @@ def test_stops_are_written_as_is_chosen(shown: Shown) -> None:
     assert_shown(shown, images(drawn[0], *in_hand, "4", steps=2))
     run(at.segmented_control(key="via_style").set_value("typical"))
     assert_shown(shown, images(drawn[0], "2", "57", "4", steps=2))
+
+
+def test_a_number_that_comes_again_is_drawn_anew(shown: Shown) -> None:
+    link = {"start_number": "1", "end_number": "1", "via": "1", "frames": "3", "via_style": "Random"}
+    at = opened(**link, start_style="Random", start_seed="7", end_style="Random", end_seed="7")
+    vae = load_vae("mlp20")
+    start, stop, end = (Anchor(random_codes(vae, "1", 7, draw)) for draw in (0, 1, -1))
+    assert_shown(shown, images(start, stop, end, steps=2))
+    assert len({anchor.codes.tobytes() for anchor in (start, stop, end)}) == 3
+    run(at.text_input(key="stops_between").set_value("1 4"))  # one stop more leaves the others as they were
+    assert_shown(shown, images(start, stop, Anchor(random_codes(vae, "4", 7, 2)), end, steps=2))
 
 
 def test_more_stops_than_the_page_writes_in_a_style_are_refused() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from dashboard import resources, state
+from dashboard.sequence import packed_code
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.errors import shortened
@@ -44,6 +45,21 @@ class Code:
     def packed(self, vae: Vae) -> str:
         """As a link says it."""
         return state.pack_code(self.z(vae).tolist())
+
+
+def of_stop(vae: Vae, word: str) -> Code:
+    """The code of a stop such as "z=0.1,-0.4".
+
+    Raises:
+        MorphError: It is none of this model.
+    """
+    z = state.unpack_code(packed_code(word), vae.latent_dim)
+    if z is None:
+        raise MorphError(
+            f"{shortened(word)} is no code of {vae.name}, which is {vae.latent_dim} numbers within "
+            f"±{state.MAX_CODE:g}, such as z=0.1,-0.4; mend it or leave it out"
+        )
+    return Code.of(vae.name, z)
 
 
 def kept(vae: Vae, end: str) -> Code | str:

@@ -12,9 +12,8 @@ import streamlit as st
 from dashboard import resources
 from dashboard.current_morph import End
 from dashboard.film_settings import Look
-from dashboard.sequence import AND_SO_ON
+from dashboard.sequence import AND_SO_ON, code_word
 from runtime import DEFAULT_MODEL, Correction, count_through
-from runtime.ends import CODE_SIGN
 from runtime.itinerary import Itinerary
 from runtime.leg import Motion
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
@@ -179,7 +178,7 @@ def _source(shown: OnScreen, number: int) -> str:
     if end.source == "map":
         return f"row{end.row}"
     if end.code:
-        return CODE_SIGN + end.code.packed(resources.vae(shown.model)).replace("_", ",")
+        return code_word(end.code.packed(resources.vae(shown.model)))
     return f"your-picture-of-the-{'start' if number == 0 else 'end'}.png" if end.picture else end.number
 
 

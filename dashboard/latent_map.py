@@ -13,6 +13,7 @@ from dashboard import (
     notices,
     resources,
     selection,
+    sequence,
     state,
     thumbnails,
 )
@@ -22,6 +23,7 @@ from dashboard.components.scatter.index import KEY, scatter
 from dashboard.held_files import download_button
 from dashboard.map_view import MapView
 from dashboard.morph_lines import Line
+from dashboard.sequence import Stop
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.neighbours import nearest
@@ -46,6 +48,7 @@ def page() -> None:
     """Draw the page. As a fragment, so that a click on the map runs no more than the map."""
     vae = resources.vae(st.session_state[state.MODEL])
     map_state.take_from_url(VIEWS.values(), len(vae.latents))
+    current_morph.follow_model(vae)
     if SAID in st.session_state:
         sentence, icon = st.session_state.pop(SAID)
         st.toast(notices.plain(sentence), icon=icon)
@@ -170,14 +173,13 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
             args=(end, here),
             help=f"Use as the {end} of the morph",
         )
-    if isinstance(here, int):
-        uses.button(
-            "Way-point",
-            key="use_as_waypoint",
-            on_click=_add_waypoint,
-            args=(row,),
-            help="Let the morph pass here on its way, after the stops that it has",
-        )
+    uses.button(
+        "Way-point",
+        key="use_as_waypoint",
+        on_click=_add_waypoint,
+        args=(here if isinstance(here, int) else sequence.code_word(here.packed(vae)),),
+        help="Let the morph pass here on its way, after the stops that it has",
+    )
     uses.button(
         "Explore",
         key="use_in_explore",
@@ -213,9 +215,9 @@ def _use(end: str, here: int | Code) -> None:
         _say(current_morph.use_row(end, here))
 
 
-def _add_waypoint(row: int) -> None:
+def _add_waypoint(stop: Stop) -> None:
     try:
-        _say(current_morph.add_waypoint(row))
+        _say(current_morph.add_waypoint(stop))
     except MorphError as error:
         _say(str(error), icon=":material/error:")
 

@@ -156,7 +156,7 @@ def _rule(name: str, models: Collection[str], model: str) -> _Rule | None:
     if name in _NUMBERS:
         return _whole(*_NUMBERS[name])
     if name == state.WAYPOINTS:
-        return _stops(_row_count(model))
+        return _stops(model)
     if name in _CODES:
         return _code(model)
     if name in _AMOUNTS:
@@ -178,12 +178,15 @@ def _whole(low: int, high: int) -> _Rule:
     return _Rule(f"a whole number from {low:,} to {high:,}", fits)
 
 
-def _stops(row_count: int) -> _Rule:
+def _stops(model: str) -> _Rule:
+    row_count, code = _row_count(model), _code(model)
+
     def fits(text: str) -> bool:
         try:
-            return all(row < row_count for row in sequence.rows_of(text))
+            rows, codes = sequence.rows_of(text), map(sequence.packed_code, sequence.codes_of(text))
         except MorphError:
             return False
+        return all(row < row_count for row in rows) and all(map(code.fits, codes))
 
     return _Rule("a list of stops such as 5_row512 or 1_..._8", fits)
 

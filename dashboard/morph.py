@@ -29,6 +29,7 @@ PLAYER, READING = "player", "reading"
 def page() -> None:
     """Draw the page. As a fragment, so that a control runs no more than the film and what decides it."""
     vae = resources.vae(st.session_state[state.MODEL])
+    current_morph.follow_model(vae)
     with st.container(key="studio"):  # on a phone the ends stand above the film: see ``state.STYLE``
         screen, controls = st.columns([8, 5], gap="large")
     with controls:
@@ -51,7 +52,7 @@ def page() -> None:
             plan = morph.plan(vae, start, last)
             name = f"{sources.name_of('start')}-{sources.name_of('end')}"
             _player(plan, look, name)
-            ends = (start_kept, *morph.ends_between(), end_kept)
+            ends = (start_kept, *morph.ends_between(vae), end_kept)
             words = sequence.counting_words(start_kept.number, current_morph.route().stops, end_kept.number)
             shown = OnScreen(vae.name, ends, plan.itinerary, motion, look, name, tuple(words))
             downloads(plan, look, shown, width=look["height"] * plan.digit_count(vae))

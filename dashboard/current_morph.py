@@ -247,11 +247,17 @@ def follow_model(vae: Vae) -> None:
     take(dataclasses.replace(route(), stops=" ".join(words)))
 
 
-def follow_history() -> bool:
-    """Take the route of an address that the browser's way back or forward has brought; whether it did."""
+def follow_history(vae: Vae) -> bool:
+    """Take the route of an address that the browser's way back or forward has brought; whether it did.
+
+    One with codes of another model stays where it was: the chosen model may have stayed, too.
+    """
     if not went_in_history():
         return False
-    take(_route_of_address())
+    brought = _route_of_address()
+    if not all(code_end.fits(vae, word) for word in codes_of(brought.stops)):
+        return False
+    take(brought)
     return True
 
 

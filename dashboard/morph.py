@@ -37,7 +37,7 @@ def page() -> None:
         for end, column in zip(state.ENDS, st.columns(2), strict=True):
             with column, st.container(key=end), notices.in_words(screen):
                 given[end] = sources.end_controls(vae, end)
-        hold, cycle, stops_style, table_place = sequence_controls.controls()
+        hold, cycle, stops_style, table_place = sequence_controls.controls(vae)
         frame_count, motion, look = settings(pictures=sources.any_picture())
         below = st.container()
     with screen, notices.in_words():

@@ -9,7 +9,7 @@ from dashboard import current_morph, sequence, state
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.sequence import Route
 from dashboard.sources import TYPED_STYLES
-from runtime import CYCLES, Cycle, TypedStyle
+from runtime import CYCLES, Cycle, TypedStyle, Vae
 from runtime.video import MIN_FRAME_COUNT
 
 CYCLE_NAMES: dict[str, str] = dict(
@@ -28,9 +28,9 @@ STOPS_HELP = (
 )
 
 
-def controls() -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
+def controls(vae: Vae) -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
     """Draw them; returns a rest's frames, what comes after the end, the stops' style, a table's place."""
-    went_back = current_morph.follow_history()
+    went_back = current_morph.follow_history(vae)
     with st.expander("Stops and rests"):
         st.session_state[FIELD] = current_morph.route().stops
         st.text_input(

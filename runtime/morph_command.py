@@ -95,7 +95,7 @@ class _Numbers(click.ParamType[list[int]]):
 @click.option(
     "--seed",
     type=click.IntRange(0, MAX_SEED),
-    help="Draw typed digits at random, the same for the same seed  [default: typical ones]",
+    help="Draw typed digits at random, each end anew, the same for the same seed  [default: typical ones]",
 )
 @click.option(
     "--hand-of",

@@ -1,4 +1,4 @@
-"""Clicks on the map that come before the page has answered: the last counts, and the row before it."""
+"""Places of the map: clicked before the page has answered, and as way-points."""
 
 import re
 from typing import Any, NamedTuple
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 from scipy.spatial import cKDTree
-from steps import settle, visit
+from steps import press, settle, visit
 
 from dashboard.map_view import MapView, Square
 from runtime import DEFAULT_MODEL, load_vae
@@ -115,3 +115,30 @@ def test_a_move_of_the_map_leaves_the_row_that_was_clicked_before_it(page: Page,
     settle(page)
     assert re.search(rf"[?&]point={row.row}(&|$)", page.url)
     expect(page.locator(".st-key-point input")).to_have_value(str(row.row))
+
+
+def test_an_empty_place_is_a_way_point_in_every_model(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/map?view=PCA&point=512")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
+    _, empty = places_of(page)
+    page.mouse.click(*empty)
+    page.wait_for_url("**place=*")
+    settle(page)
+    press(page, "use_as_waypoint")
+    expect(page.get_by_text("The morph now passes this code on its way.")).to_be_visible()
+    page.get_by_role("link", name="Morph").click()
+    stops = page.locator(".st-key-stops_between input")
+    expect(stops).to_have_value(re.compile(r"^z=(-?[0-9.]+,){15}-?[0-9.]+$"))
+    own = stops.input_value()
+    for model, count in (("mlp20", 20), (DEFAULT_MODEL, 16)):
+        page.locator(".st-key-model").get_by_role("radio", name=model).click()
+        expect(stops).to_have_value(re.compile(rf"^z=(-?[0-9.]+,){{{count - 1}}}-?[0-9.]+$"))
+        settle(page)
+        expect(page.get_by_text("By way of a code.")).to_be_visible()
+        expect(page.locator(".player output")).to_have_text(re.compile(r"/ 119$"))
+    assert stops.input_value() == own
+    page.go_back()  # to an address in which the model has changed already, and the code not yet
+    settle(page)
+    expect(page.get_by_text("By way of a code.")).to_be_visible()
+    assert page.locator("[data-testid=stAlert]").count() == 0

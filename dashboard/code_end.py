@@ -1,4 +1,4 @@
-"""An end of a morph that is a code: read from pasted text, kept with its model, and in other models."""
+"""A code as an end or a stop of a morph: read from text, kept with its model, and in other models."""
 
 import dataclasses
 import json
@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from dashboard import resources, state
+from dashboard.sequence import packed_code
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.errors import shortened
@@ -44,6 +45,26 @@ class Code:
     def packed(self, vae: Vae) -> str:
         """As a link says it."""
         return state.pack_code(self.z(vae).tolist())
+
+
+def of_stop(vae: Vae, word: str) -> Code:
+    """The code of a stop such as "z=0.1,-0.4".
+
+    Raises:
+        MorphError: It is none of this model.
+    """
+    z = _unpacked(vae, word)
+    if z is None:
+        raise MorphError(
+            f"{shortened(word)} is no code of {vae.name}, which is {vae.latent_dim} numbers within "
+            f"±{state.MAX_CODE:g}, such as z=0.1,-0.4; mend it or leave it out"
+        )
+    return Code.of(vae.name, z)
+
+
+def fits(vae: Vae, word: str) -> bool:
+    """Whether a stop such as "z=0.1,-0.4" is a code of this model."""
+    return _unpacked(vae, word) is not None
 
 
 def kept(vae: Vae, end: str) -> Code | str:
@@ -101,6 +122,10 @@ def read_code(vae: Vae, text: str) -> Code:
 
 def _key(end: str) -> str:
     return state.kept_key(state.end_key(end, state.END_CODE))
+
+
+def _unpacked(vae: Vae, word: str) -> FloatArray | None:
+    return state.unpack_code(packed_code(word), vae.latent_dim)
 
 
 def _items(vae: Vae, text: str) -> list[Any]:

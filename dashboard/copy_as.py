@@ -12,15 +12,15 @@ import streamlit as st
 from dashboard import resources
 from dashboard.current_morph import End
 from dashboard.film_settings import Look
-from runtime import DEFAULT_MODEL, Correction
-from runtime.ends import CODE_SIGN
+from dashboard.sequence import AND_SO_ON, code_word
+from runtime import DEFAULT_MODEL, Correction, count_through
 from runtime.itinerary import Itinerary
 from runtime.leg import Motion
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 WIDTH = 460  # pixels
 _DEFAULT_FRAME_COUNT = 60
-_NAMES = ("Correction", "Morph", "anchor", "find_digits", "in_hand", "load_vae")
+_NAMES = ("Correction", "Morph", "anchor", "count_through", "find_digits", "in_hand", "load_vae")
 _DEFAULT_LOOK = Look(fps=DEFAULT_FPS, paper="dark", height=DEFAULT_HEIGHT, pixels=False)
 
 
@@ -35,6 +35,7 @@ class OnScreen:
         motion: How digits move.
         look: How it looks.
         name: Of its files, without an ending.
+        words: Its way-points as they were written, "…" for a count; none where each is to be named.
     """
 
     model: str
@@ -43,6 +44,7 @@ class OnScreen:
     motion: Motion
     look: Look
     name: str
+    words: tuple[str, ...] = ()
 
     @property
     def has_pictures(self) -> bool:
@@ -88,7 +90,7 @@ def command(shown: OnScreen) -> str | None:
             options["--seed"] = end.seed
         elif end.style == "hand":
             options["--hand-of"] = "start" if number else "end"
-    words = ["python", "-m", "runtime", "morph", *(_source(shown, number) for number in _numbers(shown))]
+    words = ["python", "-m", "runtime", "morph", *_words(shown)]
     for option, value in options.items():
         words += [option] if isinstance(value, bool) else [option, str(value)]
     return shlex.join([*words, "--out", f"{shown.name}.mp4"])
@@ -96,22 +98,23 @@ def command(shown: OnScreen) -> str | None:
 
 def python(shown: OnScreen) -> str:
     """The lines of Python that make the film."""
-    sources = [_expression(shown, number) for number in _numbers(shown)]
     itinerary = shown.itinerary
     look = {name: value for name, value in _changed(shown).items() if name in _DEFAULT_LOOK}
     more = {name: value for name, value in _changed(shown).items() if name not in look}
-    if len(sources) == 2 and not any(itinerary.holds) and itinerary.cycle == "once":
+    if len(shown.ends) == 2 and not any(itinerary.holds) and itinerary.cycle == "once":
         frame_count = itinerary.steps[0] + 1
         if frame_count != _DEFAULT_FRAME_COUNT:
             more = {"frame_count": frame_count, **more}
-        made = f"Morph(vae, {', '.join(sources)}{_arguments(more)})"
+        made = f"Morph(vae, {', '.join(_expressions(shown))}{_arguments(more)})"
     else:
         way: dict[str, Any] = {"steps": _listed(_one_or_all(itinerary.steps))}
         if any(itinerary.holds):
             way["holds"] = _listed(_one_or_all(itinerary.holds))
         if itinerary.cycle != "once":
             way["cycle"] = itinerary.cycle
-        made = f"Morph.sequence(vae, [{', '.join(sources)}]{_arguments(way | more)})"
+        sources = _expressions(shown)
+        through = f"[{', '.join(sources)}]" if sources[1:] else sources[0].removeprefix("*")
+        made = f"Morph.sequence(vae, {through}{_arguments(way | more)})"
     imported = [name for name in _NAMES if re.search(rf"\b{name}[.(]", made) or name == "load_vae"]
     return (
         f"from runtime import {', '.join(imported)}\n\n"
@@ -148,8 +151,25 @@ def _text(title: str, text: str, language: str | None) -> None:
     st.code(text, language=language, wrap_lines=True)
 
 
-def _numbers(shown: OnScreen) -> range:
-    return range(len(shown.ends))
+def _in_turn(shown: OnScreen) -> list[int | None]:
+    """The numbers of the ends that are written one by one; None for those counted between two."""
+    if not shown.words:
+        return [*range(len(shown.ends))]
+    turn: list[int | None] = [0]
+    number = 0
+    for word, after in zip(shown.words, (*shown.words[1:], shown.ends[-1].number), strict=True):
+        if word == AND_SO_ON:
+            number += len(count_through(shown.ends[number].number, after)) - 2
+            turn.append(None)
+        else:
+            number += 1
+            turn.append(number)
+    return [*turn, number + 1]
+
+
+def _words(shown: OnScreen) -> list[str]:
+    """The ends as the command line lists them."""
+    return ["..." if number is None else _source(shown, number) for number in _in_turn(shown)]
 
 
 def _source(shown: OnScreen, number: int) -> str:
@@ -158,8 +178,32 @@ def _source(shown: OnScreen, number: int) -> str:
     if end.source == "map":
         return f"row{end.row}"
     if end.code:
-        return CODE_SIGN + end.code.packed(resources.vae(shown.model)).replace("_", ",")
+        return code_word(end.code.packed(resources.vae(shown.model)))
     return f"your-picture-of-the-{'start' if number == 0 else 'end'}.png" if end.picture else end.number
+
+
+def _expressions(shown: OnScreen) -> list[str]:
+    """The ends as Python lists them, counts as such where their numbers are typical."""
+    turn = _in_turn(shown)
+    if any(end.style != "typical" for end in shown.ends[1:-1]):
+        turn = [*range(len(shown.ends))]
+    said: list[str] = []
+    for place, number in enumerate(turn):
+        if number is not None:
+            counted = place > 0 and turn[place - 1] is None and shown.ends[number].style == "typical"
+            said += [] if counted else [_expression(shown, number)]
+            continue
+        beside = turn[place - 1], turn[place + 1]
+        assert beside[0] is not None  # no count follows another
+        assert beside[1] is not None
+        before, after = shown.ends[beside[0]], shown.ends[beside[1]]
+        first, last = "1", "" if after.style == "typical" else "-1"
+        if said[-1] == f'"{before.number}"':
+            said.pop()
+            first = ""
+        part = f"[{first}:{last}]" if first or last else ""
+        said.append(f'*count_through("{before.number}", "{after.number}"){part}')
+    return said
 
 
 def _expression(shown: OnScreen, number: int) -> str:
@@ -172,7 +216,7 @@ def _expression(shown: OnScreen, number: int) -> str:
         said = f"Correction({correction.boxes}, {correction.threshold})"
         return f"find_digits({source}, correction={said}).digits"
     if end.style == "random":
-        return f"anchor(vae, {source}, seed={end.seed})"
+        return f"anchor(vae, {source}, seed={end.seed}{f', draw={end.draw}' if end.draw else ''})"
     if end.style == "hand":
         return f"in_hand(vae, {source}, {_expression(shown, 0 if number else len(shown.ends) - 1)})"
     return source

@@ -11,7 +11,18 @@ from dashboard import code_end, resources, state
 from dashboard.code_end import Code
 from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import Line, lines_between, lines_through, stop_names
-from dashboard.sequence import Route, Stop, is_number, name_of, stops_between, with_row
+from dashboard.sequence import (
+    Route,
+    Stop,
+    code_word,
+    codes_of,
+    is_code,
+    is_number,
+    name_of,
+    stops_between,
+    with_stop,
+    words_of,
+)
 from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anchor
 from runtime.ends import row_anchor
 from runtime.errors import shortened
@@ -20,6 +31,7 @@ from runtime.typed import typical_codes
 
 _KEY = "current_morph"
 _ROUTE = "route"
+_ROUTE_MODEL, _OWN_CODES = "route_model", "route_own_codes"
 MOST_STYLED = 100  # numbers on the way; one takes some hundredths of a second
 ROUTE_NAMES = (state.WAYPOINTS, state.LEG_FRAMES, state.RESTS)  # in a link, in the order of Route.texts
 
@@ -34,6 +46,7 @@ class End:
     number: str = ""
     style: TypedStyle = "typical"  # of the number
     seed: int = 0  # where the style is random
+    draw: int = 0  # of that seed; see ``runtime.random_codes``
     row: int = 0
     code: Code | None = None
     picture: tuple[str, bytes, Correction] | None = None  # its name, its file, and how it is read
@@ -54,7 +67,7 @@ class End:
         if not is_number(self.number):
             raise MorphError(f"{shortened(self.number)} is no number of 1 to 8 digits")
         if self.style == "random":
-            return Anchor(resources.random_codes(vae.name, self.number, self.seed))
+            return Anchor(resources.random_codes(vae.name, self.number, self.seed, self.draw))
         # Not by its text, which would also find a file of that name on the server.
         return Anchor(typical_codes(vae, self.number))
 
@@ -111,26 +124,32 @@ class CurrentMorph:
         """
         return stops_between(self.start.number, route.stops, self.end.number)
 
-    def ends_between(self) -> list[End]:
-        """The stops of the session's route as ends; random ones have the seed of an end that is random.
+    def ends_between(self, vae: Vae) -> list[End]:
+        """The stops of the session's route as ends; random ones are draws of the seed of a random end.
 
         Raises:
-            MorphError: A stop that is none, or more numbers that are not typical than the page writes.
+            MorphError: A stop that is none, a code of another model, or more numbers that are not typical
+                than the page writes.
         """
         stops = self.stops(route())
-        styled = 0 if self.stops_style == "typical" else sum(isinstance(stop, str) for stop in stops)
+        styled = 0 if self.stops_style == "typical" else sum(map(is_number, stops))
         if styled > MOST_STYLED:
             raise MorphError(
                 f"{styled:,} numbers on the way are not to be typical, and the page writes {MOST_STYLED}; "
                 "choose Typical for the numbers on the way, or fewer stops"
             )
         seed = next((end.seed for end in (self.start, self.end) if end.style == "random"), 0)
-        return [
-            End("map", row=stop)
-            if isinstance(stop, int)
-            else End("number", stop, self.stops_style, seed if self.stops_style == "random" else 0)
-            for stop in stops
-        ]
+        ends = []
+        for draw, stop in enumerate(stops, 1):
+            if isinstance(stop, int):
+                ends.append(End("map", row=stop))
+            elif is_code(stop):
+                ends.append(End("code", code=code_end.of_stop(vae, stop)))
+            elif self.stops_style == "random":
+                ends.append(End("number", stop, "random", seed, draw))
+            else:
+                ends.append(End("number", stop, self.stops_style))
+        return ends
 
     def plan(self, vae: Vae, start: Anchor, end: Anchor) -> FilmPlan:
         """The film that goes from ``start`` to ``end``, the codes of its ends, by the session's route.
@@ -144,7 +163,7 @@ class CurrentMorph:
         )
         between = [
             _written_by(vae, stop, start) if stop.style == "hand" else stop.anchor(vae)
-            for stop in self.ends_between()
+            for stop in self.ends_between(vae)
         ]
         return FilmPlan.through(vae, [start, *between, end], itinerary=way, motion=self.motion)
 
@@ -202,11 +221,43 @@ def _route_of_address() -> Route:
         return Route()
 
 
-def follow_history() -> bool:
-    """Take the route of an address that the browser's way back or forward has brought; whether it did."""
+def follow_model(vae: Vae) -> None:
+    """Where another model was chosen, let its codes of the same digits stand for the codes among the stops.
+
+    A code comes back with its own model.
+    """
+    before = st.session_state.get(_ROUTE_MODEL)
+    st.session_state[_ROUTE_MODEL] = vae.name
+    if before in (None, vae.name):
+        return
+    own: dict[tuple[str, str], Code] = st.session_state.setdefault(_OWN_CODES, {})
+    words = []
+    try:
+        if not codes_of(route().stops):
+            return
+        for word in words_of(route().stops):
+            if is_code(word):
+                code = own.get((before, word)) or code_end.of_stop(resources.vae(before), word)
+                words.append(code_word(code.packed(vae)))
+                own[vae.name, words[-1]] = code
+            else:
+                words.append(word)
+    except MorphError:  # the page says what is wrong with them
+        return
+    take(dataclasses.replace(route(), stops=" ".join(words)))
+
+
+def follow_history(vae: Vae) -> bool:
+    """Take the route of an address that the browser's way back or forward has brought; whether it did.
+
+    One with codes of another model stays where it was: the chosen model may have stayed, too.
+    """
     if not went_in_history():
         return False
-    take(_route_of_address())
+    brought = _route_of_address()
+    if not all(code_end.fits(vae, word) for word in codes_of(brought.stops)):
+        return False
+    take(brought)
     return True
 
 
@@ -224,23 +275,24 @@ def take(route: Route) -> None:
     st.session_state[_ROUTE] = route
 
 
-def add_waypoint(row: int) -> str:
-    """Let the morph pass a row of the map too, after the stops that it has. Says what it did.
+def add_waypoint(stop: Stop) -> str:
+    """Let the morph pass a row of the map or a code too, after the stops that it has. Says what it did.
 
     Raises:
         MorphError: It cannot; it stays as it is.
     """
     morph = _current_or_default()
+    name = "this code" if is_code(stop) else name_of(stop)
     try:
-        stops = with_row(morph.start.number, route().stops, morph.end.number, row)
+        stops = with_stop(morph.start.number, route().stops, morph.end.number, stop)
         longer = dataclasses.replace(route(), stops=stops)
         longer.itinerary(
             len(morph.stops(longer)) + 2, frame_count=morph.frame_count, hold=morph.hold, cycle=morph.cycle
         )
     except MorphError as error:
-        raise MorphError(f"Row {row} is left out: {error}.") from error
+        raise MorphError(f"{name.capitalize()} is left out: {error}.") from error
     take(longer)
-    return f"The morph now passes row {row} on its way."
+    return f"The morph now passes {name} on its way."
 
 
 def straight_there() -> None:

@@ -14,6 +14,7 @@ from dashboard import (
     own_digit,
     resources,
     selection,
+    sequence,
     state,
 )
 from dashboard.choices import choice
@@ -23,6 +24,7 @@ from dashboard.components.scatter.index import KEY, scatter
 from dashboard.held_files import download_button
 from dashboard.map_scene import scene
 from dashboard.map_view import Kind, MapView
+from dashboard.sequence import Stop
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.neighbours import nearest
@@ -45,6 +47,7 @@ def page() -> None:
     """Draw the page. As a fragment, so that a click on the map runs no more than the map."""
     vae = resources.vae(st.session_state[state.MODEL])
     map_state.take_from_url(VIEWS.values(), len(vae.latents))
+    current_morph.follow_model(vae)
     if SAID in st.session_state:
         sentence, icon = st.session_state.pop(SAID)
         st.toast(notices.plain(sentence), icon=icon)
@@ -140,15 +143,15 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
     latents = vae.latents
     here: int | Code = row
     place = map_state.place()
-    plane = view.plane(vae, map_files.base_code(vae, base))
-    if place is None or plane is None:
+    code = None if place is None else _code_at(vae, view, base, place)
+    if place is None or code is None:
         z: FloatArray = latents.mu[row].astype(np.float32)
         label = int(latents.label[row])
         split = ("training", "test")[int(latents.split[row])]
         _large(vae, z, f"A {label}, row {row}")
         st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split")
     else:
-        z = np.clip(plane.codes(np.array([place], np.float32))[0], -state.MAX_CODE, state.MAX_CODE)
+        z = code
         here = Code.of(vae.name, z)
         where = ", ".join(f"{axis} = {value:.2f}" for axis, value in zip(view.axes, place, strict=True))
         _large(vae, z, where)
@@ -169,14 +172,13 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
             args=(end, here),
             help=f"Use as the {end} of the morph",
         )
-    if isinstance(here, int):
-        uses.button(
-            "Way-point",
-            key="use_as_waypoint",
-            on_click=_add_waypoint,
-            args=(row,),
-            help="Let the morph pass here on its way, after the stops that it has",
-        )
+    uses.button(
+        "Way-point",
+        key="use_as_waypoint",
+        on_click=_add_waypoint,
+        args=(here if isinstance(here, int) else sequence.code_word(here.packed(vae)),),
+        help="Let the morph pass here on its way, after the stops that it has",
+    )
     uses.button(
         "Explore",
         key="use_in_explore",
@@ -185,6 +187,19 @@ def _chosen(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         help="Put this code on Explore's sliders",
     )
     return z
+
+
+def _code_at(vae: Vae, view: MapView, base: str, place: tuple[float, float]) -> FloatArray | None:
+    """The code (latent_dim,) of a place; None where it has none, which is said, and the place forgotten."""
+    plane = view.plane(vae, map_files.base_code(vae, base))
+    if plane is None:
+        map_state.drop_place(f"{VIEWS[view.kind]} has no codes at places without a point")
+        return None
+    code: FloatArray = plane.codes(np.array([place], np.float32))[0]
+    if np.abs(code).max() > state.MAX_CODE:
+        map_state.drop_place(f"a number of its code would be beyond ±{state.MAX_CODE:g}")
+        return None
+    return code
 
 
 def _large(vae: Vae, z: FloatArray, alt: str) -> None:
@@ -199,9 +214,9 @@ def _use(end: str, here: int | Code) -> None:
         _say(current_morph.use_row(end, here))
 
 
-def _add_waypoint(row: int) -> None:
+def _add_waypoint(stop: Stop) -> None:
     try:
-        _say(current_morph.add_waypoint(row))
+        _say(current_morph.add_waypoint(stop))
     except MorphError as error:
         _say(str(error), icon=":material/error:")
 
@@ -281,7 +296,7 @@ def _row_and_own_digit(vae: Vae) -> int:
             key=state.POINT,
             bind="query-params",
             width=150,
-            on_change=map_state.forget_place,
+            on_change=map_state.row_typed,
             help="Each point is a row of this model's table of MNIST codes: click a point, or type its row.",
         )
         with st.popover("Your own digit", icon=":material/star:"), notices.in_words():

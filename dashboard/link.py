@@ -80,10 +80,21 @@ def drop_nonsense(models: Collection[str], page: st.Page) -> None:
         model = DEFAULT_MODEL if DEFAULT_MODEL in models else next(iter(models))
     rules = {name: _rule(name, models, model) for name in said}
     dropped = {name: (said[name], rule) for name, rule in rules.items() if rule and not rule.fits(said[name])}
-    if dropped:
+    kept = {name: st.query_params.get_all(name) for name in said if name not in dropped}
+    meant = _meant(kept)
+    if dropped or meant:
         st.session_state[_DROPPED] = dropped
-        kept = {name: st.query_params.get_all(name) for name in said if name not in dropped}
-        st.switch_page(page, query_params=kept)  # what a widget takes is fixed when a run begins
+        st.switch_page(page, query_params=kept | meant)  # what a widget takes is fixed when a run begins
+
+
+def _meant(said: Collection[str]) -> dict[str, list[str]]:
+    """What is meant by a link with a code or a row of an end that does not say where the end is from."""
+    meant: dict[str, list[str]] = {}
+    for end in state.ENDS:
+        for name, source in ((state.END_CODE, "code"), (state.ROW, "map")):
+            if state.end_key(end, name) in said and state.end_key(end, state.SOURCE) not in said:
+                meant.setdefault(state.end_key(end, state.SOURCE), [sources.SOURCES[source]])
+    return meant
 
 
 def refuse_numbers() -> None:
@@ -145,7 +156,7 @@ def _rule(name: str, models: Collection[str], model: str) -> _Rule | None:
     if name in _NUMBERS:
         return _whole(*_NUMBERS[name])
     if name == state.WAYPOINTS:
-        return _stops(_row_count(model))
+        return _stops(model)
     if name in _CODES:
         return _code(model)
     if name in _AMOUNTS:
@@ -167,12 +178,15 @@ def _whole(low: int, high: int) -> _Rule:
     return _Rule(f"a whole number from {low:,} to {high:,}", fits)
 
 
-def _stops(row_count: int) -> _Rule:
+def _stops(model: str) -> _Rule:
+    row_count, code = _row_count(model), _code(model)
+
     def fits(text: str) -> bool:
         try:
-            return all(row < row_count for row in sequence.rows_of(text))
+            rows, codes = sequence.rows_of(text), map(sequence.packed_code, sequence.codes_of(text))
         except MorphError:
             return False
+        return all(row < row_count for row in rows) and all(map(code.fits, codes))
 
     return _Rule("a list of stops such as 5_row512 or 1_..._8", fits)
 

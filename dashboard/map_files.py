@@ -44,11 +44,11 @@ def _places(vae: Vae, request: Request) -> Response:
         resources,
     )  # its caches belong to a running server, which imports this module to start
 
-    return _answer(resources.map_places(vae.name, view)[0].tobytes())
+    return _answer(resources.map_places(vae.name, view)[0].tobytes(), packed=False)
 
 
 def _labels(vae: Vae, request: Request) -> Response:  # noqa: ARG001
-    return _answer(vae.latents.label.tobytes())
+    return _answer(vae.latents.label.tobytes(), packed=False)
 
 
 def _sheet(vae: Vae, request: Request) -> Response:
@@ -138,8 +138,10 @@ def base_code(vae: Vae, name: str) -> FloatArray:
     return code
 
 
-def _answer(content: bytes, media_type: str = "application/octet-stream") -> Response:
-    return Response(content, media_type=media_type, headers=dict(CACHING))
+def _answer(content: bytes, media_type: str = "application/octet-stream", *, packed: bool = True) -> Response:
+    """An answer to keep; one that is not to be packed goes as it is, for which the first picture waits."""
+    headers = dict(CACHING) if packed else CACHING | {"Content-Encoding": "identity"}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _refuse(sentence: str) -> Response:

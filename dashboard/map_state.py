@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Collection
+from typing import Any, TypeGuard
 
 import streamlit as st
 
@@ -23,6 +24,9 @@ PARTS = {
 class Kept:
     """Texts, each empty where there is nothing; ``owner`` is the model and view that the places belong to.
 
+    ``row`` is the last that was chosen other than by the link, and ``row_number`` the number of its choice
+    where that came from the browser.
+
     ``views`` are the settings of the view, for spaces of two dimensions (True) and for the others (False);
     ``flat`` is which of the two was shown last. ``heard`` counts what came from the browser: see ``hear``.
     """
@@ -31,6 +35,8 @@ class Kept:
     camera: str = ""
     hidden: str = ""
     selection: str = ""
+    row: int | None = None
+    row_number: int = 0
     owner: tuple[str, str] | None = None
     views: dict[bool, dict[str, object]] = dataclasses.field(default_factory=dict)
     flat: bool | None = None
@@ -116,23 +122,44 @@ def hear(name: str, sent: object) -> None:
     """Take what the browser part has changed, ``[number, value]``; anything but what it sends is dropped.
 
     It counts what it sends of each name. A run tells it the last number that it knows of, so that an answer
-    to an earlier click never undoes a later one, and the same point can be chosen again.
+    to an earlier click never undoes a later one, and the same point can be chosen again. Until the choice of
+    a row is answered, that choice is third in all that is sent: of two choices before a run the later alone
+    may be heard, and the row's field still says an older row, which would be taken for a new one.
     """
-    if not (isinstance(sent, list) and len(sent) == 2 and isinstance(sent[0], int)):
+    if not (isinstance(sent, list) and len(sent) in (2, 3) and isinstance(sent[0], int)):
         return
-    kept().heard[name], value = sent
-    if name == "choice" and isinstance(value, str) and state.is_row(value):
+    kept().heard[name], value, *waiting = sent
+    if name == "choice" and _is_choice_of_row(sent[:2]):
+        kept().row_number = sent[0]
         choose_row(int(value))
         return
+    for choice in waiting:
+        if _is_choice_of_row(choice) and choice[0] >= kept().row_number:
+            kept().row_number = choice[0]
+            _put_row(int(choice[1]))
     part = "place" if name == "choice" else name
     if isinstance(value, str) and (not value or re.fullmatch(PARTS[part][1], value, re.ASCII)):
         setattr(kept(), part, value)
 
 
+def _is_choice_of_row(sent: object) -> TypeGuard[list[Any]]:
+    return (
+        isinstance(sent, list)
+        and len(sent) == 2
+        and isinstance(sent[0], int)
+        and isinstance(sent[1], str)
+        and state.is_row(sent[1])
+    )
+
+
 def choose_row(row: int) -> None:
     """Choose a point."""
-    st.session_state[state.POINT] = row
+    _put_row(row)
     forget_place()
+
+
+def _put_row(row: int) -> None:
+    st.session_state[state.POINT] = kept().row = row
 
 
 def clear_selection() -> None:
@@ -143,3 +170,18 @@ def clear_selection() -> None:
 def forget_place() -> None:
     """A point has been chosen: no place is."""
     kept().place = ""
+
+
+def drop_place(reason: str) -> None:
+    """Forget the chosen place, as nothing can be decoded there, and say why."""
+    x, y = kept().place.split("_")
+    st.toast(notices.plain(f"There is no digit at ({x}, {y}): {reason}. The chosen point is shown instead."))
+    forget_place()
+
+
+def row_typed() -> None:
+    """The row's field has changed: a point is chosen, unless it says only what the browser part has sent."""
+    row = st.session_state[state.POINT]
+    if row != kept().row:
+        kept().row = row
+        forget_place()

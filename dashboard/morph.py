@@ -29,6 +29,7 @@ PLAYER, READING = "player", "reading"
 def page() -> None:
     """Draw the page. As a fragment, so that a control runs no more than the film and what decides it."""
     vae = resources.vae(st.session_state[state.MODEL])
+    current_morph.follow_model(vae)
     with st.container(key="studio"):  # on a phone the ends stand above the film: see ``state.STYLE``
         screen, controls = st.columns([8, 5], gap="large")
     with controls:
@@ -36,7 +37,7 @@ def page() -> None:
         for end, column in zip(state.ENDS, st.columns(2), strict=True):
             with column, st.container(key=end), notices.in_words(screen):
                 given[end] = sources.end_controls(vae, end)
-        hold, cycle, stops_style, table_place = sequence_controls.controls()
+        hold, cycle, stops_style, table_place = sequence_controls.controls(vae)
         frame_count, motion, look = settings(pictures=sources.any_picture())
         below = st.container()
     with screen, notices.in_words():
@@ -51,8 +52,9 @@ def page() -> None:
             plan = morph.plan(vae, start, last)
             name = f"{sources.name_of('start')}-{sources.name_of('end')}"
             _player(plan, look, name)
-            ends = (start_kept, *morph.ends_between(), end_kept)
-            shown = OnScreen(vae.name, ends, plan.itinerary, motion, look, name)
+            ends = (start_kept, *morph.ends_between(vae), end_kept)
+            words = sequence.counting_words(start_kept.number, current_morph.route().stops, end_kept.number)
+            shown = OnScreen(vae.name, ends, plan.itinerary, motion, look, name, tuple(words))
             downloads(plan, look, shown, width=look["height"] * plan.digit_count(vae))
             _reading(plan)  # after the downloads, which are to be those of the film that plays
         elif awaited := [end for end, it in given.items() if it is None]:

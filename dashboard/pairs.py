@@ -52,10 +52,12 @@ def rows_of(text: str, pictures: Collection[str] = ()) -> list[Row]:
     return rows
 
 
-def end_of(vae: Vae, text: str, seed: int | None = None, *, pictures: Pictures | None = None) -> Anchor:
+def end_of(
+    vae: Vae, text: str, seed: int | None = None, draw: int = 0, *, pictures: Pictures | None = None
+) -> Anchor:
     """The codes of a typed number, a row, a code or a given picture: never of a file of the server.
 
-    With a seed, a number's digits are drawn at random.
+    With a seed, a number's digits are drawn at random; ``draw`` says which of its draws.
 
     Raises:
         LatentDigitsError: It is none of these, a code of another model, or a picture without a digit.
@@ -65,7 +67,8 @@ def end_of(vae: Vae, text: str, seed: int | None = None, *, pictures: Pictures |
     if found := coded(vae, text):
         return found
     _check_end(text)
-    return (End("number", text) if seed is None else End("number", text, "random", seed)).anchor(vae)
+    typed = End("number", text) if seed is None else End("number", text, "random", seed, draw)
+    return typed.anchor(vae)
 
 
 def _check_end(text: str) -> None:

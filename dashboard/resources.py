@@ -138,9 +138,9 @@ def digits_of(
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def random_codes(name: str, number: str, seed: int) -> FloatArray:
+def random_codes(name: str, number: str, seed: int, draw: int) -> FloatArray:
     """Codes (N, latent_dim) of a typed number's digits, drawn at random."""
-    return runtime.random_codes(vae(name), number, seed)
+    return runtime.random_codes(vae(name), number, seed, draw)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

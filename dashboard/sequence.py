@@ -7,32 +7,38 @@ from itertools import pairwise
 from typing import Self
 
 from dashboard import state
-from runtime import Cycle, MorphError, count_through
+from runtime import Cycle, MorphError
+from runtime.ends import CODE_SIGN
 from runtime.errors import shortened
-from runtime.itinerary import Itinerary
+from runtime.itinerary import Itinerary, filled_in
 from runtime.video import MIN_FRAME_COUNT
 
 Stop = str | int
-"""A typed number, or a row of the map."""
+"""A typed number, a row of the map, or a code as a word: "z=0.1,-0.4"."""
 
 AND_SO_ON = "…"
+_VALUE = r"-?[0-9]{1,2}(\.[0-9]{1,6})?"  # of a code, as a link has it
 _SHOWN = 8  # stops that a sentence names one by one
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a list of stops: numbers of 1 to 8 digits, rows as "row512", and "…", which counts.
+    """The words of a list of stops: numbers of 1 to 8 digits, "row512", codes as "z=0.1,-0.4", and "…".
+
+    The last counts. A space ends a code, whose numbers have commas or underscores between them.
 
     Raises:
         MorphError: A word that is none of these, or a "…" that follows another.
     """
     spaced = text.replace("...", AND_SO_ON).replace(AND_SO_ON, f" {AND_SO_ON} ")
     joined = re.sub(r"\brow\s+(?=[0-9])", "row", spaced, flags=re.IGNORECASE)
-    words = [word.lower() for word in re.split(r"[\s,;_>→]+", joined) if word]
+    found = re.findall(rf"{CODE_SIGN}[^\s;>→]*|[^\s,;_>→]+", joined, re.IGNORECASE)
+    words = [word.lower().replace("_", ",") for word in found]
     for word in words:
-        if word != AND_SO_ON and not re.fullmatch(r"[0-9]{1,8}|row[0-9]{1,7}", word, re.ASCII):
+        known = rf"[0-9]{{1,8}}|row[0-9]{{1,7}}|{CODE_SIGN}{_VALUE}(,{_VALUE})*"
+        if word != AND_SO_ON and not re.fullmatch(known, word, re.ASCII):
             raise MorphError(
                 f"{shortened(word)} is no stop; write numbers of 1 to 8 digits with spaces between them, "
-                f"rows of the map such as row512, or {AND_SO_ON} to count"
+                f"rows of the map such as row512, codes such as z=0.1,-0.4, or {AND_SO_ON} to count"
             )
     if (AND_SO_ON, AND_SO_ON) in pairwise(words):
         raise MorphError(f"two {AND_SO_ON} follow each other; write one, or a number between them")
@@ -47,20 +53,8 @@ def stops_between(start: str, text: str, end: str) -> list[Stop]:
     Raises:
         MorphError: As for ``words_of``; nothing to count from or to, or more than 100,000 numbers.
     """
-    words = [start, *words_of(text), end]
-    stops: list[Stop] = []
-    for number, word in enumerate(words[1:-1], 1):
-        if word == AND_SO_ON:
-            before, after = words[number - 1], words[number + 1]
-            if not (is_number(before) and is_number(after)):
-                raise MorphError(
-                    f"{AND_SO_ON} has nothing to count from or to; let a typed number stand before it and "
-                    "one after it"
-                )
-            stops += count_through(before, after)[1:-1]
-        else:
-            stops.append(int(word.removeprefix("row")) if word.startswith("row") else word)
-    return stops
+    words = filled_in([start, *words_of(text), end])[1:-1]
+    return [int(word.removeprefix("row")) if word.startswith("row") else word for word in words]
 
 
 def empty_count(start: str, text: str, end: str) -> tuple[str, str] | None:
@@ -76,24 +70,38 @@ def empty_count(start: str, text: str, end: str) -> tuple[str, str] | None:
     return None
 
 
-def with_row(start: str, text: str, end: str, row: int) -> str:
-    """A list of stops with a row of the map after them; a count at its end stops at its last number.
+def counting_words(start: str, text: str, end: str) -> list[str]:
+    """The words of a list of stops, without each "…" that adds none.
+
+    Raises:
+        MorphError: As for ``stops_between``.
+    """
+    words = [start, *words_of(text), end]
+    return [
+        word
+        for before, word, after in zip(words, words[1:], words[2:], strict=False)
+        if word != AND_SO_ON or stops_between(before, word, after)
+    ]
+
+
+def with_stop(start: str, text: str, end: str, stop: Stop) -> str:
+    """A list of stops with a row or a code after them; a count at its end stops at its last number.
 
     Args:
         start: As for ``stops_between``.
         text: The list.
         end: As for ``stops_between``.
-        row: Of the map.
+        stop: A row of the map, or a code.
 
     Raises:
         MorphError: As for ``stops_between``.
     """
     words = words_of(text)
-    if words[-1:] == [AND_SO_ON]:  # which would count to the row
+    if words[-1:] == [AND_SO_ON]:  # which would count to that stop
         before = words[-2] if len(words) > 1 else start
         counted = stops_between(before, AND_SO_ON, end)
         words[-1:] = [AND_SO_ON, str(counted[-1])] if len(counted) > 1 else [*map(str, counted)]
-    return " ".join([*words, f"row{row}"])
+    return " ".join([*words, f"row{stop}" if isinstance(stop, int) else stop])
 
 
 def rows_of(text: str) -> list[int]:
@@ -105,12 +113,41 @@ def rows_of(text: str) -> list[int]:
     return [int(word.removeprefix("row")) for word in words_of(text) if word.startswith("row")]
 
 
+def codes_of(text: str) -> list[str]:
+    """The codes that a list of stops names, as words.
+
+    Raises:
+        MorphError: As for ``words_of``.
+    """
+    return [word for word in words_of(text) if is_code(word)]
+
+
 def link_text(text: str) -> str:
-    """A list of stops as a link has it: "1_..._8_row512"; "" where there is none, or it makes no sense."""
+    """A list of stops as a link has it: "1_..._8_row512"; "" where there is none, or it makes no sense.
+
+    With a code in it there are spaces between the words: "1 z=0.1_-0.4 8".
+    """
     try:
-        return "_".join(words_of(text)).replace(AND_SO_ON, "...")
+        words = words_of(text)
     except MorphError:
         return ""
+    between = " " if any(map(is_code, words)) else "_"
+    return between.join(words).replace(AND_SO_ON, "...").replace(",", "_")
+
+
+def is_code(stop: object) -> bool:
+    """Whether a stop is a code."""
+    return isinstance(stop, str) and stop.startswith(CODE_SIGN)
+
+
+def code_word(packed: str) -> str:
+    """A code as ``state.pack_code`` has it, as a stop."""
+    return CODE_SIGN + packed.replace("_", ",")
+
+
+def packed_code(word: str) -> str:
+    """The code of a stop, as ``state.unpack_code`` takes it."""
+    return word.removeprefix(CODE_SIGN).replace(",", "_")
 
 
 def is_number(text: object) -> bool:
@@ -119,8 +156,10 @@ def is_number(text: object) -> bool:
 
 
 def name_of(stop: Stop) -> str:
-    """What to call a stop: "7" or "row 512"."""
-    return f"row {stop}" if isinstance(stop, int) else stop
+    """What to call a stop: "7", "row 512" or "a code"."""
+    if isinstance(stop, int):
+        return f"row {stop}"
+    return "a code" if is_code(stop) else stop
 
 
 def in_words(stops: list[Stop]) -> str:

@@ -10,7 +10,7 @@ from dashboard.choices import choice
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.sequence import Route
 from dashboard.sources import TYPED_STYLES
-from runtime import CYCLES, Cycle, TypedStyle
+from runtime import CYCLES, Cycle, TypedStyle, Vae
 from runtime.video import MIN_FRAME_COUNT
 
 CYCLE_NAMES: dict[str, str] = dict(
@@ -23,14 +23,15 @@ EDITION = "stops_edition"  # counts the tables, so that one that starts anew for
 LEG, REST = "Frames to the next", "Rest"
 STOPS_HELP = (
     "Numbers of 1 to 8 digits with spaces between them. **…** counts: between a start of 0 and an end of 9 "
-    "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map; its Way-point button writes that here. "
+    "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map, **z=0.1,-0.4** a code with all of its "
+    "numbers; the map's Way-point button writes both here. "
     "How its numbers are written is chosen below."
 )
 
 
-def controls() -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
+def controls(vae: Vae) -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
     """Draw them; returns a rest's frames, what comes after the end, the stops' style, a table's place."""
-    went_back = current_morph.follow_history()
+    went_back = current_morph.follow_history(vae)
     with st.expander("Stops and rests"):
         st.session_state[FIELD] = current_morph.route().stops
         st.text_input(
@@ -71,8 +72,8 @@ def controls() -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
             TYPED_STYLES,
             key=state.STOPS_STYLE,
             names=TYPED_STYLES,
-            help="In **typical** handwriting, in digits drawn at **random**, with the seed of an end that is "
-            "random, else 0, or in the **same hand** as the start.",
+            help="In **typical** handwriting, in digits drawn at **random**, each anew by the seed of an end "
+            "that is random, else 0, or in the **same hand** as the start.",
         )
         rest, after = st.columns([2, 3], vertical_alignment="bottom")
         hold = rest.number_input(

@@ -10,7 +10,7 @@ from dashboard.components.pad.strokes import png_of
 from dashboard.current_morph import End, went_in_history
 from dashboard.ink_steps import read_picture, thumbnails
 from runtime import Anchor, MorphError, TypedStyle, Vae, anchor
-from runtime.typed import MAX_SEED
+from runtime.typed import LAST_DRAW, MAX_SEED
 
 Picture = tuple[str, bytes]  # a name for messages, and the file
 
@@ -120,7 +120,11 @@ def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         names=TYPED_STYLES,
         label_visibility="collapsed",
     )
-    typed = End("number", text, style, _seed(end) if style == "random" else 0)
+    typed = End("number", text)
+    if style == "random":
+        typed = End("number", text, "random", _seed(end), 0 if end == "start" else LAST_DRAW)
+    elif style == "hand":
+        typed = End("number", text, "hand")
     return typed, typed.anchor(vae)
 
 

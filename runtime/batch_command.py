@@ -21,6 +21,7 @@ from runtime.errors import LatentDigitsError, MorphError, shortened
 from runtime.leg import Motion
 from runtime.morph_command import film_between, morph
 from runtime.terminal import HELP, MODEL, Refused, aside
+from runtime.typed import draws
 from runtime.vae import Vae, load_vae
 from runtime.video import FORMATS, MAX_FRAME_COUNT
 from runtime.video.note import read_note
@@ -103,7 +104,7 @@ def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
                     out,
                     {"model": model, "format": ending},
                     open_vae=_vae,
-                    end_of=lambda _, end, __: _beside(pairs.parent, end),
+                    end_of=lambda _, end, *__: _beside(pairs.parent, end),
                 )
                 if row.state == "failed":
                     tqdm.write(row.sentence, file=sys.stderr)
@@ -203,7 +204,7 @@ def make_row(
     defaults: Mapping[str, str],
     *,
     open_vae: Callable[[str], Vae],
-    end_of: Callable[[Vae, str, int | None], str | Anchor],
+    end_of: Callable[[Vae, str, int | None, int], str | Anchor],
     most_frames: int = MAX_FRAME_COUNT,
 ) -> None:
     """Make the film of a row, or keep the one that is there and made as it says; what is wrong is in the row.
@@ -213,7 +214,7 @@ def make_row(
         out: The folder of the films.
         defaults: What holds where the row says nothing: model, format, and any of ``SETTINGS``.
         open_vae: The model of a name.
-        end_of: What a cell of start or end means, given the row's seed.
+        end_of: What a cell of start or end means, given the row's seed and which of its draws it has.
         most_frames: A film of more is refused.
     """
     try:
@@ -235,14 +236,17 @@ def _make(
     out: Path,
     defaults: Mapping[str, str],
     open_vae: Callable[[str], Vae],
-    end_of: Callable[[Vae, str, int | None], str | Anchor],
+    end_of: Callable[[Vae, str, int | None, int], str | Anchor],
     most_frames: int,
 ) -> None:
     ending, params = settings_of(row, defaults)
     vae = open_vae(params["model"])
     film = film_between(
         lambda: vae,
-        [end_of(vae, end, params["seed"]) for end in row.ends],
+        [
+            end_of(vae, end, params["seed"], draw)
+            for end, draw in zip(row.ends, draws(len(row.ends)), strict=True)
+        ],
         frame_counts=params["frame_counts"],
         holds=params["holds"],
         cycle=params["cycle"],

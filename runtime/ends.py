@@ -40,7 +40,12 @@ class Anchor:
 
 
 def anchor(
-    vae: Vae, source: "Source | Anchor", *, digit_count: int | None = None, seed: int | None = None
+    vae: Vae,
+    source: "Source | Anchor",
+    *,
+    digit_count: int | None = None,
+    seed: int | None = None,
+    draw: int = 0,
 ) -> Anchor:
     """Turn what a user has into codes.
 
@@ -51,6 +56,7 @@ def anchor(
             floats in [0, 1], or a list of them; or an Anchor.
         digit_count: How many digits a picture shows; found by itself where it is None. For pictures only.
         seed: Typed digits are drawn at random with it, and typical where it is None.
+        draw: Which of the seed's draws; see ``random_codes``.
 
     Raises:
         MorphError: A string that is none of these; no images or codes, or more than 8; no seed from 0 to
@@ -78,7 +84,7 @@ def anchor(
                 f"{MAX_DIGIT_COUNT} digits, nor a row such as row512, nor a code such as z=0.1,-0.4; check "
                 "the path, or type a number such as 32"
             )
-        return Anchor(typical_codes(vae, source) if seed is None else random_codes(vae, source, seed))
+        return Anchor(typical_codes(vae, source) if seed is None else random_codes(vae, source, seed, draw))
     if isinstance(source, Sequence) and not isinstance(source, str | bytes):
         digits = _stacked(source)
     elif (

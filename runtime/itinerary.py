@@ -9,10 +9,12 @@ from typing import Literal, get_args
 
 from runtime.errors import MorphError, shortened
 from runtime.path import check_frame_count
+from runtime.typed import is_number
 from runtime.video import MAX_FRAME_COUNT
 
 Cycle = Literal["once", "loop", "ping-pong"]
 CYCLES: tuple[Cycle, ...] = get_args(Cycle)
+AND_SO_ON = ("…", "...")  # between two ends: all numbers between them
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -145,6 +147,26 @@ def count_through(first: str, last: str) -> list[str]:
     digits = max(len(first), len(last)) if padded else 1
     step = 1 if end >= start else -1
     return [f"{number:0{digits}}" for number in range(start, end + step, step)]
+
+
+def filled_in(words: Sequence[str]) -> list[str]:
+    """Ends of a film with the numbers that they count: "3", "…", "6" → 3, 4, 5, 6; "..." is "…" too.
+
+    Raises:
+        MorphError: Not a number of 1 to 8 digits on both sides of a "…"; or it counts too far.
+    """
+    ends: list[str] = []
+    for place, word in enumerate(words):
+        if word not in AND_SO_ON:
+            ends.append(word)
+            continue
+        before, after = "".join(words[:place][-1:]), "".join(words[place + 1 : place + 2])
+        if not (is_number(before) and is_number(after)):
+            raise MorphError(
+                f"{word} has nothing to count from or to; let a typed number stand before it and one after it"
+            )
+        ends += count_through(before, after)[1:-1]
+    return ends
 
 
 def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, least: int) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from runtime.ends import Anchor, anchor, in_hand, is_file
 from runtime.errors import MorphError, shortened
-from runtime.itinerary import CYCLES, Cycle, count_through, plan
+from runtime.itinerary import CYCLES, Cycle, count_through, filled_in, plan
 from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
 from runtime.leg import Motion
 from runtime.morph import Morph
@@ -21,7 +21,7 @@ from runtime.path import DEFAULT_PATH, PATH_KINDS, PathKind, check_frame_count
 from runtime.recipe import model_name, read_look, read_recipe
 from runtime.terminal import MODEL, Refused, aside, hushed
 from runtime.timing import EASINGS, Easing
-from runtime.typed import MAX_SEED, is_number
+from runtime.typed import MAX_SEED, draws, is_number
 from runtime.vae import Vae, load_vae
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
@@ -95,7 +95,7 @@ class _Numbers(click.ParamType[list[int]]):
 @click.option(
     "--seed",
     type=click.IntRange(0, MAX_SEED),
-    help="Draw typed digits at random, the same for the same seed  [default: typical ones]",
+    help="Draw typed digits at random, each end anew, the same for the same seed  [default: typical ones]",
 )
 @click.option(
     "--hand-of",
@@ -144,7 +144,8 @@ def morph(
     """Morph ENDS, two or more, into one another: pictures of digits or numbers, or typed numbers such as 32.
 
     row512 is a row of the model's table of MNIST codes, and z=0.1,-0.4 a code of its own, with a number for
-    each latent dimension, as links of the Explore page have it.
+    each latent dimension, as links of the Explore page have it. A ... between two numbers counts: 1 ... 4 is
+    1 2 3 4.
 
     They may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
 
@@ -163,7 +164,7 @@ def morph(
             raise click.UsageError("Missing argument 'ENDS...'.")
         film = film_between(
             lambda: load_vae(model),
-            _counted(ends) if count else ends,
+            _counted(filled_in(ends)) if count else filled_in(ends),
             frame_counts=frame_counts,
             holds=holds,
             cycle=cycle,
@@ -226,18 +227,41 @@ def film_between(
             f"--hand-of {hand_of} is for a typed number at the other end, and {shortened(number)} is none; "
             "leave it out"
         )
+    if seed is not None:
+        _check_drawn(ends, words or ends, hand_of)
     vae = open_vae()
     # Only where a picture may be read: a server's terminal belongs to all of its threads.
     with hushed() if any(isinstance(end, str) for end in ends) else nullcontext():
         anchors = [
-            anchor(vae, end, digit_count=digit_count, seed=seed)
-            for end, digit_count in zip(
-                ends, (digit_counts[0], *[None] * (len(ends) - 2), digit_counts[1]), strict=True
+            anchor(vae, end, digit_count=digit_count, seed=seed, draw=draw)
+            for end, digit_count, draw in zip(
+                ends,
+                (digit_counts[0], *[None] * (len(ends) - 2), digit_counts[1]),
+                draws(len(ends)),
+                strict=True,
             )
         ]
     if hand_of is not None:
         anchors[written] = in_hand(vae, str(number), anchors[hand])
     return Morph.sequence(vae, anchors, **way, **dataclasses.asdict(motion))
+
+
+def _check_drawn(
+    ends: Sequence[str | Anchor], words: Sequence[str | Anchor], hand_of: Literal["start", "end"] | None
+) -> None:
+    """Refuse a seed that draws nothing, as no end is a typed number but the one in a hand."""
+    typed = [
+        str(word)
+        for end, word in zip(ends, words, strict=True)
+        if not _is_picture(end) and is_number(str(word))
+    ]
+    if not typed:
+        raise MorphError("--seed is for typed numbers, and no end is one; leave it out")
+    if hand_of is not None and len(typed) == 1:
+        raise MorphError(
+            f"--seed is for typed numbers, and the only one, {typed[0]}, is in the hand of the {hand_of}; "
+            "leave out --seed or --hand-of"
+        )
 
 
 def _is_picture(end: str | Anchor) -> bool:
@@ -262,7 +286,7 @@ def _said(parameter: click.Parameter) -> str:
     return parameter.opts[0] if isinstance(parameter, click.Option) else "ENDS"
 
 
-def _counted(ends: tuple[str, ...]) -> tuple[str, ...]:
+def _counted(ends: Sequence[str]) -> tuple[str, ...]:
     """Typed numbers, and all whole numbers between each and the next."""
     numbers = list(ends[:1])
     for first, last in pairwise(ends):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TypedStyle = Literal["typical", "random", "hand"]
 
 MAX_SEED = 9_999_999
+LAST_DRAW = -1  # of a seed's draws the one that the end of a film has
 HAND = ("thickness", "slant")  # what makes a hand, of the measures
 SURE = 0.8  # how sure the reader is of a digit that reads as what was typed, at least
 
@@ -38,20 +39,39 @@ def typical_codes(vae: "Vae", number: str) -> FloatArray:
     return np.stack([vae.preset(digit) for digit in _digits(number)])
 
 
-def random_codes(vae: "Vae", number: str, seed: int) -> FloatArray:
-    """Codes (N, latent_dim) of MNIST's digits, drawn at random: the same for the same number and seed.
+def random_codes(vae: "Vae", number: str, seed: int, draw: int = 0) -> FloatArray:
+    """Codes (N, latent_dim) of MNIST's digits, drawn at random: the same for the same number, seed and draw.
 
     Each is the first of up to 64 that reads as what was typed, or, where none does for sure, the likeliest.
 
+    Args:
+        vae: The model.
+        number: 1 to 8 digits.
+        seed: 0 to 9,999,999.
+        draw: Which of the seed's draws: a film's start has 0, its stops 1, 2, 3 …, its end −1, so that a
+            number that comes again is another one of that number, and a stop more leaves the end as it is.
+
     Raises:
-        MorphError: It is no number of 1 to 8 digits, or no seed from 0 to 9,999,999.
+        MorphError: It is no number of 1 to 8 digits, no seed, or no draw from −1 to 9,999,999.
     """
     digits = _digits(number)
-    if type(seed) is not int or not 0 <= seed <= MAX_SEED:
-        raise MorphError(f"a seed of {shortened(seed)}; give a whole number from 0 to {MAX_SEED:,}")
+    for name, given, least in (("seed", seed, 0), ("draw", draw, LAST_DRAW)):
+        if type(given) is not int or not least <= given <= MAX_SEED:
+            raise MorphError(
+                f"a {name} of {shortened(given)}; give a whole number from {least} to {MAX_SEED:,}"
+            )
+    which = draw % 2**32  # the 0 of a start adds nothing to what a seed draws by itself
     return np.stack(
-        [_drawn(vae, digit, np.random.default_rng((seed, place))) for place, digit in enumerate(digits)]
+        [
+            _drawn(vae, digit, np.random.default_rng((seed, place, which)))
+            for place, digit in enumerate(digits)
+        ]
     )
+
+
+def draws(end_count: int) -> list[int]:
+    """Which of a seed's draws each of so many ends of a film has: 0, 1, 2 … and −1."""
+    return [*range(end_count - 1), LAST_DRAW]
 
 
 def _drawn(vae: "Vae", digit: int, rng: np.random.Generator) -> FloatArray:

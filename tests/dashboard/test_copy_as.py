@@ -96,6 +96,23 @@ QUERIES: dict[str, dict[str, str]] = {
         "via": "5_8",
         "via_style": "Random",
     },
+    "a number again and again": {
+        "start_number": "1",
+        "start_style": "Random",
+        "end_number": "1",
+        "end_style": "Random",
+        "via": "1_1",
+        "via_style": "Random",
+    },
+    "counts": {"start_number": "0", "via": "..._5_row512_9_..._12_...", "end_number": "10"},
+    "counts at random": {
+        "start_number": "9",
+        "start_style": "Random",
+        "end_number": "12",
+        "end_style": "Random",
+        "via": "...",
+        "via_style": "Random",
+    },
     "its look": {"fps": "12", "height": "56", "colours": "Black on white", "pixels": "true", "frames": "9"},
 }
 
@@ -120,6 +137,36 @@ def test_texts_are_short() -> None:
         'from runtime import Morph, load_vae\n\nvae = load_vae("res16")\nfilm = Morph(vae, "32", "41")\n'
         'film.save("32-41.mp4")'
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "python"),
+    [
+        ({"via": "...", "start_number": "1", "end_number": "20"}, "1 ... 20", 'count_through("1", "20")'),
+        (
+            {"via": "2_..._6_row5_8_..._10", "start_number": "1", "end_number": "3"},
+            "1 2 ... 6 row5 8 ... 10 3",
+            '["1", *count_through("2", "6"), "row5", *count_through("8", "10"), "3"]',
+        ),
+        (
+            {"via": "..._4_...", "start_number": "1", "end_number": "2"},
+            "1 ... 4 ... 2",
+            '[*count_through("1", "4"), *count_through("4", "2")[1:]]',
+        ),
+        (
+            {"via": "...", "start_number": "1", "start_style": "Random", "end_number": "4", "end_seed": "3"},
+            None,
+            '[anchor(vae, "1", seed=0), *count_through("1", "4")[1:]]',
+        ),
+        ({"via": "...", "start_number": "1", "end_number": "2", "hold": "1"}, "1 2", '["1", "2"]'),
+    ],
+)
+def test_a_count_stays_one(said: dict[str, str], line: str | None, python: str) -> None:
+    at = opened(None, **said, frames="4")
+    given = [block.value for block in at.code[1:]]
+    assert f"Morph.sequence(vae, {python}, steps=3" in given[-1]
+    if line:
+        assert given[0].startswith(f"python -m runtime morph {line} --frames 4")
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])
@@ -219,7 +266,7 @@ def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards
     place = f"your-picture-of-the-{'start' if backwards else 'end'}.png"
     draw_number("58").save(folder / place)
     others = (
-        End("number", "7", style="random", seed=3),
+        End("number", "7", style="random", seed=3, draw=0 if backwards else -1),
         End("number", "7"),
         End("map", row=512),
         End("code", code=Code.of("mlp20", vae.preset(8))),

@@ -21,12 +21,14 @@ from dashboard.sequence import (
     in_words,
     link_text,
     stops_between,
-    with_row,
+    with_stop,
     words_of,
 )
 from runtime import CYCLES, Anchor, Morph, MorphError, Vae, anchor, codes_in_hand, load_vae, random_codes
 from runtime.arrays import FloatArray
 from runtime.leg import Motion
+
+CODES_AND_ROW = ["z=1,-2,0.5", 7, "z=20"]
 
 
 @pytest.mark.parametrize(
@@ -43,9 +45,16 @@ from runtime.leg import Motion
         ("08", "…", "11", ["09", "10"]),
         ("7", "…", "8", []),
         ("", "3 … 5", "", ["3", "4", "5"]),
+        ("3", "z=0.1,-0.4", "8", ["z=0.1,-0.4"]),
+        ("3", "5>Z=1_-2_0.5 row7;z=20 … 4", "8", None),
+        ("3", "1 … 3 z=1_-2_0.5 row7;z=20 4…", "8", ["1", "2", "3", *CODES_AND_ROW, "4", "5", "6", "7"]),
     ],
 )
-def test_stops_from_text(start: str, text: str, end: str, stops: list[Any]) -> None:
+def test_stops_from_text(start: str, text: str, end: str, stops: list[Any] | None) -> None:
+    if stops is None:
+        with pytest.raises(MorphError, match="… has nothing to count from or to"):
+            stops_between(start, text, end)
+        return
     assert stops_between(start, text, end) == stops
     assert stops_between(start, link_text(text), end) == stops
 
@@ -61,6 +70,15 @@ def test_stops_from_text(start: str, text: str, end: str, stops: list[Any]) -> N
         ("<script>", "'<script' is no stop"),
         ("1 … … 4", "two … follow each other"),
         ("row7 …", "… has nothing to count from or to"),
+        (
+            "z=",
+            "'z=' is no stop; write numbers of 1 to 8 digits with spaces between them, rows of the map such",
+        ),
+        ("z=1,,2", "'z=1,,2' is no stop"),
+        ("z=nan", "'z=nan' is no stop"),
+        ("z=1e9", "'z=1e9' is no stop"),
+        ("z=1, 2", "'z=1,' is no stop"),
+        ("z=1 …", "… has nothing to count from or to"),
         ("99999999 … 1 …", "100,000"),
     ],
 )
@@ -82,11 +100,17 @@ def test_what_are_no_stops(text: str, sentence: str) -> None:
     ],
 )
 def test_a_row_joins_a_count_after_its_last_number(start: str, text: str, end: str, longer: str) -> None:
-    assert with_row(start, text, end, 77) == longer
+    assert with_stop(start, text, end, 77) == longer
     assert stops_between(start, longer, end) == [*stops_between(start, text, end), 77]
 
 
-@given(some.text(max_size=30))
+def test_a_code_joins_a_count_after_its_last_number() -> None:
+    assert with_stop("0", "…", "9", "z=1,2") == "… 8 z=1,2"
+    assert link_text("… 8 z=1,2 row5") == "... 8 z=1_2 row5"
+    assert in_words(["1", "z=1,2"]) == "1, a code"
+
+
+@given(some.text(max_size=30) | some.text("z=012.,-_ …row", max_size=30))
 def test_any_text_is_stops_or_one_sentence(text: str) -> None:
     try:
         words = words_of(text)
@@ -253,7 +277,7 @@ def test_stops_are_written_as_is_chosen(shown: Shown) -> None:
     link = {"start_number": "1", "end_number": "4", "via": "2_57", "frames": "3"}
     at = opened(**link, start_style="Random", start_seed="7", via_style="Random")
     vae = load_vae("mlp20")
-    drawn = [Anchor(random_codes(vae, number, 7)) for number in ("1", "2", "57")]
+    drawn = [Anchor(random_codes(vae, number, 7, draw)) for draw, number in enumerate(("1", "2", "57"))]
     assert_shown(shown, images(*drawn, "4", steps=2))
     run(at.segmented_control(key="via_style").set_value("hand"))
     digits = vae.decode(drawn[0].codes)
@@ -261,6 +285,17 @@ def test_stops_are_written_as_is_chosen(shown: Shown) -> None:
     assert_shown(shown, images(drawn[0], *in_hand, "4", steps=2))
     run(at.segmented_control(key="via_style").set_value("typical"))
     assert_shown(shown, images(drawn[0], "2", "57", "4", steps=2))
+
+
+def test_a_number_that_comes_again_is_drawn_anew(shown: Shown) -> None:
+    link = {"start_number": "1", "end_number": "1", "via": "1", "frames": "3", "via_style": "Random"}
+    at = opened(**link, start_style="Random", start_seed="7", end_style="Random", end_seed="7")
+    vae = load_vae("mlp20")
+    start, stop, end = (Anchor(random_codes(vae, "1", 7, draw)) for draw in (0, 1, -1))
+    assert_shown(shown, images(start, stop, end, steps=2))
+    assert len({anchor.codes.tobytes() for anchor in (start, stop, end)}) == 3
+    run(at.text_input(key="stops_between").set_value("1 4"))  # one stop more leaves the others as they were
+    assert_shown(shown, images(start, stop, Anchor(random_codes(vae, "4", 7, 2)), end, steps=2))
 
 
 def test_more_stops_than_the_page_writes_in_a_style_are_refused() -> None:

@@ -202,11 +202,54 @@ def test_a_seed_draws_typed_digits_at_random(out: Path) -> None:
         assert made.exit_code == 0, made.output
     first, again, other, typical = (json.loads((out / name).read_text())["ends"] for name in "abcd")
     assert first == again
-    for codes, number in zip(first, ("33", "41"), strict=True):
-        np.testing.assert_allclose(codes, random_codes(load_vae(DEFAULT_MODEL), number, 5), rtol=1e-6)
+    for codes, number, draw in zip(first, ("33", "41"), (0, -1), strict=True):
+        np.testing.assert_allclose(codes, random_codes(load_vae(DEFAULT_MODEL), number, 5, draw), rtol=1e-6)
     assert first != other
     assert first != typical
     assert "--seed" in refuse(*given, "--seed", "-1")
+
+
+def test_a_seed_draws_each_end_anew(out: Path) -> None:
+    made = run(
+        *("morph", "1", "1", "1", "--seed", "5", "--frames", "2", "--model", "mlp20"),
+        *("--out", out / "film.png", "--save-recipe", out / "r.json"),
+    )
+    assert made.exit_code == 0, made.output
+    ends = json.loads((out / "r.json").read_text())["ends"]
+    vae = load_vae("mlp20")
+    assert ends == [random_codes(vae, "1", 5, draw).astype(float).tolist() for draw in (0, 1, -1)]
+    assert len({str(end) for end in ends}) == 3
+
+
+@pytest.mark.parametrize(
+    ("ends", "more", "sentence"),
+    [
+        (("PICTURE", "7"), ("--hand-of", "start"), "and the only one, 7, is in the hand of the start; leave"),
+        (("7", "row3", "PICTURE"), ("--hand-of", "end"), "and the only one, 7, is in the hand of the end;"),
+        (("row3", "PICTURE"), (), "--seed is for typed numbers, and no end is one; leave it out"),
+    ],
+)
+def test_a_seed_needs_a_typed_number_to_draw(
+    golden: Path, picture: Path, out: Path, ends: tuple[str, ...], more: tuple[str, ...], sentence: str
+) -> None:
+    given = [str(picture) if end == "PICTURE" else end for end in ends]
+    assert sentence in refuse(
+        "morph", *given, *more, "--seed", "5", "--out", out / "film.mp4", "--model", golden
+    )
+    assert not list(out.iterdir())
+
+
+@pytest.mark.parametrize("dots", ["...", "…"])
+def test_dots_count(golden: Path, out: Path, tiny_vae: Vae, dots: str) -> None:
+    film = ("--out", out / "film.png", "--frames", "2", "--model", golden, "--save-recipe", out / "r.json")
+    made = run("morph", "row3", "7", dots, "10", dots, "9", "8", *film)
+    assert made.exit_code == 0, made.output
+    ends = json.loads((out / "r.json").read_text())["ends"]
+    numbers = ["7", "8", "9", "10", "9", "8"]
+    assert ends[1:] == [anchor(tiny_vae, number).codes.astype(float).tolist() for number in numbers]
+    refused = refuse("morph", "row3", dots, "8", *film)
+    assert f"{dots} has nothing to count from or to; let a typed number stand before it and one" in refused
+    assert "has nothing to count from" in refuse("morph", "3", dots, *film)
 
 
 def test_recipe_makes_the_same_film_again(golden: Path, picture: Path, out: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime import Vae
-from runtime.neighbours import nearest, place_by_neighbours
+from runtime.neighbours import FEW, nearest, place_by_neighbours
 
 
 def test_a_code_of_the_table_is_its_own_nearest_neighbour(tiny_vae: Vae) -> None:
@@ -24,6 +24,15 @@ def test_neighbours_are_those_of_a_full_search(tiny_vae: Vae, code: list[float],
     _, distances = nearest(tiny_vae.latents, z, count)
     every = np.sort(np.linalg.norm(tiny_vae.latents.mu.astype(np.float32) - z, axis=1))
     np.testing.assert_allclose(distances[0], every[:count], rtol=1e-4, atol=1e-4)
+
+
+def test_few_codes_and_many_have_the_same_neighbours(tiny_vae: Vae) -> None:
+    z = tiny_vae.latents.mu[: 2 * FEW].astype(np.float32) + np.float32(0.01)
+    rows, distances = nearest(tiny_vae.latents, z, 5)
+    for place, code in enumerate(z):
+        (alone,), (apart,) = nearest(tiny_vae.latents, code[np.newaxis], 5)
+        np.testing.assert_array_equal(alone, rows[place])
+        np.testing.assert_allclose(apart, distances[place], atol=1e-6)
 
 
 def test_more_neighbours_than_rows_are_all_rows(tiny_vae: Vae) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from runtime import Reader, Vae, anchor, in_hand, load_reader, load_vae, measure_digits
 from runtime.errors import CodeError, MorphError
-from runtime.typed import MAX_SEED, codes_in_hand, random_codes, typical_codes
+from runtime.typed import MAX_SEED, codes_in_hand, draws, random_codes, typical_codes
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,19 @@ def test_another_seed_and_another_place_draw_another_digit(flagship: Vae) -> Non
     assert len(np.unique(np.vstack([one, other]), axis=0)) == 4
     np.testing.assert_array_equal(random_codes(flagship, "334", 5)[:2], one)  # what stands stays
     np.testing.assert_array_equal(anchor(flagship, "33", seed=5).codes, one)
+
+
+def test_each_draw_of_a_seed_is_a_digit_of_its_own(flagship: Vae, reader: Reader) -> None:
+    drawn = [random_codes(flagship, "7", 5, draw) for draw in (0, 1, 2, 3, -1)]
+    assert len(np.unique(np.vstack(drawn), axis=0)) == 5
+    assert spelled(flagship, reader, np.vstack(drawn)) == "77777"
+    np.testing.assert_array_equal(drawn[0], random_codes(flagship, "7", 5))
+    np.testing.assert_array_equal(drawn[2], anchor(flagship, "7", seed=5, draw=2).codes)
+    assert draws(2) == [0, -1]
+    assert draws(4) == [0, 1, 2, -1]
+    for draw in (-2, MAX_SEED + 1, 0.5):
+        with pytest.raises(MorphError, match=f"a draw of {draw}; give a whole number from -1 to"):
+            random_codes(flagship, "7", 5, draw)  # type: ignore[arg-type]
 
 
 def test_the_hand_of_an_end_is_that_of_its_pictures_else_of_what_its_codes_draw(flagship: Vae) -> None:

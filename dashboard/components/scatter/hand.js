@@ -125,13 +125,18 @@ class Hand extends Painter {
             dispatchEvent(new CustomEvent("latent-digits-chosen", { detail: { number, picture, alt } }));
         };
         if (!choice.includes("_")) {
-            this.rowSent = number;
+            this.rowSent = [number, choice];
             this.pictures.exactly(Number(choice), say(`A ${this.label[choice]}, row ${choice}`));
-        } else if (!(this.data.heard.choice < this.rowSent)) { // else the plane is about to go through another row
+        } else if (!this.rowWaits()) { // else the plane is about to go through another row
             const place = choice.split("_").map(Number), where = place.map((value, i) => `${this.data.axes[i]} = ${value.toFixed(2)}`);
             const show = say(where.join(", "));
             this.pictures.decode(this.codeAt(...place), ({ greys }) => show(greys), "chosen");
         }
+    }
+
+    /** Whether a row was chosen and the page has not answered yet. */
+    rowWaits() {
+        return this.data.heard.choice < this.rowSent?.[0];
     }
 
     /** The code of a place of a plane. */

@@ -29,7 +29,7 @@ def scatter(data: Mapping[str, Any], on_change: Callable[[str], None]) -> None:
     ``st.session_state[KEY][name]`` is then [number, value]. Numbers count what was sent of that name;
     ``data["heard"]`` says the last that are known here. The value is a string: "choice" is a row or the place
     "x_y", "camera" "x_y_zoom", "hidden" the hidden digits, "selection" the corners "x_y_x_y…" of a polygon,
-    each 0 to 65535.
+    each 0 to 65535. Until the page has answered the choice of a row, what is sent has that choice as a third.
     """
     _draw(
         data=data,

@@ -58,7 +58,8 @@ class PointMap extends Hand {
         [this.tools, this.axisUp, this.axisAcross] = [find(".tools"), find(".up"), find(".across")];
         this.pen = this.points.getContext("2d", { alpha: false, willReadFrequently: true });
         this.top = this.over.getContext("2d");
-        const send = (name, value) => this.setStateValue(name, value);
+        // The field of the row knows of a chosen row when the page has answered: until then all that is sent brings it.
+        const send = (name, sent) => this.setStateValue(name, this.rowWaits() ? [...sent, this.rowSent] : sent);
         for (const name of ["choice", "camera", "hidden", "selection"]) this[name] = new Shared(name, send);
         this.pictures = new Pictures(() => {
             this.draw(false);

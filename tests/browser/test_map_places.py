@@ -1,0 +1,144 @@
+"""Places of the map: clicked before the page has answered, and as way-points."""
+
+import re
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+from scipy.spatial import cKDTree
+from steps import press, settle, visit
+
+from dashboard.map_view import MapView, Square
+from runtime import DEFAULT_MODEL, load_vae
+
+pytestmark = pytest.mark.browser
+
+# Clicks at places of the page, one right after the other.
+CLICK = """(canvas, places) => {
+    for (const [clientX, clientY] of places)
+        for (const type of ["pointerdown", "pointerup"])
+            canvas.dispatchEvent(new PointerEvent(type, { clientX, clientY, pointerId: 1, bubbles: true }));
+}"""
+
+
+class Answers:
+    """What the page hears from its script, which can be held back."""
+
+    def __init__(self, page: Page) -> None:
+        self.held: list[Any] | None = None
+        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        self.socket = socket
+        socket.connect_to_server().on_message(self._hear)
+
+    def _hear(self, message: Any) -> None:
+        if self.held is None:
+            self.socket.send(message)
+        else:
+            self.held.append(message)
+
+    def go_on(self) -> None:
+        """Let the page hear what was held back, and all that follows."""
+        held, self.held = self.held or [], None
+        for message in held:
+            self.socket.send(message)
+
+
+class Point(NamedTuple):
+    """A row and its place on the page."""
+
+    row: int
+    at: list[float]
+
+
+def places_of(page: Page) -> tuple[list[Point], list[float]]:
+    """The two rows that are farthest from all others, and an empty place."""
+    box = page.locator("canvas.over").bounding_box()
+    assert box
+    vae = load_vae(DEFAULT_MODEL)
+    places = MapView("pca").places(vae)
+    steps = Square.around(places).quantise(places).astype(float)
+    some = np.sort(steps[::7], axis=0)
+    low, high = (some[round(share * (len(some) - 1))] for share in (0.002, 0.998))  # as scatter.js has it
+    corner, size = np.array([box["x"], box["y"]]), np.array([box["width"], box["height"]])
+    scale = (size * [0.94, 0.9] / (high - low + 1)).min()
+    at = corner + size / 2 + (steps - (low + high) / 2) * scale * [1, -1]
+    inside = (
+        (at > [box["x"] + 40, box["y"] + 40]) & (at < [box["x"] + size[0] - 40, box["y"] + size[1] - 40])
+    ).all(1)
+    apart = np.where(inside, np.asarray(cKDTree(at).query(at, k=2)[0])[:, 1], 0)
+    rows = [int(row) for row in apart.argsort()[::-1][:2]]
+    return [Point(row, at[row].tolist()) for row in rows], [box["x"] + 25, box["y"] + box["height"] - 25]
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_place_goes_through_the_row_that_was_clicked_before_it(
+    page: Page, dashboard: str, held: bool
+) -> None:
+    answers = Answers(page)
+    visit(page, f"{dashboard}/map?view=PCA&point=512")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
+    (other, row), empty = places_of(page)
+    canvas = page.locator("canvas.over")
+    if held:  # the page has run with the row, but the field of the row does not know of it yet
+        answers.held = []
+        canvas.evaluate(CLICK, [row.at])
+        page.wait_for_timeout(1500)
+        canvas.evaluate(CLICK, [empty])
+        page.wait_for_timeout(1500)
+        answers.go_on()
+    else:  # the page runs with the first, and of the other two it hears the last alone
+        canvas.evaluate(CLICK, [other.at, row.at, empty])
+    page.wait_for_url("**place=*")
+    settle(page)
+    expect(page.get_by_text(f"the rest as in row {row.row}")).to_be_visible()
+    assert re.search(rf"[?&]point={row.row}(&|$)", page.url)
+    expect(page.locator(".st-key-point input")).to_have_value(str(row.row))
+
+
+def test_a_move_of_the_map_leaves_the_row_that_was_clicked_before_it(page: Page, dashboard: str) -> None:
+    answers = Answers(page)
+    visit(page, f"{dashboard}/map?view=PCA&point=512")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
+    (_, row), _ = places_of(page)
+    answers.held = []
+    page.locator("canvas.over").evaluate(CLICK, [row.at])
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(1500)
+    answers.go_on()
+    page.wait_for_url("**at=*")
+    settle(page)
+    assert re.search(rf"[?&]point={row.row}(&|$)", page.url)
+    expect(page.locator(".st-key-point input")).to_have_value(str(row.row))
+
+
+def test_an_empty_place_is_a_way_point_in_every_model(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/map?view=PCA&point=512")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
+    _, empty = places_of(page)
+    page.mouse.click(*empty)
+    page.wait_for_url("**place=*")
+    settle(page)
+    press(page, "use_as_waypoint")
+    expect(page.get_by_text("The morph now passes this code on its way.")).to_be_visible()
+    page.get_by_role("link", name="Morph").click()
+    stops = page.locator(".st-key-stops_between input")
+    expect(stops).to_have_value(re.compile(r"^z=(-?[0-9.]+,){15}-?[0-9.]+$"))
+    own = stops.input_value()
+    for model, count in (("mlp20", 20), (DEFAULT_MODEL, 16)):
+        page.locator(".st-key-model").get_by_role("radio", name=model).click()
+        expect(stops).to_have_value(re.compile(rf"^z=(-?[0-9.]+,){{{count - 1}}}-?[0-9.]+$"))
+        settle(page)
+        expect(page.get_by_text("By way of a code.")).to_be_visible()
+        expect(page.locator(".player output")).to_have_text(re.compile(r"/ 119$"))
+    assert stops.input_value() == own
+    page.go_back()  # to an address in which the model has changed already, and the code not yet
+    settle(page)
+    expect(page.get_by_text("By way of a code.")).to_be_visible()
+    assert page.locator("[data-testid=stAlert]").count() == 0

@@ -27,6 +27,8 @@ PATH = "/film"
 MAX_BYTES = 1 << 20  # of frames; a longer film would keep a slow network from the page's own message
 
 _sockets = Sockets()
+# By name, and no longer than their sessions.
+_channels: WeakValueDictionary[str, "FilmChannel"] = WeakValueDictionary()
 
 
 class FilmChannel:
@@ -55,8 +57,9 @@ class FilmChannel:
             return self.number
         self._said = said
         self.number += 1
-        if self._player and frames.nbytes <= MAX_BYTES:
-            loop, waiting = self._player
+        player = self._player  # once, as it may leave meanwhile
+        if player and frames.nbytes <= MAX_BYTES:
+            loop, waiting = player
             head = json.dumps({**said, "channel": self.name, "number": self.number}).encode()
             message = len(head).to_bytes(4, "little") + head + frames.tobytes()
             with suppress(RuntimeError):  # the server is ending: its loop is closed
@@ -69,16 +72,13 @@ class FilmChannel:
         mine = self._player = asyncio.get_running_loop(), waiting
         passing = asyncio.create_task(_pass_on(waiting, socket))
         try:
-            if (await socket.receive())["type"] != "websocket.disconnect":
-                await socket.close(UNACCEPTABLE, "a message; a player only listens")
+            message = await socket.receive()
         finally:
             passing.cancel()
             if self._player is mine:
                 self._player = None
-
-
-# Those of the sessions that are; a session's end is a channel's.
-_channels: WeakValueDictionary[str, FilmChannel] = WeakValueDictionary()
+        if message["type"] != "websocket.disconnect":
+            await socket.close(UNACCEPTABLE, "a message; a player only listens")
 
 
 def of_session() -> FilmChannel:

@@ -19,7 +19,7 @@ from runtime.confidence import read_film
 pytestmark = pytest.mark.browser
 
 PAGE, FILM = "/_stcore/stream", "/film"
-DRAWN = "performance.getEntriesByName('{}-drawn').length"
+DRAWN = "performance.getEntriesByName('film-drawn').length"
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def vae() -> Vae:
 
 
 def wait_for_film(page: Page, number: int) -> None:
-    page.wait_for_function(f"{DRAWN.format('film')} >= {number}")
+    page.wait_for_function(f"{DRAWN} >= {number}")
 
 
 def visit_morph(page: Page, address: str) -> None:
@@ -39,7 +39,7 @@ def visit_morph(page: Page, address: str) -> None:
 
 def films(page: Page) -> int:
     """How many films were drawn."""
-    return int(page.evaluate(DRAWN.format("film")))
+    return int(page.evaluate(DRAWN))
 
 
 def type_end(page: Page, number: str) -> None:

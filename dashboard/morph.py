@@ -85,7 +85,7 @@ def _player(plan: FilmPlan, look: Look, name: str) -> None:
             player(
                 frames,
                 film_map(resources.vae(plan.model), codes),
-                film_channel.of_session(),
+                channel=film_channel.of_session(),
                 key=PLAYER,
                 film=_told_from_others(plan),
                 title=f"The morph {name}",

@@ -34,8 +34,8 @@ _mount_reading = st.components.v2.component(
 def player(
     frames: Pictures,
     film_map: Mapping[str, object],
-    channel: FilmChannel,
     *,
+    channel: FilmChannel,
     key: str,
     film: str,
     title: str,

@@ -10,29 +10,26 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import numpy as np
 import streamlit as st
-from starlette.datastructures import Headers
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.batching import Batcher
 from dashboard.film_folder import FilmFolder
+from dashboard.sockets import FORBIDDEN, UNACCEPTABLE, Sockets
 from runtime import DEFAULT_MODEL, CodeError, LatentDigitsError, ModelError, list_models
 from runtime.arrays import FloatArray, as_codes
 
 PATH = "/live"
 MAX_CODE_COUNT = 64  # in one message
-MAX_SOCKET_COUNT = 100
 # How long a page's script may keep the interpreter from answering others. Python's own 5 ms add up over the
 # 25 small files that a browser fetches while the first page runs.
 TURN_SECONDS = 0.0005
 
-# Status codes of RFC 6455, section 7.4.1, and of its registry
-UNACCEPTABLE, FORBIDDEN, TRY_LATER = 1003, 1008, 1013
-
-_open_sockets: set[WebSocket] = set()
+_sockets = Sockets()
 
 
 @asynccontextmanager
@@ -53,25 +50,13 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 async def serve(socket: WebSocket) -> None:
     """Answer one browser part until it leaves."""
     name = socket.query_params.get("model", "")
-    if not same_origin(socket.headers):
-        await socket.close(FORBIDDEN, "this socket answers its own page alone")
-        return
-    if name not in list_models():  # a name, never a path
+    if name in list_models():  # a name, never a path
+        await _sockets.hold(socket, partial(_answer, name))
+    else:
         await socket.close(FORBIDDEN, "no such model")
-        return
-    if len(_open_sockets) >= MAX_SOCKET_COUNT:
-        await socket.close(TRY_LATER, f"{MAX_SOCKET_COUNT} sockets are open; try again later")
-        return
-    _open_sockets.add(socket)
-    try:
-        with suppress(WebSocketDisconnect):  # its page was closed
-            await socket.accept()
-            await _answer(socket, name)
-    finally:
-        _open_sockets.discard(socket)
 
 
-async def _answer(socket: WebSocket, name: str) -> None:
+async def _answer(name: str, socket: WebSocket) -> None:
     try:
         latent_dim, batcher = await asyncio.to_thread(_opened, name)
         while True:
@@ -87,12 +72,6 @@ def _opened(name: str) -> tuple[int, Batcher]:
     )
 
     return resources.batcher(name)
-
-
-def same_origin(headers: Headers) -> bool:
-    """Whether a request comes from the very page that this server sent; a browser always says which."""
-    origin, host = headers.get("origin", "").lower(), headers.get("host", "").lower()
-    return bool(host) and origin in (f"http://{host}", f"https://{host}")
 
 
 def read_codes(message: Mapping[str, object], latent_dim: int) -> FloatArray:

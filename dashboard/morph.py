@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import (
     current_morph,
+    film_channel,
     notices,
     reading,
     resources,
@@ -86,6 +87,7 @@ def _player(plan: FilmPlan, look: Look, name: str) -> None:
             player(
                 frames,
                 film_map(resources.vae(plan.model), codes),
+                channel=film_channel.of_session(),
                 key=PLAYER,
                 film=_told_from_others(plan),
                 title=f"The morph {name}",

@@ -61,6 +61,7 @@ LEG_FRAMES = "leg_frames"
 RESTS = "rests"
 HOLD = "hold"
 CYCLE = "cycle"
+FILM_CHANNEL = "film_channel"
 
 # Compare
 COMPARE_WITH = "with"

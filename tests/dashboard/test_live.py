@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from serving import serve
-from starlette.datastructures import Headers
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from dashboard import live
 from dashboard.film_folder import FilmFolder
+from dashboard.sockets import MAX_SOCKET_COUNT, UNACCEPTABLE
 from runtime import CodeError, load_vae
 from streamlit_app import app
 
@@ -74,7 +74,7 @@ def test_what_is_no_code_ends_the_conversation(dashboard: str, message: str | by
         with pytest.raises(ConnectionClosedError) as closed:
             opened.recv(timeout=20)
         assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == live.UNACCEPTABLE
+        assert closed.value.rcvd.code == UNACCEPTABLE
         assert closed.value.rcvd.reason
     with socket(dashboard, "mlp20") as opened:  # and harms no one else
         assert ask(opened, np.zeros((1, 20))).shape == (1, 28, 28)
@@ -90,28 +90,9 @@ def test_any_bytes_are_codes_or_refused(content: bytes) -> None:
     assert np.isfinite(codes).all()
 
 
-@pytest.mark.parametrize(
-    ("origin", "host", "same"),
-    [
-        ("http://127.0.0.1:8501", "127.0.0.1:8501", True),
-        ("https://digits.example", "digits.example", True),
-        ("HTTP://Digits.Example", "digits.example", True),
-        ("http://digits.example.evil", "digits.example", False),
-        ("http://digits.example@evil", "digits.example", False),
-        ("http://[", "digits.example", False),
-        ("null", "digits.example", False),
-        (None, "digits.example", False),
-        ("file://", "", False),
-    ],
-)
-def test_same_origin(origin: str | None, host: str, same: bool) -> None:
-    headers = {"host": host} | ({"origin": origin} if origin else {})
-    assert live.same_origin(Headers(headers)) is same
-
-
 def test_there_is_an_end_to_sockets(dashboard: str) -> None:
     with ExitStack() as all_open:
-        for _ in range(live.MAX_SOCKET_COUNT + 1):
+        for _ in range(MAX_SOCKET_COUNT + 1):
             try:
                 all_open.enter_context(socket(dashboard, "mlp20"))
             except InvalidStatus:

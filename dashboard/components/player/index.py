@@ -13,11 +13,13 @@ import streamlit as st
 from dashboard import figures
 from dashboard.batching import Pictures
 from dashboard.components.files import joined
+from dashboard.film_channel import FilmChannel
 from runtime.confidence import Confidence
 from runtime.video import Paper
 
 HERE = Path(__file__).parent
-SCRIPTS = ("../live.js", "../ink.js", "strip.js", "map.js", "player.js")  # live.js says how large a digit is
+# live.js has the sockets, and how large a digit is
+SCRIPTS = ("../live.js", "../ink.js", "strip.js", "map.js", "film_wire.js", "player.js")
 
 _mount = st.components.v2.component(
     "latent_digits_player",
@@ -32,6 +34,7 @@ def player(
     frames: Pictures,
     film_map: Mapping[str, object],
     *,
+    channel: FilmChannel,
     key: str,
     film: str,
     title: str,
@@ -47,6 +50,7 @@ def player(
     Args:
         frames: The film.
         film_map: Where it goes on the map, as ``dashboard.film_map`` says.
+        channel: By which it comes before Streamlit's message.
         key: Key of the widget.
         film: What tells it from other films; ``tell_reading`` names it too.
         title: What the film shows, for those who do not see it.
@@ -55,22 +59,21 @@ def player(
         pixels: Whether to show the 28×28 pixels as they are.
         comes_back: Whether the film itself goes back to its start: then there is no ping-pong.
     """
-    _mount(
-        key=key,
-        data={
-            "film": film,
-            "frames": base64.b64encode(frames.tobytes()).decode(),
-            "frame_count": len(frames),
-            "digit_count": frames.shape[2] // frames.shape[1],
-            "map": film_map,
-            "title": title,
-            "fps": fps,
-            "paper": paper,
-            "pixels": pixels,
-            "comes_back": comes_back,
-            "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
-        },
-    )
+    said = {
+        "film": film,
+        "frame_count": len(frames),
+        "digit_count": frames.shape[2] // frames.shape[1],
+        "map": film_map,
+        "title": title,
+        "fps": fps,
+        "paper": paper,
+        "pixels": pixels,
+        "comes_back": comes_back,
+        "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
+    }
+    number = channel.send(said, frames)
+    packed = base64.b64encode(frames.tobytes()).decode()
+    _mount(key=key, data={**said, "channel": channel.name, "number": number, "frames": packed})
 
 
 def tell_reading(confidence: Confidence, *, key: str, film: str, words: str) -> None:

@@ -46,15 +46,32 @@ class Player {
         this.dark.addEventListener("change", this.onTheme);
     }
 
+    // From the page. What the wire has brought before is the same again, or a newer film is here.
+    hear(data) {
+        if (this.wire?.channel !== data.channel) {
+            this.wire?.end();
+            this.wire = new FilmWire(data.channel, (film) => this.overtake(film));
+        } else if (data.number < this.film.number) return;
+        else if (data.number === this.film.number && this.isAhead) return void (this.isAhead = false);
+        this.isAhead = false;
+        this.receive({ ...data, frames: fromBase64(data.frames) });
+    }
+
+    // By the wire, before the page's message or, where its network dawdles, after it.
+    overtake(film) {
+        if (film.number <= this.film.number) return;
+        this.isAhead = true;
+        this.receive(film);
+    }
+
     // Takes a film; the time stays, so that a changed setting is seen at the same place.
     receive(data) {
         if (data.frame_count !== this.film?.frame_count) {
             const at = (this.film ? this.place : this.share) * (data.frame_count - 1);
             this.at = this.playing ? at : Math.round(at); // who steps on from a frame starts at a whole one
         }
-        const isNew = data.frames !== this.sent;
-        this.sent = data.frames;
-        this.film = { ...data, frames: fromBase64(data.frames) };
+        const isNew = data.film !== this.film?.film;
+        this.film = data;
         if (data.comes_back && this.cycle === "ping-pong") [this.cycle, this.direction] = ["loop", 1];
         this.find('[data-cycle="ping-pong"]').hidden = data.comes_back; // the film itself goes back
         this.scrubber.max = data.frame_count - 1;
@@ -261,6 +278,7 @@ class Player {
         leftOff = { share: place, cycle, direction, playing };
         cancelAnimationFrame(this.request);
         cancelAnimationFrame(this.rest);
+        this.wire.end();
         this.observer.disconnect();
         this.map.end();
         removeEventListener("latent-digits-reading", this.onReading);
@@ -273,7 +291,7 @@ const players = new WeakMap();
 export default function ({ data, parentElement }) {
     let player = players.get(parentElement);
     if (!player) players.set(parentElement, (player = new Player(parentElement)));
-    player.receive(data);
+    player.hear(data);
     return () => {
         player.end();
         players.delete(parentElement);

@@ -1,0 +1,41 @@
+"""Who may hold a WebSocket to this server: the pages that it sent, and only so many of them."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from starlette.datastructures import Headers
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+MAX_SOCKET_COUNT = 100  # of one route
+
+# Status codes of RFC 6455, section 7.4.1, and of its registry
+UNACCEPTABLE, FORBIDDEN, TRY_LATER = 1003, 1008, 1013
+
+
+class Sockets:
+    """The open sockets of one route."""
+
+    def __init__(self) -> None:
+        self._open: set[WebSocket] = set()
+
+    async def hold(self, socket: WebSocket, answer: Callable[[WebSocket], Awaitable[None]]) -> None:
+        """Let a socket in and ``answer`` it until either side leaves, or refuse it."""
+        if not same_origin(socket.headers):
+            await socket.close(FORBIDDEN, "this socket answers its own page alone")
+            return
+        if len(self._open) >= MAX_SOCKET_COUNT:
+            await socket.close(TRY_LATER, f"{MAX_SOCKET_COUNT} sockets are open; try again later")
+            return
+        self._open.add(socket)
+        try:
+            with suppress(WebSocketDisconnect):  # its page was closed
+                await socket.accept()
+                await answer(socket)
+        finally:
+            self._open.discard(socket)
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether a request comes from the very page that this server sent; a browser always says which."""
+    origin, host = headers.get("origin", "").lower(), headers.get("host", "").lower()
+    return bool(host) and origin in (f"http://{host}", f"https://{host}")

@@ -33,6 +33,13 @@ class HeldSocket:
         """From now on the page hears nothing."""
         self._held = []
 
+    def let_through(self, count: int) -> None:
+        """Let the page hear the first of what is held back."""
+        held = self._held or []
+        for message in held[:count]:
+            self._socket.send(message)
+        self._held = held[count:]
+
     def go_on(self) -> None:
         """Let the page hear what was held back, and all that follows."""
         held, self._held = self._held or [], None

@@ -5,12 +5,12 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
+from held_socket import HeldSocket
+from playwright.sync_api import Locator, Page, Route, expect
 from scipy.spatial import cKDTree
 from steps import download, enter, play, press, settle, visit
 
@@ -130,34 +130,6 @@ def test_hover_shows_the_digit_and_a_click_chooses_it(page: Page, dashboard: str
     assert f"point={row}" in page.url
 
 
-class Server:
-    """What the page hears from its script, which can be held back."""
-
-    def __init__(self, page: Page) -> None:
-        self.held: list[Any] | None = None
-        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
-
-    def _connect(self, socket: WebSocketRoute) -> None:
-        self.socket = socket
-        socket.connect_to_server().on_message(self._hear)
-
-    def _hear(self, message: Any) -> None:
-        if self.held is None:
-            self.socket.send(message)
-        else:
-            self.held.append(message)
-
-    def hold(self) -> None:
-        """From now on the page hears nothing."""
-        self.held = []
-
-    def go_on(self) -> None:
-        """Let the page hear what was held back, and all that follows."""
-        held, self.held = self.held or [], None
-        for message in held:
-            self.socket.send(message)
-
-
 def large_digit(page: Page) -> Locator:
     return page.locator(".st-key-chosen canvas")
 
@@ -169,7 +141,7 @@ def shows(page: Page, image: FloatArray) -> bool:
 
 
 def test_what_is_chosen_is_large_before_the_page_has_run(page: Page, dashboard: str, vae: Vae) -> None:
-    server = Server(page)
+    server = HeldSocket(page, "/_stcore/stream")
     open_map(page, f"{dashboard}/map?point=512")
     at = places_on_page(page, vae)
     first, other = loneliest(at), loneliest(at, 40)
@@ -207,7 +179,7 @@ def test_what_is_chosen_is_large_before_the_page_has_run(page: Page, dashboard: 
 def test_a_place_is_large_at_once_and_a_row_without_its_picture_by_the_page(
     page: Page, dashboard: str, vae: Vae
 ) -> None:
-    server = Server(page)
+    server = HeldSocket(page, "/_stcore/stream")
     open_map(page, f"{dashboard}/map?view=PCA&point=512&through=true")
     box = page.locator("canvas.over").bounding_box()
     assert box

@@ -57,7 +57,7 @@ def of_stop(vae: Vae, word: str) -> Code:
     if z is None:
         raise MorphError(
             f"{shortened(word)} is no code of {vae.name}, which is {vae.latent_dim} numbers within "
-            f"±{state.MAX_CODE:g}, such as z=0.1,-0.4; mend it or leave it out"
+            f"±{state.MAX_CODE:g} with commas between them; mend it or leave it out"
         )
     return Code.of(vae.name, z)
 

@@ -47,6 +47,7 @@ def page() -> None:
     """Draw the page. As a fragment, so that a click on the map runs no more than the map."""
     vae = resources.vae(st.session_state[state.MODEL])
     map_state.take_from_url(VIEWS.values(), len(vae.latents))
+    map_state.callbacks_done()
     current_morph.follow_model(vae)
     if SAID in st.session_state:
         sentence, icon = st.session_state.pop(SAID)

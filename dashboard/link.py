@@ -88,11 +88,16 @@ def drop_nonsense(models: Collection[str], page: st.Page) -> None:
 
 
 def _meant(said: Collection[str]) -> dict[str, list[str]]:
-    """What is meant by a link with a code or a row of an end that does not say where the end is from."""
+    """What is meant by a link with a code or a row of an end that does not say where the end is from.
+
+    One that says a number, too, means the number: "Type it" is the default, which no address keeps.
+    """
     meant: dict[str, list[str]] = {}
     for end in state.ENDS:
+        if {state.end_key(end, name) for name in (state.SOURCE, state.NUMBER)} & set(said):
+            continue
         for name, source in ((state.END_CODE, "code"), (state.ROW, "map")):
-            if state.end_key(end, name) in said and state.end_key(end, state.SOURCE) not in said:
+            if state.end_key(end, name) in said:
                 meant.setdefault(state.end_key(end, state.SOURCE), [sources.SOURCES[source]])
     return meant
 
@@ -121,7 +126,7 @@ def _said() -> dict[str, str]:
 
 def _shown(name: str, text: str) -> str:
     """A parameter as a sentence may quote it: short, and without any mark-up."""
-    plain = re.sub(r"[^\w .,&-]", "?", text or "nothing")
+    plain = re.sub(r"[^\w .,&=-]", "?", text or "nothing")
     return f"{name}={plain[:20]}"
 
 
@@ -188,7 +193,7 @@ def _stops(model: str) -> _Rule:
             return False
         return all(row < row_count for row in rows) and all(map(code.fits, codes))
 
-    return _Rule("a list of stops such as 5_row512 or 1_..._8", fits)
+    return _Rule(f"a list of stops such as 5_row512 or 1_..._8, in which z= begins {code.wanted}", fits)
 
 
 def _code(model: str) -> _Rule:

@@ -25,7 +25,8 @@ class Kept:
     """Texts, each empty where there is nothing; ``owner`` is the model and view that the places belong to.
 
     ``row`` is the last that was chosen other than by the link, and ``row_number`` the number of its choice
-    where that came from the browser.
+    where that came from the browser. Of the callbacks before a run: ``row_before`` is the row that the field
+    has put another in place of, and ``row_waits`` whether the browser part awaits the answer to one.
 
     ``views`` are the settings of the view, for spaces of two dimensions (True) and for the others (False);
     ``flat`` is which of the two was shown last. ``heard`` counts what came from the browser: see ``hear``.
@@ -37,6 +38,8 @@ class Kept:
     selection: str = ""
     row: int | None = None
     row_number: int = 0
+    row_before: int | None = None
+    row_waits: bool = False
     owner: tuple[str, str] | None = None
     views: dict[bool, dict[str, object]] = dataclasses.field(default_factory=dict)
     flat: bool | None = None
@@ -133,10 +136,13 @@ def hear(name: str, sent: object) -> None:
         kept().row_number = sent[0]
         choose_row(int(value))
         return
-    for choice in waiting:
-        if _is_choice_of_row(choice) and choice[0] >= kept().row_number:
+    for choice in filter(_is_choice_of_row, waiting):
+        kept().row_waits = True
+        if choice[0] > kept().row_number:
             kept().row_number = choice[0]
             _put_row(int(choice[1]))
+        elif (before := kept().row_before) is not None:  # the field only said what it had before the choice
+            _put_row(before)
     part = "place" if name == "choice" else name
     if isinstance(value, str) and (not value or re.fullmatch(PARTS[part][1], value, re.ASCII)):
         setattr(kept(), part, value)
@@ -180,8 +186,17 @@ def drop_place(reason: str) -> None:
 
 
 def row_typed() -> None:
-    """The row's field has changed: a point is chosen, unless it says only what the browser part has sent."""
-    row = st.session_state[state.POINT]
-    if row != kept().row:
-        kept().row = row
-        forget_place()
+    """The row's field has changed: a point is chosen, unless it says only what was there before a choice."""
+    mine, row = kept(), st.session_state[state.POINT]
+    if row == mine.row:
+        return
+    if mine.row_waits and mine.row is not None:
+        _put_row(mine.row)
+        return
+    mine.row_before = mine.row
+    choose_row(row)
+
+
+def callbacks_done() -> None:
+    """All that the browser has sent for this run is heard."""
+    kept().row_before, kept().row_waits = None, False

@@ -25,7 +25,7 @@ _WAY_OUT = f"choose a smaller height or fewer frames, or put the pairs into a fi
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What decides films: the table, what holds where it says nothing, and names and ids of pictures."""
+    """What decides films: the table, what holds where it says nothing, and names and ids of its pictures."""
 
     text: str
     defaults: Mapping[str, str]

@@ -24,7 +24,8 @@ _SHOWN = 8  # stops that a sentence names one by one
 def words_of(text: str) -> list[str]:
     """The words of a list of stops: numbers of 1 to 8 digits, "row512", codes as "z=0.1,-0.4", and "…".
 
-    The last counts. A space ends a code, whose numbers have commas or underscores between them.
+    The last counts. A space ends a code, whose numbers have commas or underscores between them; a comma after
+    it is none of it.
 
     Raises:
         MorphError: A word that is none of these, or a "…" that follows another.
@@ -32,13 +33,14 @@ def words_of(text: str) -> list[str]:
     spaced = text.replace("...", AND_SO_ON).replace(AND_SO_ON, f" {AND_SO_ON} ")
     joined = re.sub(r"\brow\s+(?=[0-9])", "row", spaced, flags=re.IGNORECASE)
     found = re.findall(rf"{CODE_SIGN}[^\s;>→]*|[^\s,;_>→]+", joined, re.IGNORECASE)
-    words = [word.lower().replace("_", ",") for word in found]
+    words = [word.lower().replace("_", ",").replace("−", "-").rstrip(",") for word in found]
     for word in words:
         known = rf"[0-9]{{1,8}}|row[0-9]{{1,7}}|{CODE_SIGN}{_VALUE}(,{_VALUE})*"
         if word != AND_SO_ON and not re.fullmatch(known, word, re.ASCII):
             raise MorphError(
                 f"{shortened(word)} is no stop; write numbers of 1 to 8 digits with spaces between them, "
-                f"rows of the map such as row512, codes such as z=0.1,-0.4, or {AND_SO_ON} to count"
+                "rows of the map such as row512, codes with all of their numbers such as z=0.1,-0.4,1.2, or "
+                f"{AND_SO_ON} to count"
             )
     if (AND_SO_ON, AND_SO_ON) in pairwise(words):
         raise MorphError(f"two {AND_SO_ON} follow each other; write one, or a number between them")

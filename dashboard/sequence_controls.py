@@ -23,8 +23,8 @@ EDITION = "stops_edition"  # counts the tables, so that one that starts anew for
 LEG, REST = "Frames to the next", "Rest"
 STOPS_HELP = (
     "Numbers of 1 to 8 digits with spaces between them. **…** counts: between a start of 0 and an end of 9 "
-    "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map, **z=0.1,-0.4** a code with all of its "
-    "numbers; the map's Way-point button writes both here. "
+    "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map, **z=** and all numbers of a code, with "
+    "commas between them, that code; the map's Way-point button writes both here. "
     "How its numbers are written is chosen below."
 )
 

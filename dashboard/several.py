@@ -1,5 +1,6 @@
 """Several films at once: where a table of pairs is given, and its films are taken as a ZIP."""
 
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
@@ -77,9 +78,9 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
             "paper": look["paper"],
             "pixels": _yes_or_no(look["pixels"]),
         }
-        asked = Asked(
-            st.session_state[TEXT], defaults, tuple(sorted((file.name, file.file_id) for file in files))
-        )
+        text = st.session_state[TEXT]
+        named = sorted((file.name, file.file_id) for file in files if file.name in text)
+        asked = Asked(text, defaults, tuple(named))
         if st.button("Make the films", key="pairs_make", icon=":material/movie:", disabled=bool(unread)):
             st.session_state.pop(_MADE, None)
             if made := make(asked, by_name(files)):
@@ -90,7 +91,7 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
         if made and (made.asked.text, made.asked.pictures) == (asked.text, asked.pictures):
             if made.asked != asked:
                 st.caption("Made with this page's settings of before: press Make the films for those of now.")
-            _say_faults(made)
+            _say_faults(made, given=[file.name for file in files])
             _offer(made, key="download-pairs")
 
 
@@ -108,9 +109,9 @@ def _say_stopped(asked: Asked) -> None:
     _offer(work, key="download-pairs-part")
 
 
-def _say_faults(made: Work) -> None:
+def _say_faults(made: Work, *, given: Iterable[str]) -> None:
     named = {end for row in made.rows for end in row.ends}
-    unnamed = [shortened(name) for name, _ in made.asked.pictures if name not in named]
+    unnamed = [shortened(name) for name in given if name not in named]
     faults = made.faults
     if unnamed:
         faults.append(f"No row names {', '.join(unnamed)}.")

@@ -170,18 +170,18 @@ class CodeGraph:
                 lengths=columns["lengths"].astype(np.float32),
                 readings=columns["readings"],
             )
-            count = len(graph.codes)
+            count, edge_count = len(graph.codes), len(graph.lengths)
         fits = (
             graph.codes.shape == (count, latent_dim)
             and graph.label.shape == graph.greyness.shape == (count,)
             and graph.style.shape == (count, 2)
-            and graph.edges.shape == (len(graph.lengths), 2)
-            and graph.readings.shape == (len(graph.lengths), 10)
+            and graph.edges.shape == (edge_count, 2)
+            and graph.readings.shape == (edge_count, 10)
             and graph.readings.dtype == np.uint8
             and graph.label.dtype == np.uint8
             and int(graph.label.max()) < 10
             and graph.edges.dtype == np.uint16
-            and len(graph.edges) > 0
+            and edge_count > 0
             and int(graph.edges.max()) < count
             and (graph.lengths > 0).all()
             and all(

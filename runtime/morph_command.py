@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from runtime.ends import Anchor, anchor, in_hand, is_file
 from runtime.errors import MorphError, shortened
-from runtime.itinerary import CYCLES, Cycle, count_through, filled_in, plan
+from runtime.itinerary import AND_SO_ON, CYCLES, Cycle, count_through, filled_in, plan
 from runtime.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
 from runtime.leg import Motion
 from runtime.morph import Morph
@@ -164,7 +164,7 @@ def morph(
             raise click.UsageError("Missing argument 'ENDS...'.")
         film = film_between(
             lambda: load_vae(model),
-            _counted(filled_in(ends)) if count else filled_in(ends),
+            _counted(_filled_in(ends)) if count else _filled_in(ends),
             frame_counts=frame_counts,
             holds=holds,
             cycle=cycle,
@@ -284,6 +284,17 @@ def _is_said(context: click.Context, name: str) -> bool:
 
 def _said(parameter: click.Parameter) -> str:
     return parameter.opts[0] if isinstance(parameter, click.Option) else "ENDS"
+
+
+def _filled_in(ends: Sequence[str]) -> list[str]:
+    """Ends with the numbers that a "..." between two of them counts."""
+    for first, word, last in zip(ends, ends[1:], ends[2:], strict=False):
+        if word in AND_SO_ON and is_number(first) and is_number(last) and int(first) == int(last):
+            raise MorphError(
+                f"{word} has nothing to count from {first} to {last}; "
+                "give two different numbers, or leave it out"
+            )
+    return filled_in(ends)
 
 
 def _counted(ends: Sequence[str]) -> tuple[str, ...]:

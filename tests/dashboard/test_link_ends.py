@@ -46,6 +46,12 @@ def test_what_the_link_says_of_an_end_holds_and_a_code_before_a_row() -> None:
     assert at.session_state["current_morph"].end.source == "code"
 
 
+def test_a_number_that_the_link_says_is_meant_beside_a_row() -> None:
+    at = opened(model="mlp20", end_row="3", end_number="9")  # what is left of end_from=Type it, the default
+    assert at.session_state["current_morph"].end == End("number", "9")
+    assert not at.error
+
+
 def test_a_code_of_another_model_is_said_and_the_number_holds() -> None:
     at = opened(model="mlp20", start_code="1_2")
     (toast,) = at.toast

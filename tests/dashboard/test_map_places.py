@@ -68,6 +68,7 @@ def test_a_place_comes_with_the_row_before_it_whatever_the_field_still_says(
     assert session[state.POINT] == 512
     assert map_state.place() == (1.5, -0.25)
     assert map_state.kept().heard["choice"] == 2
+    map_state.callbacks_done()
     session[state.POINT] = 7
     map_state.row_typed()
     assert map_state.place() is None
@@ -78,15 +79,37 @@ def test_a_move_of_the_map_brings_the_row_that_waits_and_undoes_no_later_one(
     session: dict[str, Any], moved_first: bool
 ) -> None:
     map_state.hear("choice", [1, "512"])
+    map_state.callbacks_done()
     session[state.POINT] = 3  # as the field says, which has not heard of it
-    map_state.row_typed()
+    if not moved_first:
+        map_state.row_typed()
     map_state.hear("camera", [1, "0_0_2", [1, "512"]])
+    if moved_first:
+        map_state.row_typed()
     assert session[state.POINT] == 512
     assert map_state.kept().camera == "0_0_2"
+    map_state.callbacks_done()
     heard = [("camera", [2, "", [1, "512"]]), ("choice", [2, "600", [1, "512"]])]
     for name, sent in heard if moved_first else heard[::-1]:
         map_state.hear(name, sent)
     assert session[state.POINT] == 600
+
+
+def test_a_row_typed_after_a_click_holds_when_the_map_moves_before_the_clicks_answer(
+    session: dict[str, Any],
+) -> None:
+    map_state.hear("choice", [1, "512"])
+    map_state.callbacks_done()
+    session[state.POINT] = 444
+    map_state.row_typed()
+    map_state.callbacks_done()
+    map_state.hear("camera", [1, "0_0_2", [1, "512"]])
+    map_state.row_typed()
+    assert session[state.POINT] == 444
+    map_state.callbacks_done()
+    map_state.hear("choice", [2, "1.5_-0.25", [1, "512"]])
+    assert session[state.POINT] == 444
+    assert map_state.place() == (1.5, -0.25)
 
 
 @pytest.mark.parametrize(

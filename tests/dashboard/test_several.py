@@ -154,9 +154,9 @@ def test_settings_changed_since_are_said_beside_the_films() -> None:
     assert len(at.get("download_button")) == before + 1
 
 
-@pytest.mark.parametrize("change", [False, True])
+@pytest.mark.parametrize("change", ["none", "frames", "a picture that no row names"])
 def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: bool
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, change: str
 ) -> None:
     begun: list[tuple[str, str]] = []
 
@@ -180,19 +180,22 @@ def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
     rows = parts(stopped, tmp_path / "part")
     assert [row["state"] for row in rows] == ["made", "", ""]
     assert (tmp_path / "part" / rows[0]["file"]).is_file()
-    if change:
+    if change == "a picture that no row names":
+        run(at.file_uploader(key="pairs_pictures").set_value([("7.png", png("7"), "image/png")]))
+        assert at.info[0].value.endswith("press Make the films to go on.")
+    elif change == "frames":
         run(at.number_input(key="frames").set_value(6))
         (said,) = at.info
         assert said.value.endswith("to start anew, as settings or pictures have changed.")
     run(at.button(key="pairs_make").click())
     assert not at.info
-    again = [("1", "2"), ("3", "4"), ("5", "6")] if change else [("3", "4"), ("5", "6")]
+    again = [("1", "2")] * (change == "frames") + [("3", "4"), ("5", "6")]
     assert begun == [("1", "2"), ("3", "4"), *again]
     films = made(at)
     assert films
     rows = parts(films, tmp_path)
     assert [row["state"] for row in rows] == ["made"] * 3
-    assert {row["frame_count"] for row in rows} == {"6" if change else "5"}
+    assert {row["frame_count"] for row in rows} == {"6" if change == "frames" else "5"}
     assert all((tmp_path / row["file"]).is_file() for row in rows)
 
 

@@ -250,6 +250,7 @@ def test_dots_count(golden: Path, out: Path, tiny_vae: Vae, dots: str) -> None:
     refused = refuse("morph", "row3", dots, "8", *film)
     assert f"{dots} has nothing to count from or to; let a typed number stand before it and one" in refused
     assert "has nothing to count from" in refuse("morph", "3", dots, *film)
+    assert f"{dots} has nothing to count from 5 to 05; give two" in refuse("morph", "5", dots, "05", *film)
 
 
 def test_recipe_makes_the_same_film_again(golden: Path, picture: Path, out: Path) -> None:

@@ -142,7 +142,16 @@ def test_graph_comes_back_from_disk(tiny_vae: Vae, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", ["missing", "text", "another dimension", "an edge to nowhere", "not a number", "unread edges"]
+    "fault",
+    [
+        "missing",
+        "text",
+        "another dimension",
+        "an edge to nowhere",
+        "not a number",
+        "unread edges",
+        "one length for all",
+    ],
 )
 def test_damaged_graph_is_one_sentence(tiny_vae: Vae, tmp_path: Path, fault: str) -> None:
     path = tmp_path / "graph.npz"
@@ -157,6 +166,8 @@ def test_damaged_graph_is_one_sentence(tiny_vae: Vae, tmp_path: Path, fault: str
             columns["edges"][0, 1] = 60_000
         elif fault == "unread edges":
             columns["readings"] = columns["readings"][:-1]
+        elif fault == "one length for all":
+            columns["lengths"] = columns["lengths"][0]
         else:
             columns["lengths"][0] = np.nan
         np.savez(path, allow_pickle=False, **columns)

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from dashboard import current_morph, figures, notices, own_digit, reading, resources, state
 from dashboard.code_end import Code
 from dashboard.components.sliders.index import AttributeSlider, Hold, as_base64, sliders
-from runtime import LatentDigitsError, Vae
+from dashboard.sequence import code_word
+from runtime import LatentDigitsError, MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.measure import measure_digits
 
@@ -141,10 +142,19 @@ def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
 
 
 def _use(vae: Vae, wish: Mapping[str, Any] | None) -> None:
-    """Make the code that was on the sliders an end of the morph."""
+    """Make the code that was on the sliders an end of the morph, or a stop."""
     end, z = (wish or {}).get("end"), state.unpack_code(str((wish or {}).get("z")), vae.latent_dim)
-    if end in state.ENDS and z is not None:  # else nothing that our own part can have sent
-        st.toast(current_morph.use_code(end, Code.of(vae.name, z)), icon=":material/check:")
+    if end not in (*state.ENDS, "stop") or z is None:
+        return  # nothing that our own part can have sent
+    code = Code.of(vae.name, z)
+    if end != "stop":
+        st.toast(current_morph.use_code(end, code), icon=":material/check:")
+        return
+    current_morph.follow_model(vae)  # the stops there are may be codes of the model before
+    try:
+        st.toast(current_morph.add_waypoint(code_word(code.packed(vae))), icon=":material/check:")
+    except MorphError as error:
+        st.toast(notices.plain(str(error)), icon=":material/error:")
 
 
 def _draw(vae: Vae, wish: Mapping[str, Any] | None) -> None:

@@ -122,6 +122,23 @@ def test_the_code_becomes_the_end_of_a_playing_film(page: Page, dashboard: str, 
     play(page)
 
 
+def test_the_morph_passes_codes_one_after_the_other(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    words = []
+    for digit in (3, 8):
+        glide(page, vae, digit)
+        page.locator("summary", has_text="Morph").click()
+        do(page, "stop")
+        expect(page.get_by_text("The morph now passes this code on its way.").last).to_be_visible()
+        words.append(f"z={state.pack_code(vae.preset(digit).tolist())}".replace("_", ","))
+        settle(page)
+    page.get_by_role("link", name="Morph").click()
+    page.get_by_text("Stops and rests").click()
+    expect(page.locator(".st-key-stops_between input")).to_have_value(" ".join(words))
+    expect(page.get_by_text("By way of a code, a code.")).to_be_visible()
+    play(page)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

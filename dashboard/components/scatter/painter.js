@@ -189,15 +189,17 @@ class Painter extends Camera {
         pen.lineWidth = 4 * ratio;
         for (const [place, text] of named) {
             if (!place || !text) continue;
-            const [px, y] = this.toPixels(place), width = pen.measureText(text).width;
-            const boxes = [px + 9 * ratio, px - 9 * ratio - width].map((x) => [x, y - 0.6 * size, x + width, y + 0.6 * size]);
+            const [px, py] = this.toPixels(place), width = pen.measureText(text).width, half = 0.6 * size;
+            const boxes = [py, py + 3 * half, py - 3 * half].flatMap((y) =>
+                [px + 9 * ratio, px - 9 * ratio - width].map((x) => [x, y - half, x + width, y + half]),
+            );
             const isFree = (box) =>
                 box[0] >= 0 && box[2] <= pen.canvas.width &&
                 !labelled.some(([left, top, right, bottom]) => box[0] < right && left < box[2] && box[1] < bottom && top < box[3]);
             const box = boxes.find(isFree) ?? (ends && (boxes[0][2] <= pen.canvas.width ? boxes[0] : boxes[1]));
             if (!box) continue;
             labelled.push(box);
-            const x = box[0];
+            const x = box[0], y = box[1] + half;
             pen.strokeStyle = css(this.paper, 0.9);
             pen.strokeText(text, x, y);
             pen.fillStyle = css(this.ink);

@@ -46,6 +46,7 @@ class Buttons {
         json: () => this.copy(asJson(this.explorer.model, this.explorer.z), "JSON"),
         python: () => this.copy(asPython(this.explorer.model, this.explorer.z), "Python"),
         start: () => this.use("start"),
+        stop: () => this.use("stop"),
         end: () => this.use("end"),
         save: () => this.saveDigit(),
         sheet: () => this.saveSheet(),
@@ -101,7 +102,7 @@ class Buttons {
         this.closeMenus();
     }
 
-    // Makes the code an end of the morph. The page says so in its last run, which a commit would take away.
+    // Makes the code an end of the morph, or a stop. The page says so in its last run, which a commit would take away.
     use(end) {
         this.explorer.stop();
         this.explorer.commit("slider");

@@ -104,7 +104,7 @@ def sliders(
     "from": what moved it}``, where "preset" means that it has nothing to do with the code before; ``draw`` is
     ``{"digit": 0 to 9 or None, "seed": int}``, the wish for a code that the page is to draw; ``strips`` is
     ``{"number": int, "codes": codes}``, the wish for the strips' pictures where the socket is cut; ``use`` is
-    ``{"end": "start" or "end", "z": packed code}``, the wish to make the code an end of the morph.
+    ``{"end": "start", "end" or "stop", "z": packed code}``, the wish to let the morph go there.
 
     Args:
         vae: The model.
@@ -121,7 +121,7 @@ def sliders(
         on_code: Called when the code was changed in the browser.
         on_draw: Called when a code is to be drawn.
         on_strips: Called when strips are wished for.
-        on_use: Called when the code is to be an end of the morph.
+        on_use: Called when the code is to be an end or a stop of the morph.
     """
     _mount(
         key=key,

@@ -17,6 +17,20 @@ PATH_HELP = (
     "runs straight from one code to the other. **slerp** follows an arc round the middle of the latent space."
 )
 
+_KEYS = (
+    state.FRAME_COUNT,
+    state.FPS,
+    state.PATH,
+    state.EVEN,
+    state.TRUE_ENDS,
+    state.EASING,
+    state.STAGGER,
+    state.ALIGN,
+    state.COLOURS,
+    state.HEIGHT,
+    state.REAL_PIXELS,
+)
+
 
 class Look(TypedDict):
     """How a film looks, in the words of ``Morph.film_bytes``."""
@@ -83,6 +97,36 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
     motion = Motion(path, even, easing, stagger, align, true_ends)
     look = Look(fps=fps, paper=paper, height=height - height % 2, pixels=pixels)
     return frame_count, motion, look
+
+
+def chosen(frame_count: int, motion: Motion, look: Look, *, pictures: bool) -> tuple[int, Motion, Look]:
+    """What ``settings`` will return, before it draws anything.
+
+    Args:
+        frame_count: What it returned last, for a control that says nothing.
+        motion: Likewise.
+        look: Likewise.
+        pictures: As for ``settings``.
+    """
+    said = {key: value for key in _KEYS if (value := st.session_state.get(key)) is not None}
+    height = said.get(state.HEIGHT, look["height"])
+    return (
+        said.get(state.FRAME_COUNT, frame_count),
+        Motion(
+            said.get(state.PATH, motion.path),
+            said.get(state.EVEN, motion.even),
+            said.get(state.EASING, motion.easing),
+            said.get(state.STAGGER, motion.stagger),
+            said.get(state.ALIGN, motion.align),
+            pictures and said.get(state.TRUE_ENDS, motion.true_ends),
+        ),
+        Look(
+            fps=said.get(state.FPS, look["fps"]),
+            paper=said.get(state.COLOURS, look["paper"]),
+            height=height - height % 2,
+            pixels=said.get(state.REAL_PIXELS, look["pixels"]),
+        ),
+    )
 
 
 def _timing() -> tuple[Easing, float, Alignment]:

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import (
     current_morph,
     film_channel,
+    head_start,
     notices,
     reading,
     resources,
@@ -17,9 +18,10 @@ from dashboard.components.player.index import player, tell_reading
 from dashboard.copy_as import OnScreen
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.downloads import downloads
-from dashboard.film_map import film_map
+from dashboard.film_message import message, told_from_others
 from dashboard.film_plan import FilmPlan
 from dashboard.film_settings import Look, settings
+from dashboard.head_start import Drawn
 from dashboard.several import several
 from runtime import Anchor
 
@@ -31,6 +33,7 @@ def page() -> None:
     """Draw the page. As a fragment, so that a control runs no more than the film and what decides it."""
     vae = resources.vae(st.session_state[state.MODEL])
     current_morph.follow_model(vae)
+    head_start.give(vae)
     with st.container(key="studio"):  # on a phone the ends stand above the film: see ``state.STYLE``
         screen, controls = st.columns([8, 5], gap="large")
     with controls:
@@ -53,6 +56,7 @@ def page() -> None:
             plan = morph.plan(vae, start, last)
             name = f"{sources.name_of('start')}-{sources.name_of('end')}"
             _player(plan, look, name)
+            head_start.remember(Drawn(vae.name, morph, start, last, look, name))
             ends = (start_kept, *morph.ends_between(vae), end_kept)
             words = sequence.counting_words(start_kept.number, current_morph.route().stops, end_kept.number)
             shown = OnScreen(vae.name, ends, plan.itinerary, motion, look, name, tuple(words))
@@ -82,27 +86,12 @@ def _player(plan: FilmPlan, look: Look, name: str) -> None:
     """The film, playing."""
     place = st.container()  # before the spinner, so that the player keeps its place and its state
     with st.spinner("Drawing the morph …", show_time=True):
-        frames, codes = resources.played(plan)
+        frames, about = message(plan, look, name)
         with place:  # within the spinner, whose end is another message that the film would wait for
-            player(
-                frames,
-                film_map(resources.vae(plan.model), codes),
-                channel=film_channel.of_session(),
-                key=PLAYER,
-                film=_told_from_others(plan),
-                title=f"The morph {name}",
-                comes_back=plan.itinerary.cycle != "once",
-                fps=look["fps"],
-                paper=look["paper"],
-                pixels=look["pixels"],
-            )
+            player(frames, about, channel=film_channel.of_session(), key=PLAYER)
 
 
 def _reading(plan: FilmPlan) -> None:
     """What the reader makes of the film, which the player does not wait for."""
     confidence = resources.read(plan)
-    tell_reading(confidence, key=READING, film=_told_from_others(plan), words=reading.film_words(confidence))
-
-
-def _told_from_others(plan: FilmPlan) -> str:
-    return f"{hash(plan):x}"
+    tell_reading(confidence, key=READING, film=told_from_others(plan), words=reading.film_words(confidence))

@@ -227,8 +227,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
     """What the page's player was given last."""
     given: Shown = {}
 
-    def player(frames: Any, *_: object, **settings: Any) -> None:
-        given.update(settings, frames=frames)
+    def player(frames: Any, about: Mapping[str, Any], **_: object) -> None:
+        given.update(about, frames=frames)
 
     monkeypatch.setattr(morph, "player", player)
     return given

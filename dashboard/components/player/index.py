@@ -6,6 +6,7 @@ What the reader makes of a film is told by a part of its own, so that the film d
 import base64
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 import streamlit as st
@@ -30,48 +31,57 @@ _mount = st.components.v2.component(
 _mount_reading = st.components.v2.component("latent_digits_reading", js=joined(HERE, "reading.js"))
 
 
-def player(
-    frames: Pictures,
-    film_map: Mapping[str, object],
-    *,
-    channel: FilmChannel,
-    key: str,
-    film: str,
-    title: str,
-    fps: float,
-    paper: Paper,
-    pixels: bool,
-    comes_back: bool = False,
-) -> None:
-    """Play frames (frame_count, 28, 28 · digit_count), ink = 255.
+class About(TypedDict):
+    """What the player is told of a film beside its frames.
+
+    Attributes:
+        film: What tells it from other films; ``tell_reading`` names it too.
+        map: Where it goes on the map, as ``dashboard.film_map`` says.
+        title: What the film shows, for those who do not see it.
+        comes_back: Whether the film itself goes back to its start: then there is no ping-pong.
+        fps: Frames per second.
+        paper: "dark" for white ink on black, "light" for black on white.
+        pixels: Whether to show the 28×28 pixels as they are.
+    """
+
+    film: str
+    map: Mapping[str, object]
+    title: str
+    comes_back: bool
+    fps: float
+    paper: Paper
+    pixels: bool
+
+
+def send(frames: Pictures, about: About, *, channel: FilmChannel) -> tuple[int, dict[str, object]]:
+    """Send a film to a player that is there, past Streamlit; returns its number and what was said of it.
+
+    Args:
+        frames: Its frames (frame_count, 28, 28 · digit_count), ink = 255.
+        about: What there is to say of it.
+        channel: By which it goes.
+    """
+    said = {
+        **about,
+        "frame_count": len(frames),
+        "digit_count": frames.shape[2] // frames.shape[1],
+        "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
+    }
+    return channel.send(said, frames), said
+
+
+def player(frames: Pictures, about: About, *, channel: FilmChannel, key: str) -> None:
+    """Play a film.
 
     Everything happens in the browser: playing and scrubbing run nothing here.
 
     Args:
-        frames: The film.
-        film_map: Where it goes on the map, as ``dashboard.film_map`` says.
+        frames: Its frames (frame_count, 28, 28 · digit_count), ink = 255.
+        about: What there is to say of it.
         channel: By which it comes before Streamlit's message.
         key: Key of the widget.
-        film: What tells it from other films; ``tell_reading`` names it too.
-        title: What the film shows, for those who do not see it.
-        fps: Frames per second.
-        paper: "dark" for white ink on black, "light" for black on white.
-        pixels: Whether to show the 28×28 pixels as they are.
-        comes_back: Whether the film itself goes back to its start: then there is no ping-pong.
     """
-    said = {
-        "film": film,
-        "frame_count": len(frames),
-        "digit_count": frames.shape[2] // frames.shape[1],
-        "map": film_map,
-        "title": title,
-        "fps": fps,
-        "paper": paper,
-        "pixels": pixels,
-        "comes_back": comes_back,
-        "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
-    }
-    number = channel.send(said, frames)
+    number, said = send(frames, about, channel=channel)
     packed = base64.b64encode(frames.tobytes()).decode()
     _mount(key=key, data={**said, "channel": channel.name, "number": number, "frames": packed})
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import head_start, morph, state
 from dashboard.batching import Pictures
-from dashboard.components.player.index import About
+from dashboard.components.player.index import About, player, send
 from dashboard.film_channel import FilmChannel
 
 Events = list[tuple[str, str]]
@@ -30,7 +30,6 @@ SETTINGS = {
 def events(monkeypatch: pytest.MonkeyPatch) -> Events:
     """("sent", film) where a film went ahead, ("shown", film) where the page has drawn it."""
     heard: Events = []
-    send, player = head_start.send, morph.player
 
     def sent(frames: Pictures, about: About, **more: Any) -> Any:
         heard.append(("sent", about["film"]))

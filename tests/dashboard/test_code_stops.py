@@ -7,41 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from pages import app
 from streamlit.testing.v1 import AppTest
 
-from dashboard import downloads, morph, resources, state
+from dashboard import resources, state
 from dashboard.code_end import Code
-from dashboard.copy_as import OnScreen
 from dashboard.current_morph import CurrentMorph, End
 from dashboard.film_plan import FilmPlan
-from dashboard.film_settings import Look
 from runtime import load_vae
 from runtime.__main__ import main
 from runtime.arrays import FloatArray
-
-APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
-
-
-@pytest.fixture
-def on_page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """The film that the page last offered to download."""
-    offered: dict[str, Any] = {}
-    draw = downloads.downloads
-
-    def recorded(film: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> None:
-        offered.update(film=film, look=look, shown=shown)
-        draw(film, look, shown, width=width)
-
-    monkeypatch.setattr(morph, "downloads", recorded)
-    return offered
-
-
-def opened(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
-    at.query_params.update(query)
-    at.run()
-    assert not at.exception
-    return at
 
 
 def code_of(model: str) -> Code:
@@ -63,7 +38,7 @@ def said(at: AppTest, name: str) -> str:
 def test_a_link_passes_a_code_and_says_it_again(on_page: dict[str, Any], model: str) -> None:
     vae, code = load_vae(model), code_of(model)
     via = f"5 z={code.packed(vae)} row7"
-    at = opened(model=model, start_number="41", end_number="7", via=via, via_style="Random", frames="3")
+    at = app(model=model, start_number="41", end_number="7", via=via, via_style="Random", frames="3")
     assert not at.toast
     assert not at.error
     film = on_page["film"]
@@ -75,7 +50,7 @@ def test_a_link_passes_a_code_and_says_it_again(on_page: dict[str, Any], model: 
 
 @pytest.mark.parametrize("via", ["z=1_2_3", "1 z=", "z=20.5_0", "z=nan_0", "z=1_2 z=1"])
 def test_what_is_no_code_of_the_model_is_said_and_dropped(via: str) -> None:
-    at = opened(model="plane2", via=via)
+    at = app(model="plane2", via=via)
     (toast,) = at.toast
     assert toast.value.startswith(f"The address says via={via[:20]}, which is not a list of stops such as")
     assert "in which z= begins a code of 2 numbers within ±20: it is left out." in toast.value
@@ -83,7 +58,7 @@ def test_what_is_no_code_of_the_model_is_said_and_dropped(via: str) -> None:
 
 
 def test_what_is_typed_and_no_code_of_the_model_is_one_sentence() -> None:
-    at = opened(model="plane2")
+    at = app(model="plane2")
     at.text_input(key="stops_between").set_value("5 z=1,2,3").run()
     (error,) = at.error
     assert error.value.startswith("'z=1,2,3' is no code of plane2, which is 2 numbers within ±20 with commas")
@@ -94,7 +69,7 @@ def test_what_is_typed_and_no_code_of_the_model_is_one_sentence() -> None:
 def test_another_model_passes_the_same_digit_and_the_code_comes_back(on_page: dict[str, Any]) -> None:
     own, code = load_vae("res16"), code_of("res16")
     via = f"5 z={code.packed(own)}"
-    at = opened(model="res16", start_number="4", end_number="9", via=via, frames="3")
+    at = app(model="res16", start_number="4", end_number="9", via=via, frames="3")
     for model in ("mlp20", "plane2", "res16"):
         at.button_group(key="model").set_value(model).run()
         assert not at.error
@@ -112,7 +87,7 @@ def test_each_text_makes_the_film_through_a_code(
     monkeypatch.chdir(tmp_path)
     code = code_of("plane2").packed(load_vae("plane2"))
     stops = {"start_number": "1", "via": f"... 3 z={code} 5", "end_number": "12"}
-    at = opened(**stops, model="plane2", height="28", frames="3")
+    at = app(**stops, model="plane2", height="28", frames="3")
     line, python = (block.value.replace(".mp4", ".zip") for block in at.code[1:])
     if of == "Python":
         exec(python, {})

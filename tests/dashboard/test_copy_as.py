@@ -11,11 +11,10 @@ from drawing import draw_number
 from pages import run, whole
 from streamlit.testing.v1 import AppTest
 
-from dashboard import copy_as, downloads, morph, resources, state
+from dashboard import copy_as, resources, state
 from dashboard.code_end import Code
 from dashboard.copy_as import OnScreen
 from dashboard.current_morph import End, in_hand
-from dashboard.film_plan import FilmPlan
 from dashboard.film_settings import Look
 from runtime import CYCLES, Correction, Cycle, Morph, find_boxes, load_vae
 from runtime.__main__ import main
@@ -30,20 +29,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where films are made."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def on_page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What the page last offered to download."""
-    offered: dict[str, Any] = {}
-    draw = downloads.downloads
-
-    def recorded(film: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> None:
-        offered.update(film=film, look=look, shown=shown)
-        draw(film, look, shown, width=width)
-
-    monkeypatch.setattr(morph, "downloads", recorded)
-    return offered
 
 
 def opened(picture: bytes | None = None, **query: str) -> AppTest:

@@ -1,24 +1,12 @@
 """Links that name an end's code or row, and not where the end is from."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
+from pages import app
 
 from dashboard import state
 from dashboard.code_end import Code
 from dashboard.current_morph import End
 from runtime import load_vae
-
-APP = str(Path(__file__).parent.parent.parent / "streamlit_app.py")
-
-
-def opened(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
-    at.query_params.update(query)
-    at.run()
-    assert not at.exception
-    return at
 
 
 @pytest.mark.parametrize("end", state.ENDS)
@@ -29,7 +17,7 @@ def test_a_code_or_a_row_says_where_its_end_is_from(end: str) -> None:
         ("code", packed, "A code", End("code", code=code)),
         ("row", "512", "From the map", End("map", row=512)),
     ):
-        at = opened(**{"model": "mlp20", f"{end}_{name}": text, "frames": "5"})
+        at = app(**{"model": "mlp20", f"{end}_{name}": text, "frames": "5"})
         assert getattr(at.session_state["current_morph"], end) == meant
         assert at.query_params[f"{end}_from"] in (source, [source])
         assert at.query_params[f"{end}_{name}"] in (text, [text])
@@ -40,20 +28,20 @@ def test_a_code_or_a_row_says_where_its_end_is_from(end: str) -> None:
 
 def test_what_the_link_says_of_an_end_holds_and_a_code_before_a_row() -> None:
     packed = Code.of("mlp20", load_vae("mlp20").preset(7)).packed(load_vae("mlp20"))
-    at = opened(model="mlp20", start_from="From the map", start_code=packed, start_row="5")
+    at = app(model="mlp20", start_from="From the map", start_code=packed, start_row="5")
     assert at.session_state["current_morph"].start == End("map", row=5)
-    at = opened(model="mlp20", end_code=packed, end_row="5")
+    at = app(model="mlp20", end_code=packed, end_row="5")
     assert at.session_state["current_morph"].end.source == "code"
 
 
 def test_a_number_that_the_link_says_is_meant_beside_a_row() -> None:
-    at = opened(model="mlp20", end_row="3", end_number="9")  # what is left of end_from=Type it, the default
+    at = app(model="mlp20", end_row="3", end_number="9")  # what is left of end_from=Type it, the default
     assert at.session_state["current_morph"].end == End("number", "9")
     assert not at.error
 
 
 def test_a_code_of_another_model_is_said_and_the_number_holds() -> None:
-    at = opened(model="mlp20", start_code="1_2")
+    at = app(model="mlp20", start_code="1_2")
     (toast,) = at.toast
     assert "The address says start_code=1_2, which is not a code of 20 numbers within ±20" in toast.value
     assert at.session_state["current_morph"].start == End("number", "32")

@@ -4,19 +4,10 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from pages import page
 
 from dashboard import map_state, state
 from dashboard.map_state import Kept
-
-
-def map_script() -> None:
-    import streamlit as st
-
-    from dashboard import latent_map
-
-    st.session_state.setdefault("model", "mlp20")
-    latent_map.page()
 
 
 @pytest.mark.parametrize(
@@ -29,10 +20,7 @@ def map_script() -> None:
     ],
 )
 def test_a_place_without_a_digit_is_one_sentence_and_the_point(view: str, place: str, reason: str) -> None:
-    at = AppTest.from_function(map_script, default_timeout=60)
-    at.query_params.update(view=view, place=place, point="512")
-    at.run()
-    assert not at.exception
+    at = page("latent_map", view=view, place=place, point="512")
     (toast,) = at.toast
     assert toast.value == f"There is no digit at {reason} The chosen point is shown instead."
     assert "place" not in at.query_params
@@ -41,9 +29,7 @@ def test_a_place_without_a_digit_is_one_sentence_and_the_point(view: str, place:
 
 
 def test_the_farthest_place_that_has_a_digit_is_shown_as_its_words_say() -> None:
-    at = AppTest.from_function(map_script, default_timeout=60)
-    at.query_params.update(view="Two dimensions", place="20_-20", point="512")
-    at.run()
+    at = page("latent_map", view="Two dimensions", place="20_-20", point="512")
     assert not at.toast
     assert any("= 20.00, " in text.value and "= -20.00" in text.value for text in at.markdown)
 

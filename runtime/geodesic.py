@@ -16,6 +16,7 @@ from scipy.interpolate import CubicSpline
 from runtime.arrays import FloatArray
 from runtime.graph import CodeGraph
 from runtime.path import Path, linear
+from runtime.region import Region
 from runtime.style import measure_style
 
 NEIGHBOUR_COUNT = 12  # nodes that an end of the path is joined to
@@ -94,11 +95,10 @@ def _shortest_way(
     ends = [graph.nearest(z, NEIGHBOUR_COUNT) for z in (z_start, z_end)]
     images = decode(np.stack([z_start, z_end]))
     digits = np.unique(read(images).argmax(1))
-    third_neighbours = 1 - graph.neighbour_shares[:, digits].sum(1)
-    cost = _node_costs(graph, third_neighbours, measure_style(images), terrain)
-    # Three nodes in four lie wholly among other digits; without them the search takes a third of the time.
-    for open_cost in (np.where(third_neighbours == 1, np.float32(np.inf), cost), cost):
-        way = _cheapest_way(graph, digits, ends, (z_start, z_end), open_cost, terrain)
+    styles = measure_style(images)
+    for everywhere in (False, True):
+        region = graph.region(digits, everywhere=everywhere)
+        way = _cheapest_way(graph, region, ends, (z_start, z_end), styles, terrain)
         if len(way):
             break
     return np.concatenate([z_start[np.newaxis], graph.codes[way], z_end[np.newaxis]]).astype(np.float64)
@@ -106,37 +106,32 @@ def _shortest_way(
 
 def _cheapest_way(
     graph: CodeGraph,
-    digits: NDArray[np.intp],
+    region: Region,
     ends: list[NDArray[np.intp]],
     codes: tuple[FloatArray, FloatArray],
-    cost: FloatArray,
+    styles: FloatArray,
     terrain: Terrain,
 ) -> NDArray[np.intp]:
-    """Rows of the cheapest way between two codes over their nearest nodes, where nodes cost (N,)."""
-    low, high = graph.ends
-    price = graph.lengths * (cost[low] + cost[high]) * _edge_costs(graph, digits, terrain)
-    prices = []
+    """Rows of the cheapest way through a region between two codes whose nearest rows and styles are given."""
+    cost = _node_costs(graph, region, styles, terrain)
+    both = np.repeat(cost, np.diff(region.starts)) + cost[region.targets]
+    price = region.lengths * both * (1 + np.float32(terrain.third_reading) * region.third_readings)
+    gates = []
     for near, z in zip(ends, codes, strict=True):
-        squared = ((graph.codes[near] - z) ** 2).sum(1) * graph.length_per_distance
-        prices.append(np.maximum(squared, 1e-6) * 2 * cost[near])
-    return graph.cheapest_way(price, ends[0], prices[0], ends[1], prices[1])
+        nodes = region.inside(near)
+        squared = ((graph.codes[region.rows[nodes]] - z) ** 2).sum(1) * graph.length_per_distance
+        gates += [nodes, np.maximum(squared, 1e-6) * 2 * cost[nodes]]
+    return region.cheapest_way(price, *gates)
 
 
-def _edge_costs(graph: CodeGraph, digits: NDArray[np.intp], terrain: Terrain) -> FloatArray:
-    """How much dearer each edge (E,) is for what its middle looks like; 1 at the least."""
-    share = graph.readings[:, digits].sum(1) / np.float32(255)
-    return np.asarray(1 + terrain.third_reading * (1 - share), np.float32)
-
-
-def _node_costs(
-    graph: CodeGraph, third_neighbours: FloatArray, styles: FloatArray, terrain: Terrain
-) -> FloatArray:
-    """How dear each node (N,) is for a path between two digits whose styles are (2, 2); 1 at the least."""
+def _node_costs(graph: CodeGraph, region: Region, styles: FloatArray, terrain: Terrain) -> FloatArray:
+    """How dear each node (n,) is for a path between two digits whose styles are (2, 2); 1 at the least."""
     low, high = styles.min(0), styles.max(0)
-    excess = (np.maximum(low - graph.style, 0) + np.maximum(graph.style - high, 0)) / graph.style_spread
+    style = graph.style[region.rows]
+    excess = (np.maximum(low - style, 0) + np.maximum(style - high, 0)) / graph.style_spread
     cost = (
-        (1 + terrain.third_neighbours * third_neighbours)
-        * (1 + terrain.greyness * graph.greyness)
+        (1 + terrain.third_neighbours * region.third_neighbours)
+        * (1 + terrain.greyness * graph.greyness[region.rows])
         * (1 + terrain.style * (excess**2).sum(1))
     )
     return np.asarray(cost, np.float32)

@@ -47,6 +47,13 @@ class Shared {
     }
 }
 
+/** Calls act() when the browser has painted what the next frame draws. */
+function afterFrame(act) {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = act; // comes after the frame that rAF announces
+    requestAnimationFrame(() => port2.postMessage(null));
+}
+
 class PointMap extends Hand {
     constructor(root) {
         super();
@@ -133,7 +140,7 @@ class PointMap extends Hand {
         this.wait.hidden = true;
         if (before && !CALM.matches) this.glide(before, oldView);
         this.draw();
-        performance.mark("map-drawn");
+        afterFrame(() => performance.mark("map-drawn"));
         if (first || !this.pictures.thumbnails.length) requestAnimationFrame(() => requestAnimationFrame(() => this.pictures.load()));
         this.askManifold();
     }

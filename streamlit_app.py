@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from dashboard import film_channel, live, map_files
+from dashboard.kept_files import KeptFiles
 from runtime import DEFAULT_MODEL, ModelError, list_models, models_root
 
 ICON = Path(__file__).parent / "dashboard" / "icon.png"
@@ -57,4 +59,9 @@ def page() -> None:
 if __name__ == "__main__":  # Streamlit runs this file once for each visitor and click
     page()
 else:  # uvicorn, or `streamlit run`, imports it once
-    app = st.App(__file__, routes=[*live.routes, *film_channel.routes, *map_files.ROUTES], lifespan=live.warm)
+    app = st.App(
+        __file__,
+        routes=[*live.routes, *film_channel.routes, *map_files.ROUTES],
+        middleware=[Middleware(KeptFiles)],
+        lifespan=live.warm,
+    )

@@ -51,9 +51,7 @@ def ink_html(
     """
     height, image_width = image.shape
     if not pixels:
-        scale = smooth_size // height
-        size = (image_width * scale, height * scale)
-        image = np.clip(cv2.resize(image, size, interpolation=cv2.INTER_CUBIC), 0, 1)
+        image = enlarged(image, smooth_size)
     url = f"url({ink_url(image)})"
     limit = f"max-width:{width}px;" if width else ""
     text = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
@@ -62,6 +60,14 @@ def ink_html(
         f'<div class="ink{" pixels" if pixels else ""}" role="img" aria-label="{escape(alt)}" '
         f'style="--ink:{url};--ratio:{image_width}/{height}"></div></div>{text}</figure>'
     )
+
+
+def enlarged(image: FloatArray, height: int) -> FloatArray:
+    """An image (H, W) in [0, 1], smoothly enlarged by a whole factor to at most ``height`` pixels."""
+    scale = height // image.shape[0]
+    size = (image.shape[1] * scale, image.shape[0] * scale)
+    larger: FloatArray = np.clip(cv2.resize(image, size, interpolation=cv2.INTER_CUBIC), 0, 1)
+    return larger
 
 
 def ink_url(image: FloatArray) -> str:

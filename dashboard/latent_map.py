@@ -20,6 +20,7 @@ from dashboard import (
 from dashboard.choices import choice
 from dashboard.code_end import Code
 from dashboard.components.chosen.index import chosen
+from dashboard.components.neighbours.index import Neighbour, neighbours
 from dashboard.components.scatter.index import KEY, scatter
 from dashboard.held_files import download_button
 from dashboard.map_scene import scene
@@ -243,20 +244,13 @@ def _neighbours(vae: Vae, z: FloatArray, itself: int | None) -> None:
     ][:NEIGHBOUR_COUNT]
     st.caption("Nearest neighbours in the latent space")
     images = vae.decode(vae.latents.mu[[row for row, _ in others]].astype(np.float32))
-    with st.container(key="neighbours", horizontal=True, gap="small", horizontal_alignment="distribute"):
-        for (row, distance), image in zip(others, images, strict=True):
-            label = vae.latents.label[row]
-            with st.container(width=58, gap=None):
-                st.html(figures.ink_html(image, f"A {label}, row {row}", smooth_size=112))
-                st.button(
-                    f"{label}",
-                    key=f"neighbour_{row}",
-                    type="tertiary",
-                    width="stretch",
-                    on_click=map_state.choose_row,
-                    args=(row,),
-                    help=f"Row {row}, at a distance of {distance:.2f}",
-                )
+    neighbours(
+        [
+            Neighbour(row, int(vae.latents.label[row]), distance, image)
+            for (row, distance), image in zip(others, images, strict=True)
+        ],
+        on_choose=map_state.choose_row,
+    )
 
 
 def _selection(vae: Vae, view: MapView) -> None:

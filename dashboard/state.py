@@ -88,7 +88,6 @@ STYLE = """<style>
 figure.digit { text-wrap: balance; }
 figure.digit figcaption { text-align: center; font-size: 0.85rem; opacity: 0.8; }
 .st-key-reading { display: none; } /* it tells the player, and shows nothing */
-.st-key-neighbours button { min-height: 1.6rem; padding: 0; }
 .st-key-copy_as .stCode > div { opacity: 1; visibility: visible; } /* also with no pointer there */
 .st-key-copy_as .stCode pre { padding-right: 3.5rem; }
 .st-key-start_style button, .st-key-end_style button { padding: 0.25rem 0.45rem; } /* all in a row */

@@ -224,6 +224,33 @@ def test_a_point_can_be_chosen_again(page: Page, dashboard: str, vae: Vae) -> No
         settle(page)
 
 
+def test_a_neighbour_is_chosen_by_its_button_and_by_a_key(page: Page, dashboard: str, vae: Vae) -> None:
+    open_map(page, f"{dashboard}/map?point=512")
+    settle(page)
+    buttons = page.locator(".st-key-neighbours button")
+    expect(buttons).to_have_count(5)
+    row = named_row(buttons.nth(2))
+    assert (
+        buttons.nth(2).locator(".ink").evaluate("ink => getComputedStyle(ink).maskImage").startswith("url(")
+    )
+    buttons.nth(2).click()
+    page.wait_for_url(f"**point={row}*")
+    settle(page)
+    assert shows(page, vae.decode(vae.latents.mu[row].astype(np.float32))[0])
+    row = named_row(buttons.nth(1))
+    buttons.nth(1).press("Enter")
+    page.wait_for_url(f"**point={row}*")
+    settle(page)
+    expect(buttons.nth(1)).to_be_focused()
+    assert named_row(buttons.nth(1)) != row
+
+
+def named_row(button: Locator) -> int:
+    found = re.search(r"Row (\d+)", button.get_attribute("aria-label") or "")
+    assert found
+    return int(found[1])
+
+
 def test_wheel_drag_and_keys_move_the_map_and_a_link_brings_it_back(
     page: Page, dashboard: str, vae: Vae
 ) -> None:

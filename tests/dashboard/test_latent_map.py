@@ -1,14 +1,17 @@
 """The latent map: points, places and selections, and where they lead."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from drawing import png
 from pages import html_of, page, run, single
 from streamlit.testing.v1 import AppTest
 
-from dashboard import notices, state
+from dashboard import map_state, notices, state
+from dashboard.components.neighbours import index as neighbours
 from dashboard.current_morph import End
 from dashboard.map_view import MapView
 from runtime import load_vae
@@ -23,14 +26,27 @@ def test_map_shows_a_chosen_point_and_makes_it_an_end() -> None:
     assert "The morph's end is now row 512" in at.toast[0].value
 
 
-def test_the_neighbours_of_a_point_lead_on() -> None:
+def test_the_neighbours_of_a_point_lead_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: dict[str, Any] = {}
+    monkeypatch.setattr(neighbours, "_mount", lambda **given: offered.update(given))
     at = page("latent_map", point="512")
-    neighbours = [button for button in at.button if (button.key or "").startswith("neighbour_")]
-    assert len(neighbours) == 5
-    row = int(str(neighbours[0].key).removeprefix("neighbour_"))
-    assert row != 512
-    run(neighbours[0].click())
-    assert at.number_input(key="point").value == row
+    vae = load_vae("mlp20")
+    code = vae.latents.mu[512].astype(np.float32)
+    distances = np.linalg.norm(vae.latents.mu.astype(np.float32) - code, axis=1)
+    nearest = np.argsort(distances)[1:6]
+    assert [each["row"] for each in offered["data"]] == nearest.tolist()
+    for each in offered["data"]:
+        row = each["row"]
+        assert each["label"] == str(vae.latents.label[row])
+        assert each["about"] == f"Row {row}, at a distance of {distances[row]:.2f}"
+
+    chosen: list[int] = []
+    monkeypatch.setattr(map_state, "choose_row", chosen.append)
+    run(at)
+    for sent in (int(nearest[3]), 512, 10**9, "7", None):
+        monkeypatch.setattr(st, "session_state", {neighbours.KEY: {"row": sent}})
+        offered["on_row_change"]()
+    assert chosen == [nearest[3]]  # whatever else a browser may send
 
 
 def test_a_point_goes_onto_the_sliders_of_explore() -> None:

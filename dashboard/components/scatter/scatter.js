@@ -47,6 +47,13 @@ class Shared {
     }
 }
 
+/** Calls act() when the browser has painted what the next frame draws. */
+function afterFrame(act) {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = act; // comes after the frame that rAF announces
+    requestAnimationFrame(() => port2.postMessage(null));
+}
+
 class PointMap extends Hand {
     constructor(root) {
         super();
@@ -125,7 +132,7 @@ class PointMap extends Hand {
         const oldView = before && this.view();
         this.xy = xy;
         this.label = new Uint8Array(buffers[1]);
-        this.grid = new Grid(xy, this.label.length);
+        this.cells = null;
         this.measure();
         this.reshade();
         this.camera.hear(this.data.camera, this.data.heard.camera);
@@ -133,7 +140,7 @@ class PointMap extends Hand {
         this.wait.hidden = true;
         if (before && !CALM.matches) this.glide(before, oldView);
         this.draw();
-        performance.mark("map-drawn");
+        afterFrame(() => performance.mark("map-drawn"));
         if (first || !this.pictures.thumbnails.length) requestAnimationFrame(() => requestAnimationFrame(() => this.pictures.load()));
         this.askManifold();
     }
@@ -156,16 +163,19 @@ class PointMap extends Hand {
         step();
     }
 
+    /** The points by their places, sorted when they are first asked for: the first picture needs none of it. */
+    get grid() {
+        return (this.cells ||= new Grid(this.xy, this.label.length));
+    }
+
     /** Where the digits' names stand, and the box that all but the farthest points fill. */
     measure() {
         const { xy, label } = this, columns = Array.from({ length: 10 }, () => [[], []]);
         for (let i = 0; i < label.length; i += 7) for (const axis of [0, 1]) columns[label[i]][axis].push(xy[2 * i + axis]);
         const sorted = (values) => Float64Array.from(values).sort();
+        const all = [0, 1].map((axis) => sorted(columns.flatMap((axes) => axes[axis])));
         const [low, high] = [OUTERMOST, 1 - OUTERMOST].map((share) =>
-            [0, 1].map((axis) => {
-                const values = sorted(columns.flatMap((axes) => axes[axis]));
-                return values[Math.round(share * (values.length - 1))];
-            }),
+            all.map((values) => values[Math.round(share * (values.length - 1))]),
         );
         this.bounds = { low, high };
         this.names = columns.map((axes) => axes.map((values) => sorted(values)[values.length >> 1]));
@@ -175,7 +185,8 @@ class PointMap extends Hand {
     reshade() {
         if (!this.label) return;
         const { label, xy } = this, hidden = this.hidden.value || "", polygon = this.polygon();
-        const shade = Uint8Array.from(label, (digit) => (hidden.includes(digit) ? 255 : digit));
+        const shade = label.slice();
+        if (hidden) for (let i = 0; i < shade.length; i++) if (hidden.includes(shade[i])) shade[i] = 255;
         if (polygon) {
             const xs = polygon.map(([x]) => x), ys = polygon.map(([, y]) => y), kept = new Uint8Array(label.length);
             this.grid.each(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys), (row) => {

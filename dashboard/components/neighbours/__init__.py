@@ -1,0 +1,1 @@
+"""The digits next to the one that is chosen on the map."""

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from dashboard import resources, state
+from dashboard import address, resources, state
 from dashboard.sequence import packed_code
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
@@ -90,11 +90,7 @@ def take_from_address(vae: Vae, end: str) -> None:
 
 def put_into_url(end: str, packed: str) -> None:
     """Make the address say a code, "" for none."""
-    name = state.end_key(end, state.END_CODE)
-    if packed:
-        st.query_params[name] = packed
-    elif name in st.query_params:
-        del st.query_params[name]
+    address.put({state.end_key(end, state.END_CODE): packed})
 
 
 def read_code(vae: Vae, text: str) -> Code:

@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 import streamlit as st
 
-from dashboard import notices, state
+from dashboard import address, notices, state
 
 _KEY = "map_kept"
 _NUMBER = r"-?[0-9]{1,4}(?:\.[0-9]{1,6})?"
@@ -30,6 +30,7 @@ class Kept:
 
     ``views`` are the settings of the view, for spaces of two dimensions (True) and for the others (False);
     ``flat`` is which of the two was shown last. ``heard`` counts what came from the browser: see ``hear``.
+    ``in_address`` is whether the address has been told of all this.
     """
 
     place: str = ""
@@ -38,6 +39,7 @@ class Kept:
     selection: str = ""
     row: int | None = None
     row_number: int = 0
+    in_address: bool = False
     row_before: int | None = None
     row_waits: bool = False
     owner: tuple[str, str] | None = None
@@ -81,12 +83,10 @@ def _say_dropped(parameter: str, value: str, wanted: str) -> None:
 
 def put_into_url() -> None:
     """Make the address say what is kept."""
-    for name, (parameter, _, _) in PARTS.items():
-        value = getattr(kept(), name)
-        if value:
-            st.query_params[parameter] = value
-        elif parameter in st.query_params:
-            del st.query_params[parameter]
+    address.put({parameter: getattr(kept(), name) for name, (parameter, _, _) in PARTS.items()})
+    if kept().in_address:  # the first run can have no other before it
+        address.say_again()
+    kept().in_address = True
 
 
 def belong(model: str, view: str) -> None:

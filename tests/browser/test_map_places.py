@@ -2,6 +2,7 @@
 
 import re
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -142,3 +143,32 @@ def test_an_empty_place_is_a_way_point_in_every_model(page: Page, dashboard: str
     settle(page)
     expect(page.get_by_text("By way of a code.")).to_be_visible()
     assert page.locator("[data-testid=stAlert]").count() == 0
+
+
+@pytest.mark.parametrize("chosen", [("place", "typed"), ("row", "typed"), ("typed", "place")])
+def test_the_address_says_what_the_page_shows_after_two_choices_at_once(
+    page: Page, dashboard: str, chosen: tuple[str, str]
+) -> None:
+    answers = Answers(page)
+    visit(page, f"{dashboard}/map?view=PCA&point=512")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
+    (_, row), empty = places_of(page)
+    field = page.locator(".st-key-point input")
+    answers.held = []  # the second is chosen while the address still is that from before the first
+    for each in chosen:
+        if each == "typed":
+            field.fill("7")
+            field.press("Enter")
+        else:
+            page.locator("canvas.over").evaluate(CLICK, [empty if each == "place" else row.at])
+        page.wait_for_timeout(1500)
+    answers.go_on()
+    settle(page)
+    page.wait_for_timeout(1000)  # nothing more comes
+    said = parse_qs(urlsplit(page.url).query)
+    shows_place = page.get_by_text("Nobody's digit").count() == 1
+    assert shows_place == (chosen[1] == "place") == ("place" in said)
+    assert shows_place or page.get_by_role("img", name="A 3, row 7", exact=True).is_visible()
+    assert said["point"] == ["7"]
+    expect(field).to_have_value("7")

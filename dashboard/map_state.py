@@ -57,10 +57,16 @@ def kept() -> Kept:
 
 
 def take_from_url(view_names: Collection[str], row_count: int) -> None:
-    """At a session's first sight of the map, take its link; say what of it makes no sense, and drop it."""
-    if _KEY in st.session_state:
+    """Take the link: at a session's first sight of the map, and where the browser's way back has brought it.
+
+    What of it makes no sense is said and dropped.
+    """
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Kept()
+    elif address.went_in_history():
+        kept().row = kept().owner = None  # that of the address, whatever was chosen since
+    else:
         return
-    st.session_state[_KEY] = Kept()
     # These two belong to widgets, which drop what they cannot hold, and say nothing.
     if (view := st.query_params.get(state.VIEW)) and view not in view_names:
         _say_dropped(state.VIEW, view, f"one of {', '.join(view_names)}")
@@ -69,11 +75,9 @@ def take_from_url(view_names: Collection[str], row_count: int) -> None:
         _say_dropped(state.POINT, row, f"a row from 0 to {row_count - 1}")
     for name, (parameter, pattern, wanted) in PARTS.items():
         value = st.query_params.get(parameter, "")
-        if not value:
-            continue
-        if re.fullmatch(pattern, value, re.ASCII):
-            setattr(kept(), name, value)
-        else:
+        fits = re.fullmatch(pattern, value, re.ASCII) is not None
+        setattr(kept(), name, value if fits else "")
+        if value and not fits:
             _say_dropped(parameter, value, wanted)
 
 

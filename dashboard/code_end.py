@@ -15,8 +15,6 @@ from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.errors import shortened
 
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.ASCII | re.IGNORECASE)
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Code:
@@ -108,7 +106,7 @@ def read_code(vae: Vae, text: str) -> Code:
         )
     values = [_value(item) for item in items]
     for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
-        if not abs(value) <= state.MAX_CODE:
+        if not state.in_code(value):
             raise MorphError(
                 f"Number {number} is no number within ±{state.MAX_CODE:g}, but {shortened(item)}; every "
                 "number of a code is one."
@@ -144,13 +142,13 @@ def _items(vae: Vae, text: str) -> list[Any]:
     decimal = all(re.fullmatch(r"[-+−]?\d+(,\d+)?", item, re.ASCII) for item in apart)
     if decimal and len(items) != vae.latent_dim and len(apart) == vae.latent_dim:
         items = [item.replace(",", ".") for item in apart]
-    return [item.replace("−", "-") for item in items]
+    return items
 
 
 def _value(item: object) -> float:
     """One number of a code; NaN where it is none."""
     if isinstance(item, str):
-        return float(item) if _NUMBER.fullmatch(item) else float("nan")
+        return state.code_number(item)
     if isinstance(item, bool) or not isinstance(item, int | float):
         return float("nan")
     try:

@@ -17,7 +17,6 @@ Stop = str | int
 """A typed number, a row of the map, or a code as a word: "z=0.1,-0.4"."""
 
 AND_SO_ON = "…"
-_VALUE = r"-?[0-9]{1,2}(\.[0-9]{1,6})?"  # of a code, as a link has it
 _SHOWN = 8  # stops that a sentence names one by one
 
 
@@ -35,16 +34,21 @@ def words_of(text: str) -> list[str]:
     found = re.findall(rf"{CODE_SIGN}[^\s;>→]*|[^\s,;_>→]+", joined, re.IGNORECASE)
     words = [word.lower().replace("_", ",").replace("−", "-").rstrip(",") for word in found]
     for word in words:
-        known = rf"[0-9]{{1,8}}|row[0-9]{{1,7}}|{CODE_SIGN}{_VALUE}(,{_VALUE})*"
-        if word != AND_SO_ON and not re.fullmatch(known, word, re.ASCII):
+        if word != AND_SO_ON and not _is_stop(word):
             raise MorphError(
                 f"{shortened(word)} is no stop; write numbers of 1 to 8 digits with spaces between them, "
-                "rows of the map such as row512, codes with all of their numbers such as z=0.1,-0.4,1.2, or "
-                f"{AND_SO_ON} to count"
+                "rows of the map such as row512, codes with all of their numbers such as z=0.1,-0.4,1.2, "
+                f"each within ±{state.MAX_CODE:g}, or {AND_SO_ON} to count"
             )
     if (AND_SO_ON, AND_SO_ON) in pairwise(words):
         raise MorphError(f"two {AND_SO_ON} follow each other; write one, or a number between them")
     return words
+
+
+def _is_stop(word: str) -> bool:
+    if is_code(word):
+        return all(state.in_code(state.code_number(each)) for each in word.removeprefix(CODE_SIGN).split(","))
+    return re.fullmatch("[0-9]{1,8}|row[0-9]{1,7}", word, re.ASCII) is not None
 
 
 def stops_between(start: str, text: str, end: str) -> list[Stop]:

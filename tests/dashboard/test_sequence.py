@@ -78,6 +78,8 @@ def test_stops_from_text(start: str, text: str, end: str, stops: list[Any] | Non
         ("z=1,,2", "'z=1,,2' is no stop"),
         ("z=nan", "'z=nan' is no stop"),
         ("z=1e9", "'z=1e9' is no stop"),
+        ("z=1,20.5", "'z=1,20.5' is no stop"),
+        ("z=1,--2", "'z=1,--2' is no stop"),
         ("z=1, -2", "'-2' is no stop"),
         ("z=1 …", "… has nothing to count from or to"),
         ("99999999 … 1 …", "100,000"),

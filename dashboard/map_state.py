@@ -19,11 +19,15 @@ PARTS = {
     "selection": ("area", r"[0-9]{1,5}(?:_[0-9]{1,5}){5,99}", "the corners of a selection"),
 }
 
+PLACED = ("place", "camera", "selection")  # those that are of one model and view
+MOST_HOMES = 1000  # some hundred kilobytes
+
 
 @dataclasses.dataclass
 class Kept:
     """Texts, each empty where there is nothing; ``owner`` is the model and view that the places belong to.
 
+    It is None where that is yet to be seen; ``homes`` are the owners of places that the address has had.
     ``row`` is the last that was chosen other than by the link, and ``row_number`` the number of its choice
     where that came from the browser. Of the callbacks before a run: ``row_before`` is the row that the field
     has put another in place of, and ``row_waits`` whether the browser part awaits the answer to one.
@@ -43,6 +47,7 @@ class Kept:
     row_before: int | None = None
     row_waits: bool = False
     owner: tuple[str, str] | None = None
+    homes: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
     views: dict[bool, dict[str, object]] = dataclasses.field(default_factory=dict)
     flat: bool | None = None
     heard: dict[str, int] = dataclasses.field(
@@ -87,18 +92,27 @@ def _say_dropped(parameter: str, value: str, wanted: str) -> None:
 
 def put_into_url() -> None:
     """Make the address say what is kept."""
-    address.put({parameter: getattr(kept(), name) for name, (parameter, _, _) in PARTS.items()})
-    if kept().in_address:  # the first run can have no other before it
+    mine = kept()
+    assert mine.owner is not None
+    if len(mine.homes) > MOST_HOMES:
+        mine.homes.clear()
+    mine.homes.update({getattr(mine, name): mine.owner for name in PLACED})
+    address.put({parameter: getattr(mine, name) for name, (parameter, _, _) in PARTS.items()})
+    if mine.in_address:  # the first run can have no other before it
         address.say_again()
-    kept().in_address = True
+    mine.in_address = True
 
 
 def belong(model: str, view: str) -> None:
-    """Forget places of another model or view."""
-    mine = kept()
-    if mine.owner not in (None, (model, view)):
-        mine.place = mine.camera = mine.selection = ""
-    mine.owner = (model, view)
+    """Forget places of another model or view.
+
+    The browser's way back brings them, too: it has addresses in which the view has changed and they have not.
+    """
+    mine, here = kept(), (model, view)
+    for name in PLACED:
+        if (mine.owner or mine.homes.get(getattr(mine, name), here)) != here:
+            setattr(mine, name, "")
+    mine.owner = here
 
 
 def bring_view(own: dict[str, object], *, flat: bool) -> None:

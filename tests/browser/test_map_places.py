@@ -208,5 +208,17 @@ def test_the_way_back_brings_the_place_before(page: Page, dashboard: str) -> Non
     page.go_back()
     shows(2)
     expect(page.locator(".legend button.digit[aria-pressed=false]")).to_have_count(0)
+    page.get_by_role("radio", name="UMAP").click()
+    expect(nobody).to_have_count(0)
+    settle(page)
+    page.go_back()  # to an address in which the view has changed already, and the place not yet
+    page.wait_for_function("!location.search.includes('place=')")
+    settle(page)
+    page.wait_for_timeout(1000)  # nothing more comes
+    expect(page.get_by_role("radio", name="UMAP")).to_be_checked()
+    expect(nobody).to_have_count(0)
+    assert page.get_by_test_id("stToast").count() == 0  # now: it would go by itself
+    page.go_back()
+    shows(1)
     enter(page, "point", "7")
     expect(nobody).to_have_count(0)

@@ -9,13 +9,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from dashboard import resources, state
+from dashboard import address, resources, state
 from dashboard.sequence import packed_code
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.errors import shortened
-
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,11 +88,7 @@ def take_from_address(vae: Vae, end: str) -> None:
 
 def put_into_url(end: str, packed: str) -> None:
     """Make the address say a code, "" for none."""
-    name = state.end_key(end, state.END_CODE)
-    if packed:
-        st.query_params[name] = packed
-    elif name in st.query_params:
-        del st.query_params[name]
+    address.put({state.end_key(end, state.END_CODE): packed})
 
 
 def read_code(vae: Vae, text: str) -> Code:
@@ -112,7 +106,7 @@ def read_code(vae: Vae, text: str) -> Code:
         )
     values = [_value(item) for item in items]
     for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
-        if not abs(value) <= state.MAX_CODE:
+        if not state.in_code(value):
             raise MorphError(
                 f"Number {number} is no number within ±{state.MAX_CODE:g}, but {shortened(item)}; every "
                 "number of a code is one."
@@ -148,13 +142,13 @@ def _items(vae: Vae, text: str) -> list[Any]:
     decimal = all(re.fullmatch(r"[-+−]?\d+(,\d+)?", item, re.ASCII) for item in apart)
     if decimal and len(items) != vae.latent_dim and len(apart) == vae.latent_dim:
         items = [item.replace(",", ".") for item in apart]
-    return [item.replace("−", "-") for item in items]
+    return items
 
 
 def _value(item: object) -> float:
     """One number of a code; NaN where it is none."""
     if isinstance(item, str):
-        return float(item) if _NUMBER.fullmatch(item) else float("nan")
+        return state.code_number(item)
     if isinstance(item, bool) or not isinstance(item, int | float):
         return float("nan")
     try:

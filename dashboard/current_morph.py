@@ -5,9 +5,8 @@ from typing import Literal
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import code_end, resources, state
+from dashboard import address, code_end, resources, state
 from dashboard.code_end import Code
 from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import Line, lines_between, lines_through, stop_names
@@ -252,22 +251,13 @@ def follow_history(vae: Vae) -> bool:
 
     One with codes of another model stays where it was: the chosen model may have stayed, too.
     """
-    if not went_in_history():
+    if not address.went_in_history():
         return False
     brought = _route_of_address()
     if not all(code_end.fits(vae, word) for word in codes_of(brought.stops)):
         return False
     take(brought)
     return True
-
-
-def went_in_history() -> bool:
-    """Whether the browser's way back or forward has brought the address.
-
-    At any other run the session knows better than the address, which may be behind it or another page's.
-    """
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def take(route: Route) -> None:
@@ -303,11 +293,7 @@ def straight_there() -> None:
 
 def put_into_url() -> None:
     """Make the address say what lies between the ends."""
-    for name, text in zip(ROUTE_NAMES, route().texts(), strict=True):
-        if text:
-            st.query_params[name] = text
-        elif name in st.query_params:
-            del st.query_params[name]
+    address.put(dict(zip(ROUTE_NAMES, route().texts(), strict=True)))
 
 
 def lines(vae: Vae) -> list[Line]:

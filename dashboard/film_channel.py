@@ -17,18 +17,23 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 from starlette.routing import WebSocketRoute
+from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard import state
 from dashboard.batching import Pictures
-from dashboard.sockets import FORBIDDEN, UNACCEPTABLE, Sockets
+from dashboard.sockets import FORBIDDEN, GONE_ON, UNACCEPTABLE, Sockets
 
 PATH = "/film"
-MAX_BYTES = 1 << 20  # of frames; a longer film would keep a slow network from the page's own message
+MAX_BYTES = 1 << 20  # of a message; a longer one would keep a slow network from the page's own message
+LEAVE_SECONDS = 1  # for a player to hear that another has its place
 
 _sockets = Sockets()
 # By name, and no longer than their sessions.
 _channels: WeakValueDictionary[str, "FilmChannel"] = WeakValueDictionary()
+
+# The server's loop, what is to be sent, and the task that hears whether the player leaves.
+_Player = tuple[asyncio.AbstractEventLoop, asyncio.Queue[bytes], asyncio.Task[Message]]
 
 
 class FilmChannel:
@@ -43,7 +48,7 @@ class FilmChannel:
         self.name = secrets.token_urlsafe()
         self.number = 0
         self._said: Mapping[str, object] | None = None
-        self._player: tuple[asyncio.AbstractEventLoop, asyncio.Queue[bytes]] | None = None
+        self._player: _Player | None = None
         _channels[self.name] = self
 
     def send(self, said: Mapping[str, object], frames: Pictures) -> int:
@@ -57,27 +62,37 @@ class FilmChannel:
             return self.number
         self._said = said
         self.number += 1
-        player = self._player  # once, as it may leave meanwhile
-        if player and frames.nbytes <= MAX_BYTES:
-            loop, waiting = player
+        if player := self._player:  # once, as it may leave meanwhile
+            loop, waiting, _ = player
             head = json.dumps({**said, "channel": self.name, "number": self.number}).encode()
-            message = len(head).to_bytes(4, "little") + head + frames.tobytes()
-            with suppress(RuntimeError):  # the server is ending: its loop is closed
-                loop.call_soon_threadsafe(_put_alone, waiting, message)
+            length = len(head).to_bytes(4, "little")
+            if len(length) + len(head) + frames.nbytes <= MAX_BYTES:
+                message = length + head + frames.tobytes()
+                with suppress(RuntimeError):  # the server is ending: its loop is closed
+                    loop.call_soon_threadsafe(_put_alone, waiting, message)
         return self.number
 
     async def listen(self, socket: WebSocket) -> None:
         """Pass films on to a player until it leaves; one that comes later takes its place."""
         waiting: asyncio.Queue[bytes] = asyncio.Queue(1)
-        mine = self._player = asyncio.get_running_loop(), waiting
         passing = asyncio.create_task(_pass_on(waiting, socket))
+        hearing = asyncio.create_task(socket.receive())
+        if self._player:
+            _, _, of_earlier = self._player
+            of_earlier.cancel()
+        mine = self._player = asyncio.get_running_loop(), waiting, hearing
         try:
-            message = await socket.receive()
+            await asyncio.wait({hearing})
         finally:
             passing.cancel()
+            hearing.cancel()
             if self._player is mine:
                 self._player = None
-        if message["type"] != "websocket.disconnect":
+        if hearing.cancelled():
+            with suppress(TimeoutError):  # its network takes nothing: it is left without a word
+                async with asyncio.timeout(LEAVE_SECONDS):
+                    await socket.close(GONE_ON, "a newer player listens")
+        elif hearing.result()["type"] != "websocket.disconnect":
             await socket.close(UNACCEPTABLE, "a message; a player only listens")
 
 

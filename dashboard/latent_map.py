@@ -74,8 +74,8 @@ def page() -> None:
             _selection(vae, view)
         else:
             _neighbours(vae, z, None if map_state.kept().place else row)
-    map_state.put_into_url()
     current_morph.put_into_url()
+    map_state.put_into_url()
 
 
 def _view(vae: Vae) -> MapView:

@@ -1,6 +1,7 @@
 """What a link may say: checked before any widget takes it; what makes no sense is said and dropped."""
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -22,6 +23,7 @@ from runtime.typed import MAX_SEED
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
 
 _DROPPED = "link_dropped"  # those of them that are still to be talked about
+_OVERRULED = "link_overruled"  # sentences that are still to be said
 MAX_ROW = 9_999_999  # of any table
 
 _NUMBERS = {
@@ -35,6 +37,11 @@ _NUMBERS = {
 }
 _ROWS = (state.POINT, state.COMPARE_ROW, *(state.end_key(end, state.ROW) for end in state.ENDS))
 _CODES = [state.end_key(end, state.END_CODE) for end in state.ENDS]
+_OF_SOURCE = {  # what an end has that is from there
+    "number": (state.NUMBER, state.TYPED_STYLE, state.SEED),
+    "code": (state.END_CODE,),
+    "map": (state.ROW,),
+}
 _AMOUNTS = {state.LEG_FRAMES: MIN_FRAME_COUNT, state.RESTS: 0}  # the least of each
 _SWITCHES = (state.EVEN, state.TRUE_ENDS, state.REAL_PIXELS, state.MANIFOLD, state.THROUGH)
 _CHOICES: dict[str, Mapping[Any, str]] = {
@@ -81,25 +88,55 @@ def drop_nonsense(models: Collection[str], page: st.Page) -> None:
     rules = {name: _rule(name, models, model) for name in said}
     dropped = {name: (said[name], rule) for name, rule in rules.items() if rule and not rule.fits(said[name])}
     kept = {name: st.query_params.get_all(name) for name in said if name not in dropped}
-    meant = _meant(kept)
-    if dropped or meant:
+    meant = kept | _meant(kept)
+    for name in _overruled(meant):
+        del meant[name]
+    if dropped or meant != kept:
         st.session_state[_DROPPED] = dropped
-        st.switch_page(page, query_params=kept | meant)  # what a widget takes is fixed when a run begins
+        st.session_state[_OVERRULED] = _contradictions(kept, said)
+        st.switch_page(page, query_params=meant)  # what a widget takes is fixed when a run begins
 
 
 def _meant(said: Collection[str]) -> dict[str, list[str]]:
     """What is meant by a link with a code or a row of an end that does not say where the end is from.
 
-    One that says a number, too, means the number: "Type it" is the default, which no address keeps.
+    One that says a number, too, means the number: "Type it" is the default, which no address keeps. Of a code
+    and a row the code is meant.
     """
     meant: dict[str, list[str]] = {}
     for end in state.ENDS:
         if {state.end_key(end, name) for name in (state.SOURCE, state.NUMBER)} & set(said):
             continue
-        for name, source in ((state.END_CODE, "code"), (state.ROW, "map")):
-            if state.end_key(end, name) in said:
-                meant.setdefault(state.end_key(end, state.SOURCE), [sources.SOURCES[source]])
+        source = next((each for each in ("code", "map") if _says(said, end, each)), None)
+        if source:
+            meant[state.end_key(end, state.SOURCE)] = [sources.SOURCES[source]]
     return meant
+
+
+def _overruled(said: Mapping[str, list[str]]) -> list[str]:
+    """What a link says of ends that are from elsewhere."""
+    names = []
+    for end in state.ENDS:
+        (here,) = said.get(state.end_key(end, state.SOURCE), [sources.SOURCES["number"]])
+        for source in _OF_SOURCE:
+            if sources.SOURCES[source] != here:
+                names += _says(said, end, source)
+    return names
+
+
+def _contradictions(said: Collection[str], texts: Mapping[str, str]) -> list[str]:
+    """A sentence for each end with a code and a row, of which nothing says which is meant."""
+    return [
+        f"The address says {_shown(row, texts[row])} beside {code}: the code is used."
+        for end in state.ENDS
+        if state.end_key(end, state.SOURCE) in _meant(said)
+        for code, row in itertools.product(_says(said, end, "code"), _says(said, end, "map"))
+    ]
+
+
+def _says(said: Collection[str], end: str, source: str) -> list[str]:
+    """The names in a link of what an end has that is from there."""
+    return [name for name in (state.end_key(end, each) for each in _OF_SOURCE[source]) if name in said]
 
 
 def refuse_numbers() -> None:
@@ -142,6 +179,8 @@ def say_dropped() -> None:
             icon=":material/link_off:",
             duration="long",
         )
+    for sentence in st.session_state.pop(_OVERRULED, []):
+        st.toast(sentence, icon=":material/link_off:", duration="long")
 
 
 def _rule(name: str, models: Collection[str], model: str) -> _Rule | None:

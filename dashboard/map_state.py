@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 import streamlit as st
 
-from dashboard import notices, state
+from dashboard import address, notices, state
 
 _KEY = "map_kept"
 _NUMBER = r"-?[0-9]{1,4}(?:\.[0-9]{1,6})?"
@@ -19,17 +19,22 @@ PARTS = {
     "selection": ("area", r"[0-9]{1,5}(?:_[0-9]{1,5}){5,99}", "the corners of a selection"),
 }
 
+PLACED = ("place", "camera", "selection")  # those that are of one model and view
+MOST_HOMES = 1000  # some hundred kilobytes
+
 
 @dataclasses.dataclass
 class Kept:
     """Texts, each empty where there is nothing; ``owner`` is the model and view that the places belong to.
 
+    It is None where that is yet to be seen; ``homes`` are the owners of places that the address has had.
     ``row`` is the last that was chosen other than by the link, and ``row_number`` the number of its choice
     where that came from the browser. Of the callbacks before a run: ``row_before`` is the row that the field
     has put another in place of, and ``row_waits`` whether the browser part awaits the answer to one.
 
     ``views`` are the settings of the view, for spaces of two dimensions (True) and for the others (False);
     ``flat`` is which of the two was shown last. ``heard`` counts what came from the browser: see ``hear``.
+    ``in_address`` is whether the address has been told of all this.
     """
 
     place: str = ""
@@ -38,9 +43,11 @@ class Kept:
     selection: str = ""
     row: int | None = None
     row_number: int = 0
+    in_address: bool = False
     row_before: int | None = None
     row_waits: bool = False
     owner: tuple[str, str] | None = None
+    homes: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
     views: dict[bool, dict[str, object]] = dataclasses.field(default_factory=dict)
     flat: bool | None = None
     heard: dict[str, int] = dataclasses.field(
@@ -55,10 +62,16 @@ def kept() -> Kept:
 
 
 def take_from_url(view_names: Collection[str], row_count: int) -> None:
-    """At a session's first sight of the map, take its link; say what of it makes no sense, and drop it."""
-    if _KEY in st.session_state:
+    """Take the link: at a session's first sight of the map, and where the browser's way back has brought it.
+
+    What of it makes no sense is said and dropped.
+    """
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Kept()
+    elif address.went_in_history():
+        kept().row = kept().owner = None  # that of the address, whatever was chosen since
+    else:
         return
-    st.session_state[_KEY] = Kept()
     # These two belong to widgets, which drop what they cannot hold, and say nothing.
     if (view := st.query_params.get(state.VIEW)) and view not in view_names:
         _say_dropped(state.VIEW, view, f"one of {', '.join(view_names)}")
@@ -67,11 +80,9 @@ def take_from_url(view_names: Collection[str], row_count: int) -> None:
         _say_dropped(state.POINT, row, f"a row from 0 to {row_count - 1}")
     for name, (parameter, pattern, wanted) in PARTS.items():
         value = st.query_params.get(parameter, "")
-        if not value:
-            continue
-        if re.fullmatch(pattern, value, re.ASCII):
-            setattr(kept(), name, value)
-        else:
+        fits = re.fullmatch(pattern, value, re.ASCII) is not None
+        setattr(kept(), name, value if fits else "")
+        if value and not fits:
             _say_dropped(parameter, value, wanted)
 
 
@@ -81,20 +92,27 @@ def _say_dropped(parameter: str, value: str, wanted: str) -> None:
 
 def put_into_url() -> None:
     """Make the address say what is kept."""
-    for name, (parameter, _, _) in PARTS.items():
-        value = getattr(kept(), name)
-        if value:
-            st.query_params[parameter] = value
-        elif parameter in st.query_params:
-            del st.query_params[parameter]
+    mine = kept()
+    assert mine.owner is not None
+    if len(mine.homes) > MOST_HOMES:
+        mine.homes.clear()
+    mine.homes.update({getattr(mine, name): mine.owner for name in PLACED})
+    address.put({parameter: getattr(mine, name) for name, (parameter, _, _) in PARTS.items()})
+    if mine.in_address:  # the first run can have no other before it
+        address.say_again()
+    mine.in_address = True
 
 
 def belong(model: str, view: str) -> None:
-    """Forget places of another model or view."""
-    mine = kept()
-    if mine.owner not in (None, (model, view)):
-        mine.place = mine.camera = mine.selection = ""
-    mine.owner = (model, view)
+    """Forget places of another model or view.
+
+    The browser's way back brings them, too: it has addresses in which the view has changed and they have not.
+    """
+    mine, here = kept(), (model, view)
+    for name in PLACED:
+        if (mine.owner or mine.homes.get(getattr(mine, name), here)) != here:
+            setattr(mine, name, "")
+    mine.owner = here
 
 
 def bring_view(own: dict[str, object], *, flat: bool) -> None:

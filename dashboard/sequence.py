@@ -17,7 +17,6 @@ Stop = str | int
 """A typed number, a row of the map, or a code as a word: "z=0.1,-0.4"."""
 
 AND_SO_ON = "…"
-_VALUE = r"-?[0-9]{1,2}(\.[0-9]{1,6})?"  # of a code, as a link has it
 _SHOWN = 8  # stops that a sentence names one by one
 
 
@@ -25,7 +24,7 @@ def words_of(text: str) -> list[str]:
     """The words of a list of stops: numbers of 1 to 8 digits, "row512", codes as "z=0.1,-0.4", and "…".
 
     The last counts. A space ends a code, whose numbers have commas or underscores between them; a comma after
-    it is none of it.
+    it is none of it. Its word has two decimals, as a link keeps it and as its frames have it.
 
     Raises:
         MorphError: A word that is none of these, or a "…" that follows another.
@@ -34,17 +33,29 @@ def words_of(text: str) -> list[str]:
     joined = re.sub(r"\brow\s+(?=[0-9])", "row", spaced, flags=re.IGNORECASE)
     found = re.findall(rf"{CODE_SIGN}[^\s;>→]*|[^\s,;_>→]+", joined, re.IGNORECASE)
     words = [word.lower().replace("_", ",").replace("−", "-").rstrip(",") for word in found]
-    for word in words:
-        known = rf"[0-9]{{1,8}}|row[0-9]{{1,7}}|{CODE_SIGN}{_VALUE}(,{_VALUE})*"
-        if word != AND_SO_ON and not re.fullmatch(known, word, re.ASCII):
+    for number, word in enumerate(words):
+        if word != AND_SO_ON and not _is_stop(word):
             raise MorphError(
                 f"{shortened(word)} is no stop; write numbers of 1 to 8 digits with spaces between them, "
-                "rows of the map such as row512, codes with all of their numbers such as z=0.1,-0.4,1.2, or "
-                f"{AND_SO_ON} to count"
+                "rows of the map such as row512, codes with all of their numbers such as z=0.1,-0.4,1.2, "
+                f"each within ±{state.MAX_CODE:g}, or {AND_SO_ON} to count"
             )
+        if is_code(word):
+            words[number] = code_word(state.pack_code(state.rounded(_numbers(word)).tolist()))
     if (AND_SO_ON, AND_SO_ON) in pairwise(words):
         raise MorphError(f"two {AND_SO_ON} follow each other; write one, or a number between them")
     return words
+
+
+def _is_stop(word: str) -> bool:
+    if is_code(word):
+        return all(map(state.in_code, _numbers(word)))
+    return re.fullmatch("[0-9]{1,8}|row[0-9]{1,7}", word, re.ASCII) is not None
+
+
+def _numbers(word: str) -> list[float]:
+    """Those of a code."""
+    return [state.code_number(number) for number in word.removeprefix(CODE_SIGN).split(",")]
 
 
 def stops_between(start: str, text: str, end: str) -> list[Stop]:

@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 MAX_SOCKET_COUNT = 100  # of one route
 
 # Status codes of RFC 6455, section 7.4.1, and of its registry
-UNACCEPTABLE, FORBIDDEN, TRY_LATER = 1003, 1008, 1013
+GONE_ON, UNACCEPTABLE, FORBIDDEN, TRY_LATER = 1000, 1003, 1008, 1013
 
 
 class Sockets:

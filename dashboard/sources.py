@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from dashboard import code_end, reading, resources, state
+from dashboard import address, code_end, reading, resources, state
 from dashboard.choices import choice
 from dashboard.components.pad.index import pad, paste_zone
 from dashboard.components.pad.strokes import png_of
-from dashboard.current_morph import End, went_in_history
+from dashboard.current_morph import End
 from dashboard.ink_steps import read_picture, thumbnails
 from runtime import Anchor, MorphError, TypedStyle, Vae, anchor
 from runtime.typed import LAST_DRAW, MAX_SEED
@@ -160,7 +160,7 @@ def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:
 
 def _coded(vae: Vae, end: str) -> tuple[End, Anchor] | None:
     """A code as text. Another model draws the same digit, and the code comes back with its own model."""
-    if went_in_history():
+    if address.went_in_history():
         code_end.take_from_address(vae, end)
     given, fault = code_end.kept(vae, end), None
     if isinstance(given, str) and given:

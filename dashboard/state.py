@@ -4,6 +4,7 @@ A widget bound to the URL has the same name in both. ``dashboard/link.py`` says 
 sense, and drops it.
 """
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -77,6 +78,7 @@ MAX_PAGE_FRAME_COUNT = 2000
 
 CODE_STEP = 0.01  # a slider's step, and so what a link keeps of a code
 MAX_CODE = 20.0  # of either sign; the prior has std 1
+_CODE_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 STYLE = """<style>
 .stMainBlockContainer { padding: 4rem 2rem 1rem; max-width: 1500px; }
@@ -170,11 +172,20 @@ def pack_code(z: Sequence[float]) -> str:
 
 
 def unpack_code(text: str, latent_dim: int) -> FloatArray | None:
-    """The code that ``pack_code`` wrote, (latent_dim,); None where the text is not one of this model."""
-    parts = text.split("_")
-    if len(parts) != latent_dim or not all(
-        re.fullmatch(r"-?[0-9]{1,2}(\.[0-9]{1,6})?", part) for part in parts
-    ):
-        return None
-    code = np.array([float(part) for part in parts])
-    return rounded(code) if np.abs(code).max() <= MAX_CODE else None
+    """The code that ``pack_code`` wrote, (latent_dim,); None where the text is not one of this model.
+
+    A person may have written it, too: its numbers are those of ``code_number``.
+    """
+    code = [code_number(part) for part in text.split("_")]
+    return rounded(code) if len(code) == latent_dim and all(map(in_code, code)) else None
+
+
+def code_number(text: str) -> float:
+    """One number of a code as people write it, such as "-0.4", "+.5", "−1e-2"; NaN where it is none."""
+    plain = text.replace("−", "-")
+    return float(plain) if _CODE_NUMBER.fullmatch(plain) else math.nan
+
+
+def in_code(value: float) -> bool:
+    """Whether the page takes a number in a code."""
+    return abs(value) <= MAX_CODE  # not of a NaN

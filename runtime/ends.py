@@ -117,7 +117,7 @@ def coded(vae: Vae, word: str) -> Anchor | None:
             "write them with commas between, as z=0.1,-0.4"
         )
     try:
-        return Anchor(as_codes([float(number) for number in numbers], vae.latent_dim))
+        return Anchor(as_codes([float(number.replace("−", "-")) for number in numbers], vae.latent_dim))
     except CodeError as error:
         raise CodeError(f"{shortened(word)} is no code: {error}") from error
     except ValueError as error:

@@ -31,15 +31,35 @@ def write_columns(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
     np.savez_compressed(path, allow_pickle=False, **columns)
 
 
+class _Columns(Mapping[str, NDArray[Any]]):
+    """The columns of an open file, each checked when it is read."""
+
+    def __init__(self, file: Mapping[str, NDArray[Any]]) -> None:
+        self._file = file
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        column = self._file[name]
+        if column.dtype.kind not in "fiub":
+            raise ValueError(f"column {name} is {column.dtype}, which is no real number")
+        return column
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._file)
+
+    def __len__(self) -> int:
+        return len(self._file)
+
+
 @contextmanager
 def open_columns(path: Path) -> Iterator[Mapping[str, NDArray[Any]]]:
     """Read columns by name, inside of the ``with`` alone.
 
     Raises:
-        ModelError: No such file, one that is damaged, or what was read there does not fit.
+        ModelError: No such file, one that is damaged or holds no real numbers, or what was read there does
+            not fit.
     """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:
-            yield columns
+            yield _Columns(columns)
     except NPZ_ERRORS as error:
         raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error

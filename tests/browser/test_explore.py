@@ -11,7 +11,7 @@ from exploring import at_rest, code, do, explore, glide, picture, slider, told, 
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 from scipy.stats import chi2
 from serving import serve
-from steps import settle
+from steps import settle, visit
 
 from dashboard import resources, state
 from runtime import DEFAULT_MODEL, Vae, load_reader, load_vae, move
@@ -285,3 +285,15 @@ def test_few_sliders_show_both_sets_and_say_what_attributes_keep(page: Page, das
     expect(page.locator(".note")).to_be_hidden()
     page.get_by_role("button", name="Attributes").click()
     expect(page.locator(".note")).to_be_hidden()
+
+
+def test_a_button_without_use_is_as_pale_as_on_the_other_pages(page: Page, dashboard: str) -> None:
+    look = "it => ['opacity', 'cursor', 'borderRadius', 'minHeight'].map(name => getComputedStyle(it)[name])"
+    explore(page, dashboard)
+    here = page.get_by_role("button", name="Undo")
+    expect(here).to_be_disabled()
+    looks = here.evaluate(look)
+    visit(page, f"{dashboard}/?start_from=Draw")
+    there = page.get_by_role("button", name="Undo")
+    expect(there).to_be_disabled()
+    assert looks == there.evaluate(look)

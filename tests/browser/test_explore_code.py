@@ -33,10 +33,10 @@ def test_undo_and_redo_survive_another_page(page: Page, dashboard: str, vae: Vae
         typical.append(code(page, vae.latent_dim))
     shown = picture(page)
     page.get_by_role("link", name="Latent map").click()
-    page.wait_for_selector("canvas.large", state="detached")
+    page.wait_for_selector(".explorer", state="detached")  # the map has a large digit, too
     settle(page)
     page.get_by_role("link", name="Explore").click()
-    page.wait_for_selector("canvas.large")
+    page.wait_for_selector(".explorer")
     settle(page)
     wait_for(page, shown)
     do(page, "undo")

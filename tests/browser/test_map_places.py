@@ -2,12 +2,13 @@
 
 import re
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 from scipy.spatial import cKDTree
-from steps import press, settle, visit
+from steps import enter, press, settle, visit
 
 from dashboard.map_view import MapView, Square
 from runtime import DEFAULT_MODEL, load_vae
@@ -142,3 +143,82 @@ def test_an_empty_place_is_a_way_point_in_every_model(page: Page, dashboard: str
     settle(page)
     expect(page.get_by_text("By way of a code.")).to_be_visible()
     assert page.locator("[data-testid=stAlert]").count() == 0
+
+
+@pytest.mark.parametrize("chosen", [("place", "typed"), ("row", "typed"), ("typed", "place")])
+def test_the_address_says_what_the_page_shows_after_two_choices_at_once(
+    page: Page, dashboard: str, chosen: tuple[str, str]
+) -> None:
+    answers = Answers(page)
+    visit(page, f"{dashboard}/map?view=PCA&point=512")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
+    (_, row), empty = places_of(page)
+    field = page.locator(".st-key-point input")
+    answers.held = []  # the second is chosen while the address still is that from before the first
+    for each in chosen:
+        if each == "typed":
+            field.fill("7")
+            field.press("Enter")
+        else:
+            page.locator("canvas.over").evaluate(CLICK, [empty if each == "place" else row.at])
+        page.wait_for_timeout(1500)
+    answers.go_on()
+    settle(page)
+    page.wait_for_timeout(1000)  # nothing more comes
+    said = parse_qs(urlsplit(page.url).query)
+    shows_place = page.get_by_text("Nobody's digit").count() == 1
+    assert shows_place == (chosen[1] == "place") == ("place" in said)
+    assert shows_place or page.get_by_role("img", name="A 3, row 7", exact=True).is_visible()
+    assert said["point"] == ["7"]
+    expect(field).to_have_value("7")
+
+
+def test_the_way_back_brings_the_place_before(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/map?view=PCA&point=512")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
+    _, empty = places_of(page)
+    nobody = page.get_by_text("Nobody's digit")
+    addresses, words = [page.url], [""]
+
+    def shows(number: int) -> None:
+        """Wait until the page is what it was when it had this address."""
+        expect(page).to_have_url(addresses[number])
+        expect(nobody).to_have_text([words[number]] if number else [])
+        settle(page)
+        assert page.url == addresses[number]
+
+    for aside in (0, 30):  # two places, one after the other
+        page.mouse.click(empty[0] + aside, empty[1])
+        page.wait_for_function("was => location.href !== was", arg=addresses[-1])
+        settle(page)
+        addresses.append(page.url)
+        words.append(nobody.inner_text())
+    assert words[1] != words[2]
+    for number in (1, 0):
+        page.go_back()
+        shows(number)
+    for number in (1, 2):
+        page.go_forward()
+        shows(number)
+    page.locator(".legend button.digit").nth(3).click()
+    page.wait_for_url("**hide=3*")
+    settle(page)
+    page.go_back()
+    shows(2)
+    expect(page.locator(".legend button.digit[aria-pressed=false]")).to_have_count(0)
+    page.get_by_role("radio", name="UMAP").click()
+    expect(nobody).to_have_count(0)
+    settle(page)
+    page.go_back()  # to an address in which the view has changed already, and the place not yet
+    page.wait_for_function("!location.search.includes('place=')")
+    settle(page)
+    page.wait_for_timeout(1000)  # nothing more comes
+    expect(page.get_by_role("radio", name="UMAP")).to_be_checked()
+    expect(nobody).to_have_count(0)
+    assert page.get_by_test_id("stToast").count() == 0  # now: it would go by itself
+    page.go_back()
+    shows(1)
+    enter(page, "point", "7")
+    expect(nobody).to_have_count(0)

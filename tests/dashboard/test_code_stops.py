@@ -62,8 +62,19 @@ def test_what_is_typed_and_no_code_of_the_model_is_one_sentence() -> None:
     at.text_input(key="stops_between").set_value("5 z=1,2,3").run()
     (error,) = at.error
     assert error.value.startswith("'z=1,2,3' is no code of plane2, which is 2 numbers within ±20 with commas")
-    at.text_input(key="stops_between").set_value("5 z=1,2").run()
-    assert not at.error
+    for text in ("5 z=1,2", "5 z=+1,.5", "5 Z=1.,−2e-1 4"):
+        at.text_input(key="stops_between").set_value(text).run()
+        assert not at.error
+
+
+def test_a_link_says_a_code_as_its_frames_have_it(on_page: dict[str, Any]) -> None:
+    at = app(model="plane2", via="5 z=0.123456_-1.5", frames="3")  # as links from before had it
+    assert said(at, "via") == "5 z=0.12_-1.5"
+    np.testing.assert_allclose(codes(on_page["film"], 2), [[0.12, -1.5]], atol=1e-6)
+    at.text_input(key="stops_between").set_value("z=0.987654,2").run()
+    assert said(at, "via") == "z=0.99_2"
+    np.testing.assert_allclose(codes(on_page["film"], 1), [[0.99, 2]], atol=1e-6)
+    assert " z=0.99,2 " in at.code[1].value
 
 
 def test_another_model_passes_the_same_digit_and_the_code_comes_back(on_page: dict[str, Any]) -> None:

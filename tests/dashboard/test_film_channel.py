@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 import uvicorn
 from starlette.applications import Starlette
-from websockets.exceptions import ConnectionClosedError, InvalidStatus
+from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from dashboard import film_channel
 from dashboard.batching import Pictures
 from dashboard.film_channel import MAX_BYTES, FilmChannel
-from dashboard.sockets import UNACCEPTABLE
+from dashboard.sockets import GONE_ON, UNACCEPTABLE
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +115,52 @@ def test_a_long_film_comes_with_the_page_alone(address: str) -> None:
         assert channel.send({"film": "long"}, frames(1, count=MAX_BYTES // (28 * 56) + 1)) == 1
         assert channel.send({"film": "short"}, frames(2)) == 2
         assert heard(socket)[0]["film"] == "short"
+
+
+@pytest.mark.parametrize("too_many", [0, 1])
+def test_the_bound_counts_all_of_a_message(address: str, too_many: int) -> None:
+    channel = FilmChannel()
+    picture_count = MAX_BYTES // (28 * 56) - 1
+    with player(address, channel) as socket:
+        around = {"title": "", "channel": channel.name, "number": 1}
+        rest = MAX_BYTES - picture_count * 28 * 56 - 4 - len(json.dumps(around))
+        channel.send({"title": "x" * (rest + too_many)}, frames(1, picture_count))
+        if too_many:
+            time.sleep(0.3)  # it would be on its way by then
+        else:
+            assert heard(socket)[0]["number"] == 1
+        channel.send({"title": "short"}, frames(2))
+        assert heard(socket)[0]["number"] == 2
+
+
+def test_a_socket_whose_place_is_taken_is_closed(address: str) -> None:
+    channel = FilmChannel()
+    with player(address, channel) as earlier, player(address, channel) as later:
+        with pytest.raises(ConnectionClosedOK) as closed:
+            earlier.recv(timeout=20)
+        assert closed.value.rcvd is not None
+        assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (GONE_ON, "a newer player listens")
+        wait_until(lambda: len(film_channel._sockets._open) == 1)
+        channel.send({"film": "a"}, frames(1))
+        assert heard(later)[0]["film"] == "a"
+
+
+def test_a_socket_that_takes_nothing_any_more_gives_its_place_up_too(address: str) -> None:
+    channel = FilmChannel()
+    with player(address, channel):
+        assert channel._player is not None
+        waiting = channel._player[1]
+        noise = np.random.default_rng(0).integers(0, 256, (600, 28, 56), np.uint8)  # which no network packs
+        for number in range(100):  # they pile up between here and a player that reads none
+            channel.send({"film": number}, noise)
+            time.sleep(0.05)
+            if waiting.full():
+                break
+        assert waiting.full()
+        with player(address, channel) as later:
+            wait_until(lambda: len(film_channel._sockets._open) == 1)
+            channel.send({"film": "a"}, frames(1))
+            assert heard(later)[0]["film"] == "a"
 
 
 def test_who_comes_later_takes_the_place_and_who_leaves_frees_it(address: str) -> None:

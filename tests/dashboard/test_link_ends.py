@@ -26,17 +26,40 @@ def test_a_code_or_a_row_says_where_its_end_is_from(end: str) -> None:
         assert not at.error
 
 
-def test_what_the_link_says_of_an_end_holds_and_a_code_before_a_row() -> None:
+@pytest.mark.parametrize("end", state.ENDS)
+def test_what_the_link_says_of_an_end_holds_and_what_it_overrules_goes(end: str) -> None:
     packed = Code.of("mlp20", load_vae("mlp20").preset(7)).packed(load_vae("mlp20"))
-    at = app(model="mlp20", start_from="From the map", start_code=packed, start_row="5")
-    assert at.session_state["current_morph"].start == End("map", row=5)
-    at = app(model="mlp20", end_code=packed, end_row="5")
-    assert at.session_state["current_morph"].end.source == "code"
+    every = {"number": "9", "style": "Random", "seed": "4", "code": packed, "row": "5"}
+    names = {f"{end}_{name}": text for name, text in every.items()}
+    for source, meant, stays in (
+        ("From the map", End("map", row=5), {"row"}),
+        ("A code", None, {"code"}),
+        ("Draw", None, set()),
+    ):
+        at = app(**{"model": "mlp20", f"{end}_from": source, **names})
+        assert {name for name in every if f"{end}_{name}" in at.query_params} == stays
+        assert at.selectbox(key=f"{end}_from").value == {"A code": "code", "Draw": "draw"}.get(source, "map")
+        assert meant is None or getattr(at.session_state["current_morph"], end) == meant
+        assert not at.toast
+        assert not at.error
+
+
+@pytest.mark.parametrize("end", state.ENDS)
+def test_of_a_code_and_a_row_the_code_counts_and_that_is_said(end: str) -> None:
+    packed = Code.of("mlp20", load_vae("mlp20").preset(7)).packed(load_vae("mlp20"))
+    at = app(**{"model": "mlp20", f"{end}_code": packed, f"{end}_row": "5"})
+    assert getattr(at.session_state["current_morph"], end).source == "code"
+    (toast,) = at.toast
+    assert toast.value == f"The address says {end}_row=5 beside {end}_code: the code is used."
+    assert f"{end}_row" not in at.query_params
+    assert not at.run().toast
 
 
 def test_a_number_that_the_link_says_is_meant_beside_a_row() -> None:
     at = app(model="mlp20", end_row="3", end_number="9")  # what is left of end_from=Type it, the default
     assert at.session_state["current_morph"].end == End("number", "9")
+    assert "end_row" not in at.query_params
+    assert not at.toast
     assert not at.error
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from pages import app, run
 from streamlit.testing.v1 import AppTest
 
-from dashboard import morph, sequence_controls
+from dashboard import morph, sequence_controls, state
 from dashboard.film_plan import FilmPlan
 from dashboard.morph_lines import lines_through, stop_names
 from dashboard.sequence import (
@@ -20,6 +20,7 @@ from dashboard.sequence import (
     amounts_text,
     in_words,
     link_text,
+    packed_code,
     stops_between,
     with_stop,
     words_of,
@@ -78,6 +79,8 @@ def test_stops_from_text(start: str, text: str, end: str, stops: list[Any] | Non
         ("z=1,,2", "'z=1,,2' is no stop"),
         ("z=nan", "'z=nan' is no stop"),
         ("z=1e9", "'z=1e9' is no stop"),
+        ("z=1,20.5", "'z=1,20.5' is no stop"),
+        ("z=1,--2", "'z=1,--2' is no stop"),
         ("z=1, -2", "'-2' is no stop"),
         ("z=1 …", "… has nothing to count from or to"),
         ("99999999 … 1 …", "100,000"),
@@ -109,6 +112,15 @@ def test_a_code_joins_a_count_after_its_last_number() -> None:
     assert with_stop("0", "…", "9", "z=1,2") == "… 8 z=1,2"
     assert link_text("… 8 z=1,2 row5") == "... 8 z=1_2 row5"
     assert in_words(["1", "z=1,2"]) == "1, a code"
+
+
+def test_a_code_has_two_decimals_as_its_frames_have() -> None:
+    text, code = "4 z=0.123456,+1,-0.004,−.505 row5", "z=0.12,1,0,-0.5"
+    assert words_of(text) == ["4", code, "row5"]
+    assert link_text(text) == f"4 {code.replace(',', '_')} row5"
+    z = state.unpack_code("0.123456_+1_-0.004_−.505", 4)
+    assert z is not None
+    assert packed_code(code) == state.pack_code(z.tolist())
 
 
 @given(some.text(max_size=30) | some.text("z=012.,-_ …row", max_size=30))

@@ -21,8 +21,34 @@ def test_any_other_text_is_dropped_or_finite(text: str) -> None:
     assert code is None or (code.shape == (2,) and np.abs(code).max() <= state.MAX_CODE)
 
 
+@pytest.mark.parametrize("text", ["+1_.5", "1._5e-1", "01_0.5000001", "1_+0.5", "10E-1_0.5"])
+def test_a_code_is_read_however_its_numbers_are_written(text: str) -> None:
+    for signed, first in ((text, 1), (f"−{text.removeprefix('+')}", -1)):
+        code = state.unpack_code(signed, 2)
+        assert code is not None
+        assert code.tolist() == [first, 0.5]
+
+
 @pytest.mark.parametrize(
-    "text", ["", "1", "1_2_3", "nan_1", "1e9_0", "1__2", "١_٢", "20.1_0", "0_-21", "1_2\n"]
+    "text",
+    [
+        "",
+        "1",
+        "1_2_3",
+        "nan_1",
+        "1e9_0",
+        "1__2",
+        "١_٢",
+        "1e999_0",
+        "._1",
+        "1 _2",
+        "--1_2",
+        "1e_2",
+        "inf_0",
+        "20.1_0",
+        "0_-21",
+        "1_2\n",
+    ],
 )
 def test_senseless_codes(text: str) -> None:
     assert state.unpack_code(text, 2) is None

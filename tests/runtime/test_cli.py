@@ -63,7 +63,7 @@ def test_models_are_listed_with_their_figures(golden: Path, monkeypatch: pytest.
 
 
 def test_rows_and_codes_are_ends(golden: Path, out: Path, tiny_vae: Vae) -> None:
-    words = ("row3", "z=0.25,-1.5,0", "7", "z=0.25_-1.5_0")
+    words = ("row3", "z=0.25,-1.5,0", "7", "z=+.25_−1.5_0.")
     saved = out / "recipe.json"
     result = run("morph", *words, "--out", out / "film.png", "--model", golden, "--save-recipe", saved)
     assert result.exit_code == 0, result.output

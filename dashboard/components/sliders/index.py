@@ -75,7 +75,7 @@ class Hold:
 _mount = st.components.v2.component(
     "latent_digits_sliders",
     html=joined(HERE, "sliders.html"),
-    css=joined(HERE, "sliders.css"),
+    css=joined(HERE, "../buttons.css", "sliders.css"),
     js=joined(HERE, *SCRIPTS),
 )
 

@@ -110,20 +110,16 @@ class CodeGraph:
 
     def _cut_out(self, digits: NDArray[np.intp], *, everywhere: bool) -> Region:
         third_neighbours = 1 - self.neighbour_shares[:, digits].sum(1)
-        inside = (third_neighbours < 1) | everywhere
-        steps = self._steps
-        sources = np.repeat(np.arange(len(self.codes)), np.diff(steps.indptr))
-        kept = inside[sources] & inside[steps.indices]
-        node_of = np.cumsum(inside) - 1
-        edge = steps.data[kept]
-        step_counts = np.bincount(sources[kept], minlength=len(self.codes))[inside]
+        rows = np.flatnonzero((third_neighbours < 1) | everywhere)
+        steps = self._steps[rows][:, rows]
+        read = sum((self.readings[steps.data, digit] for digit in digits), np.float32(0))
         return Region(
-            rows=np.flatnonzero(inside),
-            third_neighbours=third_neighbours[inside],
-            starts=np.concatenate([[0], np.cumsum(step_counts)]).astype(np.int32),
-            targets=node_of[steps.indices[kept]].astype(np.int32),
-            lengths=self.lengths[edge],
-            third_readings=1 - self.readings[edge][:, digits].sum(1, dtype=np.float32) / 255,
+            rows=rows,
+            third_neighbours=third_neighbours[rows],
+            starts=steps.indptr.astype(np.int32),
+            targets=steps.indices.astype(np.int32),
+            lengths=self.lengths[steps.data],
+            third_readings=np.asarray(1 - read / 255, np.float32),
         )
 
     def nearest(self, z: FloatArray, count: int) -> NDArray[np.intp]:

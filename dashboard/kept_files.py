@@ -4,13 +4,15 @@ A browser that comes for the first time asks for 90 of them, over six connection
 Streamlit reads each from its file, in several turns of a thread, 64 kB at a time; each turn waits for a core.
 """
 
+import posixpath
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PREFIX: Final = "/static/"
-MAX_FILE_BYTES: Final = 1 << 20  # larger ones draw charts, of which there are none here
+MAX_FILE_BYTES: Final = 1 << 20  # no first picture of a page waits for a larger one
+MAX_BYTES: Final = 32 << 20  # all of Streamlit's files take 26 MB
 NOT_PLAIN: Final = {
     "range",
     "if-match",
@@ -24,13 +26,13 @@ NOT_PLAIN: Final = {
 class KeptFiles:
     """An ASGI middleware: repeats the answers below ``PREFIX`` that Streamlit says never change.
 
-    It keeps the very messages, so that headers and bytes stay Streamlit's own. They are no more than
-    Streamlit has files: what is no file is not called immutable.
+    It keeps the very messages, so that headers and bytes stay Streamlit's own, of ``MAX_BYTES`` at most.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._answers: dict[str, list[Message]] = {}
+        self._byte_count = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, from memory or through Streamlit."""
@@ -41,8 +43,12 @@ class KeptFiles:
         if path not in self._answers:
             answer = _Answer(send)
             await self._app(scope, receive, answer.send)
-            if messages := answer.to_keep():
+            messages = answer.to_keep()
+            byte_count = sum(len(message.get("body", b"")) for message in messages)
+            # Two who asked at once both come here; the first is kept.
+            if messages and path not in self._answers and self._byte_count + byte_count <= MAX_BYTES:
                 self._answers[path] = messages
+                self._byte_count += byte_count
             return
         for message in self._answers[path]:
             await send(message)
@@ -80,4 +86,6 @@ def _is_plain(scope: Scope) -> bool:
     """Whether it is a request for the whole of a file, whatever the browser has of it."""
     if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(PREFIX):
         return False
+    if posixpath.normpath(scope["path"]) != scope["path"]:
+        return False  # /static/./a is the same file once more
     return not scope["query_string"] and NOT_PLAIN.isdisjoint(Headers(scope=scope).keys())

@@ -90,22 +90,24 @@ class CodeGraph:
         return steps
 
     @cached_property
-    def _regions(self) -> dict[tuple[tuple[int, ...], bool], Region]:
+    def _regions(self) -> dict[tuple[int, ...], Region]:
         return {}
 
     def region(self, digits: NDArray[np.intp], *, everywhere: bool = False) -> Region:
         """What a path between two digits goes through: nodes with a neighbour that shows one of them.
 
-        Three nodes in four lie wholly among other digits; without them the search takes half the time. It
-        is kept: a graph has at most 55 such regions, of about 1 MB each.
+        Three nodes in four lie wholly among other digits; without them the search takes half the time. Such
+        a region is kept: a graph has at most 55, of about 1 MB each.
 
         Args:
             digits: One or two digits.
             everywhere: All nodes, also those wholly among other digits.
         """
-        key = tuple(digits.tolist()), everywhere
+        if everywhere:
+            return self._cut_out(digits, everywhere=True)  # seldom wanted, and four times as large
+        key = tuple(digits.tolist())
         if key not in self._regions:
-            self._regions[key] = self._cut_out(digits, everywhere=everywhere)
+            self._regions[key] = self._cut_out(digits, everywhere=False)
         return self._regions[key]
 
     def _cut_out(self, digits: NDArray[np.intp], *, everywhere: bool) -> Region:
@@ -172,6 +174,8 @@ class CodeGraph:
             and graph.edges.dtype == np.uint16
             and edge_count > 0
             and int(graph.edges.max()) < count
+            and bool((graph.edges[:, 0] < graph.edges[:, 1]).all())
+            and len(np.unique(graph.edges.astype(np.int64) @ [count, 1])) == edge_count
             and (graph.lengths > 0).all()
             and all(
                 np.isfinite(part).all() for part in (graph.codes, graph.style, graph.greyness, graph.lengths)

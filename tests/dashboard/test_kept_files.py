@@ -9,7 +9,7 @@ import pytest
 import streamlit
 from starlette.types import Message, Receive, Scope, Send
 
-from dashboard.kept_files import MAX_FILE_BYTES, KeptFiles
+from dashboard.kept_files import MAX_BYTES, MAX_FILE_BYTES, KeptFiles
 
 LASTING = "public, immutable, max-age=31536000"
 STATIC = Path(streamlit.__file__).parent / "static"
@@ -117,3 +117,22 @@ def test_the_dashboard_answers_the_same_from_memory(dashboard: str) -> None:
     assert answers[0] == answers[1]
     assert answers[1][0] == largest.read_bytes()
     assert "immutable" in answers[1][1]["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/static/./js/a.js", "/static//js/a.js", "/static/css/../js/a.js"])
+def test_another_spelling_of_a_file_is_not_kept(path: str) -> None:
+    origin = Origin()
+    app = KeptFiles(origin)
+    for count in (1, 2):
+        assert ask(app, path)[0] == 200
+        assert origin.asked == count
+
+
+def test_no_more_is_kept_than_the_bound() -> None:
+    origin = Origin(size=MAX_FILE_BYTES)
+    app = KeptFiles(origin)
+    names = [f"/static/{number}.js" for number in range(MAX_BYTES // MAX_FILE_BYTES + 2)]
+    for _ in range(2):
+        for name in names:
+            assert len(ask(app, name)[2]) == MAX_FILE_BYTES
+    assert origin.asked == len(names) + 2

@@ -148,6 +148,8 @@ def test_graph_comes_back_from_disk(tiny_vae: Vae, tmp_path: Path) -> None:
         "text",
         "another dimension",
         "an edge to nowhere",
+        "an edge to itself",
+        "an edge twice",
         "not a number",
         "unread edges",
         "one length for all",
@@ -164,6 +166,10 @@ def test_damaged_graph_is_one_sentence(tiny_vae: Vae, tmp_path: Path, fault: str
             columns["codes"] = columns["codes"][:, :2]
         elif fault == "an edge to nowhere":
             columns["edges"][0, 1] = 60_000
+        elif fault == "an edge to itself":
+            columns["edges"][0] = columns["edges"][0, 0]
+        elif fault == "an edge twice":
+            columns["edges"][0] = columns["edges"][-1]
         elif fault == "unread edges":
             columns["readings"] = columns["readings"][:-1]
         elif fault == "one length for all":

@@ -96,3 +96,10 @@ def test_a_region_without_nodes_leads_nowhere() -> None:
     region = graph_of([(0, 1)], [2] * NODE_COUNT).region(np.array([0, 1]))
     assert len(region.rows) == 0
     assert len(region.inside(np.array([0, 5]))) == 0
+
+
+def test_a_region_is_kept_and_the_whole_graph_is_not() -> None:
+    graph = graph_of([(0, 1), (1, 2)], [0] * NODE_COUNT)
+    digits = np.array([0, 1])
+    assert graph.region(digits) is graph.region(digits)
+    assert graph.region(digits, everywhere=True) is not graph.region(digits, everywhere=True)

@@ -15,7 +15,7 @@ ICON = Path(__file__).parent / "dashboard" / "icon.png"
 def page() -> None:
     """Page config, model picker, navigation."""
     # Here, because the caches that these make belong to a running server.
-    from dashboard import compare, explore, latent_map, link, morph, notices, state
+    from dashboard import address, compare, explore, latent_map, link, morph, notices, state
 
     st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
     st.html(state.STYLE)
@@ -37,22 +37,24 @@ def page() -> None:
             raise ModelError(
                 f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
             )
+        default_model = DEFAULT_MODEL if DEFAULT_MODEL in models else models[0]
         link.drop_nonsense(models, chosen)
-        with st.container(horizontal=True, vertical_alignment="center", key="header"):
-            st.markdown(f"### {chosen.title}", width="stretch")
-            st.caption("Model", width="content")
-            st.segmented_control(
-                "Model",
-                models,
-                key=state.MODEL,
-                default=DEFAULT_MODEL if DEFAULT_MODEL in models else models[0],
-                required=True,
-                bind="query-params",
-                label_visibility="collapsed",
-                help="Which trained variational autoencoder encodes and decodes the digits.",
-            )
-        link.refuse_numbers()
-        chosen.run()
+        with address.on(chosen, default_model):
+            with st.container(horizontal=True, vertical_alignment="center", key="header"):
+                st.markdown(f"### {chosen.title}", width="stretch")
+                st.caption("Model", width="content")
+                st.segmented_control(
+                    "Model",
+                    models,
+                    key=state.MODEL,
+                    default=default_model,
+                    required=True,
+                    bind="query-params",
+                    label_visibility="collapsed",
+                    help="Which trained variational autoencoder encodes and decodes the digits.",
+                )
+            link.refuse_numbers()
+            chosen.run()
     link.say_dropped()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike
 
-from dashboard import current_morph, figures, notices, own_digit, reading, resources, state
+from dashboard import address, current_morph, figures, notices, own_digit, reading, resources, state
 from dashboard.code_end import Code
 from dashboard.components.sliders.index import AttributeSlider, Hold, as_base64, sliders
 from dashboard.sequence import code_word
@@ -57,27 +57,26 @@ def page() -> None:
             on_strips=lambda: _strips(vae, st.session_state[key]["strips"]),
             on_use=lambda: _use(vae, st.session_state[key]["use"]),
         )
-    st.query_params[state.CODE] = state.pack_code(z.tolist())
 
 
 def _open(vae: Vae) -> None:
-    """On a model's first showing take the link's code, else a typical 3."""
+    """Take the code of the link, at first a typical 3 where it has none, and of an address that Back brings."""
     key = state.code_key(vae.name)
-    link = None if state.LINK_READ in st.session_state else st.query_params.get(state.CODE)
+    is_first, link = state.LINK_READ not in st.session_state, st.query_params.get(state.CODE)
     st.session_state[state.LINK_READ] = True  # from now on the address holds what this page has written there
     if key not in st.session_state:
         st.session_state[key] = state.rounded(vae.preset(3))
-    if link is None:
+    if link is None or not (is_first or address.went_in_history()):
         return
     linked = state.unpack_code(link, vae.latent_dim)
-    if linked is None:
+    if linked is not None:
+        _glide_to(vae, linked)
+    elif is_first:
         st.warning(
             f"The address holds no code of {vae.name}, which is {vae.latent_dim} numbers within "
             f"±{state.MAX_CODE:g}; this is a typical 3 instead.",
             icon=":material/link_off:",
         )
-    else:
-        st.session_state[key] = linked
 
 
 def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSlider]:
@@ -137,6 +136,7 @@ def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
     if z is None:
         return  # no code that our own part can have sent
     st.session_state[state.code_key(vae.name)] = z
+    st.query_params[state.CODE] = state.pack_code(z.tolist())  # the browser has it there already
     if said and said.get("from") == "preset":  # it has left one's own digit
         st.session_state.pop(state.posterior_key(vae.name), None)
 

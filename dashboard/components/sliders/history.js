@@ -37,3 +37,11 @@ class History {
         sessionStorage.setItem(this.key, JSON.stringify({ past: this.past, at: this.at }));
     }
 }
+
+// The address follows the code, in place of the one before: so Back leaves the page, as from Streamlit's own sliders.
+function sayInAddress(z) {
+    const address = new URL(location);
+    address.searchParams.set("z", packed(z));
+    // While the browser is on its way to another page, this part is still there.
+    if (/\/explore\/?$/.test(address.pathname)) history.replaceState(history.state, "", address);
+}

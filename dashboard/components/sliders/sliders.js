@@ -23,6 +23,7 @@ class Explorer {
         this.supply.take(data);
         this.put(data.z);
         this.history.push(packed(data.z));
+        sayInAddress(data.z);
         this.buttons.show();
     }
 
@@ -186,6 +187,7 @@ class Explorer {
         const z = this.z.map(rounded);
         if (z.some((value, i) => value !== this.z[i])) this.put(z);
         this.history.push(packed(z));
+        sayInAddress(z);
         this.buttons.show();
         this.tell(from);
         // The page has no news of a code that it knows already.

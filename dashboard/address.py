@@ -1,8 +1,9 @@
 """The address of a page: what a page writes there itself, beside what Streamlit writes for its widgets.
 
 The browser's way back meets addresses that nobody has seen. Where a link leads from page to page, Streamlit
-first takes all that is a page's own out of the address, then turns to the other page, whose own follows later:
-each of the three is a step of the history. A bare address between two pages so says nothing of either.
+takes all that is a page's own out of the address, turns to the other page, and says what is that one's own: a
+step of the history each, the last two in either order. So an address with nothing of its page's own may be one
+between two pages.
 """
 
 import dataclasses
@@ -19,40 +20,86 @@ _KEY = "pages_seen"
 
 @dataclasses.dataclass
 class _Seen:
-    """Names of pages: the last, and those that a link has reached with something to say in the address."""
+    """What a session has seen of the addresses of its pages, each by its name.
 
-    last: str
+    Attributes:
+        page: The last.
+        said: By page and model, the texts that the address had last, without the model.
+        names: What each page has ever said.
+        reached: Those that had nothing of their own in the address when a link had led there, and then had.
+    """
+
+    page: str
+    said: dict[tuple[str, str | None], dict[str, str]] = dataclasses.field(default_factory=dict)
+    names: dict[str, set[str]] = dataclasses.field(default_factory=dict)
     reached: set[str] = dataclasses.field(default_factory=set)
 
 
 @contextmanager
 def on(page: st.Page, default_model: str) -> Iterator[None]:
-    """Around all that a page does: take a bare address between two pages for a link to this one.
+    """Around all that a page does: take an address between two pages for a link to this one.
 
     So the page shows what it has kept, of the model that the address names.
     """
     here = page.url_path
     seen: _Seen = st.session_state.setdefault(_KEY, _Seen(here))
-    came, seen.last = seen.last != here, here
-    if went_in_history() and _is_bare() and (came or here in seen.reached):
-        st.session_state[state.MODEL] = st.query_params.get(state.MODEL, default_model)
-        st.rerun()
+    came, seen.page = seen.page != here, here
+    if went_in_history():
+        _drop_others(seen)
+        if not _own() and (came or here in seen.reached):
+            st.session_state[state.MODEL] = st.query_params.get(state.MODEL, default_model)
+            st.rerun()
+    by_link = came and not went_in_history()
+    if by_link:
+        _foresay(seen.said.get((here, st.session_state.get(state.MODEL)), {}))
     yield
-    if came and not went_in_history() and not _is_bare():
+    remember()
+    if by_link and _own():
+        say_again()
         seen.reached.add(here)
 
 
-def _is_bare() -> bool:
-    return not set(st.query_params) - {state.MODEL}
+def remember() -> None:
+    """When a page has run, or the part of it that runs alone: keep what its address says."""
+    if _KEY in st.session_state:
+        seen: _Seen = st.session_state[_KEY]
+        said = _own()
+        seen.names.setdefault(seen.page, set()).update(said)
+        said.pop(state.CODE, None)  # Explore's browser part says it itself
+        seen.said[seen.page, st.session_state.get(state.MODEL)] = said
+
+
+def _drop_others(seen: _Seen) -> None:
+    """Take out of the address what other pages alone have ever said."""
+    others = set().union(*(names for page, names in seen.names.items() if page != seen.page))
+    for name in others.difference(seen.names.get(seen.page, ())).intersection(st.query_params):
+        del st.query_params[name]
+
+
+def _foresay(texts: Mapping[str, str]) -> None:
+    """Let the page's widgets find said what each would tell the browser, in a step of its history each."""
+    context = get_script_run_ctx()
+    assert context is not None
+    with context.session_state.query_params() as params:
+        for name, text in texts.items():
+            params.set_with_no_forward_msg(name, text)
+    for name in texts:
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]  # else the widget takes it for shown, too
+
+
+def _own() -> dict[str, str]:
+    """What the address says beside the model."""
+    return {name: text for name, text in st.query_params.items() if name != state.MODEL}
 
 
 def put(texts: Mapping[str, str]) -> None:
     """Make the address say each text by its name; "" takes the name out."""
-    for name, text in texts.items():
-        if text:
-            st.query_params[name] = text
-        elif name in st.query_params:
-            del st.query_params[name]
+    for name in [name for name, text in texts.items() if not text and name in st.query_params]:
+        del st.query_params[name]
+    news = {name: text for name, text in texts.items() if text and st.query_params.get(name) != text}
+    if news:
+        st.query_params.update(news)  # at once: each message to the browser is a step of its history
 
 
 def say_again() -> None:

@@ -60,7 +60,7 @@ def page() -> None:
 
 
 def _open(vae: Vae) -> None:
-    """Take the code of the link, at first a typical 3 where it has none, and of an address that Back brings."""
+    """Take the code of the link, at first a typical 3 where it has none, or of one that Back has brought."""
     key = state.code_key(vae.name)
     is_first, link = state.LINK_READ not in st.session_state, st.query_params.get(state.CODE)
     st.session_state[state.LINK_READ] = True  # from now on the address holds what this page has written there

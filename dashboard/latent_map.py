@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard import (
+    address,
     current_morph,
     figures,
     map_files,
@@ -76,6 +77,7 @@ def page() -> None:
             _neighbours(vae, z, None if map_state.kept().place else row)
     current_morph.put_into_url()
     map_state.put_into_url()
+    address.remember()
 
 
 def _view(vae: Vae) -> MapView:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import (
+    address,
     current_morph,
     film_channel,
     head_start,
@@ -66,6 +67,7 @@ def page() -> None:
             st.info(sources.request(awaited[0]), icon=":material/movie:")
     with below:  # after the film, which is what one waits for
         several(vae.name, frame_count, hold, cycle, motion, look)
+    address.remember()
 
 
 def _say_stops(morph: CurrentMorph) -> None:

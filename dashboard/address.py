@@ -1,9 +1,9 @@
 """The address of a page: what a page writes there itself, beside what Streamlit writes for its widgets.
 
 The browser's way back meets addresses that nobody has seen. Where a link leads from page to page, Streamlit
-takes all that is a page's own out of the address, turns to the other page, and says what is that one's own: a
-step of the history each, the last two in either order. So an address with nothing of its page's own may be one
-between two pages.
+takes all that is a page's own out of the address, turns to the other page, and says what is that one's own.
+Each is a step of the history, the last two in either order. So an address with nothing of its page's own may
+be one between two pages.
 """
 
 import dataclasses

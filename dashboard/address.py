@@ -7,7 +7,7 @@ be one between two pages.
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 import streamlit as st
@@ -26,12 +26,14 @@ class _Seen:
         page: The last.
         said: By page and model, the texts that the address had last, without the model.
         names: What each page has ever said.
+        put: The names that the page itself has given a text in this run.
         reached: Those that had nothing of their own in the address when a link had led there, and then had.
     """
 
     page: str
     said: dict[tuple[str, str | None], dict[str, str]] = dataclasses.field(default_factory=dict)
     names: dict[str, set[str]] = dataclasses.field(default_factory=dict)
+    put: set[str] = dataclasses.field(default_factory=set)
     reached: set[str] = dataclasses.field(default_factory=set)
 
 
@@ -49,12 +51,17 @@ def on(page: st.Page, default_model: str) -> Iterator[None]:
         if not _own() and (came or here in seen.reached):
             st.session_state[state.MODEL] = st.query_params.get(state.MODEL, default_model)
             st.rerun()
-    by_link = came and not went_in_history()
-    if by_link:
-        _foresay(seen.said.get((here, st.session_state.get(state.MODEL)), {}))
+    if not came or went_in_history():
+        yield
+        remember()
+        return
+    texts = seen.said.get((here, st.session_state.get(state.MODEL)), {})
+    _foresay(texts)
+    seen.put.clear()
     yield
+    _unsay(set(texts) - seen.put)
     remember()
-    if by_link and _own():
+    if _own():
         say_again()
         seen.reached.add(here)
 
@@ -88,6 +95,16 @@ def _foresay(texts: Mapping[str, str]) -> None:
             st.session_state[name] = st.session_state[name]  # else the widget takes it for shown, too
 
 
+def _unsay(names: Collection[str]) -> None:
+    """Drop what was foresaid and nobody on the page says now."""
+    context = get_script_run_ctx()
+    assert context is not None
+    with context.session_state.query_params() as params:
+        for name in names:
+            if not params.is_bound(name):
+                params.discard_param_no_forward_msg(name)
+
+
 def _own() -> dict[str, str]:
     """What the address says beside the model."""
     return {name: text for name, text in st.query_params.items() if name != state.MODEL}
@@ -97,9 +114,11 @@ def put(texts: Mapping[str, str]) -> None:
     """Make the address say each text by its name; "" takes the name out."""
     for name in [name for name, text in texts.items() if not text and name in st.query_params]:
         del st.query_params[name]
-    news = {name: text for name, text in texts.items() if text and st.query_params.get(name) != text}
-    if news:
-        st.query_params.update(news)  # at once: each message to the browser is a step of its history
+    said = {name: text for name, text in texts.items() if text}
+    if any(st.query_params.get(name) != text for name, text in said.items()):
+        st.query_params.update(said)  # at once: each message to the browser is a step of its history
+    if _KEY in st.session_state:
+        st.session_state[_KEY].put.update(said)
 
 
 def say_again() -> None:

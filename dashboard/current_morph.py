@@ -1,6 +1,7 @@
 """The morph that is being made: its ends, stops and path, for whichever model is chosen."""
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -30,6 +31,7 @@ from runtime.typed import typical_codes
 
 _KEY = "current_morph"
 _ROUTE = "route"
+_CHOSEN = "chosen_elsewhere"
 _ROUTE_MODEL, _OWN_CODES = "route_model", "route_own_codes"
 MOST_STYLED = 100  # numbers on the way; one takes some hundredths of a second
 ROUTE_NAMES = (state.WAYPOINTS, state.LEG_FRAMES, state.RESTS)  # in a link, in the order of Route.texts
@@ -180,18 +182,33 @@ def remember(morph: CurrentMorph) -> None:
 
 def use_row(end: str, row: int) -> str:
     """Make a row one end of the morph; the other stays what it is. Says what it did."""
-    st.session_state[state.end_key(end, state.SOURCE)] = "map"
-    st.session_state[state.end_key(end, state.ROW)] = row
+    _choose({state.end_key(end, state.SOURCE): "map", state.end_key(end, state.ROW): row})
     _replace(end, End("map", row=row))
     return f"The morph's {end} is now row {row}."
 
 
 def use_code(end: str, code: Code) -> str:
     """Make a code one end of the morph; the other stays what it is. Says what it did."""
-    st.session_state[state.end_key(end, state.SOURCE)] = "code"
+    _choose({state.end_key(end, state.SOURCE): "code"})
     code_end.keep(end, code)
     _replace(end, End("code", code=code))
     return f"The morph's {end} is now this code."
+
+
+def _choose(settings: Mapping[str, object]) -> None:
+    st.session_state.update(settings)
+    st.session_state[_CHOSEN] = st.session_state.get(_CHOSEN, {}) | settings
+
+
+def show_chosen() -> None:
+    """Before the widgets of the ends: have them show what other pages have chosen for them.
+
+    A widget that nobody has touched yet takes what was chosen, but goes on showing what it had, and says that
+    again with the next click, unless it is given its value in the run that draws it.
+    """
+    chosen = st.session_state.pop(_CHOSEN, {})
+    if not address.went_in_history():  # else the address says what to show
+        st.session_state.update(chosen)
 
 
 def _replace(end: str, by: End) -> None:

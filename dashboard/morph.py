@@ -35,6 +35,7 @@ def page() -> None:
     vae = resources.vae(st.session_state[state.MODEL])
     current_morph.follow_model(vae)
     head_start.give(vae)
+    current_morph.show_chosen()
     with st.container(key="studio"):  # on a phone the ends stand above the film: see ``state.STYLE``
         screen, controls = st.columns([8, 5], gap="large")
     with controls:

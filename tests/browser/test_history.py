@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from exploring import at_rest, code, do, explore, glide, told
 from playwright.sync_api import Page, expect
-from steps import choose, enter, settle, visit
+from steps import choose, enter, press, settle, visit
 
 from dashboard import state
 from runtime import DEFAULT_MODEL, Vae, load_vae
@@ -130,6 +130,42 @@ def test_the_morph_is_as_it_was_left(page: Page, dashboard: str) -> None:
     back(page, "Morph")
     expect(page.locator(".st-key-start_number input")).to_have_value("58")
     assert said(page) == {"start_number": "58"}
+
+
+def test_the_address_of_a_page_by_link_says_only_what_it_shows(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/?start_number=58&end_number=7&frames=30&path=linear")
+    to(page, "Latent map")
+    enter(page, "point", "77")
+    press(page, "use_as_start")
+    to(page, "Morph")
+    assert said(page) == {
+        "start_from": "From the map",
+        "start_row": "77",
+        "end_number": "7",
+        "frames": "30",
+        "path": "linear",
+    }
+    for key, text in (("start_row", "77"), ("end_number", "7"), ("frames", "30")):
+        expect(page.locator(f".st-key-{key} input")).to_have_value(text)
+    expect(page.locator(".st-key-path").get_by_role("radio", name="linear")).to_be_checked()
+    enter(page, "end_number", "8")
+    assert said(page)["end_number"] == "8"
+
+
+@pytest.mark.parametrize("end", ["start", "end"])
+def test_a_row_chosen_on_the_map_stays_when_the_morph_is_changed(
+    page: Page, dashboard: str, end: str
+) -> None:
+    visit(page, dashboard)  # whose controls nobody has touched
+    to(page, "Latent map")
+    enter(page, "point", "77")
+    press(page, f"use_as_{end}")
+    to(page, "Morph")
+    for frames in ("30", "40"):
+        expect(page.locator(f".st-key-{end}_from input")).to_have_value("From the map")
+        expect(page.locator(f".st-key-{end}_row input")).to_have_value("77")
+        enter(page, "frames", frames)
+    assert said(page) == {f"{end}_from": "From the map", f"{end}_row": "77", "frames": "40"}
 
 
 def test_each_page_comes_back_with_the_model_that_it_had(page: Page, dashboard: str) -> None:

@@ -39,7 +39,7 @@ class _Columns(Mapping[str, NDArray[Any]]):
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         column = self._file[name]
-        if column.dtype.kind not in "fiub":
+        if column.dtype.kind not in "fiu":
             raise ValueError(f"column {name} is {column.dtype}, which is no real number")
         return column
 

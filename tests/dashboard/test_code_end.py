@@ -2,6 +2,7 @@
 
 import json
 
+import code_texts
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,6 +53,19 @@ def texts(model: str, values: list[float]) -> list[str]:
 def test_every_text_that_explore_takes_is_read(vae: Vae, z: np.ndarray) -> None:
     for text in texts(vae.name, [round(float(value), 2) for value in z]):
         np.testing.assert_array_equal(read_code(vae, text).z(vae), z)
+
+
+@pytest.mark.parametrize("text", code_texts.TAKEN)
+def test_a_text_is_read_as_explore_reads_it(text: str) -> None:
+    z = read_code(code_texts.VAE, text).z(code_texts.VAE)
+    np.testing.assert_array_equal(z, np.array(code_texts.TAKEN[text], np.float32))
+
+
+@pytest.mark.parametrize("text", code_texts.REFUSED)
+def test_a_text_is_refused_as_explore_refuses_it(text: str) -> None:
+    with pytest.raises(MorphError) as error:
+        read_code(code_texts.VAE, text)
+    assert str(error.value) == code_texts.REFUSED[text]
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,21 @@ def test_what_is_no_code_is_one_sentence(page: Page, dashboard: str, text: str, 
     assert picture(page) == before
 
 
+def test_menus_and_what_is_said_fit_on_a_phone(page: Page, dashboard: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    explore(page, dashboard)
+    for name in ("Code", "Morph", "Download"):
+        page.locator("summary", has_text=name).click()
+        box = page.locator(".menu[open] .panel").bounding_box()
+        assert box
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    page.locator("summary", has_text="Code").click()
+    page.locator(".paste").fill(" ".join(["9" * 100] * 16))
+    page.locator(".paste").press("Enter")
+    expect(page.locator(".said")).to_contain_text("'9999")
+    assert page.locator(".said").evaluate("said => said.scrollWidth <= said.clientWidth")
+
+
 # What Explore's reader of codes makes of texts: codes, or sentences.
 READ = """([texts, model, latentDim]) => texts.map((text) => {
     try { return parseCode(text, model, latentDim); }

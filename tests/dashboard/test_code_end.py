@@ -124,6 +124,14 @@ def test_a_link_to_a_code_is_a_film_and_its_link_the_same(vae: Vae, z: np.ndarra
     assert any(">start: " in html.proto.body for html in at.get("html"))
 
 
+def test_a_plus_in_a_link_is_a_space_and_a_plus_again() -> None:
+    at = app(model="plane2", start_from="A code", start_code=" 1_ 0.5", end_number="7")
+    assert not at.error
+    assert not at.toast
+    assert start_codes(at).tolist() == [[1, 0.5]]
+    assert said(at, "start_code") == "1_0.5"
+
+
 def test_a_pasted_code_is_taken_and_a_bad_one_keeps_its_words(vae: Vae, z: np.ndarray) -> None:
     at = app(start_from="A code")
     assert "paste its code, or choose one on Explore or on the latent map" in at.info[0].value

@@ -71,7 +71,7 @@ const words = () => [...document.querySelectorAll("[data-testid=stMarkdownContai
     (part) => part.parentElement.textContent).join();
 const strip = () =>
     [...document.querySelectorAll(".st-key-neighbours *")].find((part) => part.shadowRoot).shadowRoot;
-const neighbours = () => [...strip().querySelectorAll("button")].map((button) => button.title).join();
+const neighbours = () => [...strip().querySelectorAll("button")].map((button) => button.ariaLabel).join();
 let saidBefore, neighboursBefore;
 window.ask = (greys) => {
     [wanted, released, digit_ms, words_ms] = [greys, 0, 0, 0];

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 from typing import Any, Self
+from urllib.parse import unquote
 
 import numpy as np
 import streamlit as st
@@ -92,7 +93,9 @@ def put_into_url(end: str, packed: str) -> None:
 
 
 def read_code(vae: Vae, text: str) -> Code:
-    """The code in a text, in any form that Explore takes: JSON, Python, a link, or a list of numbers.
+    """The code in a text: JSON, Python, a link, or a list of numbers.
+
+    Explore's own field reads it in the browser (``components/sliders/codes.js``), word for word the same.
 
     Raises:
         MorphError: It holds no code of this model.
@@ -108,7 +111,7 @@ def read_code(vae: Vae, text: str) -> Code:
     for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
         if not state.in_code(value):
             raise MorphError(
-                f"Number {number} is no number within ±{state.MAX_CODE:g}, but {shortened(item)}; every "
+                f"Number {number} is no number within ±{state.MAX_CODE:g}, but {_shown(item)}; every "
                 "number of a code is one."
             )
     return Code.of(vae.name, values)
@@ -124,18 +127,18 @@ def _unpacked(vae: Vae, word: str) -> FloatArray | None:
 
 def _items(vae: Vae, text: str) -> list[Any]:
     """The numbers of a text, not yet checked."""
-    try:
-        said = json.loads(text)
+    try:  # NaN and Infinity, which Python takes, are no JSON: int() refuses them
+        said = json.loads(text, parse_int=float, parse_constant=int)
     except (ValueError, RecursionError):
         said = None
     if isinstance(said, dict):
         if (model := said.get("model", vae.name)) != vae.name:
-            raise MorphError(f"This code is one of {shortened(model)}, and the model here is {vae.name}.")
+            raise MorphError(f"This code is one of {_shown(model)}, and the model here is {vae.name}.")
         said = said.get("z")
     if isinstance(said, list):
         return [item for each in said for item in (each if isinstance(each, list) else [each])]
-    link, brackets = re.search(r"(?:^|[?&])z=([^&#\s]+)", text), re.search(r"\[([^\]]*)\]", text)
-    part = link[1].replace("_", " ") if link else brackets[1] if brackets else text
+    link, brackets = re.search(r"(?:^\s*|[?&])z=([^&#\s[]+)", text), re.search(r"\[([^\]]*)\]", text)
+    part = unquote(link[1]).replace("_", " ") if link else brackets[1] if brackets else text
     items = [item for item in re.split(r"[\s,;_]+", part) if item]
     # Spreadsheets of half the world write 0,5: taken so where the numbers then are as many as they should be.
     apart = [item for item in re.split(r"\s*;\s*" if ";" in part else r"\s+", part.strip()) if item]
@@ -149,9 +152,11 @@ def _value(item: object) -> float:
     """One number of a code; NaN where it is none."""
     if isinstance(item, str):
         return state.code_number(item)
-    if isinstance(item, bool) or not isinstance(item, int | float):
-        return float("nan")
-    try:
-        return float(item)
-    except OverflowError:  # a whole number of hundreds of digits
-        return float("inf")
+    return item if isinstance(item, float) else float("nan")
+
+
+def _shown(item: object) -> str:
+    """What stands in a text where something else should, as a sentence quotes it."""
+    if isinstance(item, list | dict):
+        return "a list" if isinstance(item, list) else "an object"
+    return shortened(item) if isinstance(item, str) else json.dumps(item).removesuffix(".0")

@@ -252,6 +252,7 @@ def _neighbours(vae: Vae, z: FloatArray, itself: int | None) -> None:
             for (row, distance), image in zip(others, images, strict=True)
         ],
         on_choose=map_state.choose_row,
+        row_count=len(vae.latents),
     )
 
 

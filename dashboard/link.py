@@ -126,10 +126,11 @@ def _overruled(said: Mapping[str, list[str]]) -> list[str]:
 
 def _contradictions(said: Collection[str], texts: Mapping[str, str]) -> list[str]:
     """A sentence for each end with a code and a row, of which nothing says which is meant."""
+    meant = _meant(said)
     return [
         f"The address says {_shown(row, texts[row])} beside {code}: the code is used."
         for end in state.ENDS
-        if state.end_key(end, state.SOURCE) in _meant(said)
+        if state.end_key(end, state.SOURCE) in meant
         for code, row in itertools.product(_says(said, end, "code"), _says(said, end, "map"))
     ]
 

@@ -24,15 +24,16 @@ def words_of(text: str) -> list[str]:
     """The words of a list of stops: numbers of 1 to 8 digits, "row512", codes as "z=0.1,-0.4", and "…".
 
     The last counts. A space ends a code, whose numbers have commas or underscores between them; a comma after
-    it is none of it. Its word has two decimals, as a link keeps it and as its frames have it.
+    it is none of it. Right after "=" or "_" a space is a plus, of which an address makes one. A code's word
+    has two decimals, as a link keeps it and as its frames have it.
 
     Raises:
         MorphError: A word that is none of these, or a "…" that follows another.
     """
     spaced = text.replace("...", AND_SO_ON).replace(AND_SO_ON, f" {AND_SO_ON} ")
     joined = re.sub(r"\brow\s+(?=[0-9])", "row", spaced, flags=re.IGNORECASE)
-    found = re.findall(rf"{CODE_SIGN}[^\s;>→]*|[^\s,;_>→]+", joined, re.IGNORECASE)
-    words = [word.lower().replace("_", ",").replace("−", "-").rstrip(",") for word in found]
+    found = re.findall(rf"{CODE_SIGN}(?:[^\s;>→]|(?<=[=_]) )*|[^\s,;_>→]+", joined, re.IGNORECASE)
+    words = [word.lower().replace(" ", "").replace("_", ",").replace("−", "-").rstrip(",") for word in found]
     for number, word in enumerate(words):
         if word != AND_SO_ON and not _is_stop(word):
             raise MorphError(

@@ -174,9 +174,10 @@ def pack_code(z: Sequence[float]) -> str:
 def unpack_code(text: str, latent_dim: int) -> FloatArray | None:
     """The code that ``pack_code`` wrote, (latent_dim,); None where the text is not one of this model.
 
-    A person may have written it, too: its numbers are those of ``code_number``.
+    A person may have written it, too: its numbers are those of ``code_number``. There may be spaces around
+    them: an address makes one of a plus.
     """
-    code = [code_number(part) for part in text.split("_")]
+    code = [code_number(part.strip(" ")) for part in text.split("_")]
     return rounded(code) if len(code) == latent_dim and all(map(in_code, code)) else None
 
 

@@ -2,11 +2,16 @@
 
 import io
 import json
+import random
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import code_texts
 import numpy as np
 import pytest
+from code_texts import VAE
 from drawing import draw_digit
 from exploring import at_rest, code, do, explore, glide, picture, slider, told, wait_for, wait_for_another
 from PIL import Image
@@ -14,7 +19,9 @@ from playwright.sync_api import Page, expect
 from steps import play, settle
 
 from dashboard import state
-from runtime import DEFAULT_MODEL, Vae, load_vae
+from dashboard.code_end import read_code
+from dashboard.components.sliders import index as sliders
+from runtime import DEFAULT_MODEL, MorphError, Vae, load_vae
 from runtime.measure import MEASURES, measure_digits
 
 pytestmark = pytest.mark.browser
@@ -94,7 +101,7 @@ def test_code_is_copied_and_pasted_back(page: Page, dashboard: str, vae: Vae) ->
     page.locator(".paste").press("Control+v")
     told(page, z)
     spreadsheet = [str(value).replace(".", ",") for value in z]
-    lists = [" ".join(map(str, z)), "; ".join(spreadsheet), "\t".join(spreadsheet)]
+    lists = [" ".join(map(str, z)).replace("-", "−"), "; ".join(spreadsheet), "\t".join(spreadsheet)]
     for text in (*texts, page.url, *lists):
         do(page, "reset")
         told(page, state.rounded(vae.prior.peak))
@@ -147,7 +154,7 @@ def test_the_morph_passes_codes_one_after_the_other(page: Page, dashboard: str, 
         (json.dumps([0] * 15 + [1e9]), "Number 16 is no number within ±20"),
         (", ".join(["NaN"] * 16), "Number 1 is no number"),
         (",".join(["0,5"] * 16), "this text has 32. Where a comma is a decimal one, put semicolons"),
-        (json.dumps({"model": "mlp20", "z": [0] * 20}), "one of mlp20, and the model here is res16"),
+        (json.dumps({"model": "mlp20", "z": [0] * 20}), "one of 'mlp20', and the model here is res16"),
     ],
 )
 def test_what_is_no_code_is_one_sentence(page: Page, dashboard: str, text: str, sentence: str) -> None:
@@ -158,6 +165,57 @@ def test_what_is_no_code_is_one_sentence(page: Page, dashboard: str, text: str, 
     page.locator(".paste").press("Enter")
     expect(page.locator(".said")).to_contain_text(sentence)
     assert picture(page) == before
+
+
+def test_menus_and_what_is_said_fit_on_a_phone(page: Page, dashboard: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    explore(page, dashboard)
+    for name in ("Code", "Morph", "Download"):
+        page.locator("summary", has_text=name).click()
+        box = page.locator(".menu[open] .panel").bounding_box()
+        assert box
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    page.locator("summary", has_text="Code").click()
+    page.locator(".paste").fill(" ".join(["9" * 100] * 16))
+    page.locator(".paste").press("Enter")
+    expect(page.locator(".said")).to_contain_text("'9999")
+    assert page.locator(".said").evaluate("said => said.scrollWidth <= said.clientWidth")
+
+
+# What Explore's reader of codes makes of texts: codes, or sentences.
+READ = """([texts, model, latentDim]) => texts.map((text) => {
+    try { return parseCode(text, model, latentDim); }
+    catch (error) { if (error instanceof Refused) return error.message; throw error; }
+})"""
+
+
+def read(page: Page, texts: Sequence[str]) -> list[Any]:
+    """Codes, or sentences, by the reader alone: on the page each text takes a second."""
+    page.add_script_tag(path=Path(sliders.__file__).parent / "codes.js")
+    found: list[Any] = page.evaluate(READ, [list(texts), VAE.name, VAE.latent_dim])
+    return found
+
+
+def test_a_text_is_read_as_the_morph_page_reads_it(page: Page) -> None:
+    wanted = code_texts.TAKEN | code_texts.REFUSED
+    for text, found in zip(wanted, read(page, [*wanted]), strict=True):
+        assert found == wanted[text], text[:80]
+
+
+def test_any_text_is_read_as_the_morph_page_reads_it(page: Page) -> None:
+    texts = code_texts.random_texts(3000, random.Random(1))
+    wanted = [reading(text) for text in texts]
+    assert sum(isinstance(each, list) for each in wanted) > 100  # codes
+    for text, each, found in zip(texts, wanted, read(page, texts), strict=True):
+        assert found == (each if isinstance(each, str) else pytest.approx(each)), text
+
+
+def reading(text: str) -> list[float] | str:
+    """What the Morph page makes of a text: a code, or a sentence."""
+    try:
+        return [*read_code(VAE, text).values]
+    except MorphError as error:
+        return str(error)
 
 
 def saved(page: Page, name: str, colours: str) -> tuple[str, Image.Image]:

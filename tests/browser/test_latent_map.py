@@ -230,6 +230,10 @@ def test_a_neighbour_is_chosen_by_its_button_and_by_a_key(page: Page, dashboard:
     buttons = page.locator(".st-key-neighbours button")
     expect(buttons).to_have_count(5)
     row = named_row(buttons.nth(2))
+    hint = buttons.nth(2).locator(".seen").get_attribute("title") or ""
+    assert hint.startswith(f"Row {row}, at a distance of ")
+    expect(buttons.nth(2)).to_have_accessible_name(f"A {vae.latents.label[row]}. {hint}")
+    expect(buttons.nth(2)).to_have_accessible_description("")  # it would be read after the name
     assert (
         buttons.nth(2).locator(".ink").evaluate("ink => getComputedStyle(ink).maskImage").startswith("url(")
     )

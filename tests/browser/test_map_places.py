@@ -174,6 +174,39 @@ def test_the_address_says_what_the_page_shows_after_two_choices_at_once(
     expect(field).to_have_value("7")
 
 
+@pytest.mark.parametrize("chosen", ["typed", "clicked", "neighbour"])
+def test_a_neighbour_that_is_pressed_before_the_answer_to_a_row_is_the_later_choice(
+    page: Page, dashboard: str, chosen: str
+) -> None:
+    answers = Answers(page)
+    visit(page, f"{dashboard}/map?view=PCA&point=512")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
+    (_, row), _ = places_of(page)
+    field = page.locator(".st-key-point input")
+    buttons = page.locator(".st-key-neighbours button")
+    found = re.search(r"Row (\d+)", buttons.nth(3).get_attribute("aria-label") or "")
+    assert found
+    answers.held = []
+    if chosen == "typed":
+        field.fill("7")
+        field.press("Enter")
+    elif chosen == "clicked":
+        page.locator("canvas.over").evaluate(CLICK, [row.at])
+    else:
+        buttons.nth(0).click()
+    page.wait_for_timeout(1500)
+    buttons.nth(3).click()  # of row 512 still
+    page.wait_for_timeout(1500)
+    answers.go_on()
+    page.wait_for_url(f"**point={found[1]}*")
+    settle(page)
+    page.wait_for_timeout(1000)  # nothing more comes
+    assert parse_qs(urlsplit(page.url).query)["point"] == [found[1]]
+    expect(field).to_have_value(found[1])
+    expect(page.get_by_role("img", name=re.compile(rf"^A \d, row {found[1]}$"))).to_be_visible()
+
+
 def test_the_way_back_brings_the_place_before(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/map?view=PCA&point=512")
     page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")

@@ -2,6 +2,7 @@
 
 import json
 
+import code_texts
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,6 +53,19 @@ def texts(model: str, values: list[float]) -> list[str]:
 def test_every_text_that_explore_takes_is_read(vae: Vae, z: np.ndarray) -> None:
     for text in texts(vae.name, [round(float(value), 2) for value in z]):
         np.testing.assert_array_equal(read_code(vae, text).z(vae), z)
+
+
+@pytest.mark.parametrize("text", code_texts.TAKEN)
+def test_a_text_is_read_as_explore_reads_it(text: str) -> None:
+    z = read_code(code_texts.VAE, text).z(code_texts.VAE)
+    np.testing.assert_array_equal(z, np.array(code_texts.TAKEN[text], np.float32))
+
+
+@pytest.mark.parametrize("text", code_texts.REFUSED)
+def test_a_text_is_refused_as_explore_refuses_it(text: str) -> None:
+    with pytest.raises(MorphError) as error:
+        read_code(code_texts.VAE, text)
+    assert str(error.value) == code_texts.REFUSED[text]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +122,14 @@ def test_a_link_to_a_code_is_a_film_and_its_link_the_same(vae: Vae, z: np.ndarra
     assert said(at, "start_code") == packed
     assert field(at) == packed.replace("_", ", ")
     assert any(">start: " in html.proto.body for html in at.get("html"))
+
+
+def test_a_plus_in_a_link_is_a_space_and_a_plus_again() -> None:
+    at = app(model="plane2", start_from="A code", start_code=" 1_ 0.5", end_number="7")
+    assert not at.error
+    assert not at.toast
+    assert start_codes(at).tolist() == [[1, 0.5]]
+    assert said(at, "start_code") == "1_0.5"
 
 
 def test_a_pasted_code_is_taken_and_a_bad_one_keeps_its_words(vae: Vae, z: np.ndarray) -> None:

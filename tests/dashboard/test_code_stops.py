@@ -48,7 +48,7 @@ def test_a_link_passes_a_code_and_says_it_again(on_page: dict[str, Any], model: 
     assert any(text.value == "By way of 5, a code, row 7." for text in at.caption)
 
 
-@pytest.mark.parametrize("via", ["z=1_2_3", "1 z=", "z=20.5_0", "z=nan_0", "z=1_2 z=1"])
+@pytest.mark.parametrize("via", ["z=1_2_3", "1 z=", "1 z= ", "z=1_  2", "z=20.5_0", "z=nan_0", "z=1_2 z=1"])
 def test_what_is_no_code_of_the_model_is_said_and_dropped(via: str) -> None:
     at = app(model="plane2", via=via)
     (toast,) = at.toast
@@ -65,6 +65,23 @@ def test_what_is_typed_and_no_code_of_the_model_is_one_sentence() -> None:
     for text in ("5 z=1,2", "5 z=+1,.5", "5 Z=1.,−2e-1 4"):
         at.text_input(key="stops_between").set_value(text).run()
         assert not at.error
+
+
+@pytest.mark.parametrize(
+    ("via", "kept"),
+    [
+        ("z= 1_ 0.5", "z=1_0.5"),
+        ("z=1_ 0.5", "z=1_0.5"),
+        ("z= 1_-.5 7", "z=1_-0.5 7"),
+        ("5 Z= 1_ 0.5 z=−1_ 2 8", "5 z=1_0.5 z=-1_2 8"),
+    ],
+)
+def test_a_plus_in_a_link_is_a_space_and_a_plus_again(on_page: dict[str, Any], via: str, kept: str) -> None:
+    at = app(model="plane2", via=via, frames="3")
+    assert not at.toast
+    assert not at.error
+    assert said(at, "via") == kept
+    assert len(on_page["film"].ends) == 2 + len(kept.split())
 
 
 def test_a_link_says_a_code_as_its_frames_have_it(on_page: dict[str, Any]) -> None:

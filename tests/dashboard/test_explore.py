@@ -28,6 +28,12 @@ def test_explore_takes_its_code_from_the_link() -> None:
     assert not at.warning
 
 
+def test_a_plus_in_a_link_is_a_space_and_a_plus_again() -> None:
+    at = page("explore", z=" 1_-1_ 0.5" + 17 * "_0")
+    assert explored(at)[:3].tolist() == [1, -1, 0.5]
+    assert not at.warning
+
+
 @pytest.mark.parametrize(
     "z",
     ["1_2_3", "", "<script>alert(1)</script>", "_".join(["nan"] * 20), "_".join(["1e9"] * 20), "9" * 5000],

@@ -1,5 +1,6 @@
 """The latent map: points, places and selections, and where they lead."""
 
+import math
 import re
 from typing import Any
 
@@ -43,10 +44,12 @@ def test_the_neighbours_of_a_point_lead_on(monkeypatch: pytest.MonkeyPatch) -> N
     chosen: list[int] = []
     monkeypatch.setattr(map_state, "choose_row", chosen.append)
     run(at)
-    for sent in (int(nearest[3]), 512, 10**9, "7", None):
+    earlier, last = 8, len(vae.latents) - 1  # a neighbour of a row that was chosen before this one
+    assert earlier not in nearest
+    for sent in (int(nearest[3]), 0, earlier, last, last + 1, -1, 10**9, 7.0, math.nan, True, "7", [7], None):
         monkeypatch.setattr(st, "session_state", {neighbours.KEY: {"row": sent}})
         offered["on_row_change"]()
-    assert chosen == [nearest[3]]  # whatever else a browser may send
+    assert chosen == [nearest[3], 0, earlier, last]  # whatever else a browser may send
 
 
 def test_a_point_goes_onto_the_sliders_of_explore() -> None:

@@ -21,7 +21,9 @@ def test_any_other_text_is_dropped_or_finite(text: str) -> None:
     assert code is None or (code.shape == (2,) and np.abs(code).max() <= state.MAX_CODE)
 
 
-@pytest.mark.parametrize("text", ["+1_.5", "1._5e-1", "01_0.5000001", "1_+0.5", "10E-1_0.5"])
+@pytest.mark.parametrize(
+    "text", ["+1_.5", "1._5e-1", "01_0.5000001", "1_+0.5", "10E-1_0.5", "1_ 0.5", "1 _0.5 "]
+)
 def test_a_code_is_read_however_its_numbers_are_written(text: str) -> None:
     for signed, first in ((text, 1), (f"−{text.removeprefix('+')}", -1)):
         code = state.unpack_code(signed, 2)
@@ -41,7 +43,10 @@ def test_a_code_is_read_however_its_numbers_are_written(text: str) -> None:
         "١_٢",
         "1e999_0",
         "._1",
-        "1 _2",
+        "1 1_2",
+        "1_\t2",
+        "− 1_2",
+        "1_ ",
         "--1_2",
         "1e_2",
         "inf_0",

@@ -34,13 +34,16 @@ class Neighbour:
     image: FloatArray
 
 
-def neighbours(found: Sequence[Neighbour], on_choose: Callable[[int], None]) -> None:
-    """Draw them, the nearest first; ``on_choose`` gets the row of the one that is pressed."""
-    rows = [each.row for each in found]
+def neighbours(found: Sequence[Neighbour], on_choose: Callable[[int], None], *, row_count: int) -> None:
+    """Draw them, the nearest first; ``on_choose`` gets the row of the one that is pressed.
+
+    It need be none of ``found``: a button may have been pressed before the page showed these. Anything but a
+    row of a table of ``row_count`` rows is dropped.
+    """
 
     def chosen() -> None:
         row = st.session_state[KEY]["row"]
-        if row in rows:  # a browser may send anything
+        if type(row) is int and 0 <= row < row_count:  # a browser may send anything
             on_choose(row)
 
     _mount(

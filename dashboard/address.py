@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.query_params import QueryParams
 
 from dashboard import state
 
@@ -27,14 +28,14 @@ class _Seen:
         said: By page and model, the texts that the address had last, without the model.
         names: What each page has ever said.
         put: The names that the page itself has given a text in this run.
-        reached: Those that had nothing of their own in the address when a link had led there, and then had.
+        passed: Pages with an address in the history that says nothing, where the page had something to say.
     """
 
     page: str
     said: dict[tuple[str, str | None], dict[str, str]] = dataclasses.field(default_factory=dict)
     names: dict[str, set[str]] = dataclasses.field(default_factory=dict)
     put: set[str] = dataclasses.field(default_factory=set)
-    reached: set[str] = dataclasses.field(default_factory=set)
+    passed: set[str] = dataclasses.field(default_factory=set)
 
 
 @contextmanager
@@ -45,25 +46,26 @@ def on(page: st.Page, default_model: str) -> Iterator[None]:
     """
     here = page.url_path
     seen: _Seen = st.session_state.setdefault(_KEY, _Seen(here))
-    came, seen.page = seen.page != here, here
-    if went_in_history():
+    before, seen.page = seen.page, here
+    by_history = went_in_history()
+    by_link = before != here and not by_history
+    if by_history:
         _drop_others(seen)
-        if not _own() and (came or here in seen.reached):
+        if not _own() and (before != here or here in seen.passed):
             st.session_state[state.MODEL] = st.query_params.get(state.MODEL, default_model)
             st.rerun()
-    if not came or went_in_history():
-        yield
-        remember()
-        return
-    texts = seen.said.get((here, st.session_state.get(state.MODEL)), {})
-    _foresay(texts)
+    foresaid: set[str] = set()
+    if by_link:
+        if any(texts for (name, _), texts in seen.said.items() if name == before):
+            seen.passed.add(before)
+        foresaid = _foresay(seen.said.get((here, st.session_state.get(state.MODEL)), {}))
     seen.put.clear()
     yield
-    _unsay(set(texts) - seen.put)
+    _unsay(foresaid - seen.put)
     remember()
-    if _own():
+    if by_link and _own():
         say_again()
-        seen.reached.add(here)
+        seen.passed.add(here)
 
 
 def remember() -> None:
@@ -76,6 +78,15 @@ def remember() -> None:
         seen.said[seen.page, st.session_state.get(state.MODEL)] = said
 
 
+def know(name: str, text: str) -> None:
+    """Take note of what the browser has put into the address itself.
+
+    It is not told: by then it may be on its way to another page, whose address it would change.
+    """
+    with _untold() as params:
+        params.set_with_no_forward_msg(name, text)
+
+
 def _drop_others(seen: _Seen) -> None:
     """Take out of the address what other pages alone have ever said."""
     others = set().union(*(names for page, names in seen.names.items() if page != seen.page))
@@ -83,26 +94,34 @@ def _drop_others(seen: _Seen) -> None:
         del st.query_params[name]
 
 
-def _foresay(texts: Mapping[str, str]) -> None:
-    """Let the page's widgets find said what each would tell the browser, in a step of its history each."""
-    context = get_script_run_ctx()
-    assert context is not None
-    with context.session_state.query_params() as params:
+def _foresay(texts: Mapping[str, str]) -> set[str]:
+    """Let the page's widgets find said what each would tell the browser in a step of history; the names."""
+    with _untold() as params:
         for name, text in texts.items():
             params.set_with_no_forward_msg(name, text)
     for name in texts:
         if name in st.session_state:
-            st.session_state[name] = st.session_state[name]  # else the widget takes it for shown, too
+            # A widget whose value is in the address already takes it for one that the browser shows, too, and
+            # does not send it, unless it is set in this run.
+            st.session_state[name] = st.session_state[name]
+    return set(texts)
 
 
 def _unsay(names: Collection[str]) -> None:
     """Drop what was foresaid and nobody on the page says now."""
-    context = get_script_run_ctx()
-    assert context is not None
-    with context.session_state.query_params() as params:
+    with _untold() as params:
         for name in names:
             if not params.is_bound(name):
                 params.discard_param_no_forward_msg(name)
+
+
+@contextmanager
+def _untold() -> Iterator[QueryParams]:
+    """The session's address, to change without a message to the browser; there is no public way to do so."""
+    context = get_script_run_ctx()
+    assert context is not None
+    with context.session_state.query_params() as params:
+        yield params
 
 
 def _own() -> dict[str, str]:

@@ -34,6 +34,10 @@ def page() -> None:
             width="content",
         )
     key = f"sliders_{vae.name}"
+
+    def told(name: str) -> Any:
+        return st.session_state.get(key, {}).get(name)  # nothing where the page was left meanwhile
+
     z = st.session_state[state.code_key(vae.name)]
     image = vae.decode(z)
     caption = ""
@@ -52,10 +56,10 @@ def page() -> None:
             strips=st.session_state.pop(STRIPS, None),
             move=st.session_state.get(state.MOVE, 0),
             posterior=st.session_state.get(state.posterior_key(vae.name)),
-            on_code=lambda: _take(vae, st.session_state[key]["code"]),
-            on_draw=lambda: _draw(vae, st.session_state[key]["draw"]),
-            on_strips=lambda: _strips(vae, st.session_state[key]["strips"]),
-            on_use=lambda: _use(vae, st.session_state[key]["use"]),
+            on_code=lambda: _take(vae, told("code")),
+            on_draw=lambda: _draw(vae, told("draw")),
+            on_strips=lambda: _strips(vae, told("strips")),
+            on_use=lambda: _use(vae, told("use")),
         )
 
 
@@ -136,7 +140,7 @@ def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
     if z is None:
         return  # no code that our own part can have sent
     st.session_state[state.code_key(vae.name)] = z
-    st.query_params[state.CODE] = state.pack_code(z.tolist())  # the browser has it there already
+    address.know(state.CODE, state.pack_code(z.tolist()))
     if said and said.get("from") == "preset":  # it has left one's own digit
         st.session_state.pop(state.posterior_key(vae.name), None)
 

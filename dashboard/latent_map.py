@@ -68,7 +68,7 @@ def page() -> None:
     with chart, notices.in_words():
         scatter(
             scene(vae, view, row, base),
-            on_change=lambda name: map_state.hear(name, st.session_state[KEY][name]),
+            on_change=lambda name: map_state.hear(name, st.session_state.get(KEY, {}).get(name)),
         )
     with choice:
         if map_state.kept().selection:

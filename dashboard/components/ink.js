@@ -90,7 +90,8 @@ function fit(canvas) {
 }
 
 function colourOf(element) {
-    return getComputedStyle(element).color.match(/[\d.]+/g).slice(0, 3).map(Number);
+    const numbers = getComputedStyle(element).color.match(/[\d.]+/g); // none of an element that has left the page
+    return (numbers ?? [0, 0, 0]).slice(0, 3).map(Number);
 }
 
 function fromBase64(text) {

@@ -132,6 +132,23 @@ def test_the_morph_is_as_it_was_left(page: Page, dashboard: str) -> None:
     assert said(page) == {"start_number": "58"}
 
 
+def test_the_morph_is_as_it_was_left_where_its_bare_address_comes_after_it(
+    page: Page, dashboard: str
+) -> None:
+    visit(page, f"{dashboard}/?start_number=58")
+    to(page, "Latent map")
+    to(page, "Explore")
+    back(page, "Latent map")
+    page.evaluate("history.go(-2)")  # past the bare address
+    at(page, "Morph")
+    page.go_forward()
+    settle(page)
+    expect(page.locator(".st-key-start_number input")).to_have_value("58")
+    to(page, "Explore")
+    to(page, "Morph")
+    expect(page.locator(".st-key-start_number input")).to_have_value("58")
+
+
 def test_the_address_of_a_page_by_link_says_only_what_it_shows(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?start_number=58&end_number=7&frames=30&path=linear")
     to(page, "Latent map")
@@ -219,3 +236,42 @@ def test_back_brings_the_code_that_the_address_had(page: Page, dashboard: str, v
     told(page, state.rounded(vae.preset(7)))
     at(page, "Explore")
     np.testing.assert_allclose(at_rest(page, vae), vae.preset(7), atol=0.0051)
+
+
+def test_explore_left_while_a_digit_is_drawn(page: Page, dashboard: str) -> None:
+    visit(page, f"{dashboard}/?start_number=58")
+    for _ in range(3):
+        to(page, "Explore")
+        do(page, "random")
+        page.wait_for_timeout(250)  # in the middle of the glide
+        back(page, "Morph")
+        page.wait_for_timeout(500)  # it would have come to its end
+        assert said(page) == {"start_number": "58"}
+
+
+def test_explore_left_before_it_has_heard_of_the_wish(page: Page, dashboard: str) -> None:
+    for _ in range(4):
+        visit(page, f"{dashboard}/?start_number=58")
+        to(page, "Explore")
+        do(page, "random")
+        page.go_back()
+        settle(page)
+        page.wait_for_timeout(300)
+        expect(page.locator(".st-key-header h3")).to_be_visible()
+        assert page.get_by_test_id("stException").count() == 0
+
+
+def test_a_slider_let_go_is_in_the_address_at_once(page: Page, dashboard: str, vae: Vae) -> None:
+    explore(page, dashboard)
+    box = page.get_by_role("slider").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2, steps=4)
+    was = page.url
+    page.mouse.up()
+    page.wait_for_function("was => location.href !== was", arg=was, timeout=200)
+    to(page, "Morph")
+    back(page, "Explore")
+    told(page, code(page, vae.latent_dim))
+    assert page.url != was

@@ -101,7 +101,7 @@ def editor(
 
 def _keep(key: str) -> None:
     before = st.session_state.get(state.kept_key(key))
-    value = st.session_state[key].get("correction")
+    value = st.session_state.get(key, {}).get("correction")  # nothing where the page was left meanwhile
     if isinstance(before, Kept) and isinstance(value, Mapping) and value.get("picture") == before.name:
         with suppress(
             InkError, LookupError, TypeError, ValueError, OverflowError

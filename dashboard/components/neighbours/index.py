@@ -42,7 +42,7 @@ def neighbours(found: Sequence[Neighbour], on_choose: Callable[[int], None], *, 
     """
 
     def chosen() -> None:
-        row = st.session_state[KEY]["row"]
+        row = st.session_state.get(KEY, {}).get("row")
         if type(row) is int and 0 <= row < row_count:  # a browser may send anything
             on_choose(row)
 

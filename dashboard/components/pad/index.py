@@ -60,6 +60,6 @@ def paste_zone(*, key: str, label: str) -> bytes | None:
 
 
 def _keep(key: str, name: str) -> None:
-    value = st.session_state[key].get(name)
+    value = st.session_state.get(key, {}).get(name)  # nothing where the page was left meanwhile
     if value is not None:
         st.session_state[state.kept_key(key)] = value

@@ -27,7 +27,7 @@ class Row {
         this.input.addEventListener("pointerdown", () => explorer.stop());
         this.input.addEventListener("input", () => this.move(this.input.valueAsNumber));
         // A press in the middle of the thumb stops a glide and changes no value, so no "change" tells of it.
-        for (const event of ["change", "pointerup"]) this.input.addEventListener(event, () => explorer.commitSoon("slider"));
+        for (const event of ["change", "pointerup"]) this.input.addEventListener(event, () => explorer.commitSoon("slider", 0));
         this.input.addEventListener("keydown", (event) => this.key(event));
     }
 
@@ -52,7 +52,7 @@ class Row {
 
     jump(value) {
         this.move(Math.min(this.high, Math.max(this.low, value)));
-        this.explorer.commitSoon("slider");
+        this.explorer.commitSoon("slider", COMMIT_MS);
     }
 
     // The code with this row's value in place of its own.

@@ -121,6 +121,7 @@ class Explorer {
 
     showPicture(picture) {
         this.picture = picture;
+        if (!this.canvas.isConnected) return; // the page has been left
         fit(this.canvas);
         const context = this.canvas.getContext("2d");
         context.clearRect(0, 0, this.canvas.width, this.canvas.height);
@@ -196,9 +197,9 @@ class Explorer {
         if (this.described === packed(z)) this.find(".caption").classList.remove("stale");
     }
 
-    commitSoon(from) {
+    commitSoon(from, wait) {
         clearTimeout(this.commitTimer);
-        this.commitTimer = setTimeout(() => this.commit(from), this.find("input:active") ? 0 : COMMIT_MS);
+        this.commitTimer = setTimeout(() => this.commit(from), wait);
     }
 
     end() {

@@ -3,7 +3,7 @@
 The browser's way back meets addresses that nobody has seen. Where a link leads from page to page, Streamlit
 takes all that is a page's own out of the address, turns to the other page, and says what is that one's own.
 Each is a step of the history, the last two in either order. So an address with nothing of its page's own may
-be one between two pages.
+be one between two pages. A reload begins a session that has seen none of this: there it shows the defaults.
 """
 
 import dataclasses
@@ -90,7 +90,10 @@ def know(name: str, text: str) -> None:
 def _drop_others(seen: _Seen) -> None:
     """Take out of the address what other pages alone have ever said."""
     others = set().union(*(names for page, names in seen.names.items() if page != seen.page))
-    for name in others.difference(seen.names.get(seen.page, ())).intersection(st.query_params):
+    foreign = others.difference(seen.names.get(seen.page, ())).intersection(st.query_params)
+    with _untold() as params:
+        foreign = {name for name in foreign if not params.is_bound(name)}
+    for name in foreign:
         del st.query_params[name]
 
 

@@ -54,6 +54,13 @@ class Point(NamedTuple):
     at: list[float]
 
 
+def open_map(page: Page, dashboard: str) -> None:
+    """Open the map in a view whose empty places have codes, at row 512."""
+    visit(page, f"{dashboard}/map?view=PCA&point=512")
+    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
+    settle(page)
+
+
 def places_of(page: Page) -> tuple[list[Point], list[float]]:
     """The two rows that are farthest from all others, and an empty place."""
     box = page.locator("canvas.over").bounding_box()
@@ -79,9 +86,7 @@ def test_a_place_goes_through_the_row_that_was_clicked_before_it(
     page: Page, dashboard: str, held: bool
 ) -> None:
     answers = Answers(page)
-    visit(page, f"{dashboard}/map?view=PCA&point=512")
-    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
-    settle(page)
+    open_map(page, dashboard)
     (other, row), empty = places_of(page)
     canvas = page.locator("canvas.over")
     if held:  # the page has run with the row, but the field of the row does not know of it yet
@@ -102,9 +107,7 @@ def test_a_place_goes_through_the_row_that_was_clicked_before_it(
 
 def test_a_move_of_the_map_leaves_the_row_that_was_clicked_before_it(page: Page, dashboard: str) -> None:
     answers = Answers(page)
-    visit(page, f"{dashboard}/map?view=PCA&point=512")
-    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
-    settle(page)
+    open_map(page, dashboard)
     (_, row), _ = places_of(page)
     answers.held = []
     page.locator("canvas.over").evaluate(CLICK, [row.at])
@@ -119,9 +122,7 @@ def test_a_move_of_the_map_leaves_the_row_that_was_clicked_before_it(page: Page,
 
 
 def test_an_empty_place_is_a_way_point_in_every_model(page: Page, dashboard: str) -> None:
-    visit(page, f"{dashboard}/map?view=PCA&point=512")
-    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
-    settle(page)
+    open_map(page, dashboard)
     _, empty = places_of(page)
     page.mouse.click(*empty)
     page.wait_for_url("**place=*")
@@ -150,9 +151,7 @@ def test_the_address_says_what_the_page_shows_after_two_choices_at_once(
     page: Page, dashboard: str, chosen: tuple[str, str]
 ) -> None:
     answers = Answers(page)
-    visit(page, f"{dashboard}/map?view=PCA&point=512")
-    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
-    settle(page)
+    open_map(page, dashboard)
     (_, row), empty = places_of(page)
     field = page.locator(".st-key-point input")
     answers.held = []  # the second is chosen while the address still is that from before the first
@@ -179,9 +178,7 @@ def test_a_neighbour_that_is_pressed_before_the_answer_to_a_row_is_the_later_cho
     page: Page, dashboard: str, chosen: str
 ) -> None:
     answers = Answers(page)
-    visit(page, f"{dashboard}/map?view=PCA&point=512")
-    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
-    settle(page)
+    open_map(page, dashboard)
     (_, row), _ = places_of(page)
     field = page.locator(".st-key-point input")
     buttons = page.locator(".st-key-neighbours button")
@@ -208,9 +205,7 @@ def test_a_neighbour_that_is_pressed_before_the_answer_to_a_row_is_the_later_cho
 
 
 def test_the_way_back_brings_the_place_before(page: Page, dashboard: str) -> None:
-    visit(page, f"{dashboard}/map?view=PCA&point=512")
-    page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
-    settle(page)
+    open_map(page, dashboard)
     _, empty = places_of(page)
     nobody = page.get_by_text("Nobody's digit")
     addresses, words = [page.url], [""]

@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import film_channel, live, map_files
-from dashboard.kept_files import KeptFiles
+from dashboard.server import film_channel, live, map_files
+from dashboard.server.kept_files import KeptFiles
 from runtime import DEFAULT_MODEL, ModelError, list_models, models_root
 
 ICON = Path(__file__).parent / "dashboard" / "icon.png"
@@ -15,10 +15,12 @@ ICON = Path(__file__).parent / "dashboard" / "icon.png"
 def page() -> None:
     """Page config, model picker, navigation."""
     # Here, because the caches that these make belong to a running server.
-    from dashboard import address, compare, explore, latent_map, link, morph, notices, state
+    from dashboard import notices
+    from dashboard.pages import compare, explore, latent_map, morph
+    from dashboard.session import address, link, parameters
 
     st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
-    st.html(state.STYLE)
+    st.html(parameters.STYLE)
     pages = [
         st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),
         st.Page(explore.page, title="Explore", icon=":material/tune:", url_path="explore"),
@@ -46,7 +48,7 @@ def page() -> None:
                 st.segmented_control(
                     "Model",
                     models,
-                    key=state.MODEL,
+                    key=parameters.MODEL,
                     default=default_model,
                     required=True,
                     bind="query-params",

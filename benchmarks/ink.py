@@ -16,10 +16,10 @@ from PIL import Image
 from benchmarks.judge import Judge
 from runtime.arrays import FloatArray
 from runtime.errors import InkError
-from runtime.ink import read_digit
-from runtime.picture import Floats
-from runtime.reader import Reader, load_reader
-from runtime.segment import split_number
+from runtime.ink.frame import read_digit
+from runtime.ink.picture import Floats
+from runtime.ink.segment import split_number
+from runtime.model.reader import Reader, load_reader
 
 SURE = 0.8  # below this probability the pages call a digit unclear
 

@@ -1,6 +1,6 @@
 """The judge: a small classifier, independent of every VAE here, that says which digit an image shows.
 
-It measures whether a picture came through ``runtime.ink`` as the digit that was written and whether the
+It measures whether a picture came through ``runtime.ink.frame`` as the digit that was written and whether the
 frames of a morph are digits; through its features also how like MNIST's digits drawn ones are
 (``benchmarks.fid``). It shares neither weights, network nor seed with the reader that ships. Nothing that
 ships may use it, or it would be judging its own choices. ``python -m benchmarks.train_judge`` trains it on

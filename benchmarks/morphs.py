@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from runtime import PathKind, Vae
 from runtime.arrays import FloatArray
-from runtime.style import measure_style
+from runtime.measure.style import measure_style
 
 FRAME_COUNT = 32
 MIDDLE = slice(FRAME_COUNT // 4, FRAME_COUNT - FRAME_COUNT // 4)

@@ -9,7 +9,7 @@ Models:
 - nll_by_quadrature: of a model with two latents -log p(x) itself, summed over the plane.
 - mse: grey test images against their reconstruction from mu, per pixel.
 - knn: share of test images whose 5 nearest of the 60,000 training codes vote for their label.
-- own_digits: the same for people's own single digits, as ``runtime.ink`` reads them, where ``INK_ROOT``
+- own_digits: the same for people's own single digits, as ``runtime.ink.frame`` reads them, where ``INK_ROOT``
   names some.
 - fid: Fréchet distance of reconstructions to test images, in the judge's features.
 - morph_fid: of the flagship, fid of geodesic morphs of all test images in pairs, ÷ fid. Every image is an end
@@ -46,7 +46,7 @@ from benchmarks.likelihood import nll, nll_by_quadrature
 from benchmarks.morphs import cross_fade, draw_pairs, films, match_pairs, measure_morphs
 from runtime import DEFAULT_MODEL, Vae, list_models, load_vae, read_digit
 from runtime.arrays import FloatArray
-from runtime.card import DECODER_FILE, ENCODER_FILE
+from runtime.model.card import DECODER_FILE, ENCODER_FILE
 from train.data import load_mnist
 
 RESULTS = Path(__file__).with_name("results") / "quality.json"

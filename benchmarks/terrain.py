@@ -1,7 +1,7 @@
 """What each part of the geodesic's price gives: ``python -m benchmarks.terrain [MODEL]``.
 
-The constants of ``runtime.geodesic.Terrain`` are chosen here: on morphs between *training* images, read by
-the reader that ships. The judge of ``benchmarks.quality`` and the test images stay out of it.
+The constants of ``runtime.path.geodesic.Terrain`` are chosen here: on morphs between *training* images, read
+by the reader that ships. The judge of ``benchmarks.quality`` and the test images stay out of it.
 """
 
 import dataclasses
@@ -12,8 +12,8 @@ import numpy as np
 from benchmarks.morphs import FRAME_COUNT, Film, draw_pairs, measure_morphs
 from runtime import Vae, load_reader, load_vae
 from runtime.arrays import FloatArray
-from runtime.geodesic import TERRAIN, Terrain, geodesic
-from runtime.path import even_steps
+from runtime.path.geodesic import TERRAIN, Terrain, geodesic
+from runtime.path.path import even_steps
 from train.data import load_mnist
 
 SEED = 1

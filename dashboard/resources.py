@@ -12,12 +12,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import runtime
-from dashboard import figures, thumbnails
-from dashboard import map_picture as pictures
-from dashboard.batching import Batcher, Pictures, to_pictures
 from dashboard.components.boxes.index import SeenInk
-from dashboard.film_plan import FilmPlan
-from dashboard.map_view import MapView, Square
+from dashboard.draw import figures, thumbnails
+from dashboard.draw import map_picture as pictures
+from dashboard.draw.batching import Batcher, Pictures, to_pictures
+from dashboard.draw.film_plan import FilmPlan
+from dashboard.draw.map_view import MapView, Square
 from runtime import (
     Correction,
     Morph,
@@ -30,7 +30,7 @@ from runtime import (
     load_vae,
 )
 from runtime.arrays import IMAGE_SIZE, FloatArray
-from runtime.confidence import Confidence, read_film
+from runtime.morph.confidence import Confidence, read_film
 from runtime.video import Paper
 
 LATENCY_RUNS = 15

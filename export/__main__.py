@@ -6,7 +6,7 @@ import click
 
 from export.parity import ParityError
 from export.publish import PublishError, publish
-from runtime.catalog import models_root
+from runtime.model.catalog import models_root
 from train.checkpoint import CheckpointError, load_checkpoint
 from train.data import DataError, load_mnist
 

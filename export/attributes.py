@@ -19,9 +19,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.attributes import DIGIT_COUNT, Directions
-from runtime.card import Attribute
-from runtime.measure import MEASURES, UNITS, measure_digits
+from runtime.measure.measure import MEASURES, UNITS, measure_digits
+from runtime.model.attributes import DIGIT_COUNT, Directions
+from runtime.model.card import Attribute
 
 Floats = NDArray[np.float64]
 Decode = Callable[[NDArray[np.float32]], NDArray[np.float32]]  # codes (N, latent_dim) → images (N, 28, 28)

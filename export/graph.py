@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 from runtime.arrays import FloatArray
-from runtime.graph import CodeGraph
-from runtime.latents import LatentTable
-from runtime.style import measure_style
+from runtime.measure.style import measure_style
+from runtime.model.latents import LatentTable
+from runtime.path.graph import CodeGraph
 
 NODE_COUNT = 18_000
 NEIGHBOUR_COUNT = 12

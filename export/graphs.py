@@ -13,7 +13,7 @@ from onnx import helper
 from torch import Tensor, nn
 
 from export.upsampling import folded
-from runtime.card import CARD_VERSION, DECODER_FILE, ENCODER_FILE
+from runtime.model.card import CARD_VERSION, DECODER_FILE, ENCODER_FILE
 from train.architectures import Vae
 
 OPSET = 20

@@ -7,9 +7,9 @@ from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from umap import UMAP
 
-from runtime.card import Dimension
-from runtime.latents import LatentTable
-from runtime.prior import Prior
+from runtime.model.card import Dimension
+from runtime.model.latents import LatentTable
+from runtime.model.prior import Prior
 from train.architectures import Vae
 from train.objective import kl_nats_per_dimension
 

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from runtime.vae import Vae
+from runtime.model.vae import Vae
 from train.architectures import Vae as Network
 
 IMAGE_ATOL = 1e-5

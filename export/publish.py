@@ -25,7 +25,8 @@ from export.latents import (
 )
 from export.parity import Parity, check_parity
 from runtime.arrays import FloatArray
-from runtime.card import (
+from runtime.measure.measure import measure_digits
+from runtime.model.card import (
     ATTRIBUTES_FILE,
     CARD_FILE,
     GRAPH_FILE,
@@ -36,10 +37,9 @@ from runtime.card import (
     Metric,
     ModelCard,
 )
-from runtime.catalog import READER
-from runtime.measure import measure_digits
-from runtime.reader import load_reader
-from runtime.vae import Vae
+from runtime.model.catalog import READER
+from runtime.model.reader import load_reader
+from runtime.model.vae import Vae
 from train.checkpoint import Checkpoint
 
 TEST_PROTOCOL = "MNIST test split, 10,000 images"

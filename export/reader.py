@@ -14,9 +14,9 @@ from export.latents import Labelled
 from export.parity import ParityError
 from export.publish import PublishError, folder_in_place
 from runtime.arrays import FloatArray
-from runtime.card import FileEntry, Metric
-from runtime.catalog import READER
-from runtime.reader import READER_FILE, READER_VERSION, SHIPPED_READER, Reader, ReaderCard
+from runtime.model.card import FileEntry, Metric
+from runtime.model.catalog import READER
+from runtime.model.reader import READER_FILE, READER_VERSION, SHIPPED_READER, Reader, ReaderCard
 from train.checkpoint import CheckpointError
 from train.data import DataError, load_mnist
 from train.reader import ReaderCheckpoint, ReaderNetwork

@@ -1,9 +1,7 @@
 """Run a trained VAE: encode, decode, read digits from pictures, morph them into films. No PyTorch."""
 
-from runtime.attributes import move
-from runtime.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
-from runtime.correction import Correction
-from runtime.ends import Anchor, anchor, in_hand
+from runtime.ends.anchor import Anchor, anchor, in_hand
+from runtime.ends.typed import TypedStyle, codes_in_hand, random_codes
 from runtime.errors import (
     CodeError,
     InkError,
@@ -13,19 +11,21 @@ from runtime.errors import (
     PathError,
     VideoError,
 )
-from runtime.ink import InkSteps, ink_steps, read_digit
-from runtime.itinerary import CYCLES, Cycle, count_through
-from runtime.latents import LatentTable
-from runtime.layout import ALIGNMENTS, Alignment
-from runtime.measure import MEASURES, measure_digits
-from runtime.morph import Morph
-from runtime.path import PATH_KINDS, PathKind
-from runtime.prior import Prior
-from runtime.reader import Reader, load_reader
-from runtime.segment import NumberInk, NumberSteps, find_boxes, find_digits, split_number
-from runtime.timing import EASINGS, Easing
-from runtime.typed import TypedStyle, codes_in_hand, random_codes
-from runtime.vae import Vae, load_vae
+from runtime.ink.correction import Correction
+from runtime.ink.frame import InkSteps, ink_steps, read_digit
+from runtime.ink.segment import NumberInk, NumberSteps, find_boxes, find_digits, split_number
+from runtime.measure.measure import MEASURES, measure_digits
+from runtime.model.attributes import move
+from runtime.model.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
+from runtime.model.latents import LatentTable
+from runtime.model.prior import Prior
+from runtime.model.reader import Reader, load_reader
+from runtime.model.vae import Vae, load_vae
+from runtime.morph.itinerary import CYCLES, Cycle, count_through
+from runtime.morph.layout import ALIGNMENTS, Alignment
+from runtime.morph.morph import Morph
+from runtime.morph.timing import EASINGS, Easing
+from runtime.path.path import PATH_KINDS, PathKind
 from runtime.video import FORMATS, film_bytes, to_frame, write_film
 
 __all__ = [

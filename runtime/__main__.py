@@ -20,10 +20,10 @@ from runtime import (
     split_number,
     to_frame,
 )
-from runtime.batch_command import batch
-from runtime.morph_command import morph
+from runtime.cli.batch import batch
+from runtime.cli.morph import morph
+from runtime.cli.terminal import HELP, MODEL, Refused, aside, cut_words, hushed
 from runtime.npz import NPZ_ERRORS
-from runtime.terminal import HELP, MODEL, Refused, aside, cut_words, hushed
 from runtime.video import DEFAULT_HEIGHT
 
 

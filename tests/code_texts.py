@@ -1,6 +1,6 @@
 """Texts that hold a code, and texts that hold none: both readers of pasted codes are tested with them.
 
-``dashboard.code_end.read_code`` reads on the Morph page, on Explore ``parseCode`` of ``codes.js``.
+``dashboard.session.codes.read_code`` reads on the Morph page, on Explore ``parseCode`` of ``codes.js``.
 """
 
 import json

@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from runtime.layout import ALIGNMENTS
-from runtime.timing import EASINGS
+from runtime.morph.layout import ALIGNMENTS
+from runtime.morph.timing import EASINGS
 
 MOTIONS = st.fixed_dictionaries(
     {

@@ -5,7 +5,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
-from dashboard.current_morph import in_hand
+from dashboard.session.current_morph import in_hand
 from runtime import load_vae
 from runtime.arrays import FloatArray
 

@@ -9,8 +9,8 @@ import pytest
 from golden.make import decoder, encoder, make
 from onnx import numpy_helper
 
-from runtime.card import MODEL_FILES, ModelCard
-from runtime.latents import LatentTable
+from runtime.model.card import MODEL_FILES, ModelCard
+from runtime.model.latents import LatentTable
 
 
 @pytest.mark.parametrize(("file", "recipe"), [("encoder.onnx", encoder), ("decoder.onnx", decoder)])

@@ -18,7 +18,7 @@ MAY = {
     "runtime": {"runtime"},
     "dashboard": {"dashboard", "runtime"},
     "streamlit_app.py": {"dashboard", "runtime"},
-    "train": {"train", "runtime.card"},
+    "train": {"train", "runtime.model.card"},
     "export": {"export", "train", "runtime"},
 }
 MUST_NOT = {

@@ -7,9 +7,9 @@ import onnx
 import pytest
 
 from runtime import MEASURES, Morph, Vae, list_models, load_reader, measure_digits, models_root, move
-from runtime.card import CARD_FILE, CARD_VERSION, MODEL_FILES, FileEntry, ModelCard
-from runtime.catalog import READER
-from runtime.reader import READER_FILE
+from runtime.model.card import CARD_FILE, CARD_VERSION, MODEL_FILES, FileEntry, ModelCard
+from runtime.model.catalog import READER
+from runtime.model.reader import READER_FILE
 
 MAX_BYTES = 10_000_000  # of a whole folder: a clone of the project stays a matter of seconds
 TRAIN_COUNT, TEST_COUNT = 60_000, 10_000

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from steps import enter, play, settle, visit
 
-from dashboard.code_end import Code
+from dashboard.session.codes import Code
 from runtime import load_vae
 
 pytestmark = pytest.mark.browser

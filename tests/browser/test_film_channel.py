@@ -12,9 +12,9 @@ from PIL import Image
 from playwright.sync_api import Page, WebSocketRoute, expect
 from steps import enter, play, settle, visit
 
-from dashboard.reading import film_words
+from dashboard.draw.reading import film_words
 from runtime import DEFAULT_MODEL, Morph, Vae, load_reader, load_vae
-from runtime.confidence import read_film
+from runtime.morph.confidence import read_film
 
 pytestmark = pytest.mark.browser
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Locator, Page, Route, expect
 from scipy.spatial import cKDTree
 from steps import download, enter, play, press, settle, visit
 
-from dashboard import state
-from dashboard.map_files import base_code
-from dashboard.map_view import MapView, Square
+from dashboard.draw.map_view import MapView, Square
+from dashboard.server.map_files import base_code
+from dashboard.session import parameters
 from runtime import DEFAULT_MODEL, Vae, load_vae
 from runtime.arrays import FloatArray
 
@@ -366,7 +366,7 @@ def test_an_empty_place_becomes_a_playing_film(page: Page, dashboard: str, vae: 
     page.wait_for_selector(".st-key-start_code_text")
     settle(page)
     said = parse_qs(urlsplit(page.url).query)
-    code = state.unpack_code(said["start_code"][0], vae.latent_dim)
+    code = parameters.unpack_code(said["start_code"][0], vae.latent_dim)
     assert code is not None
     assert said["start_from"] == ["A code"]
     field = page.locator(".st-key-start_code_text input")

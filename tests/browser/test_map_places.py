@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from scipy.spatial import cKDTree
 from steps import enter, press, settle, visit
 
-from dashboard.map_view import MapView, Square
+from dashboard.draw.map_view import MapView, Square
 from runtime import DEFAULT_MODEL, load_vae
 
 pytestmark = pytest.mark.browser

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from steps import choose, download_film, enter, play, settle, visit
 
-from dashboard.downloads import FORMAT, in_words
+from dashboard.morph.downloads import FORMAT, in_words
 from runtime import DEFAULT_MODEL, FORMATS, Vae, load_vae, split_number, to_frame
 
 pytestmark = pytest.mark.browser

@@ -12,12 +12,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from steps import enter, film_frame, play, visit
 
-from dashboard.map_picture import extent
-from dashboard.map_view import MapView, Square
-from dashboard.reading import film_words
+from dashboard.draw.map_picture import extent
+from dashboard.draw.map_view import MapView, Square
+from dashboard.draw.reading import film_words
 from runtime import DEFAULT_MODEL, Morph, Vae, load_reader, load_vae
 from runtime.arrays import FloatArray
-from runtime.confidence import read_film
+from runtime.morph.confidence import read_film
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from steps import choose, download_film, enter, film_frame, play, press, settle, visit
 
-from dashboard.sequence_controls import CYCLE_NAMES
+from dashboard.morph.sequence_controls import CYCLE_NAMES
 
 pytestmark = pytest.mark.browser
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from dashboard import downloads, morph
-from dashboard.copy_as import OnScreen
-from dashboard.film_plan import FilmPlan
-from dashboard.film_settings import Look
+from dashboard.draw.film_plan import FilmPlan
+from dashboard.morph import downloads
+from dashboard.morph.copy_as import OnScreen
+from dashboard.morph.settings import Look
+from dashboard.pages import morph
 
 
 @pytest.fixture

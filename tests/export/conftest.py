@@ -16,7 +16,7 @@ import export.publish
 from export.latents import Labelled
 from export.parity import Parity
 from export.publish import publish
-from runtime.card import DECODER_FILE, ENCODER_FILE
+from runtime.model.card import DECODER_FILE, ENCODER_FILE
 from train.checkpoint import Checkpoint
 from train.config import TrainConfig
 from train.loop import train as run_training

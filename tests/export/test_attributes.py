@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from export.attributes import describe, find_directions
-from runtime.attributes import Directions
-from runtime.measure import MEASURES, measure_digits
+from runtime.measure.measure import MEASURES, measure_digits
+from runtime.model.attributes import Directions
 
 Floats = NDArray[np.float32]
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from synthetic import bars
 
 from export.latents import Labelled, dimensions, encode_all, knn_accuracy, presets, prior_of, table
-from runtime.latents import LatentTable
-from runtime.prior import Prior
+from runtime.model.latents import LatentTable
+from runtime.model.prior import Prior
 from train.architectures import ConvVae, MlpVae, Vae
 from train.checkpoint import Checkpoint
 from train.prior import MixturePrior

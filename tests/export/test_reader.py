@@ -14,8 +14,8 @@ from export.latents import Labelled
 from export.parity import ParityError
 from export.publish import PublishError
 from export.reader import calibration_error, measure, publish_reader
-from runtime.card import CARD_FILE
-from runtime.reader import READER_FILE, Reader, load_reader
+from runtime.model.card import CARD_FILE
+from runtime.model.reader import READER_FILE, Reader, load_reader
 from train.reader import ReaderCheckpoint, ReaderConfig, ReaderNetwork, logits_of
 
 

@@ -15,7 +15,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from export.attributes import describe, find_directions
 from export.graph import build_graph
-from runtime.card import (
+from runtime.measure.measure import measure_digits
+from runtime.model.card import (
     ATTRIBUTES_FILE,
     CARD_VERSION,
     DECODER_FILE,
@@ -30,10 +31,9 @@ from runtime.card import (
     Metric,
     ModelCard,
 )
-from runtime.latents import LatentTable
-from runtime.measure import measure_digits
-from runtime.prior import Prior
-from runtime.reader import load_reader
+from runtime.model.latents import LatentTable
+from runtime.model.prior import Prior
+from runtime.model.reader import load_reader
 
 NAME = "tiny"
 LATENT_DIM = 3

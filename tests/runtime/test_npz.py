@@ -11,9 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from runtime import LatentTable, ModelError, Prior
-from runtime.attributes import Directions
-from runtime.graph import CodeGraph
+from runtime.model.attributes import Directions
 from runtime.npz import open_columns, write_columns
+from runtime.path.graph import CodeGraph
 
 OTHER: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
     "complex64": lambda column: column + np.complex64(0),

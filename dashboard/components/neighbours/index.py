@@ -9,8 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import figures
 from dashboard.components.files import joined
+from dashboard.draw import figures
 from runtime.arrays import FloatArray
 
 HERE = Path(__file__).parent

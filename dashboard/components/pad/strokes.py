@@ -11,7 +11,7 @@ Strokes = list[list[int]]
 
 PAD_SIZE = (1250, 1000)  # width, height; pad.js has the same
 MARGIN = 120  # of paper around the pad, and around what was drawn beyond it in its larger form
-LONGEST_SIDE = 1024  # pixels; runtime.picture works on no more
+LONGEST_SIDE = 1024  # pixels; runtime.ink.picture works on no more
 PIXELS_PER_UNIT = 0.5
 FINE = 2  # drawn this many times larger, then averaged down: OpenCV's own edges are rough
 MAX_POINT_COUNT = 20_000

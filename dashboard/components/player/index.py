@@ -11,11 +11,11 @@ from typing import TypedDict
 import numpy as np
 import streamlit as st
 
-from dashboard import figures
-from dashboard.batching import Pictures
 from dashboard.components.files import joined
-from dashboard.film_channel import FilmChannel
-from runtime.confidence import Confidence
+from dashboard.draw import figures
+from dashboard.draw.batching import Pictures
+from dashboard.server.film_channel import FilmChannel
+from runtime.morph.confidence import Confidence
 from runtime.video import Paper
 
 HERE = Path(__file__).parent
@@ -36,7 +36,7 @@ class About(TypedDict):
 
     Attributes:
         film: What tells it from other films; ``tell_reading`` names it too.
-        map: Where it goes on the map, as ``dashboard.film_map`` says.
+        map: Where it goes on the map, as ``dashboard.morph.small_map`` says.
         title: What the film shows, for those who do not see it.
         comes_back: Whether the film itself goes back to its start: then there is no ping-pong.
         fps: Frames per second.

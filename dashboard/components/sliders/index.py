@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import state
-from dashboard.batching import to_pictures
 from dashboard.components.files import joined
+from dashboard.draw.batching import to_pictures
+from dashboard.session import parameters
 from runtime import Vae
 from runtime.arrays import FloatArray
 
@@ -153,7 +153,7 @@ def as_base64(images: FloatArray) -> str:
 
 
 def _numbers(z: FloatArray) -> list[float]:
-    return [round(float(value), 2) for value in state.rounded(z)]  # float32 has 0.1 as 0.10000000149
+    return [round(float(value), 2) for value in parameters.rounded(z)]  # float32 has 0.1 as 0.10000000149
 
 
 def dimensions(vae: Vae) -> list[dict[str, Any]]:

@@ -1,0 +1,62 @@
+"""All that decides a film's frames, as plain values: what films are cached by."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Self
+
+import numpy as np
+
+from runtime import Anchor, Morph, Vae
+from runtime.arrays import IMAGE_SIZE
+from runtime.morph.itinerary import Itinerary
+from runtime.morph.leg import Motion
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FilmPlan:
+    """A morph that is yet to be drawn.
+
+    Attributes:
+        model: The model's name.
+        ends: Codes of the start, of each stop and of the end: bytes of float32 (digit_count, latent_dim).
+        itinerary: Steps, holds and cycle.
+        motion: How the digits move.
+        images: For each end that is a picture and shown as it was given, its images: the bytes of float32
+            (digit_count, 28, 28); else empty.
+    """
+
+    model: str
+    ends: tuple[bytes, ...]
+    itinerary: Itinerary
+    motion: Motion
+    images: tuple[bytes, ...]
+
+    @classmethod
+    def through(cls, vae: Vae, ends: Sequence[Anchor], *, itinerary: Itinerary, motion: Motion) -> Self:
+        """The plan of a morph through ``ends``, one for each hold of ``itinerary``."""
+        images = tuple(_images(end) if motion.true_ends else b"" for end in ends)
+        return cls(vae.name, tuple(end.codes.tobytes() for end in ends), itinerary, motion, images)
+
+    def digit_count(self, vae: Vae) -> int:
+        """Digits of the longest number, which decide how wide the film is."""
+        return max(len(end) for end in self.ends) // (vae.latent_dim * np.float32().nbytes)
+
+    def morph(self, vae: Vae) -> Morph:
+        """The morph, with the model of the plan's name."""
+        return Morph.sequence(
+            vae,
+            [_anchor(vae, *end) for end in zip(self.ends, self.images, strict=True)],
+            steps=self.itinerary.steps,
+            holds=self.itinerary.holds,
+            cycle=self.itinerary.cycle,
+            **dataclasses.asdict(self.motion),
+        )
+
+
+def _images(end: Anchor) -> bytes:
+    return b"" if end.digits is None else end.digits.tobytes()
+
+
+def _anchor(vae: Vae, codes: bytes, images: bytes) -> Anchor:
+    digits = np.frombuffer(images, np.float32).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    return Anchor(np.frombuffer(codes, np.float32).reshape(-1, vae.latent_dim), digits if images else None)

@@ -1,0 +1,88 @@
+"""MapView: which two numbers of a code the map shows, and the way from a code to its place and back."""
+
+import dataclasses
+import re
+from typing import Literal, Self
+
+import numpy as np
+
+from runtime import Vae
+from runtime.arrays import FloatArray
+from runtime.model.neighbours import place_by_neighbours
+from runtime.model.plane import Plane, principal_axes
+
+Kind = Literal["umap", "pca", "dimensions"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MapView:
+    """UMAP, PCA, or the latent space along the dimensions ``across`` and ``up``."""
+
+    kind: Kind
+    across: int = 0
+    up: int = 0
+
+    @property
+    def name(self) -> str:
+        """As a part of a URL: "umap", "pca" or "3-7"."""
+        return f"{self.across}-{self.up}" if self.kind == "dimensions" else self.kind
+
+    @classmethod
+    def named(cls, name: str, latent_dim: int) -> Self | None:
+        """The view of that name; None where there is none for codes of ``latent_dim`` numbers."""
+        if name in ("umap", "pca"):
+            return cls("umap" if name == "umap" else "pca")
+        found = re.fullmatch(r"([0-9]{1,3})-([0-9]{1,3})", name)
+        if not found or max(across := int(found[1]), up := int(found[2])) >= latent_dim:
+            return None
+        return cls("dimensions", across, up)
+
+    @property
+    def axes(self) -> tuple[str, str]:
+        """Titles of the two axes."""
+        if self.kind == "dimensions":
+            return f"z{self.across}", f"z{self.up}"
+        return ("UMAP 1", "UMAP 2") if self.kind == "umap" else ("PCA 1", "PCA 2")
+
+    def places(self, vae: Vae) -> FloatArray:
+        """The places (N, 2) of all codes of the table."""
+        if self.kind == "dimensions":
+            return vae.latents.mu[:, [self.across, self.up]].astype(np.float32)
+        return vae.latents.projections[self.kind].astype(np.float32)
+
+    def place_of(self, vae: Vae, z: FloatArray) -> FloatArray:
+        """The places (N, 2) of any codes (N, latent_dim); UMAP has no formula: there, by their neighbours."""
+        if self.kind == "dimensions":
+            return z[:, [self.across, self.up]]
+        if self.kind == "umap":
+            return place_by_neighbours(vae.latents, z, "umap")
+        mean, components = principal_axes(vae.latents)
+        return ((z - mean) @ components.T).astype(np.float32)
+
+    def plane(self, vae: Vae, z: FloatArray) -> Plane | None:
+        """The slice through the code z (latent_dim,) that the map shows; None for UMAP, which shows none."""
+        if self.kind == "dimensions":
+            return Plane.of_dimensions(z, self.across, self.up)
+        return Plane.of_pca(vae.latents, z) if self.kind == "pca" else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Square:
+    """The square that the map's 16-bit places divide: its lower left corner and its side."""
+
+    left: float
+    bottom: float
+    side: float
+
+    @classmethod
+    def around(cls, places: FloatArray) -> Self:
+        """The smallest square around places (N, 2), with them in its middle."""
+        low, high = places.min(0), places.max(0)
+        side = max(float((high - low).max()), 1e-6)
+        left, bottom = (low + high) / 2 - side / 2
+        return cls(float(left), float(bottom), side)
+
+    def quantise(self, places: FloatArray) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
+        """Places (N, 2) as whole numbers 0 to 65535 across the square."""
+        steps = (places - (self.left, self.bottom)) / self.side * 65535
+        return np.clip(np.round(steps), 0, 65535).astype(np.uint16)

@@ -1,0 +1,106 @@
+"""All that the map's browser part draws, as plain values: points, the current morph, one's own digit."""
+
+import numpy as np
+import streamlit as st
+
+from dashboard import notices, resources
+from dashboard.draw import figures, thumbnails
+from dashboard.draw.map_view import MapView
+from dashboard.draw.morph_lines import Line
+from dashboard.server import map_files
+from dashboard.session import current_morph, map_state, own_digit, parameters
+from runtime import Vae
+from runtime.arrays import FloatArray
+
+MOST_PLACES = 120  # of a line, which take 2 ms each
+
+
+def scene(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
+    """What the browser part draws: a view of a model, the chosen row and what lies on it.
+
+    Args:
+        vae: The model.
+        view: Which two numbers of a code are shown.
+        row: The chosen point.
+        base: The code through which a flat view is cut: see ``map_files.base_code``.
+    """
+    square = resources.map_places(vae.name, view)[1]
+    kept = map_state.kept()
+    version = map_files.version(vae)
+    files = f"{map_files.PREFIX}/{vae.name}"
+    plane = view.plane(vae, map_files.base_code(vae, base))
+    lines: list[Line] = []
+    with notices.in_words():  # a morph that cannot be drawn costs nobody the map
+        lines = current_morph.lines(vae)
+    drawn_morph = f" The morph is drawn: {'; '.join(line.name for line in lines)}." if lines else ""
+    manifold = plane is not None and st.session_state.get(parameters.MANIFOLD, False)
+    return {
+        "model": vae.name,
+        "files": f"{files}?v={version}",
+        "places": f"{files}/places/{view.name}?v={version}",
+        "labels": f"{files}/labels?v={version}",
+        "digits": f"{files}/digits?v={version}&rows=ROWS",
+        "sprites": {
+            "address": f"{files}/sheet/NUMBER?v={version}",
+            "sheets": thumbnails.SHEET_COUNT,
+            "perSheet": thumbnails.PER_SHEET,
+            "columns": thumbnails.SHEET_COLUMNS,
+            "size": thumbnails.THUMBNAIL_SIZE,
+            "stride": thumbnails.stride(len(vae.latents)),
+        },
+        "manifold": f"{files}/manifold/{view.name}?v={version}&base={base}" if manifold else "",
+        "plane": plane
+        and {"origin": plane.origin.tolist(), "across": plane.across.tolist(), "up": plane.up.tolist()},
+        "count": len(vae.latents),
+        "square": {"left": square.left, "bottom": square.bottom, "side": square.side},
+        "axes": view.axes,
+        "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
+        "choice": kept.place or str(row),
+        "camera": kept.camera,
+        "hidden": kept.hidden,
+        "selection": kept.selection,
+        "heard": kept.heard,
+        "lines": _lines(lines, vae, view),
+        "stars": _stars(vae, view),
+        "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, "
+        f"{view.axes[1]} up.{drawn_morph} Arrow keys go from point to point, plus and minus zoom.",
+    }
+
+
+def _lines(lines: list[Line], vae: Vae, view: MapView) -> list[dict[str, object]]:
+    """The current morph, a line for each place of a digit."""
+    drawn: list[dict[str, object]] = []
+    for line in lines:
+        frames = _frames_on_map(line)
+        stops = [
+            [frames.index(frame), name]
+            for frame, name in zip(
+                line.stops, line.stop_names, strict=False
+            )  # what grows or shrinks has no stops
+            if name
+        ]
+        places = _places_on_line(line.codes[frames], vae, view)
+        drawn.append({"places": places, "label": [line.start, line.end], "stops": stops})
+    return drawn
+
+
+def _frames_on_map(line: Line) -> list[int]:
+    """All frames of a line where they are few, else each so-and-so-many and its stops."""
+    step = -(-len(line.codes) // MOST_PLACES)
+    return sorted({*range(0, len(line.codes), step), len(line.codes) - 1, *line.stops})
+
+
+def _places_on_line(codes: FloatArray, vae: Vae, view: MapView) -> list[list[float] | None]:
+    """Places of codes (N, latent_dim); None where the line is broken."""
+    there = np.isfinite(codes[:, 0])
+    places = iter(resources.line_places(vae.name, view, codes[there].tobytes()).round(4).tolist())
+    return [next(places) if each else None for each in there]
+
+
+def _stars(vae: Vae, view: MapView) -> list[dict[str, object]]:
+    """One's own digit."""
+    own = own_digit.kept()
+    if own is None:
+        return []
+    place = view.place_of(vae, vae.encode(own)[0])[0]
+    return [{"place": place.round(4).tolist(), "label": "yours"}]

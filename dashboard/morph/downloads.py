@@ -1,0 +1,71 @@
+"""The film as a file: a button, and beside it the format, with what each is good for."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import resources
+from dashboard.draw.film_plan import FilmPlan
+from dashboard.morph import copy_as
+from dashboard.morph.copy_as import OnScreen
+from dashboard.morph.settings import Look
+from dashboard.server.held_files import download_button
+from runtime import FORMATS
+from runtime.video import SHEET_FRAME_COUNT, STRIP_FRAME_COUNT
+
+BUTTON, FORMAT = "download", "film_format"
+GOOD_FOR = {
+    ".mp4": "plays nearly everywhere",
+    ".webm": "for web pages, in a free codec",
+    ".gif": "for slides and chats",
+    ".webp": "like GIF, and far smaller",
+    ".apng": "like GIF, with nothing lost",
+    ".avi": "for OpenCV; no browser plays it",
+    ".png": f"up to {STRIP_FRAME_COUNT} frames in a row",
+    ".sheet.png": f"up to {SHEET_FRAME_COUNT} frames on a page",
+    ".zip": "PNGs and a CSV for research",
+}
+"""By ending, what a person takes a format for."""
+
+WIDTH = 330  # pixels, of the choice of formats
+
+
+def downloads(plan: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> None:
+    """Draw a download, encoded when it is asked for, its format, and texts that make the film anew.
+
+    Args:
+        plan: What the film shows.
+        look: How it looks.
+        shown: The film in words.
+        width: Of the film in pixels; some formats take only so much.
+    """
+    with st.container(horizontal=True, gap="small"):
+        button = st.container(width="content")  # before the choice that it follows
+        ending = st.selectbox(
+            "Format",
+            list(FORMATS),
+            key=FORMAT,
+            format_func=in_words,
+            persist_state="session",
+            label_visibility="collapsed",
+            width=WIDTH,
+        )
+        film_format = FORMATS[ending]
+        too_wide = width > film_format.max_width
+        refusal = f"{width} pixels are too wide for this format; choose a smaller height or another format."
+        with button:
+            download_button(
+                f"Download {film_format.label}",
+                partial(resources.film, plan, ending=ending, **look),
+                f"{shown.name}{ending}",
+                film_format.mime,
+                key=BUTTON,
+                disabled=too_wide,
+                help=refusal if too_wide else None,
+            )
+        copy_as.popover(shown)
+
+
+def in_words(ending: str) -> str:
+    """A format as the page offers it: "GIF: for slides and chats"."""
+    return f"{FORMATS[ending].label}: {GOOD_FOR[ending]}"

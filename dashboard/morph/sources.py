@@ -1,0 +1,258 @@
+"""One end of a morph: typed, uploaded, drawn, photographed, pasted, from the map, or a code."""
+
+import numpy as np
+import streamlit as st
+
+from dashboard import resources
+from dashboard.choices import choice
+from dashboard.components.pad.index import pad, paste_zone
+from dashboard.components.pad.strokes import png_of
+from dashboard.draw import reading
+from dashboard.morph.ink_steps import read_picture, thumbnails
+from dashboard.session import address, codes, parameters
+from dashboard.session.current_morph import End
+from runtime import Anchor, MorphError, TypedStyle, Vae, anchor
+from runtime.ends.typed import LAST_DRAW, MAX_SEED
+
+Picture = tuple[str, bytes]  # a name for messages, and the file
+
+SOURCES = {
+    "number": "Type it",
+    "draw": "Draw",
+    "picture": "Upload",
+    "photo": "Photo",
+    "paste": "Paste",
+    "map": "From the map",
+    "code": "A code",
+}
+TYPED_STYLES: dict[TypedStyle, str] = {"typical": "Typical", "random": "Random", "hand": "Same hand"}
+REQUESTS = {
+    "number": "type it",
+    "draw": "draw it on the pad",
+    "picture": "upload a picture of it",
+    "photo": "take a photo of it",
+    "paste": "paste a picture of it",
+    "code": "paste its code, or choose one on Explore or on the latent map",
+}
+PICTURES = ("draw", "picture", "photo", "paste")
+MAX_CODE_TEXT = 4000  # characters
+PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
+
+
+def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
+    """The controls of one end; returns what it holds and its codes, or None while it is awaited.
+
+    Raises:
+        LatentDigitsError: What was given is no number, or no picture of one.
+    """
+    source = st.selectbox(
+        end.capitalize(),
+        list(SOURCES),
+        key=parameters.end_key(end, parameters.SOURCE),
+        format_func=SOURCES.__getitem__,
+        bind="query-params",
+        help="A number, one of your own, a point of the latent map, or any latent code. A number is "
+        "in **typical** handwriting, in digits drawn at **random**, or in the **same hand** as the other "
+        "end: as thick and as slanted.",
+    )
+    if source == "code":
+        return _coded(vae, end)
+    codes.put_into_url(end, "")
+    if source == "number":
+        return _typed(vae, end)
+    if source == "map":
+        return _from_map(vae, end)
+    picture = {"draw": _drawn, "photo": _photographed, "paste": _pasted}.get(source, _uploaded)(end)
+    if picture is None:
+        return None
+    digits, correction = read_picture(vae, end, source, *picture)
+    return End("picture", picture=(*picture, correction)), anchor(vae, digits)
+
+
+def any_picture() -> bool:
+    """Whether an end is a picture, or will be when it is given."""
+    return any(
+        st.session_state[parameters.end_key(end, parameters.SOURCE)] in PICTURES for end in parameters.ENDS
+    )
+
+
+def request(end: str) -> str:
+    """One sentence that asks for an end that is not there yet."""
+    source = st.session_state[parameters.end_key(end, parameters.SOURCE)]
+    way = REQUESTS.get(source, REQUESTS["picture"])
+    sentence = f"The film appears here as soon as the {end} is there: {way}."
+    if (
+        source not in PICTURES
+        or parameters.opened_with(parameters.end_key(end, parameters.SOURCE)) != SOURCES[source]
+    ):
+        return sentence
+    return f"{sentence} A link does not carry pictures: give yours again."
+
+
+def name_of(end: str) -> str:
+    """What to call an end in a file's name: the typed number, "row512", "code", "drawing" …"""
+    source = st.session_state[parameters.end_key(end, parameters.SOURCE)]
+    if source == "number":
+        return str(st.session_state[parameters.end_key(end, parameters.NUMBER)])
+    if source == "map":
+        return f"row{st.session_state[parameters.end_key(end, parameters.ROW)]}"
+    return {"code": "code", "draw": "drawing", "photo": "photo"}.get(source, "picture")
+
+
+def digits(count: int) -> str:
+    """How many digits, in words: "1 digit", "2 digits"."""
+    return f"{count} digit" if count == 1 else f"{count} digits"
+
+
+def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
+    text = st.text_input(
+        "Number",
+        parameters.DEFAULT_NUMBER[end],
+        key=parameters.end_key(end, parameters.NUMBER),
+        bind="query-params",
+        live=True,
+        label_visibility="collapsed",
+        placeholder="1 to 8 digits",
+    )
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 8):
+        raise MorphError(
+            f"'{text}' is no number of 1 to 8 digits; type one, such as {parameters.DEFAULT_NUMBER[end]}."
+        )
+    style = choice(
+        "Style",
+        TYPED_STYLES,
+        key=parameters.end_key(end, parameters.TYPED_STYLE),
+        names=TYPED_STYLES,
+        label_visibility="collapsed",
+    )
+    typed = End("number", text)
+    if style == "random":
+        typed = End("number", text, "random", _seed(end), 0 if end == "start" else LAST_DRAW)
+    elif style == "hand":
+        typed = End("number", text, "hand")
+    return typed, typed.anchor(vae)
+
+
+def _seed(end: str) -> int:
+    """The seed of random digits, and a button that goes to the next."""
+    key = parameters.end_key(end, parameters.SEED)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        seed = st.number_input("Seed", 0, MAX_SEED, value=0, step=1, key=key, bind="query-params", width=110)
+        st.button("Another", key=f"{key}_next", on_click=_next_seed, args=(key,))
+    return seed
+
+
+def _next_seed(key: str) -> None:
+    st.session_state[key] = (st.session_state[key] + 1) % (MAX_SEED + 1)
+
+
+def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:
+    row = st.number_input(
+        "Row",
+        0,
+        len(vae.latents) - 1,
+        value=0 if end == "start" else 1,
+        step=1,
+        key=parameters.end_key(end, parameters.ROW),
+        bind="query-params",
+        help="The row of MNIST's code in this model's table. Easier: click a point of the latent map.",
+    )
+    chosen = End("map", row=row)
+    anchor_of_row = chosen.anchor(vae)
+    thumbnails(vae.decode(anchor_of_row.codes), f"{end}: a {vae.latents.label[row]}")
+    return chosen, anchor_of_row
+
+
+def _coded(vae: Vae, end: str) -> tuple[End, Anchor] | None:
+    """A code as text. Another model draws the same digit, and the code comes back with its own model."""
+    if address.went_in_history():
+        codes.take_from_address(vae, end)
+    given, fault = codes.kept(vae, end), None
+    if isinstance(given, str) and given:
+        try:
+            given = codes.read_code(vae, given)
+            codes.keep(end, given)
+        except MorphError as error:
+            fault = error
+    packed = "" if isinstance(given, str) else given.packed(vae)
+    key = parameters.end_key(end, parameters.CODE_TEXT)
+    st.session_state[key] = given if isinstance(given, str) else packed.replace("_", ", ")
+    st.text_input(
+        "Code",
+        key=key,
+        max_chars=MAX_CODE_TEXT,
+        on_change=_keep_text,
+        args=(end, key),
+        placeholder="0.1, -0.4, …",
+        help=f"{vae.latent_dim} numbers, as Explore copies them: JSON, Python, a link or a list. "
+        f"Easier: on Explore the menu Morph, or {end.capitalize()} beside an empty place of a flat map.",
+    )
+    codes.put_into_url(end, packed)
+    if fault:
+        raise fault
+    if isinstance(given, str):
+        return None
+    code = given.z(vae)[np.newaxis]
+    image = vae.decode(code)
+    thumbnails(image, f"{end}: {reading.words(resources.reader().read(image))}")
+    if given.model != vae.name:
+        st.caption(f"The same digit's code in {vae.name}; choosing {given.model} again brings its own back.")
+    return End("code", code=given), Anchor(code)
+
+
+def _keep_text(end: str, key: str) -> None:
+    codes.keep(end, st.session_state[key].strip())
+
+
+# The sources that give a picture. What they were given is kept beside the widget, which forgets it when
+# another page or source is shown.
+
+
+def _uploaded(end: str) -> Picture | None:
+    key = parameters.end_key(end, parameters.PICTURE)
+    st.file_uploader(
+        "Picture",
+        PICTURE_TYPES,
+        key=key,
+        on_change=_keep_file,
+        args=(key,),
+        max_upload_size=10,
+        label_visibility="collapsed",
+        help="One digit, or a number of up to 8, on paper or screen, dark on light or light on dark.",
+    )
+    return st.session_state.get(parameters.kept_key(key))
+
+
+def _photographed(end: str) -> Picture | None:
+    key = parameters.end_key(end, parameters.PHOTO)
+    st.camera_input(
+        "Photo",
+        key=key,
+        on_change=_keep_file,
+        args=(key, f"photo of the {end}"),
+        resolution="720p",
+        label_visibility="collapsed",
+    )
+    return st.session_state.get(parameters.kept_key(key))
+
+
+def _keep_file(key: str, name: str | None = None) -> None:
+    file = st.session_state[key]
+    if file is None:
+        st.session_state.pop(parameters.kept_key(key), None)
+    else:
+        st.session_state[parameters.kept_key(key)] = (name or file.name, file.getvalue())
+
+
+def _drawn(end: str) -> Picture | None:
+    strokes = pad(key=parameters.end_key(end, parameters.DRAWING), label=f"Pad for the {end}")
+    return (f"drawing of the {end}", png_of(strokes)) if strokes else None
+
+
+def _pasted(end: str) -> Picture | None:
+    content = paste_zone(
+        key=parameters.end_key(end, parameters.PASTED), label=f"Paste a picture of the {end}"
+    )
+    return (f"pasted picture of the {end}", content) if content else None

@@ -1,0 +1,149 @@
+"""The films of a table of pairs, made one after the other into a folder."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import click
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+
+from dashboard import resources
+from dashboard.morph.table.pairs import BY_COMMAND, Pictures, digit_count, end_of, rows_of
+from dashboard.server.film_folder import FilmFolder
+from dashboard.session import parameters
+from runtime import LatentDigitsError, ModelError, MorphError, Vae, list_models
+from runtime.cli.batch import Row, make_row, manifest, name_films, settings_of
+from runtime.errors import shortened
+from runtime.morph.itinerary import plan
+
+MOST_BYTES = 200_000_000
+MOST_PIXELS = 10_000_000_000  # which take minutes
+_WORK = "pairs_work"
+_WAY_OUT = f"choose a smaller height or fewer frames, or put the pairs into a file and run {BY_COMMAND}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What decides films: the table, what holds where it says nothing, and names and ids of its pictures."""
+
+    text: str
+    defaults: Mapping[str, str]
+    pictures: tuple[tuple[str, str], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Work:
+    """Films that are made or being made.
+
+    A change on the page stops it, and the next press goes on with it.
+    """
+
+    asked: Asked
+    rows: Sequence[Row]
+    folder: FilmFolder
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the films that are ready."""
+        return [row.file for row in self.rows if row.file]
+
+    @property
+    def faults(self) -> list[str]:
+        """A sentence for each bad row."""
+        return [row.sentence for row in self.rows if row.state == "failed"]
+
+
+def stopped() -> Work | None:
+    """What a change on the page has stopped; None where nothing waits to be gone on with."""
+    found: Work | None = st.session_state.get(_WORK)
+    return found
+
+
+def make(asked: Asked, pictures: Pictures) -> Work | None:
+    """Make the films of a table, or what is missing of them since this was stopped, saying how far it is.
+
+    None where a change on the page waits for its turn.
+
+    Raises:
+        MorphError: It is no table, or one of too many pairs; or its films are too large together.
+    """
+    work = _work_on(asked, pictures)
+    folder, rows = work.folder.path, work.rows
+    progress = st.progress(0.0)
+    with manifest(folder, rows):
+        for number, row in enumerate(rows):
+            progress.progress(number / len(rows), f"Film {number + 1} of {len(rows)}")
+            if row.state:
+                continue
+            if _others_wait():
+                return None
+            make_row(
+                row,
+                folder,
+                asked.defaults,
+                open_vae=_open,
+                end_of=partial(end_of, pictures=pictures),
+                most_frames=parameters.MAX_PAGE_FRAME_COUNT,
+            )
+            if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
+                break
+    progress.empty()
+    del st.session_state[_WORK]
+    if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
+        raise MorphError(f"the films are more than {MOST_BYTES // 1_000_000} MB together; {_WAY_OUT}")
+    return work
+
+
+def _others_wait() -> bool:
+    """Whether this page is to run something else: Streamlit lets no run of a fragment end another."""
+    context = get_script_run_ctx()
+    requests = context.script_requests if context else None
+    return requests is not None and requests._state != ScriptRequestType.CONTINUE
+
+
+def _work_on(asked: Asked, pictures: Pictures) -> Work:
+    """The work that was stopped where it is this, else new."""
+    work = stopped()
+    if work is None or work.asked != asked:
+        st.session_state.pop(_WORK, None)  # also where the new table is refused
+        work = st.session_state[_WORK] = _new_work(asked, pictures)
+    return work
+
+
+def _new_work(asked: Asked, pictures: Pictures) -> Work:
+    rows = rows_of(asked.text, pictures)
+    name_films(rows, asked.defaults["format"])
+    pixels = sum(_pixel_count(row, asked.defaults, pictures) for row in rows)
+    if pixels > MOST_PIXELS:
+        raise MorphError(
+            f"the films would have {pixels / 1e9:,.1f} billion pixels together, and the page draws "
+            f"{MOST_PIXELS / 1e9:g} billion; {_WAY_OUT}"
+        )
+    return Work(asked, rows, FilmFolder())
+
+
+def _pixel_count(row: Row, defaults: Mapping[str, str], pictures: Pictures) -> int:
+    """Pixels of all frames of a row's film; 0 where ``make_row`` will refuse it."""
+    try:
+        params = settings_of(row, defaults)[1]
+        steps, holds = (
+            numbers[0] if len(numbers) == 1 else numbers
+            for numbers in ([count - 1 for count in params["frame_counts"]], params["holds"])
+        )
+        way = plan(len(row.ends), steps=steps, holds=holds, cycle=params["cycle"])
+        digits = max(digit_count(end, pictures) for end in row.ends)
+    except (LatentDigitsError, click.ClickException):
+        return 0
+    if way.frame_count > parameters.MAX_PAGE_FRAME_COUNT:
+        return 0
+    height: int = params["height"]
+    return way.frame_count * height * height * digits
+
+
+def _open(name: str) -> Vae:
+    """A shipped model; a folder of the server stays closed to a table from outside."""
+    if name not in list_models():
+        raise ModelError(f"no model {shortened(name)}; available: {', '.join(list_models())}")
+    return resources.vae(name)

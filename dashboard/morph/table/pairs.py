@@ -1,0 +1,113 @@
+"""A table of pairs as people give it on the page: its rows, and what its ends may be."""
+
+import csv
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dashboard import resources
+from dashboard.session import parameters, route
+from dashboard.session.current_morph import End
+from runtime import Anchor, Correction, MorphError, Vae
+from runtime.cli.batch import Row, read_rows
+from runtime.ends.anchor import CODE_SIGN, coded
+from runtime.errors import shortened
+
+BY_COMMAND = "python -m runtime batch pairs.csv --out films"  # without the page's limits
+MOST_PAIRS = 50
+MOST_PICTURES = 2 * MOST_PAIRS
+_NOT_HERE = ("start-digits", "end-digits")
+
+Pictures = Mapping[str, UploadedFile]
+"""Those that were given with the table, by the names of their files."""
+
+
+def rows_of(text: str, pictures: Collection[str] = ()) -> list[Row]:
+    """The rows of a table as people type or paste it: commas, semicolons or tabs, with a header or without.
+
+    Args:
+        text: The table.
+        pictures: Names that may be ends.
+
+    Raises:
+        MorphError: It is no table, or one of too many pairs.
+    """
+    lines = [line if line.strip() else "" for line in text.splitlines()]
+    blank = next((number for number, line in enumerate(lines) if line), 0)
+    first = lines[blank] if lines else ""
+    delimiter = next((sign for sign in "\t;," if sign in first), ",")
+    header: list[str] = []
+    cells = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), [])]
+    if first and all(_is_end(cell) or cell in pictures for cell in cells):
+        header = [delimiter.join(("start", "end"))]
+    table = [*header, *lines[blank:]]
+    rows = read_rows(table, "the table", delimiter=delimiter, without=_NOT_HERE)
+    for row in rows:
+        row.line += blank - len(header)
+    if len(rows) > MOST_PAIRS:
+        raise MorphError(
+            f"{len(rows)} pairs given, and the page makes {MOST_PAIRS} films; put them into a file and run "
+            f"{BY_COMMAND}"
+        )
+    return rows
+
+
+def end_of(
+    vae: Vae, text: str, seed: int | None = None, draw: int = 0, *, pictures: Pictures | None = None
+) -> Anchor:
+    """The codes of a typed number, a row, a code or a given picture: never of a file of the server.
+
+    With a seed, a number's digits are drawn at random; ``draw`` says which of its draws.
+
+    Raises:
+        LatentDigitsError: It is none of these, a code of another model, or a picture without a digit.
+    """
+    if pictures and text in pictures and not _is_end(text):
+        return End("picture", picture=(text, pictures[text].getvalue(), Correction())).anchor(vae)
+    if found := coded(vae, text):
+        return found
+    _check_end(text)
+    typed = End("number", text) if seed is None else End("number", text, "random", seed, draw)
+    return typed.anchor(vae)
+
+
+def _check_end(text: str) -> None:
+    if not _is_end(text):
+        raise MorphError(
+            f"{shortened(text)} is neither a number of 1 to 8 digits nor a row of the map such as row512 "
+            "nor a code such as z=0.1 -0.4; where it is a picture, give its file too, under Pictures that it "
+            "names"
+        )
+
+
+def _is_end(text: str) -> bool:
+    """Whether a cell looks like a number, a row or a code."""
+    row = text.startswith("row") and parameters.is_row(text.removeprefix("row"))
+    return route.is_number(text) or row or text.startswith(CODE_SIGN)
+
+
+def digit_count(end: str, pictures: Pictures) -> int:
+    """Digits of an end.
+
+    Raises:
+        LatentDigitsError: It is none.
+    """
+    if end in pictures and not _is_end(end):
+        return len(resources.digits_of(end, pictures[end].getvalue(), correction=Correction()).digits)
+    _check_end(end)
+    return len(end) if route.is_number(end) else 1
+
+
+def by_name(files: Sequence[UploadedFile]) -> Pictures:
+    """Pictures that a table can name.
+
+    Raises:
+        MorphError: Too many, or two of one name.
+    """
+    if len(files) > MOST_PICTURES:
+        raise MorphError(f"{len(files)} pictures given, and the page takes {MOST_PICTURES}; take some away")
+    for name, count in Counter(file.name for file in files).items():
+        if count > 1:
+            raise MorphError(f"{count} pictures are called {shortened(name)}; give each a name of its own")
+    return {file.name: file for file in files}

@@ -1,0 +1,158 @@
+"""Several films at once: where a table of pairs is given, and its films are taken as a ZIP."""
+
+from collections.abc import Iterable
+from functools import partial
+
+import streamlit as st
+
+from dashboard import notices
+from dashboard.morph import sources
+from dashboard.morph.settings import Look
+from dashboard.morph.table.films import Asked, Work, make, stopped
+from dashboard.morph.table.pairs import MOST_PAIRS, by_name
+from dashboard.server.held_files import download_button
+from runtime import FORMATS, MorphError
+from runtime.cli.batch import MANIFEST
+from runtime.errors import shortened
+from runtime.morph.leg import Motion
+
+TEXT, FILE, PICTURES, FORMAT = "pairs", "pairs_file", "pairs_pictures", "pairs_format"
+EXAMPLE = "start,end\n7,41\n99,100"
+_MADE, _UNREAD = "pairs_made", "pairs_unread"
+HELP = (
+    "The first line names the columns: start and end, and others that are wanted, such as frames, path, "
+    "seed or height; without it they are start and end. Copied cells of a spreadsheet do too."
+)
+
+
+@st.fragment
+def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion, look: Look) -> None:
+    """Draw the place where pairs are given and their films taken.
+
+    As a fragment, so that its button runs nothing else. The arguments hold where a row says nothing.
+    """
+    said = st.empty()  # outside, which may be folded up; empty again while films are made
+    with st.expander("Several at once"), notices.in_words():
+        st.caption(
+            f"A film of each row, up to {MOST_PAIRS}. Where a row says nothing, this page's model, steps, "
+            "rest, cycle, motion and look hold; its styles, seeds, stops and frames of single legs do not. "
+            "Ends are typed numbers, rows of the map such as row512, codes such as z=0.1 -0.4, all of its "
+            "numbers, or names of pictures given below."
+        )
+        st.text_area(
+            "Pairs", EXAMPLE, key=TEXT, height=120, help=HELP, on_change=_forget_file, persist_state="session"
+        )
+        st.file_uploader("or a CSV file", "csv", key=FILE, on_change=_take_file, max_upload_size=1)
+        files = st.file_uploader(
+            "Pictures that it names",
+            sources.PICTURE_TYPES,
+            key=PICTURES,
+            accept_multiple_files=True,
+            max_upload_size=10,
+            help="The table has their files' names, as in seven.jpg,41. Only what is given here is read.",
+        )
+        unread: str | None = st.session_state.get(_UNREAD)
+        with notices.in_words():
+            if unread:
+                raise MorphError(unread)
+        ending = st.selectbox(
+            "Format",
+            list(FORMATS),
+            key=FORMAT,
+            format_func=lambda ending: FORMATS[ending].label,
+            persist_state="session",
+        )
+        defaults = {
+            "model": model,
+            "format": ending,
+            "frames": str(frame_count),
+            "hold": str(hold),
+            "cycle": cycle,
+            "path": motion.path,
+            "even": _yes_or_no(motion.even),
+            "easing": motion.easing,
+            "stagger": str(motion.stagger),
+            "align": motion.align,
+            "true-ends": _yes_or_no(motion.true_ends),
+            "fps": str(look["fps"]),
+            "height": str(look["height"]),
+            "paper": look["paper"],
+            "pixels": _yes_or_no(look["pixels"]),
+        }
+        text = st.session_state[TEXT]
+        named = sorted((file.name, file.file_id) for file in files if file.name in text)
+        asked = Asked(text, defaults, tuple(named))
+        if st.button("Make the films", key="pairs_make", icon=":material/movie:", disabled=bool(unread)):
+            st.session_state.pop(_MADE, None)
+            if made := make(asked, by_name(files)):
+                st.session_state[_MADE] = made
+        with said.container():
+            _say_stopped(asked)
+        made = st.session_state.get(_MADE)
+        if made and (made.asked.text, made.asked.pictures) == (asked.text, asked.pictures):
+            if made.asked != asked:
+                st.caption("Made with this page's settings of before: press Make the films for those of now.")
+            _say_faults(made, given=[file.name for file in files])
+            _offer(made, key="download-pairs")
+
+
+def _say_stopped(asked: Asked) -> None:
+    work = stopped()
+    if work is None or work.asked.text != asked.text:
+        return
+    done = sum(bool(row.state) for row in work.rows)
+    then = "to go on" if work.asked == asked else "to start anew, as settings or pictures have changed"
+    st.info(
+        f"Several at once stopped at film {done + 1} of {len(work.rows)}, because the page was drawn anew: "
+        f"press Make the films {then}.",
+        icon=":material/pause_circle:",
+    )
+    _offer(work, key="download-pairs-part")
+
+
+def _say_faults(made: Work, *, given: Iterable[str]) -> None:
+    named = {end for row in made.rows for end in row.ends}
+    unnamed = [shortened(name) for name in given if name not in named]
+    faults = made.faults
+    if unnamed:
+        faults.append(f"No row names {', '.join(unnamed)}.")
+    if faults:
+        st.warning("\n\n".join(map(notices.plain, faults)), icon=":material/error:")
+
+
+def _offer(work: Work, *, key: str) -> None:
+    """A button for the films that are ready, packed when it is pressed: until then they lie on disk alone."""
+    ready, bytes_ready = len(work.files), sum(row.bytes or 0 for row in work.rows)
+    if not ready:
+        return
+    films = "1 film" if ready == 1 else f"{ready} films"
+    if not all(row.state for row in work.rows):
+        films = f"{ready} of {len(work.rows)} films"
+    download_button(
+        f"{films} and {MANIFEST} (ZIP, {bytes_ready / 1e6:.1f} MB)",
+        partial(work.folder.packed, [*work.files, MANIFEST]),
+        "films.zip",
+        "application/zip",
+        key=key,
+    )
+
+
+def _take_file() -> None:
+    """Put an uploaded table where it can be seen and changed."""
+    st.session_state.pop(_UNREAD, None)
+    file = st.session_state[FILE]
+    if file is None:
+        return
+    try:
+        st.session_state[TEXT] = file.getvalue().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        st.session_state[_UNREAD] = f"'{file.name}' is no text in UTF-8; save it as CSV in UTF-8"
+
+
+def _forget_file() -> None:
+    """Who types has done with a file that could not be read."""
+    st.session_state.pop(_UNREAD, None)
+
+
+def _yes_or_no(switch: bool) -> str:
+    return "yes" if switch else "no"

@@ -1,0 +1,1 @@
+"""Routes, sockets, and files that wait for a browser."""

@@ -1,0 +1,194 @@
+"""What the map's browser part fetches: places, labels, thumbnails, the manifold's picture.
+
+The player's small map fetches its picture and its lines' places here, too. All but those places depends on
+its address alone, which carries the model's version: a browser fetches it once.
+Thumbnails are decoded when they are first asked for; none of MNIST's own images is among them.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from dashboard.draw import thumbnails
+from dashboard.draw.map_view import MapView
+from runtime import LatentDigitsError, Vae, list_models
+from runtime.arrays import FloatArray
+
+PREFIX = "map-files"
+MAX_DIGIT_COUNT = 256
+MAX_CELL_COUNT = 1200
+MAX_LINE_CODE_COUNT = 256
+MAX_LINE_BYTES = 1 << 18
+PLACED_TOGETHER = 64  # codes: their distances to all of the table are 18 MB
+
+CACHING: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
+
+
+def version(vae: Vae) -> str:
+    """Changes whenever anything that these routes answer may change."""
+    files = vae.card.files
+    return files["latents.npz"].sha256[:8] + files["decoder.onnx"].sha256[:8]
+
+
+def _places(vae: Vae, request: Request) -> Response:
+    view = MapView.named(request.path_params["view"], vae.latent_dim)
+    if view is None:
+        return _refuse(f"no view '{request.path_params['view'][:40]}'; there are umap, pca and such as 0-1")
+    from dashboard import (
+        resources,
+    )  # its caches belong to a running server, which imports this module to start
+
+    return _answer(resources.map_places(vae.name, view)[0].tobytes(), packed=False)
+
+
+def _labels(vae: Vae, request: Request) -> Response:  # noqa: ARG001
+    return _answer(vae.latents.label.tobytes(), packed=False)
+
+
+def _sheet(vae: Vae, request: Request) -> Response:
+    number = request.path_params["number"]
+    if number >= thumbnails.SHEET_COUNT:
+        return _refuse(f"no sheet {number}; there are {thumbnails.SHEET_COUNT}")
+    from dashboard import resources
+
+    return _answer(resources.map_sheet(vae.name, number), "image/webp")
+
+
+def _digits(vae: Vae, request: Request) -> Response:
+    text = request.query_params.get("rows", "")
+    rows = [int(part) for part in text.split("-") if part.isascii() and part.isdigit() and len(part) < 8]
+    if len(rows) != text.count("-") + 1 or len(rows) > MAX_DIGIT_COUNT or max(rows) >= len(vae.latents):
+        return _refuse(f"'{text[:40]}' names no rows; give 1 to {MAX_DIGIT_COUNT} of them, such as 512-77")
+    images = vae.decode(vae.latents.mu[rows].astype(np.float32))
+    return _answer(np.round(images * 255).astype(np.uint8).tobytes())
+
+
+def _manifold(vae: Vae, request: Request) -> Response:
+    asked = request.query_params
+    view = MapView.named(request.path_params["view"], vae.latent_dim)
+    try:
+        left, top, step = (float(asked[name]) for name in ("left", "top", "step"))
+        columns, rows = (int(asked[name]) for name in ("columns", "rows"))
+        base = base_code(vae, asked.get("base", "mean"))
+    except (KeyError, ValueError):
+        return _refuse("give left, top, step, columns and rows as numbers, and base as mean or a row")
+    finite = all(math.isfinite(value) and abs(value) < 1e4 for value in (left, top, step))
+    if not finite or columns < 1 or rows < 1 or columns * rows > MAX_CELL_COUNT:
+        return _refuse(f"{columns} × {rows} digits from ({left}, {top}); at most {MAX_CELL_COUNT}")
+    plane = None if view is None else view.plane(vae, base)
+    if plane is None:
+        return _refuse("a manifold belongs to PCA or to two dimensions")
+    x, y = np.meshgrid(left + step * np.arange(columns), top - step * np.arange(rows))
+    places: FloatArray = np.column_stack([x.ravel(), y.ravel()]).astype(np.float32)
+    return _answer(thumbnails.draw_manifold(vae, plane.codes(places), columns), "image/webp")
+
+
+def _picture(vae: Vae, request: Request) -> Response:
+    view = MapView.named(request.path_params["view"], vae.latent_dim)
+    theme = request.path_params["theme"]
+    if view is None or theme not in ("light", "dark"):
+        return _refuse(
+            f"no picture '{request.url.path[-40:]}'; there are such as picture/umap/light and dark"
+        )
+    from dashboard import resources
+
+    return _answer(resources.map_picture(vae.name, view, dark=theme == "dark"), "image/webp")
+
+
+def _line(vae: Vae, request: Request, content: bytes) -> Response:
+    """Places float32 (N, 2), in sides of the map's square, of codes float32 (N, latent_dim); NaN has none."""
+    view = MapView.named(request.path_params["view"], vae.latent_dim)
+    code_count, rest = divmod(len(content), 4 * vae.latent_dim)
+    if view is None or rest or not 1 <= code_count <= MAX_LINE_CODE_COUNT:
+        return _refuse(
+            f"no line of {len(content)} bytes on '{request.path_params['view'][:40]}'; give 1 to "
+            f"{MAX_LINE_CODE_COUNT} codes of {vae.latent_dim} float32, and umap, pca or such as 0-1"
+        )
+    from dashboard import resources
+
+    codes = np.frombuffer(content, np.float32).reshape(-1, vae.latent_dim)
+    known = np.flatnonzero(np.isfinite(codes).all(1))
+    square = resources.map_places(vae.name, view)[1]
+    places = np.full((code_count, 2), np.nan, np.float32)
+    for first in range(0, len(known), PLACED_TOGETHER):
+        rows = known[first : first + PLACED_TOGETHER]
+        placed = resources.line_places(vae.name, view, codes[rows].tobytes())
+        places[rows] = (placed - (square.left, square.bottom)) / square.side
+    return Response(places.tobytes(), media_type="application/octet-stream")
+
+
+def base_code(vae: Vae, name: str) -> FloatArray:
+    """The code (latent_dim,) that a slice goes through: the mean of MNIST's codes, or that of a row.
+
+    Raises:
+        ValueError: ``name`` is neither "mean" nor a row of the table.
+    """
+    if name == "mean":
+        return np.array([dimension.mean for dimension in vae.card.dimensions], np.float32)
+    row = int(name)
+    if not 0 <= row < len(vae.latents):
+        raise ValueError(f"no row {row}")
+    code: FloatArray = vae.latents.mu[row].astype(np.float32)
+    return code
+
+
+def _answer(content: bytes, media_type: str = "application/octet-stream", *, packed: bool = True) -> Response:
+    """An answer to keep; one that is not to be packed goes as it is, for which the first picture waits."""
+    headers = dict(CACHING) if packed else CACHING | {"Content-Encoding": "identity"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _refuse(sentence: str) -> Response:
+    return Response(sentence, status_code=400, media_type="text/plain")
+
+
+def _respond(request: Request, answer: Callable[[Vae], Response]) -> Response:
+    """The answer for the model that the address names, or why there is none."""
+    from dashboard import resources
+
+    # A page from elsewhere may not set this machine to work.
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return Response("only the dashboard's own pages may ask", status_code=403)
+    name = request.path_params["model"]
+    if name not in list_models():
+        return Response(f"no model '{name[:40]}'", status_code=404)
+    try:
+        return answer(resources.vae(name))
+    except LatentDigitsError as error:
+        return Response(str(error), status_code=400, media_type="text/plain")
+
+
+def _route(path: str, answer: Callable[[Vae, Request], Response]) -> Route:
+    """A route below the model's name. Plain functions, so that Starlette runs them in threads."""
+
+    def endpoint(request: Request) -> Response:
+        return _respond(request, lambda vae: answer(vae, request))
+
+    return Route(f"/{PREFIX}/{{model}}/{path}", endpoint, methods=["GET"])
+
+
+async def _placed(request: Request) -> Response:
+    """Reads what was sent, no more than a line may have, and places it in a thread."""
+    content = b""
+    async for part in request.stream():
+        content += part
+        if len(content) > MAX_LINE_BYTES:
+            return _refuse(f"more than {MAX_LINE_BYTES} bytes; give at most {MAX_LINE_CODE_COUNT} codes")
+    return await run_in_threadpool(_respond, request, lambda vae: _line(vae, request, content))
+
+
+ROUTES: list[BaseRoute] = [
+    _route("places/{view}", _places),
+    _route("labels", _labels),
+    _route("sheet/{number:int}", _sheet),
+    _route("digits", _digits),
+    _route("manifold/{view}", _manifold),
+    _route("picture/{view}/{theme}", _picture),
+    Route(f"/{PREFIX}/{{model}}/line/{{view}}", _placed, methods=["POST"]),
+]

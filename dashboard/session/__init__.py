@@ -1,0 +1,1 @@
+"""What a visit and a link hold."""

@@ -1,0 +1,165 @@
+"""A code as an end or a stop of a morph: read from text, kept with its model, and in other models."""
+
+import dataclasses
+import json
+import re
+from typing import Any, Self
+from urllib.parse import unquote
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike
+
+from dashboard import resources
+from dashboard.session import address, parameters
+from dashboard.session.route import packed_code
+from runtime import MorphError, Vae
+from runtime.arrays import FloatArray
+from runtime.errors import shortened
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Code:
+    """A code of one model, as a link keeps it.
+
+    Attributes:
+        model: The model's name.
+        values: Its latent_dim numbers, to two decimals, within ±20.
+    """
+
+    model: str
+    values: tuple[float, ...]
+
+    @classmethod
+    def of(cls, model: str, z: ArrayLike) -> Self:
+        """The code ``z`` (latent_dim,), rounded."""
+        return cls(model, tuple(parameters.rounded(z).tolist()))
+
+    def z(self, vae: Vae) -> FloatArray:
+        """The code (latent_dim,) in its own model; in another that of the digit which its own draws."""
+        z = np.array(self.values, np.float32)
+        if vae.name == self.model:
+            return z
+        return parameters.rounded(vae.encode(resources.vae(self.model).decode(z))[0][0])
+
+    def packed(self, vae: Vae) -> str:
+        """As a link says it."""
+        return parameters.pack_code(self.z(vae).tolist())
+
+
+def of_stop(vae: Vae, word: str) -> Code:
+    """The code of a stop such as "z=0.1,-0.4".
+
+    Raises:
+        MorphError: It is none of this model.
+    """
+    z = _unpacked(vae, word)
+    if z is None:
+        raise MorphError(
+            f"{shortened(word)} is no code of {vae.name}, which is {vae.latent_dim} numbers within "
+            f"±{parameters.MAX_CODE:g} with commas between them; mend it or leave it out"
+        )
+    return Code.of(vae.name, z)
+
+
+def fits(vae: Vae, word: str) -> bool:
+    """Whether a stop such as "z=0.1,-0.4" is a code of this model."""
+    return _unpacked(vae, word) is not None
+
+
+def kept(vae: Vae, end: str) -> Code | str:
+    """What was given last for one end, at first by the link: a code, or a text that is yet to be read."""
+    if _key(end) not in st.session_state:
+        keep(end, "")
+        take_from_address(vae, end)
+    given: Code | str = st.session_state[_key(end)]
+    return given
+
+
+def keep(end: str, given: Code | str) -> None:
+    """Keep what was given for one end."""
+    st.session_state[_key(end)] = given
+
+
+def take_from_address(vae: Vae, end: str) -> None:
+    """Keep the code that the address has for one end, where it has one of this model."""
+    z = parameters.unpack_code(
+        st.query_params.get(parameters.end_key(end, parameters.END_CODE), ""), vae.latent_dim
+    )
+    if z is not None:
+        keep(end, Code.of(vae.name, z))
+
+
+def put_into_url(end: str, packed: str) -> None:
+    """Make the address say a code, "" for none."""
+    address.put({parameters.end_key(end, parameters.END_CODE): packed})
+
+
+def read_code(vae: Vae, text: str) -> Code:
+    """The code in a text: JSON, Python, a link, or a list of numbers.
+
+    Explore's own field reads it in the browser (``components/sliders/codes.js``), word for word the same.
+
+    Raises:
+        MorphError: It holds no code of this model.
+    """
+    items = _items(vae, text)
+    if len(items) != vae.latent_dim:
+        hint = ". Where a comma is a decimal one, put semicolons between numbers"
+        raise MorphError(
+            f"A code of {vae.name} has {vae.latent_dim} numbers; this text has {len(items)}"
+            f"{hint if len(items) == 2 * vae.latent_dim else ''}."
+        )
+    values = [_value(item) for item in items]
+    for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
+        if not parameters.in_code(value):
+            raise MorphError(
+                f"Number {number} is no number within ±{parameters.MAX_CODE:g}, but {_shown(item)}; every "
+                "number of a code is one."
+            )
+    return Code.of(vae.name, values)
+
+
+def _key(end: str) -> str:
+    return parameters.kept_key(parameters.end_key(end, parameters.END_CODE))
+
+
+def _unpacked(vae: Vae, word: str) -> FloatArray | None:
+    return parameters.unpack_code(packed_code(word), vae.latent_dim)
+
+
+def _items(vae: Vae, text: str) -> list[Any]:
+    """The numbers of a text, not yet checked."""
+    try:  # NaN and Infinity, which Python takes, are no JSON: int() refuses them
+        said = json.loads(text, parse_int=float, parse_constant=int)
+    except (ValueError, RecursionError):
+        said = None
+    if isinstance(said, dict):
+        if (model := said.get("model", vae.name)) != vae.name:
+            raise MorphError(f"This code is one of {_shown(model)}, and the model here is {vae.name}.")
+        said = said.get("z")
+    if isinstance(said, list):
+        return [item for each in said for item in (each if isinstance(each, list) else [each])]
+    link, brackets = re.search(r"(?:^\s*|[?&])z=([^&#\s[]+)", text), re.search(r"\[([^\]]*)\]", text)
+    part = unquote(link[1]).replace("_", " ") if link else brackets[1] if brackets else text
+    items = [item for item in re.split(r"[\s,;_]+", part) if item]
+    # Spreadsheets of half the world write 0,5: taken so where the numbers then are as many as they should be.
+    apart = [item for item in re.split(r"\s*;\s*" if ";" in part else r"\s+", part.strip()) if item]
+    decimal = all(re.fullmatch(r"[-+−]?\d+(,\d+)?", item, re.ASCII) for item in apart)
+    if decimal and len(items) != vae.latent_dim and len(apart) == vae.latent_dim:
+        items = [item.replace(",", ".") for item in apart]
+    return items
+
+
+def _value(item: object) -> float:
+    """One number of a code; NaN where it is none."""
+    if isinstance(item, str):
+        return parameters.code_number(item)
+    return item if isinstance(item, float) else float("nan")
+
+
+def _shown(item: object) -> str:
+    """What stands in a text where something else should, as a sentence quotes it."""
+    if isinstance(item, list | dict):
+        return "a list" if isinstance(item, list) else "an object"
+    return shortened(item) if isinstance(item, str) else json.dumps(item).removesuffix(".0")

@@ -1,0 +1,1 @@
+"""What people give for one end of a morph becomes latent codes."""

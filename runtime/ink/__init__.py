@@ -1,0 +1,1 @@
+"""Any picture becomes 28×28 digits, step by step."""

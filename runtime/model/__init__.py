@@ -1,0 +1,1 @@
+"""A trained model as its folder on disk holds it."""

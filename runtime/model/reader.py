@@ -1,0 +1,129 @@
+"""Reader: says which digit an image shows, and how sure that is."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from runtime.arrays import IMAGE_SIZE, FloatArray, as_images
+from runtime.errors import ModelError
+from runtime.model.card import CARD_FILE, FileEntry, Metric
+from runtime.model.catalog import READER, models_root
+from runtime.model.session import check_file, fill, open_graph
+
+READER_FILE = "reader.onnx"
+READER_VERSION = 1  # of its card's schema
+SHIPPED_READER = Path(__file__).parents[2] / "models" / READER
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReaderCard:
+    """All that models/reader/card.json holds.
+
+    Attributes:
+        title: One line on what it is.
+        training: The recipe and where it ran: data, epochs, optimizer, seed, commit, versions, time, machine.
+        metrics: Measured figures by name.
+        files: Size and sha256 of reader.onnx.
+        name: Always "reader".
+        reader_version: Version of this schema.
+    """
+
+    title: str
+    training: Mapping[str, Any]
+    metrics: Mapping[str, Metric]
+    files: Mapping[str, FileEntry]
+    name: str = READER
+    reader_version: int = READER_VERSION
+
+    def write(self, folder: Path) -> None:
+        """Write card.json into ``folder``."""
+        text = json.dumps(dataclasses.asdict(self), indent=2, ensure_ascii=False)
+        (folder / CARD_FILE).write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read and check card.json of ``folder``.
+
+        Raises:
+            ModelError: No card, or not that of a reader.
+        """
+        path = folder / CARD_FILE
+        way_out = "restore the folder or export the reader again"
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            raise ModelError(f"cannot read '{path}' ({error}); {way_out}") from error
+        version = values.get("reader_version") if isinstance(values, dict) else None
+        if version != READER_VERSION:
+            raise ModelError(
+                f"'{path}' has reader version {version}, this program reads {READER_VERSION}; {way_out}"
+            )
+        try:
+            card = cls(
+                title=str(values["title"]),
+                training=dict(values["training"]),
+                metrics={name: Metric(**metric) for name, metric in values["metrics"].items()},
+                files={name: FileEntry(**entry) for name, entry in values["files"].items()},
+                name=str(values["name"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ModelError(f"'{path}' is no whole card ({error!r}); {way_out}") from error
+        if set(card.files) != {READER_FILE}:
+            listed = ", ".join(sorted(card.files)) or "no file"
+            raise ModelError(f"'{path}' lists {listed} instead of {READER_FILE}; {way_out}")
+        return card
+
+
+class Reader:
+    """The digit reader. Safe to share between threads; all calls are deterministic.
+
+    Attributes:
+        folder: Its folder.
+        card: What the folder says of itself.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open a reader's folder, checking its file against its card.
+
+        Raises:
+            ModelError: A file is missing, differs from the card, or is not the graph that the card promises.
+        """
+        self.folder = folder
+        self.card = ReaderCard.read(folder)
+        check_file(folder / READER_FILE, self.card.files[READER_FILE])
+        self._session = open_graph(
+            folder / READER_FILE,
+            {"image": ["batch", IMAGE_SIZE, IMAGE_SIZE]},
+            {"probabilities": ["batch", 10]},
+            {"name": self.card.name, "reader_version": str(self.card.reader_version)},
+        )
+
+    def read(self, images: ArrayLike) -> FloatArray:
+        """Probabilities (N, 10), each row of sum 1, of the digits 0 to 9 for images (N, 28, 28) in [0, 1].
+
+        Raises:
+            CodeError: Images of another shape, type or range.
+        """
+        x = as_images(images)
+        probabilities = np.empty((len(x), 10), np.float32)
+        fill(self._session, "image", x, {"probabilities": probabilities})
+        return probabilities
+
+
+def load_reader(folder: str | Path | None = None) -> Reader:
+    """Open the reader in a folder; without one named, that among the models.
+
+    Where ``$LATENT_DIGITS_MODELS`` names a folder without a reader, it is the one that ships.
+
+    Raises:
+        ModelError: No reader there, or one that is damaged.
+    """
+    if folder is None:
+        among_models = models_root() / READER
+        folder = among_models if among_models.is_dir() else SHIPPED_READER
+    return Reader(Path(folder))

@@ -1,0 +1,224 @@
+"""Vae: encode, decode and reconstruct with a trained model; the ONNX sessions live here."""
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
+from runtime.errors import CodeError
+from runtime.model.attributes import Directions
+from runtime.model.card import (
+    ATTRIBUTES_FILE,
+    DECODER_FILE,
+    ENCODER_FILE,
+    GRAPH_FILE,
+    LATENTS_FILE,
+    PRIOR_FILE,
+    ModelCard,
+)
+from runtime.model.catalog import model_folder
+from runtime.model.latents import LatentTable
+from runtime.model.prior import Prior
+from runtime.model.reader import Reader, load_reader
+from runtime.model.session import check_file, fill, open_graph
+from runtime.path.geodesic import geodesic
+from runtime.path.graph import CodeGraph
+from runtime.path.path import DEFAULT_PATH, PathKind, check_frame_count, draw_path, even_steps
+from runtime.path.path import Path as CodePath
+from runtime.path.true_ends import TrueEnds
+
+KEPT_PATHS = 512  # typed digits have 100 pairs: a count to 1,000 finds each path once
+KEPT_ENDS = 64  # two legs of a film share each; eight digits take 25 kB
+
+
+class Vae:
+    """A trained VAE. Safe to share between threads; all calls are deterministic.
+
+    Attributes:
+        folder: The model folder.
+        card: What the folder says of itself.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open a model folder, checking its files against its card.
+
+        Raises:
+            ModelError: A file is missing, differs from the card, or is not the graph that the card promises.
+        """
+        self.folder = folder
+        self.card = ModelCard.read(folder)
+        for name, entry in self.card.files.items():
+            check_file(folder / name, entry)
+        image: list[str | int] = ["batch", IMAGE_SIZE, IMAGE_SIZE]
+        code: list[str | int] = ["batch", self.card.latent_dim]
+        metadata = {
+            "name": self.card.name,
+            "latent_dim": str(self.card.latent_dim),
+            "card_version": str(self.card.card_version),
+        }
+        self._encoder = open_graph(
+            folder / ENCODER_FILE, {"image": image}, {"mu": code, "logvar": code}, metadata
+        )
+        self._decoder = open_graph(folder / DECODER_FILE, {"z": code}, {"image": image}, metadata)
+        self._kept_path = lru_cache(KEPT_PATHS)(
+            lambda z_start, z_end, kind, even: self.draw_path(
+                *(np.frombuffer(z, np.float32) for z in (z_start, z_end)), kind=kind, even=even
+            )
+        )
+        self._kept_images = lru_cache(KEPT_ENDS)(self._decode_end)
+        self._kept_shares = lru_cache(KEPT_PATHS)(
+            lambda true_ends, path: true_ends.even_shares(path, self.decode)
+        )
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.card.name
+
+    @property
+    def latent_dim(self) -> int:
+        """Number of latent dimensions."""
+        return self.card.latent_dim
+
+    @cached_property
+    def latents(self) -> LatentTable:
+        """Every MNIST code with its label and 2-D projections; read on first use."""
+        return LatentTable.read(self.folder / LATENTS_FILE, self.latent_dim)
+
+    @cached_property
+    def graph(self) -> CodeGraph:
+        """The graph of training codes that geodesic paths go along; read on first use."""
+        return CodeGraph.read(self.folder / GRAPH_FILE, self.latent_dim)
+
+    @cached_property
+    def prior(self) -> Prior:
+        """p(z), for random codes and densities; read on first use."""
+        return Prior.read(self.folder / PRIOR_FILE, self.latent_dim)
+
+    @cached_property
+    def directions(self) -> Directions:
+        """Directions that change one measure of a digit, for ``runtime.move``; read on first use."""
+        return Directions.read(self.folder / ATTRIBUTES_FILE, self.latent_dim)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Tells a geodesic which digits its ends are; opened on first use."""
+        return load_reader()
+
+    def encode(self, images: ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Encode images (N, 28, 28) or (28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each.
+
+        Raises:
+            CodeError: Images of another shape, type or range.
+        """
+        x = as_images(images)
+        mu = np.empty((len(x), self.latent_dim), np.float32)
+        logvar = np.empty_like(mu)
+        fill(self._encoder, "image", x, {"mu": mu, "logvar": logvar})
+        return mu, logvar
+
+    def decode(self, z: ArrayLike) -> FloatArray:
+        """Decode codes (N, latent_dim) or (latent_dim,) to images (N, 28, 28) in [0, 1].
+
+        Raises:
+            CodeError: Codes of another shape or type, or not finite.
+        """
+        codes = as_codes(z, self.latent_dim)
+        images = np.empty((len(codes), IMAGE_SIZE, IMAGE_SIZE), np.float32)
+        fill(self._decoder, "z", codes, {"image": images})
+        return images
+
+    def reconstruct(self, images: ArrayLike) -> FloatArray:
+        """Decode the posterior means of images (N, 28, 28): images (N, 28, 28) in [0, 1]."""
+        return self.decode(self.encode(images)[0])
+
+    def preset(self, digit: int | str) -> FloatArray:
+        """A typical code (latent_dim,) of a digit 0 to 9.
+
+        Raises:
+            CodeError: No such digit.
+        """
+        if str(digit) not in self.card.presets:
+            raise CodeError(f"no preset for '{digit}'; there is one for each digit 0 to 9")
+        return np.array(self.card.presets[str(digit)], np.float32)
+
+    def draw_path(
+        self, z_start: ArrayLike, z_end: ArrayLike, *, kind: PathKind = DEFAULT_PATH, even: bool = True
+    ) -> CodePath:
+        """The path from one code (latent_dim,) to another, as a function of alpha in [0, 1].
+
+        With ``even`` the decoded picture changes equally much (L2 of pixels) for equal steps of alpha.
+
+        Raises:
+            CodeError: An end is not a code of this model.
+            PathError: No such kind of path.
+        """
+        start, end = self._one_code(z_start), self._one_code(z_end)
+        path = (
+            geodesic(self.graph, start, end, self.decode, self.reader.read)
+            if kind == "geodesic"
+            else draw_path(start, end, kind)
+        )
+        return even_steps(path, self.decode) if even else path
+
+    def kept_path(self, z_start: FloatArray, z_end: FloatArray, kind: PathKind, *, even: bool) -> CodePath:
+        """What ``draw_path`` gives, found once and kept: a film with another timing goes the same way.
+
+        Raises:
+            CodeError: An end is not a code of this model.
+            PathError: No such kind of path.
+        """
+        return self._kept_path(z_start.tobytes(), z_end.tobytes(), kind, even)
+
+    def kept_images(self, codes: FloatArray) -> FloatArray:
+        """What ``decode`` makes of the codes (N, latent_dim) of an end, kept likewise and not to be changed.
+
+        Ends are decoded apart: in another batch the last bits of a float may differ.
+        """
+        return self._kept_images(codes.tobytes())
+
+    def _decode_end(self, codes: bytes) -> FloatArray:
+        images = self.decode(np.frombuffer(codes, np.float32).reshape(-1, self.latent_dim))
+        images.flags.writeable = False
+        return images
+
+    def kept_shares(self, true_ends: TrueEnds, path: CodePath) -> CodePath:
+        """``even_shares`` of a kept path with what it carries, found once and kept likewise."""
+        shares: CodePath = self._kept_shares(true_ends, path)
+        return shares
+
+    def path(
+        self,
+        z_start: ArrayLike,
+        z_end: ArrayLike,
+        *,
+        frame_count: int = 60,
+        kind: PathKind = DEFAULT_PATH,
+        even: bool = True,
+    ) -> FloatArray:
+        """Codes (frame_count, latent_dim) from ``z_start`` to ``z_end``, both included exactly.
+
+        Raises:
+            CodeError: An end is not a code of this model.
+            PathError: No such kind of path, or a frame count below 2 or above 100,000.
+        """
+        check_frame_count(frame_count)
+        return self.draw_path(z_start, z_end, kind=kind, even=even)(np.linspace(0, 1, frame_count))
+
+    def _one_code(self, z: ArrayLike) -> FloatArray:
+        codes = as_codes(z, self.latent_dim)
+        if np.ndim(z) != 1:
+            raise CodeError(f"an end of a path has shape {np.shape(z)}; give one code ({self.latent_dim},)")
+        z_checked: FloatArray = codes[0]
+        return z_checked
+
+
+def load_vae(name_or_path: str | Path) -> Vae:
+    """Open a shipped model by its name, or any model folder by its path.
+
+    Raises:
+        ModelError: No such model, or one that is damaged.
+    """
+    return Vae(model_folder(name_or_path))

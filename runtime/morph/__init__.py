@@ -1,0 +1,1 @@
+"""Ends become a film, frame by frame."""

@@ -1,0 +1,226 @@
+"""One number becomes another: each digit on its own path, or growing, or shrinking, at its own time."""
+
+import dataclasses
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runtime.arrays import IMAGE_SIZE, FloatArray
+from runtime.ends.anchor import Anchor
+from runtime.model.vae import Vae
+from runtime.morph.growth import draw_digit, growth
+from runtime.morph.layout import DEFAULT_ALIGNMENT, Alignment, lay_out, left_edge
+from runtime.morph.timing import Easing, Times, digit_times
+from runtime.path.path import DEFAULT_PATH, Path, PathKind
+from runtime.path.true_ends import TrueEnds
+
+CHUNK_SIZE = 64  # frames decoded at once: fast, and no more memory for a longer film
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Motion:
+    """How digits get from one number to the next.
+
+    Attributes:
+        path: "geodesic", "linear" or "slerp".
+        even: Re-time each digit's path so that equal steps look equally large.
+        easing: "linear", "ease-in", "ease-out" or "ease-in-out".
+        stagger: From 0, all digits together, to 1, one after another from the left.
+        align: How numbers of different lengths stand: "right", "centre" or "left".
+        true_ends: Whether an end that is a picture is shown as it was given, not as it decodes.
+    """
+
+    path: PathKind = DEFAULT_PATH
+    even: bool = True
+    easing: Easing = "linear"
+    stagger: float = 0.0
+    align: Alignment = DEFAULT_ALIGNMENT
+    true_ends: bool = False
+
+
+class Leg:
+    """The way between two ends, in a frame ``width`` digits wide."""
+
+    def __init__(
+        self,
+        vae: Vae,
+        start: Anchor,
+        end: Anchor,
+        *,
+        width: int,
+        motion: Motion,
+    ) -> None:
+        """Find the paths of the digits that have a partner.
+
+        Raises:
+            MorphError: No such alignment.
+            PathError: No such kind of path.
+        """
+        self.vae, self.motion, self.width = vae, motion, width
+        self._start, self._end = start, end
+        self.slots = lay_out(start.digit_count, end.digit_count, width, motion.align)
+        self._paths: dict[int, Path] = {}  # slot → the way of a digit that has a partner
+        self._lone: dict[int, FloatArray] = {}  # slot → the code of one that has none
+        for number, slot in enumerate(self.slots):
+            if slot.start is not None and slot.end is not None:
+                z_start, z_end = start.codes[slot.start], end.codes[slot.end]
+                self._paths[number] = vae.kept_path(z_start, z_end, motion.path, even=motion.even)
+            elif slot.end is not None:
+                self._lone[number] = end.codes[slot.end]
+            else:
+                self._lone[number] = start.codes[slot.start]
+        self._paired = list(self._paths)
+
+    def codes(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
+        """The codes (digit_count, latent_dim) of ``steps + 1`` frames; a lone digit keeps its code."""
+        for _, times in self._chunks(steps, backwards):
+            yield from self._all_codes(times)
+
+    def edges(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
+        """Where each digit's left edge is, (digit_count,) in pixels, in ``steps + 1`` frames.
+
+        NaN where a digit that grows from nothing, or shrinks to nothing, is not whole.
+        """
+        x_start, x_end = np.array([(slot.x_start, slot.x_end) for slot in self.slots], np.float64).T
+        for _, times in self._chunks(steps, backwards):
+            edges = x_start + times * (x_end - x_start)
+            for number in self._lone:
+                whole = 1.0 if self.slots[number].start is None else 0.0
+                edges[times[:, number] != whole, number] = np.nan
+            yield from edges.astype(np.float32)
+
+    def frames(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
+        """``steps + 1`` frames (28, 28 · width) in [0, 1], both ends among them, exactly as they decode.
+
+        With true ends, an end that is a picture is exactly the images that were given.
+
+        With ``backwards`` from the end to the start, the same way.
+        """
+        departure, arrival = (self._end, self._start) if backwards else (self._start, self._end)
+        ends = {0: self._stand(self._shown(departure)), steps: self._stand(self._shown(arrival))}
+        for first, times in self._chunks(steps, backwards):
+            numbers = range(first, first + len(times))
+            if ends.keys() >= set(numbers):  # a leg of one step: its ends are all that there is
+                yield from (ends[number].copy() for number in numbers)
+                continue
+            shares = self._shares(times)
+            codes = self._paired_codes(shares)
+            frame_count, digit_count, latent_dim = codes.shape
+            # A digit that waits, or stays what it is, is decoded once.
+            different, number_of = np.unique(codes.reshape(-1, latent_dim), axis=0, return_inverse=True)
+            decoded = self.vae.decode(different)[number_of]
+            images = decoded.reshape(frame_count, digit_count, IMAGE_SIZE, IMAGE_SIZE)
+            for place, number in enumerate(self._paired):
+                if number in self._true_ends:
+                    images[:, place] = self._true_ends[number].carry(images[:, place], shares[:, number])
+            for number, digits, time in zip(numbers, images, times, strict=True):
+                yield ends[number].copy() if number in ends else self._frame(digits, time)
+
+    def _chunks(self, steps: int, backwards: bool) -> Iterator[tuple[int, Times]]:
+        """The number of a first frame and the times (chunk, digit_count) of its digits from there on."""
+        for first in range(0, steps + 1, CHUNK_SIZE):
+            number = np.arange(first, min(first + CHUNK_SIZE, steps + 1))
+            times = digit_times(
+                number / steps,
+                len(self.slots),
+                easing=self.motion.easing,
+                stagger=self.motion.stagger,
+            )
+            yield first, 1 - times if backwards else times
+
+    # What needs pictures is made when frames are asked for: codes and edges of a long film need none.
+
+    def _shown(self, end: Anchor) -> FloatArray:
+        """The digits of an end as the film shows them, (digit_count, 28, 28)."""
+        if self.motion.true_ends and end.digits is not None:
+            return end.digits
+        return self.vae.kept_images(end.codes)
+
+    @cached_property
+    def _true_ends(self) -> dict[int, TrueEnds]:
+        """Slot → what its digit carries; none where no end is a picture that is shown as it was given."""
+        start, end = self._start, self._end
+        if not self.motion.true_ends or (start.digits is None and end.digits is None):
+            return {}
+        start_shown, end_shown = self._shown(start), self._shown(end)
+        start_decoded, end_decoded = self.vae.kept_images(start.codes), self.vae.kept_images(end.codes)
+        carried = {}
+        for number in self._paired:
+            slot = self.slots[number]
+            carried[number] = TrueEnds.between(
+                (start_shown[slot.start], end_shown[slot.end]),
+                (start_decoded[slot.start], end_decoded[slot.end]),
+            )
+        return carried
+
+    @cached_property
+    def _growing(self) -> dict[int, tuple[FloatArray, Path]]:
+        """Slot → the image of a digit that has no partner, and its sizes over time."""
+        growing = {}
+        for number in self._lone:
+            slot = self.slots[number]
+            grows = slot.start is None
+            image = self._shown(self._end)[slot.end] if grows else self._shown(self._start)[slot.start]
+            growing[number] = image, growth(image, even=self.motion.even)
+        return growing
+
+    @cached_property
+    def _even_shares(self) -> dict[int, Path]:
+        """Slot → how much of its path is done over time, where what it carries is to change evenly too."""
+        if not self.motion.even:
+            return {}
+        return {
+            number: self.vae.kept_shares(true_ends, self._paths[number])
+            for number, true_ends in self._true_ends.items()
+        }
+
+    def _shares(self, times: Times) -> Times:
+        """How much of its path each digit has done, (M, digit_count), at the times (M, digit_count)."""
+        shares = times.copy()
+        for number, even_shares in self._even_shares.items():
+            shares[:, number] = even_shares(times[:, number])[:, 0]
+        return shares
+
+    def _paired_codes(self, shares: Times) -> FloatArray:
+        """Codes (M, paired digits, latent_dim) where shares (M, digit_count) of the paths are done."""
+        return np.stack([path(shares[:, number]) for number, path in self._paths.items()], axis=1)
+
+    def _all_codes(self, times: Times) -> FloatArray:
+        codes = np.empty((len(times), len(self.slots), self.vae.latent_dim), np.float32)
+        codes[:, self._paired] = self._paired_codes(self._shares(times))
+        for number, code in self._lone.items():
+            codes[:, number] = code
+        return codes
+
+    def _frame(self, digits: FloatArray, times: NDArray[np.float64]) -> FloatArray:
+        """The frame of decoded partners (paired digits, 28, 28) at the times (digit_count,) of all digits."""
+        frame = np.zeros((IMAGE_SIZE, IMAGE_SIZE * self.width), np.float32)
+        sizes = dict.fromkeys(self._paired, 1.0)
+        images: dict[int, Any] = dict(zip(self._paired, digits, strict=True))
+        for number, (image, size) in self._growing.items():
+            grown = self.slots[number].start is None
+            time = times[number : number + 1]
+            sizes[number] = float(size(time if grown else 1 - time)[0, 0])
+            images[number] = image
+        for number, slot in enumerate(self.slots):
+            x = slot.x_start + times[number] * (slot.x_end - slot.x_start)
+            _add(frame, images[number], sizes[number], float(x))
+        return frame
+
+    def _stand(self, images: FloatArray) -> FloatArray:
+        frame = np.zeros((IMAGE_SIZE, IMAGE_SIZE * self.width), np.float32)
+        x = left_edge(len(images), self.width, self.motion.align)
+        frame[:, x : x + IMAGE_SIZE * len(images)] = np.hstack(list(images))
+        return frame
+
+
+def _add(frame: FloatArray, image: FloatArray, size: float, x: float) -> None:
+    """Draw an image (28, 28) into a frame, where two digits meet the darker ink."""
+    if size == 1 and x.is_integer():
+        cell = frame[:, int(x) : int(x) + IMAGE_SIZE]
+        np.maximum(cell, image, out=cell)
+    else:
+        np.maximum(frame, draw_digit(image, size=size, x=x, width=frame.shape[1]), out=frame)

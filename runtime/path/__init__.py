@@ -1,0 +1,1 @@
+"""Ways from one latent code to another."""

@@ -1,0 +1,307 @@
+"""Copy as: the command line and the Python that the page gives make the page's film."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from drawing import draw_number
+from pages import run, whole
+from streamlit.testing.v1 import AppTest
+
+from dashboard import resources
+from dashboard.morph import copy_as
+from dashboard.morph.copy_as import OnScreen
+from dashboard.morph.settings import Look
+from dashboard.session import parameters
+from dashboard.session.codes import Code
+from dashboard.session.current_morph import End, in_hand
+from runtime import CYCLES, Correction, Cycle, Morph, find_boxes, load_vae
+from runtime.__main__ import main
+from runtime.morph.itinerary import plan
+from runtime.morph.leg import Motion
+
+LOOK = Look(fps=30, paper="dark", height=448, pixels=False)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where films are made."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def opened(picture: bytes | None = None, **query: str) -> AppTest:
+    at = whole(**query)
+    if picture:
+        at.session_state["start_picture_kept"] = ("mine.png", picture)
+    run(at)
+    assert not at.error
+    return at
+
+
+def frames_of(text: str, folder: Path, *, of: str) -> bytes:
+    """The ZIP of frames that a text makes, where it says another format."""
+    assert text.count(".mp4") == 1
+    frames = text.replace(".mp4", ".zip")
+    if of == "Python":
+        exec(frames, {})
+    else:
+        python, *words = shlex.split(frames)
+        assert [python, *words[:2]] == ["python", "-m", "runtime"]
+        result = CliRunner().invoke(main, words[2:])
+        assert result.exit_code == 0, result.output
+    (film,) = folder.glob("*.zip")
+    return film.read_bytes()
+
+
+QUERIES: dict[str, dict[str, str]] = {
+    "a film with no settings": {},
+    "one of another model": {"model": "mlp20", "start_number": "7"},
+    "its motion": {
+        "path": "slerp",
+        "even": "false",
+        "easing": "ease-out",
+        "stagger": "0.35",
+        "align": "left",
+        "start_number": "99",
+        "end_number": "100",
+    },
+    "typed digits at random": {
+        "start_style": "Random",
+        "start_seed": "5",
+        "end_style": "Random",
+        "end_seed": "5",
+    },
+    "stops at random too": {
+        "start_style": "Random",
+        "start_seed": "5",
+        "end_style": "Random",
+        "end_seed": "5",
+        "via": "5_8",
+        "via_style": "Random",
+    },
+    "a number again and again": {
+        "start_number": "1",
+        "start_style": "Random",
+        "end_number": "1",
+        "end_style": "Random",
+        "via": "1_1",
+        "via_style": "Random",
+    },
+    "counts": {"start_number": "0", "via": "..._5_row512_9_..._12_...", "end_number": "10"},
+    "counts at random": {
+        "start_number": "9",
+        "start_style": "Random",
+        "end_number": "12",
+        "end_style": "Random",
+        "via": "...",
+        "via_style": "Random",
+    },
+    "its look": {"fps": "12", "height": "56", "colours": "Black on white", "pixels": "true", "frames": "9"},
+}
+
+
+@pytest.mark.parametrize("of", ["command line", "Python"])
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_each_text_makes_the_pages_film(
+    on_page: dict[str, Any], folder: Path, query: dict[str, str], of: str
+) -> None:
+    at = opened(None, **({"height": "28", "frames": "5"} | query if query else {}))
+    line, python = (block.value for block in at.code[1:])
+    made = frames_of(python if of == "Python" else line, folder, of=of)
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+def test_texts_are_short() -> None:
+    at = opened()
+    link, line, python = (block.value for block in at.code)
+    assert "?" not in link
+    assert line == "python -m runtime morph 32 41 --out 32-41.mp4"
+    assert python == (
+        'from runtime import Morph, load_vae\n\nvae = load_vae("res16")\nfilm = Morph(vae, "32", "41")\n'
+        'film.save("32-41.mp4")'
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "python"),
+    [
+        ({"via": "...", "start_number": "1", "end_number": "20"}, "1 ... 20", 'count_through("1", "20")'),
+        (
+            {"via": "2_..._6_row5_8_..._10", "start_number": "1", "end_number": "3"},
+            "1 2 ... 6 row5 8 ... 10 3",
+            '["1", *count_through("2", "6"), "row5", *count_through("8", "10"), "3"]',
+        ),
+        (
+            {"via": "..._4_...", "start_number": "1", "end_number": "2"},
+            "1 ... 4 ... 2",
+            '[*count_through("1", "4"), *count_through("4", "2")[1:]]',
+        ),
+        (
+            {"via": "...", "start_number": "1", "start_style": "Random", "end_number": "4", "end_seed": "3"},
+            None,
+            '[anchor(vae, "1", seed=0), *count_through("1", "4")[1:]]',
+        ),
+        ({"via": "...", "start_number": "1", "end_number": "2", "hold": "1"}, "1 2", '["1", "2"]'),
+    ],
+)
+def test_a_count_stays_one(said: dict[str, str], line: str | None, python: str) -> None:
+    at = opened(None, **said, frames="4")
+    given = [block.value for block in at.code[1:]]
+    assert f"Morph.sequence(vae, {python}, steps=3" in given[-1]
+    if line:
+        assert given[0].startswith(f"python -m runtime morph {line} --frames 4")
+
+
+@pytest.mark.parametrize("of", ["command line", "Python"])
+def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of: str) -> None:
+    draw_number("58").save(folder / "mine.png")
+    picture = (folder / "mine.png").read_bytes()
+    at = opened(picture, start_from="Upload", height="28", frames="5", true_ends="true")
+    line, python = (block.value for block in at.code[1:])
+    assert any("put your file where it says *your-picture*" in text.value for text in at.caption)
+    (folder / "your-picture-of-the-start.png").write_bytes(picture)
+    made = frames_of(python if of == "Python" else line, folder, of=of)
+    assert on_page["film"].images[0]
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+@pytest.mark.parametrize("of", ["command line", "Python"])
+@pytest.mark.parametrize("model", ["res16", "plane2"])
+def test_rows_and_codes_are_said(on_page: dict[str, Any], folder: Path, model: str, of: str) -> None:
+    z = 0.5 * (load_vae(model).preset(4) - load_vae(model).preset(9))
+    packed = parameters.pack_code(z.tolist())
+    at = opened(
+        model=model,
+        start_from="From the map",
+        start_row="512",
+        via="row7",
+        end_from="A code",
+        end_code=packed,
+        height="28",
+        frames="9",
+    )
+    line, python = (block.value for block in at.code[1:])
+    code = f"z={packed.replace('_', ',')}"
+    assert f"morph row512 row7 {code} " in line
+    assert f'["row512", "row7", "{code}"]' in python
+    made = frames_of(python if of == "Python" else line, folder, of=of)
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+@pytest.mark.parametrize("of", ["command line", "Python"])
+def test_a_code_of_another_model_is_said_as_this_one_draws_it(
+    on_page: dict[str, Any], folder: Path, of: str
+) -> None:
+    packed = parameters.pack_code(load_vae("res16").preset(4).tolist())
+    at = opened(start_from="A code", start_code=packed, end_number="9", height="28", frames="9")
+    at.button_group(key="model").set_value("mlp20").run()
+    line, python = (block.value for block in at.code[1:])
+    made = frames_of(python if of == "Python" else line, folder, of=of)
+    assert on_page["film"].model == "mlp20"
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+def test_the_true_reason_against_a_command_is_said() -> None:
+    at = opened(start_style="Random", start_seed="5", via="5", frames="6")
+    assert len(at.code) == 2
+    said = "The command line knows one style and one seed for all numbers: take the Python"
+    assert any(text.value.startswith(said) for text in at.caption)
+    picture = End("picture", picture=("x.png", b"", Correction(threshold=0.4)))
+    mixed = End("number", "3", style="random", seed=5), End("number", "4"), picture
+    shown = OnScreen("mlp20", mixed, plan(3, steps=4), Motion(), LOOK, "film")
+    assert shown.beyond_a_command == ["no corrected boxes", "one style and one seed for all numbers"]
+    on_the_way = End("number", "1"), End("number", "2", style="hand"), End("number", "3")
+    shown = OnScreen("mlp20", on_the_way, plan(3, steps=4), Motion(), LOOK, "film")
+    assert shown.beyond_a_command == ["no number on the way in the hand of an end"]
+    assert '["1", in_hand(vae, "2", "1"), "3"]' in copy_as.python(shown)
+
+
+def test_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
+    draw_number("58").save(folder / "your-picture-of-the-start.png")
+    picture = (folder / "your-picture-of-the-start.png").read_bytes()
+    whole = find_boxes(picture).boxes[0]
+    correction = Correction((whole,), 0.4)
+    start, end = End("picture", picture=("58.png", picture, correction)), End("number", "3", style="hand")
+    look = Look(fps=30, paper="dark", height=28, pixels=False)
+    shown = OnScreen("mlp20", (start, end), plan(2, steps=4), Motion(), look, "film")
+    assert copy_as.command(shown) is None
+    vae = load_vae("mlp20")
+    anchors = in_hand(vae, start, start.anchor(vae), end, end.anchor(vae))
+    assert not np.array_equal(anchors[1].codes, vae.preset(3)[None])
+    wanted = Morph(vae, *anchors, frame_count=5).film_bytes(".zip", height=28)
+    assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+
+
+@pytest.mark.parametrize("style", ["Random", "Same hand"])
+def test_stops_in_the_starts_hand_are_said_in_python_alone(
+    on_page: dict[str, Any], folder: Path, style: str
+) -> None:
+    at = opened(start_style=style, start_seed="5", via="5", via_style="Same hand", height="28", frames="3")
+    _, python = (block.value for block in at.code)
+    made = frames_of(python, folder, of="Python")
+    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+
+
+@pytest.mark.parametrize("of", ["command line", "Python"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards: bool, of: str) -> None:
+    vae, look = load_vae("mlp20"), Look(fps=30, paper="dark", height=28, pixels=False)
+    place = f"your-picture-of-the-{'start' if backwards else 'end'}.png"
+    draw_number("58").save(folder / place)
+    others = (
+        End("number", "7", style="random", seed=3, draw=0 if backwards else -1),
+        End("number", "7"),
+        End("map", row=512),
+        End("code", code=Code.of("mlp20", vae.preset(8))),
+        End("picture", picture=("58.png", (folder / place).read_bytes(), Correction())),
+    )
+    for other in others:
+        written = End("number", "3", style="hand")
+        ends = (other, written) if backwards else (written, other)
+        shown = OnScreen("mlp20", ends, plan(2, steps=4), Motion(), look, "film")
+        anchors = in_hand(vae, ends[0], ends[0].anchor(vae), ends[1], ends[1].anchor(vae))
+        wanted = Morph(vae, *anchors, frame_count=5).film_bytes(".zip", height=28)
+        line = copy_as.command(shown)
+        assert line
+        assert f"--hand-of {'start' if backwards else 'end'} " in line
+        text = copy_as.python(shown) if of == "Python" else line
+        assert frames_of(text, folder, of=of) == wanted
+        (folder / "film.zip").unlink()
+
+
+@pytest.mark.parametrize("cycle", CYCLES)
+@pytest.mark.parametrize(("steps", "holds"), [(4, 0), (4, 2), ([4, 3], [0, 1, 2])])
+def test_films_through_several_ends(folder: Path, cycle: Cycle, steps: Any, holds: Any) -> None:
+    if cycle == "loop" and isinstance(steps, list):
+        steps = [*steps, 2]
+    itinerary = plan(3, steps=steps, holds=holds, cycle=cycle)
+    ends = tuple(End("number", number) for number in ("1", "23", "4"))
+    look = Look(fps=30, paper="dark", height=28, pixels=False)
+    shown = OnScreen("mlp20", ends, itinerary, Motion("linear"), look, "film")
+    film = Morph.sequence(
+        load_vae("mlp20"), ["1", "23", "4"], steps=steps, holds=holds, cycle=cycle, path="linear"
+    )
+    wanted = film.film_bytes(".zip", height=28)
+    line = copy_as.command(shown)
+    assert line
+    assert frames_of(line, folder, of="command line") == wanted
+    (folder / "film.zip").unlink()
+    assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+
+
+def test_the_link_holds_what_the_address_holds() -> None:
+    assert copy_as.link("http://here:8501", {}) == "http://here:8501/"
+    assert copy_as.link("http://here/digits", {"a": "1 2", "b": "ä"}) == "http://here/digits?a=1+2&b=%C3%A4"
+
+
+def test_true_ends_are_said_where_they_change_something() -> None:
+    two = plan(2, steps=59)
+    typed, picture = End("number", "1"), End("picture", picture=("x.png", b"", Correction()))
+    for end, said in ((typed, False), (picture, True)):
+        shown = OnScreen("res16", (typed, end), two, Motion(true_ends=True), LOOK, "film")
+        assert ("--true-ends" in (copy_as.command(shown) or "")) is said
+        assert ("true_ends=True" in copy_as.python(shown)) is said

@@ -1,8 +1,8 @@
 """A picture of a number → its digits in reading order.
 
 The ink (``runtime.ink.frame``) falls into connected strokes. Strokes above one another belong to one digit;
-a blob wider than a digit is cut where least ink is in the way (Casey & Lecolinet 1996, "A survey of methods and
-strategies in character segmentation", on dissection).
+a blob wider than a digit is cut where least ink is in the way (Casey & Lecolinet 1996, "A survey of methods
+and strategies in character segmentation", on dissection).
 """
 
 from dataclasses import dataclass

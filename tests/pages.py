@@ -36,7 +36,7 @@ def single(name: str, **query: str) -> AppTest:
 def _draw(name: str) -> None:
     from importlib import import_module
 
-    import_module(f"dashboard.{name}").page()
+    import_module(f"dashboard.pages.{name}").page()
 
 
 def page(name: str, **query: str) -> AppTest:

@@ -9,7 +9,7 @@ import numpy as np
 from runtime import Anchor, Morph, Vae
 from runtime.arrays import IMAGE_SIZE
 from runtime.morph.itinerary import Itinerary
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dashboard.session.current_morph import End
 from dashboard.session.route import AND_SO_ON, code_word
 from runtime import DEFAULT_MODEL, Correction, count_through
 from runtime.morph.itinerary import Itinerary
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
 WIDTH = 460  # pixels

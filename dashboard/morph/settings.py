@@ -8,7 +8,7 @@ from dashboard.choices import choice
 from dashboard.session import parameters
 from runtime import ALIGNMENTS, EASINGS, PATH_KINDS, Alignment, Easing
 from runtime.morph.layout import DEFAULT_ALIGNMENT
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT, Paper
 
 COLOURS: dict[Paper, str] = {"dark": "White on black", "light": "Black on white"}

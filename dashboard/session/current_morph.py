@@ -29,7 +29,7 @@ from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anch
 from runtime.ends.anchor import row_anchor
 from runtime.ends.typed import typical_codes
 from runtime.errors import shortened
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 
 _KEY = "current_morph"
 _ROUTE = "route"

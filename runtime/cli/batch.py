@@ -22,7 +22,7 @@ from runtime.ends.anchor import CODE_SIGN, Anchor
 from runtime.ends.typed import draws
 from runtime.errors import LatentDigitsError, MorphError, shortened
 from runtime.model.vae import Vae, load_vae
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 from runtime.video import FORMATS, MAX_FRAME_COUNT
 from runtime.video.note import read_note
 

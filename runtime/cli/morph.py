@@ -18,8 +18,8 @@ from runtime.errors import MorphError, shortened
 from runtime.model.vae import Vae, load_vae
 from runtime.morph.itinerary import AND_SO_ON, CYCLES, Cycle, count_through, filled_in, plan
 from runtime.morph.layout import ALIGNMENTS, DEFAULT_ALIGNMENT, Alignment
-from runtime.morph.leg import Motion
 from runtime.morph.morph import Morph
+from runtime.morph.motion import Motion
 from runtime.morph.recipe import model_name, read_look, read_recipe
 from runtime.morph.timing import EASINGS, Easing
 from runtime.path.path import DEFAULT_PATH, PATH_KINDS, PathKind, check_frame_count

@@ -1,6 +1,5 @@
 """One number becomes another: each digit on its own path, or growing, or shrinking, at its own time."""
 
-import dataclasses
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -12,33 +11,13 @@ from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.ends.anchor import Anchor
 from runtime.model.vae import Vae
 from runtime.morph.growth import draw_digit, growth
-from runtime.morph.layout import DEFAULT_ALIGNMENT, Alignment, lay_out, left_edge
-from runtime.morph.timing import Easing, Times, digit_times
-from runtime.path.path import DEFAULT_PATH, Path, PathKind
+from runtime.morph.layout import lay_out, left_edge
+from runtime.morph.motion import Motion
+from runtime.morph.timing import Times, digit_times
+from runtime.path.path import Path
 from runtime.path.true_ends import TrueEnds
 
 CHUNK_SIZE = 64  # frames decoded at once: fast, and no more memory for a longer film
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Motion:
-    """How digits get from one number to the next.
-
-    Attributes:
-        path: "geodesic", "linear" or "slerp".
-        even: Re-time each digit's path so that equal steps look equally large.
-        easing: "linear", "ease-in", "ease-out" or "ease-in-out".
-        stagger: From 0, all digits together, to 1, one after another from the left.
-        align: How numbers of different lengths stand: "right", "centre" or "left".
-        true_ends: Whether an end that is a picture is shown as it was given, not as it decodes.
-    """
-
-    path: PathKind = DEFAULT_PATH
-    even: bool = True
-    easing: Easing = "linear"
-    stagger: float = 0.0
-    align: Alignment = DEFAULT_ALIGNMENT
-    true_ends: bool = False
 
 
 class Leg:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 import numpy as np
 
@@ -12,13 +12,13 @@ from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.ends.anchor import Anchor, Source, anchor
 from runtime.model.vae import Vae
 from runtime.morph.itinerary import Cycle, Itinerary, Stage, plan
-from runtime.morph.layout import DEFAULT_ALIGNMENT, Alignment, left_edge
-from runtime.morph.leg import Leg, Motion
+from runtime.morph.layout import left_edge
+from runtime.morph.leg import Leg
+from runtime.morph.motion import Motion, MotionSettings, choose_motion
 from runtime.morph.recipe import parse_recipe, write_recipe
 from runtime.morph.table import table_rows
-from runtime.morph.timing import Easing, check_easing, check_stagger
-from runtime.path.path import DEFAULT_PATH, PathKind, check_frame_count
-from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT, Paper, film_bytes, write_film
+from runtime.path.path import check_frame_count
+from runtime.video import Look, LookSettings, film_bytes, write_film
 
 
 class Morph:
@@ -36,40 +36,35 @@ class Morph:
     def __init__(
         self,
         vae: Vae,
-        start: Source | Anchor,
-        end: Source | Anchor,
-        *,
+        *ends: Source | Anchor,
         frame_count: int = 60,
-        path: PathKind = DEFAULT_PATH,
-        even: bool = True,
-        easing: Easing = "linear",
-        stagger: float = 0.0,
-        align: Alignment = DEFAULT_ALIGNMENT,
-        true_ends: bool = False,
+        itinerary: Itinerary | None = None,
+        motion: Motion | None = None,
+        **settings: Unpack[MotionSettings],
     ) -> None:
         """Find the paths; frames are decoded as they are asked for.
 
         Args:
             vae: The model.
-            start: Digits, picture or images to start from: see ``anchor``.
-            end: The same to end with.
-            frame_count: 2 to 100,000.
-            path: "geodesic", "linear" or "slerp".
-            even: Re-time each digit's path so that equal steps look equally large.
-            easing: "linear", "ease-in", "ease-out" or "ease-in-out": how each digit sets off and arrives.
-            stagger: From 0, all digits together, to 1, one after another from the left.
-            align: How numbers of different lengths stand in the frame: "right", "centre" or "left".
-            true_ends: Show an end that is a picture as it was given (its 28×28 pixels, exactly), and fade out
-                and in what the model leaves out of it; else each end is what its code decodes to.
+            *ends: Digits, pictures or images to go through, at least 2: see ``anchor``.
+            frame_count: Frames from each end to the next, both included, 2 to 100,000.
+            itinerary: The way through the ends, from ``plan``; takes the place of ``frame_count``.
+            motion: How digits move; ``Motion()`` if left out.
+            **settings: Fields of ``Motion`` that differ from ``motion``, such as ``path="slerp"``.
 
         Raises:
             MorphError: An end cannot be used; no such easing or alignment; a stagger outside [0, 1].
             InkError: A picture cannot be read.
             PathError: No such path, or a frame count out of range.
         """
-        check_frame_count(frame_count)
-        motion = Motion(path, bool(even), easing, stagger, align, bool(true_ends))
-        self._set_off(vae, (start, end), plan(2, steps=int(frame_count) - 1), motion)
+        if itinerary is None:
+            check_frame_count(frame_count)
+            itinerary = plan(len(ends), steps=int(frame_count) - 1)
+        self.vae, self.itinerary = vae, itinerary
+        self.motion = choose_motion(motion, **settings)
+        self.ends = tuple(anchor(vae, end) for end in ends)
+        self._kept_leg: tuple[tuple[int, int], Leg] | None = None
+        self._leg(itinerary.stages[0])  # what it refuses is refused now
 
     @classmethod
     def sequence(
@@ -80,12 +75,8 @@ class Morph:
         steps: int | Sequence[int] = 30,
         holds: int | Sequence[int] = 0,
         cycle: Cycle = "once",
-        path: PathKind = DEFAULT_PATH,
-        even: bool = True,
-        easing: Easing = "linear",
-        stagger: float = 0.0,
-        align: Alignment = DEFAULT_ALIGNMENT,
-        true_ends: bool = False,
+        motion: Motion | None = None,
+        **settings: Unpack[MotionSettings],
     ) -> Self:
         """A film through several ends: ``["0", "1", "2"]``, ``count_through("7", "12")``, pictures, codes.
 
@@ -96,12 +87,8 @@ class Morph:
             holds: Frames for which each end stands still besides the one in which it is reached, likewise.
             cycle: "once"; "loop", which goes on from the last end to the first, or "ping-pong", which goes
                 back the way it came: both repeat without a seam.
-            path: As for one morph, and so are all that follow.
-            even: See above.
-            easing: See above.
-            stagger: See above.
-            align: See above.
-            true_ends: See above.
+            motion: As for one morph.
+            **settings: As for one morph.
 
         Raises:
             MorphError: As for one morph; fewer than 2 ends; steps or holds that do not fit them.
@@ -109,10 +96,7 @@ class Morph:
             PathError: No such path, or more than 100,000 frames.
         """
         itinerary = plan(len(ends), steps=steps, holds=holds, cycle=cycle)
-        morph = cls.__new__(cls)
-        motion = Motion(path, bool(even), easing, stagger, align, bool(true_ends))
-        morph._set_off(vae, ends, itinerary, motion)
-        return morph
+        return cls(vae, *ends, itinerary=itinerary, motion=motion, **settings)
 
     @classmethod
     def from_recipe(cls, vae: Vae, recipe: object) -> Self:
@@ -129,16 +113,6 @@ class Morph:
     def recipe(self) -> dict[str, Any]:
         """All that decides the frames, to be kept as JSON: model and hashes, codes, steps, holds, motion."""
         return write_recipe(self.vae, self.ends, self.itinerary, self.motion)
-
-    def _set_off(
-        self, vae: Vae, ends: Sequence[Source | Anchor], itinerary: Itinerary, motion: Motion
-    ) -> None:
-        check_easing(motion.easing)
-        check_stagger(motion.stagger)
-        self.vae, self.itinerary, self.motion = vae, itinerary, motion
-        self.ends = tuple(anchor(vae, end) for end in ends)
-        self._kept_leg: tuple[tuple[int, int], Leg] | None = None
-        self._leg(itinerary.stages[0])  # what it refuses is refused now
 
     @property
     def start(self) -> Anchor:
@@ -189,17 +163,13 @@ class Morph:
         """What each frame is made of, as rows of text; ``runtime.morph.table`` says what the columns mean."""
         return table_rows(self.vae, self.itinerary.alphas(), self.images(), self._code_rows())
 
-    def save(
-        self,
-        path: str | Path,
-        *,
-        fps: float = DEFAULT_FPS,
-        height: int = DEFAULT_HEIGHT,
-        loop: bool = True,
-        paper: Paper = "dark",
-        pixels: bool = False,
-    ) -> None:
+    def save(self, path: str | Path, *, look: Look | None = None, **settings: Unpack[LookSettings]) -> None:
         """Write the film, its recipe in it; the ending of ``path`` chooses the format: see ``runtime.video``.
+
+        Args:
+            path: The file to write; its folder exists.
+            look: How the film looks; ``Look()`` if left out.
+            **settings: Fields of ``Look`` that differ from ``look``, such as ``fps=24``.
 
         Raises:
             VideoError: A format, size or rate that cannot be written, or a folder that cannot be written to.
@@ -208,16 +178,13 @@ class Morph:
             self.images(),
             path,
             frame_count=self.frame_count,
-            fps=fps,
-            height=height,
-            loop=loop,
-            paper=paper,
-            pixels=pixels,
+            look=look,
             recipe=self.recipe(),
             table=self.table(),
+            **settings,
         )
 
-    def film_bytes(self, ending: str, **look: Any) -> bytes:
+    def film_bytes(self, ending: str, *, look: Look | None = None, **settings: Unpack[LookSettings]) -> bytes:
         """The film as ``save`` writes it, as the bytes of a file; ``ending`` is a key of ``FORMATS``.
 
         Raises:
@@ -227,9 +194,10 @@ class Morph:
             self.images(),
             ending,
             frame_count=self.frame_count,
+            look=look,
             recipe=self.recipe(),
             table=self.table(),
-            **look,
+            **settings,
         )
 
     def _code_rows(self) -> Iterator[FloatArray]:

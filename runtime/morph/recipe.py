@@ -16,7 +16,7 @@ from runtime.errors import MorphError, shortened
 from runtime.model.card import DECODER_FILE, GRAPH_FILE
 from runtime.model.vae import Vae
 from runtime.morph.itinerary import Itinerary
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 from runtime.path.geodesic import NEIGHBOUR_COUNT, TERRAIN
 from runtime.path.true_ends import FADE
 from runtime.version import VERSION

@@ -3,16 +3,9 @@
 images ─▶ film.py (checks, one file whole or none) ─▶ frames.py (draws each) ─▶ writers.py (one per format)
 """
 
-from runtime.video.film import (
-    DEFAULT_FPS,
-    MAX_FPS,
-    MAX_FRAME_COUNT,
-    MIN_FPS,
-    MIN_FRAME_COUNT,
-    film_bytes,
-    write_film,
-)
+from runtime.video.film import MAX_FRAME_COUNT, MIN_FRAME_COUNT, film_bytes, write_film
 from runtime.video.frames import DEFAULT_HEIGHT, MAX_HEIGHT, MIN_HEIGHT, Frame, Image, Paper, to_frame
+from runtime.video.look import DEFAULT_FPS, MAX_FPS, MIN_FPS, Look, LookSettings, choose_look
 from runtime.video.stills import SHEET_FRAME_COUNT, STRIP_FRAME_COUNT, STRIP_MAX_WIDTH
 from runtime.video.webp import ANIMATION_MAX_FPS
 from runtime.video.writers import FORMATS, GIF_GREY_COUNT, GIF_MAX_FPS, FilmFormat
@@ -36,7 +29,10 @@ __all__ = [
     "FilmFormat",
     "Frame",
     "Image",
+    "Look",
+    "LookSettings",
     "Paper",
+    "choose_look",
     "film_bytes",
     "to_frame",
     "write_film",

@@ -9,14 +9,14 @@ import cv2
 
 from runtime.video.frames import Frame
 from runtime.video.note import NOTE_ENTRY
-from runtime.video.writer import FilmPlan, Writer
+from runtime.video.writer import FilmSpec, Writer
 
 
 class _ZipWriter(Writer):
     """One PNG a frame. The same film makes the same bytes: no clock goes into it."""
 
-    def __init__(self, path: Path, plan: FilmPlan) -> None:
-        self._plan = plan
+    def __init__(self, path: Path, spec: FilmSpec) -> None:
+        self._spec = spec
         self._index = 0
         self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_STORED)  # PNG is compressed already
 
@@ -27,21 +27,21 @@ class _ZipWriter(Writer):
         self._index += 1
 
     def finish(self) -> None:
-        if self._plan.table is not None:
+        if self._spec.table is not None:
             entry = _entry("frames.csv", zipfile.ZIP_DEFLATED)
             with self._zip.open(entry, "w") as binary, io.TextIOWrapper(binary, "ascii", newline="") as text:
-                csv.writer(text).writerows(self._plan.table)
-        if self._plan.note:
-            self._zip.writestr(_entry(NOTE_ENTRY, zipfile.ZIP_DEFLATED), self._plan.note + "\n")
+                csv.writer(text).writerows(self._spec.table)
+        if self._spec.note:
+            self._zip.writestr(_entry(NOTE_ENTRY, zipfile.ZIP_DEFLATED), self._spec.note + "\n")
         self._zip.close()
 
     def release(self) -> None:
         self._zip.close()
 
 
-def frames_zip(path: Path, plan: FilmPlan) -> Writer:
+def frames_zip(path: Path, spec: FilmSpec) -> Writer:
     """A ZIP of frames."""
-    return _ZipWriter(path, plan)
+    return _ZipWriter(path, spec)
 
 
 def _entry(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:

@@ -4,32 +4,20 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from fractions import Fraction
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from runtime.errors import VideoError, shortened
-from runtime.video.frames import (
-    DEFAULT_HEIGHT,
-    Image,
-    Paper,
-    check_height,
-    check_image,
-    check_paper,
-    check_range,
-    frame_width,
-    to_frame,
-)
+from runtime.video.frames import Image, check_image, check_range, frame_width, to_frame
+from runtime.video.look import Look, LookSettings, choose_look
 from runtime.video.note import attach_note
-from runtime.video.writer import FilmPlan
+from runtime.video.writer import FilmSpec
 from runtime.video.writers import FORMATS, WRITE_ERRORS, WRITERS, FilmFormat
 
 MIN_FRAME_COUNT: Final = 2
 MAX_FRAME_COUNT: Final = 100_000
-MIN_FPS: Final = 1
-MAX_FPS: Final = 120
-DEFAULT_FPS: Final = 30
 
 
 def write_film(
@@ -37,13 +25,10 @@ def write_film(
     path: str | Path,
     *,
     frame_count: int,
-    fps: float = DEFAULT_FPS,
-    height: int = DEFAULT_HEIGHT,
-    loop: bool = True,
-    pixels: bool = False,
-    paper: Paper = "dark",
+    look: Look | None = None,
     recipe: Mapping[str, Any] | None = None,
     table: Iterable[Sequence[str]] | None = None,
+    **settings: Unpack[LookSettings],
 ) -> None:
     """Write ``frame_count`` images (H, W) in [0, 1], ink = 1, as the film that the ending of ``path`` names.
 
@@ -66,14 +51,10 @@ def write_film(
         images: The film, image by image; all have one shape.
         path: The file to write; its folder exists.
         frame_count: How many images will come, 2 to 100,000.
-        fps: Frames per second, 1 to 120. A GIF keeps every frame but plays at 50 at most, a WebP or APNG
-            at 90: browsers slow shorter delays down.
-        height: Height in pixels, even, 28 to 1080; the width follows in proportion.
-        loop: Whether a GIF, WebP or APNG starts again at its end; for the others the player decides.
-        pixels: Show the real pixels as squares instead of enlarging smoothly.
-        paper: "dark" for light ink on black, as MNIST is; "light" for dark ink on white.
+        look: How the film looks; ``Look()`` if left out.
         recipe: What made the images, plain values: the file carries it, with this look as its entry "look".
         table: Rows of text for frames.csv, its header first; only a ZIP holds it and asks for them.
+        **settings: Fields of ``Look`` that differ from ``look``, such as ``fps=24``.
 
     Raises:
         VideoError: The film cannot be written as asked. What ``images`` itself raises passes through.
@@ -81,68 +62,22 @@ def write_film(
     path = Path(path)
     film_format = _format_of(_ending_of(path))
     check_range("frame_count", frame_count, MIN_FRAME_COUNT, MAX_FRAME_COUNT, whole=True)
-    check_range("fps", fps, MIN_FPS, MAX_FPS, whole=False)
-    check_height(height)
-    check_paper(paper)
-    with _in_words(path):
-        has_folder, is_folder = path.parent.is_dir(), path.is_dir()
-    if not has_folder:
-        raise VideoError(f"folder '{path.parent}' does not exist; make it or name another")
-    if is_folder:
-        raise VideoError(f"'{path}' is a folder; name a file in it")
-
+    look = choose_look(look, **settings)
+    _check_place(path)
     stream = _checked(images, frame_count)
     first_image = next(stream)
-    width = frame_width(first_image.shape, height)
-    if width > film_format.max_width:
-        raise VideoError(
-            f"frames of {width} × {height} pixels are too wide for {film_format.ending}, which ends at "
-            f"{film_format.max_width}; lower the height, take fewer digits or choose another ending"
-        )
-    # Not the float's own 53-bit fraction: 30000 / 1001 typed as a float is meant as 30000/1001.
-    rate = Fraction(float(fps)).limit_denominator(1001)
-    look = {
-        "fps": float(fps),
-        "height": int(height),
-        "loop": bool(loop),
-        "pixels": bool(pixels),
-        "paper": paper,
-    }
-    plan = FilmPlan(
+    spec = FilmSpec(
         int(frame_count),
-        rate,
-        width,
-        int(height),
-        loop,
-        blank=0 if paper == "dark" else 255,
-        note="" if recipe is None else json.dumps({**recipe, "look": look}),
+        look.rate,
+        _width(first_image, look, film_format),
+        look.height,
+        look.loop,
+        look.blank,
+        note="" if recipe is None else json.dumps({**recipe, "look": asdict(look)}),
         table=table,
     )
-
-    # The encoder makes the file itself, inside a hidden folder: so it gets the usual permissions, which a
-    # file from `mkstemp` would not, and the folder takes with it whatever a failure leaves there.
-    with _in_words(path):
-        workshop = tempfile.TemporaryDirectory(prefix=".film-", dir=path.parent)
-    with workshop:
-        unfinished = Path(workshop.name, f"film{film_format.ending}")
-        with _in_words(path):
-            writer = WRITERS[film_format.ending](unfinished, plan)
-        try:
-            for index, image in enumerate(chain([first_image], stream)):
-                if writer.wants(index):
-                    frame = to_frame(image, height=height, pixels=pixels, paper=paper)
-                    with _in_words(path):
-                        writer.add(frame)
-            with _in_words(path):
-                writer.finish()
-                if plan.note:
-                    attach_note(unfinished, film_format.ending, plan.note)
-        finally:
-            # After `finish` there is nothing left to do; after a failure the reason is already on its way up.
-            with suppress(*WRITE_ERRORS):
-                writer.release()
-        with _in_words(path):
-            unfinished.replace(path)
+    with _unfinished_beside(path, film_format) as unfinished:
+        _write_frames(chain([first_image], stream), unfinished, path, spec, look)
 
 
 def film_bytes(
@@ -150,13 +85,10 @@ def film_bytes(
     ending: str,
     *,
     frame_count: int,
-    fps: float = DEFAULT_FPS,
-    height: int = DEFAULT_HEIGHT,
-    loop: bool = True,
-    pixels: bool = False,
-    paper: Paper = "dark",
+    look: Look | None = None,
     recipe: Mapping[str, Any] | None = None,
     table: Iterable[Sequence[str]] | None = None,
+    **settings: Unpack[LookSettings],
 ) -> bytes:
     """Make a film as ``write_film`` does, and return the file's bytes; ``ending`` is a key of ``FORMATS``.
 
@@ -166,19 +98,66 @@ def film_bytes(
     _format_of(ending)
     with tempfile.TemporaryDirectory(prefix="film-") as folder:
         path = Path(folder, f"film{ending}")
-        write_film(
-            images,
-            path,
-            frame_count=frame_count,
-            fps=fps,
-            height=height,
-            loop=loop,
-            pixels=pixels,
-            paper=paper,
-            recipe=recipe,
-            table=table,
-        )
+        write_film(images, path, frame_count=frame_count, look=look, recipe=recipe, table=table, **settings)
         return path.read_bytes()
+
+
+def _check_place(path: Path) -> None:
+    """Refuse a file whose folder does not exist, or that is a folder itself."""
+    with _in_words(path):
+        has_folder, is_folder = path.parent.is_dir(), path.is_dir()
+    if not has_folder:
+        raise VideoError(f"folder '{path.parent}' does not exist; make it or name another")
+    if is_folder:
+        raise VideoError(f"'{path}' is a folder; name a file in it")
+
+
+def _width(image: Image, look: Look, film_format: FilmFormat) -> int:
+    """The width of a film's frames in pixels, if its format takes it."""
+    width = frame_width(image.shape, look.height)
+    if width > film_format.max_width:
+        raise VideoError(
+            f"frames of {width} × {look.height} pixels are too wide for {film_format.ending}, which ends at "
+            f"{film_format.max_width}; lower the height, take fewer digits or choose another ending"
+        )
+    return width
+
+
+@contextmanager
+def _unfinished_beside(path: Path, film_format: FilmFormat) -> Iterator[Path]:
+    """The place of a file that becomes ``path`` when all has gone well.
+
+    The encoder makes the file itself, inside a hidden folder. So the file gets the usual permissions, which
+    a file from ``mkstemp`` would not get, and whatever a failure leaves behind goes with the folder.
+    """
+    with _in_words(path):
+        workshop = tempfile.TemporaryDirectory(prefix=".film-", dir=path.parent)
+    with workshop:
+        unfinished = Path(workshop.name, f"film{film_format.ending}")
+        yield unfinished
+        with _in_words(path):
+            unfinished.replace(path)
+
+
+def _write_frames(images: Iterable[Image], unfinished: Path, path: Path, spec: FilmSpec, look: Look) -> None:
+    """Draw and encode all images into ``unfinished``; errors speak of ``path``."""
+    ending = _ending_of(unfinished)
+    with _in_words(path):
+        writer = WRITERS[ending](unfinished, spec)
+    try:
+        for index, image in enumerate(images):
+            if writer.wants(index):
+                frame = to_frame(image, height=look.height, pixels=look.pixels, paper=look.paper)
+                with _in_words(path):
+                    writer.add(frame)
+        with _in_words(path):
+            writer.finish()
+            if spec.note:
+                attach_note(unfinished, ending, spec.note)
+    finally:
+        # After `finish` there is nothing left to do; after a failure the reason is already on its way up.
+        with suppress(*WRITE_ERRORS):
+            writer.release()
 
 
 def _checked(images: Iterable[Image], frame_count: int) -> Iterator[Image]:

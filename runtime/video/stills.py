@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image as PillowImage
 
 from runtime.video.frames import Frame
-from runtime.video.writer import FilmPlan, Writer
+from runtime.video.writer import FilmSpec, Writer
 
 STRIP_FRAME_COUNT: Final = 24
 STRIP_MAX_WIDTH: Final = 32_766  # browsers show no wider picture
@@ -20,12 +20,12 @@ SHEET_PROPORTION: Final = 4 / 3
 class _GridWriter(Writer):
     """Evenly chosen frames row by row, the first and the last among them."""
 
-    def __init__(self, path: Path, plan: FilmPlan, *, count: int, columns: int) -> None:
+    def __init__(self, path: Path, spec: FilmSpec, *, count: int, columns: int) -> None:
         self._path = path
         self._columns = columns
-        self._chosen = {k * (plan.frame_count - 1) // (count - 1) for k in range(count)}
+        self._chosen = {k * (spec.frame_count - 1) // (count - 1) for k in range(count)}
         rows = -(-count // columns)
-        self._grid = np.full((rows * plan.height, columns * plan.width), plan.blank, np.uint8)
+        self._grid = np.full((rows * spec.height, columns * spec.width), spec.blank, np.uint8)
         self._drawn = 0
 
     def wants(self, index: int) -> bool:
@@ -44,15 +44,15 @@ class _GridWriter(Writer):
         pass  # the file is open while it is saved only
 
 
-def strip(path: Path, plan: FilmPlan) -> Writer:
+def strip(path: Path, spec: FilmSpec) -> Writer:
     """One row, of as many frames as are worth a look and fit a picture that browsers show."""
-    count = min(plan.frame_count, STRIP_FRAME_COUNT, STRIP_MAX_WIDTH // plan.width)
-    return _GridWriter(path, plan, count=count, columns=count)
+    count = min(spec.frame_count, STRIP_FRAME_COUNT, STRIP_MAX_WIDTH // spec.width)
+    return _GridWriter(path, spec, count=count, columns=count)
 
 
-def sheet(path: Path, plan: FilmPlan) -> Writer:
+def sheet(path: Path, spec: FilmSpec) -> Writer:
     """A contact sheet, of as many frames as a picture of bounded size holds, about as wide as a screen."""
-    room = SHEET_MAX_PIXELS // (plan.width * plan.height)
-    count = max(2, min(plan.frame_count, SHEET_FRAME_COUNT, room))
-    columns = round(math.sqrt(count * SHEET_PROPORTION * plan.height / plan.width))
-    return _GridWriter(path, plan, count=count, columns=min(count, max(1, columns)))
+    room = SHEET_MAX_PIXELS // (spec.width * spec.height)
+    count = max(2, min(spec.frame_count, SHEET_FRAME_COUNT, room))
+    columns = round(math.sqrt(count * SHEET_PROPORTION * spec.height / spec.width))
+    return _GridWriter(path, spec, count=count, columns=min(count, max(1, columns)))

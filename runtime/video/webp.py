@@ -8,7 +8,7 @@ import cv2
 
 from runtime.video.frames import Frame
 from runtime.video.note import riff_chunk
-from runtime.video.writer import FilmPlan, Writer
+from runtime.video.writer import FilmSpec, Writer
 
 WEBP_MAX_WIDTH: Final = 16_382  # and even; libwebp ends at 16,383
 MAX_SIZE: Final = 2**32  # bytes, by the size that its header states
@@ -19,14 +19,14 @@ ANIMATION_MAX_FPS: Final = 90  # browsers slow a delay below 11 ms down to 100 m
 class _WebpWriter(Writer):
     """RIFF chunks as the WebP container specification has them: VP8X, ANIM, then an ANMF for each frame."""
 
-    def __init__(self, path: Path, plan: FilmPlan) -> None:
-        self._rate = min(plan.rate, Fraction(ANIMATION_MAX_FPS))
+    def __init__(self, path: Path, spec: FilmSpec) -> None:
+        self._rate = min(spec.rate, Fraction(ANIMATION_MAX_FPS))
         self._index = 0
-        self._size = _bytes24(plan.width - 1) + _bytes24(plan.height - 1)
+        self._size = _bytes24(spec.width - 1) + _bytes24(spec.height - 1)
         self._file = path.open("wb")
         self._file.write(b"RIFF\0\0\0\0WEBP")
         self._file.write(riff_chunk(b"VP8X", b"\x02\0\0\0" + self._size))  # 2: an animation
-        self._file.write(riff_chunk(b"ANIM", b"\0\0\0\xff" + (b"\0\0" if plan.loop else b"\1\0")))
+        self._file.write(riff_chunk(b"ANIM", b"\0\0\0\xff" + (b"\0\0" if spec.loop else b"\1\0")))
 
     def add(self, frame: Frame) -> None:
         _, encoded = cv2.imencode(".webp", frame, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
@@ -49,9 +49,9 @@ class _WebpWriter(Writer):
         self._file.close()
 
 
-def webp(path: Path, plan: FilmPlan) -> Writer:
+def webp(path: Path, spec: FilmSpec) -> Writer:
     """An animated WebP."""
-    return _WebpWriter(path, plan)
+    return _WebpWriter(path, spec)
 
 
 def _bytes24(number: int) -> bytes:

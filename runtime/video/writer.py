@@ -13,7 +13,7 @@ from runtime.video.frames import Frame
 
 
 @dataclass(frozen=True)
-class FilmPlan:
+class FilmSpec:
     """What a writer needs to know before the first frame.
 
     Attributes:

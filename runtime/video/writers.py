@@ -18,7 +18,7 @@ from runtime.video.frames import Frame
 from runtime.video.note import NOTE_TAG
 from runtime.video.stills import STRIP_MAX_WIDTH, sheet, strip
 from runtime.video.webp import ANIMATION_MAX_FPS, WEBP_MAX_WIDTH, webp
-from runtime.video.writer import FilmPlan, Writer
+from runtime.video.writer import FilmSpec, Writer
 
 GIF_MAX_FPS: Final = 50  # browsers slow a delay below 2/100 s down to 10/100 s
 GIF_GREY_COUNT: Final = 64  # 2.5 times smaller than with 256 greys, and nobody sees the steps
@@ -62,7 +62,7 @@ class _AvWriter(Writer):
     def __init__(
         self,
         path: Path,
-        plan: FilmPlan,
+        spec: FilmSpec,
         *,
         codec: str,
         pixel_format: str,
@@ -70,17 +70,17 @@ class _AvWriter(Writer):
         container_options: dict[str, str],
         time_base: Fraction | None = None,
     ) -> None:
-        self._rate = plan.rate
-        self._time_base = time_base or 1 / plan.rate
+        self._rate = spec.rate
+        self._time_base = time_base or 1 / spec.rate
         self._index = 0
         self._container = av.open(str(path), "w", options=container_options)
-        if plan.note:
-            self._container.metadata[NOTE_TAG] = plan.note
+        if spec.note:
+            self._container.metadata[NOTE_TAG] = spec.note
         # The overloads of `add_stream` know a few codecs by name only.
         self._stream = cast(
             "VideoStream", self._container.add_stream(codec, rate=1 / self._time_base, options=codec_options)
         )
-        self._stream.width, self._stream.height = plan.width, plan.height
+        self._stream.width, self._stream.height = spec.width, spec.height
         self._stream.pix_fmt = pixel_format
         self._stream.bit_rate = 0  # the quality is asked for, not the size
         self._stream.codec_context.thread_count = ENCODER_THREAD_COUNT
@@ -102,10 +102,10 @@ class _AvWriter(Writer):
         self._container.close()
 
 
-def _mp4(path: Path, plan: FilmPlan) -> Writer:
+def _mp4(path: Path, spec: FilmSpec) -> Writer:
     return _AvWriter(
         path,
-        plan,
+        spec,
         codec="libx264",
         pixel_format="yuv420p",
         # Its macroblock tree reads memory that nobody wrote: the same film would have other bytes each time.
@@ -115,10 +115,10 @@ def _mp4(path: Path, plan: FilmPlan) -> Writer:
     )
 
 
-def _webm(path: Path, plan: FilmPlan) -> Writer:
+def _webm(path: Path, spec: FilmSpec) -> Writer:
     return _AvWriter(
         path,
-        plan,
+        spec,
         codec="libvpx-vp9",
         pixel_format="yuv420p",
         codec_options={"deadline": "realtime", "cpu-used": "6", "row-mt": "1", "crf": "24"},
@@ -132,17 +132,17 @@ class _GifWriter(_AvWriter):
     _STEPS = GIF_GREY_COUNT - 1
     _NEAREST_GREY = np.rint(np.rint(np.arange(256) * (_STEPS / 255)) * (255 / _STEPS)).astype(np.uint8)
 
-    def __init__(self, path: Path, plan: FilmPlan) -> None:
-        rate = min(plan.rate, Fraction(GIF_MAX_FPS))
-        ticks = [round(index * 100 / rate) for index in (plan.frame_count - 1, plan.frame_count)]
+    def __init__(self, path: Path, spec: FilmSpec) -> None:
+        rate = min(spec.rate, Fraction(GIF_MAX_FPS))
+        ticks = [round(index * 100 / rate) for index in (spec.frame_count - 1, spec.frame_count)]
         super().__init__(
             path,
-            replace(plan, rate=rate),
+            replace(spec, rate=rate),
             codec="gif",
             pixel_format="gray",
             codec_options={},
             # Left alone, the last frame would last 1/100 s, which browsers turn into 10/100 s.
-            container_options={"loop": "0" if plan.loop else "-1", "final_delay": str(ticks[1] - ticks[0])},
+            container_options={"loop": "0" if spec.loop else "-1", "final_delay": str(ticks[1] - ticks[0])},
             time_base=Fraction(1, 100),
         )
 
@@ -150,33 +150,33 @@ class _GifWriter(_AvWriter):
         super().add(self._NEAREST_GREY[frame])
 
 
-def _apng(path: Path, plan: FilmPlan) -> Writer:
-    rate = min(plan.rate, Fraction(ANIMATION_MAX_FPS))
+def _apng(path: Path, spec: FilmSpec) -> Writer:
+    rate = min(spec.rate, Fraction(ANIMATION_MAX_FPS))
     return _AvWriter(
         path,
-        replace(plan, rate=rate),
+        replace(spec, rate=rate),
         codec="apng",
         pixel_format="gray",
         codec_options={},
-        container_options={"plays": "0" if plan.loop else "1", "final_delay": str(1 / rate)},
+        container_options={"plays": "0" if spec.loop else "1", "final_delay": str(1 / rate)},
     )
 
 
 class _AviWriter(Writer):
     """MPEG-4 in AVI by way of OpenCV, which hides a failing write: ``finish`` reads the file again."""
 
-    def __init__(self, path: Path, plan: FilmPlan) -> None:
+    def __init__(self, path: Path, spec: FilmSpec) -> None:
         self._path = path
-        self._plan = plan
+        self._spec = spec
         # MPEG-4 counts at most 65,535 ticks a second, and OpenCV writes thousandths of a frame if it is let.
-        fps = round(float(plan.rate), 2)
+        fps = round(float(spec.rate), 2)
         fourcc = cv2.VideoWriter.fourcc(*"XVID")
         self._writer = cv2.VideoWriter(
-            str(path), cv2.CAP_FFMPEG, fourcc, fps, (plan.width, plan.height), isColor=False
+            str(path), cv2.CAP_FFMPEG, fourcc, fps, (spec.width, spec.height), isColor=False
         )
         if not self._writer.isOpened():
             raise VideoError(
-                f"OpenCV opens no XVID writer for {plan.width} × {plan.height} pixels at {fps:g} fps; "
+                f"OpenCV opens no XVID writer for {spec.width} × {spec.height} pixels at {fps:g} fps; "
                 "choose another ending, such as .mp4"
             )
 
@@ -189,14 +189,14 @@ class _AviWriter(Writer):
             raise OSError("the file came out truncated")
         with av.open(str(self._path)) as container:
             written = sum(packet.size > 0 for packet in container.demux(video=0))
-        if written != self._plan.frame_count:
-            raise OSError(f"{written} of {self._plan.frame_count} frames arrived in the file")
+        if written != self._spec.frame_count:
+            raise OSError(f"{written} of {self._spec.frame_count} frames arrived in the file")
 
     def release(self) -> None:
         self._writer.release()
 
 
-WRITERS: Final[Mapping[str, Callable[[Path, FilmPlan], Writer]]] = {
+WRITERS: Final[Mapping[str, Callable[[Path, FilmSpec], Writer]]] = {
     ".mp4": _mp4,
     ".webm": _webm,
     ".gif": _GifWriter,

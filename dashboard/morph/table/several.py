@@ -14,7 +14,7 @@ from dashboard.server.held_files import download_button
 from runtime import FORMATS, MorphError
 from runtime.cli.batch import MANIFEST
 from runtime.errors import shortened
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 
 TEXT, FILE, PICTURES, FORMAT = "pairs", "pairs_file", "pairs_pictures", "pairs_format"
 EXAMPLE = "start,end\n7,41\n99,100"

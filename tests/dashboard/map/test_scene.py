@@ -16,7 +16,7 @@ from dashboard.session.current_morph import CurrentMorph, End
 from runtime import Alignment, LatentTable, load_vae
 from runtime.arrays import FloatArray
 from runtime.model.neighbours import place_by_neighbours
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 
 
 def morph_map(

@@ -21,7 +21,7 @@ from dashboard.session.current_morph import End, in_hand
 from runtime import CYCLES, Correction, Cycle, Morph, find_boxes, load_vae
 from runtime.__main__ import main
 from runtime.morph.itinerary import plan
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 
 LOOK = Look(fps=30, paper="dark", height=448, pixels=False)
 

@@ -29,7 +29,7 @@ from dashboard.session.route import (
 )
 from runtime import CYCLES, Anchor, Morph, MorphError, Vae, anchor, codes_in_hand, load_vae, random_codes
 from runtime.arrays import FloatArray
-from runtime.morph.leg import Motion
+from runtime.morph.motion import Motion
 
 CODES_AND_ROW = ["z=1,-2,0.5", 7, "z=20"]
 

@@ -31,7 +31,7 @@ from runtime import (
 )
 from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.morph.confidence import Confidence, read_film
-from runtime.video import Paper
+from runtime.video import Look
 
 LATENCY_RUNS = 15
 LONGEST_INK = 600  # pixels, of a picture whose boxes are corrected
@@ -191,7 +191,6 @@ def read(plan: FilmPlan) -> Confidence:
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
-def film(plan: FilmPlan, *, ending: str, fps: float, height: int, paper: Paper, pixels: bool) -> bytes:
+def film(plan: FilmPlan, look: Look, ending: str) -> bytes:
     """A morph as the bytes of a film file."""
-    morph = plan.morph(vae(plan.model))
-    return morph.film_bytes(ending, fps=fps, height=height, paper=paper, pixels=pixels)
+    return plan.morph(vae(plan.model)).film_bytes(ending, look=look)

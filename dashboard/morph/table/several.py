@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import notices
 from dashboard.morph import sources
-from dashboard.morph.settings import Look
 from dashboard.morph.table.films import Asked, Work, make, stopped
 from dashboard.morph.table.pairs import MOST_PAIRS, by_name
 from dashboard.server.held_files import download_button
@@ -15,6 +14,7 @@ from runtime import FORMATS, MorphError
 from runtime.cli.batch import MANIFEST
 from runtime.errors import shortened
 from runtime.morph.motion import Motion
+from runtime.video import Look
 
 TEXT, FILE, PICTURES, FORMAT = "pairs", "pairs_file", "pairs_pictures", "pairs_format"
 EXAMPLE = "start,end\n7,41\n99,100"
@@ -74,10 +74,10 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
             "stagger": str(motion.stagger),
             "align": motion.align,
             "true-ends": _yes_or_no(motion.true_ends),
-            "fps": str(look["fps"]),
-            "height": str(look["height"]),
-            "paper": look["paper"],
-            "pixels": _yes_or_no(look["pixels"]),
+            "fps": f"{look.fps:g}",
+            "height": str(look.height),
+            "paper": look.paper,
+            "pixels": _yes_or_no(look.pixels),
         }
         text = st.session_state[TEXT]
         named = sorted((file.name, file.file_id) for file in files if file.name in text)

@@ -51,7 +51,7 @@ def test_corrected_boxes_decide_the_end_on_every_page() -> None:
     at = corrected(pasted(png("58")), eight, five)
     assert "<figcaption>read as 85 (" in shown(at)
     assert boxes_of(at)["corrected"]
-    end = at.session_state["current_morph"].start
+    end = at.session_state["current_film"].start
     vae = load_vae(DEFAULT_MODEL)
     np.testing.assert_array_equal(
         end.anchor(vae).codes, vae.encode(np.stack(split_number(png("58"))))[0][::-1]

@@ -67,11 +67,11 @@ def test_a_film_starts_on_the_very_drawing(monkeypatch: pytest.MonkeyPatch, off:
         run(at.toggle(key="true_ends").set_value(False))
         digits = load_vae(DEFAULT_MODEL).reconstruct(digits)
     np.testing.assert_array_equal(drawn["frames"][0], to_pictures(digits)[0])
-    assert at.session_state["current_morph"].motion.true_ends is not off
+    assert at.session_state["current_film"].motion.true_ends is not off
     # Without a picture there is nothing to switch, and the choice is kept for the next one.
     run(at.selectbox(key="start_from").set_value("number"))
     assert not any(toggle.key == "true_ends" for toggle in at.toggle)
-    assert not at.session_state["current_morph"].motion.true_ends
+    assert not at.session_state["current_film"].motion.true_ends
     run(at.selectbox(key="start_from").set_value("draw"))
     assert at.toggle(key="true_ends").value is not off
 
@@ -161,7 +161,7 @@ def test_a_typed_number_takes_the_hand_of_a_drawing() -> None:
     run(at)
     assert not at.error
     vae = load_vae(DEFAULT_MODEL)
-    hand = at.session_state["current_morph"].end.anchor(vae).digits
+    hand = at.session_state["current_film"].end.anchor(vae).digits
     wanted = min(measure_digits(hand)[0, 0], vae.card.attributes[0].high)
     thickness = measure_digits(vae.decode(start_codes(at)))[:, 0]
     assert thickness == pytest.approx([wanted, wanted], abs=0.3)

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +19,7 @@ from runtime.model.session import check_file, fill, open_graph
 READER_FILE = "reader.onnx"
 READER_VERSION = 1  # of its card's schema
 SHIPPED_READER = Path(__file__).parents[2] / "models" / READER
+MAX_READERS = 4  # open at a time; a process usually needs one
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -116,14 +118,30 @@ class Reader:
 
 
 def load_reader(folder: str | Path | None = None) -> Reader:
-    """Open the reader in a folder; without one named, that among the models.
+    """The reader in a folder, by default the one among the models.
 
-    Where ``$LATENT_DIGITS_MODELS`` names a folder without a reader, it is the one that ships.
+    A process opens each reader once, and again only after its files have changed. If
+    ``$LATENT_DIGITS_MODELS`` names a folder without a reader, the default is the reader that ships.
 
     Raises:
-        ModelError: No reader there, or one that is damaged.
+        ModelError: The folder holds no reader, or a damaged one.
     """
     if folder is None:
         among_models = models_root() / READER
         folder = among_models if among_models.is_dir() else SHIPPED_READER
-    return Reader(Path(folder))
+    folder = Path(folder)
+    return _open_once(folder, tuple(_stat_file(folder / name) for name in (CARD_FILE, READER_FILE)))
+
+
+@lru_cache(MAX_READERS)
+def _open_once(folder: Path, _files: tuple[tuple[int, ...] | None, ...]) -> Reader:
+    return Reader(folder)
+
+
+def _stat_file(path: Path) -> tuple[int, ...] | None:
+    """What changes when a file is replaced or rewritten; None if the file is missing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns

@@ -91,11 +91,15 @@ def test_equal_true_ends_are_timed_once(counted: Counted, ends: tuple[Code, Code
 
 
 def test_threads_find_the_same_paths(tiny_vae: Vae) -> None:
-    pairs = [(tiny_vae.preset(a), tiny_vae.preset(b)) for a in range(4) for b in range(4)] * 3
+    pairs = 3 * [(tiny_vae.preset(a), tiny_vae.preset(b)) for a in range(4) for b in range(4)]
     alpha = np.linspace(0, 1, 9)
     shared = Counted(tiny_vae).paths
+
+    def follow(pair: tuple[Code, Code]) -> Code:
+        return shared.find(pair[0], pair[1], "geodesic", even=True)(alpha)
+
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda pair: shared.find(*pair, "geodesic", even=True)(alpha), pairs))
+        found = list(pool.map(follow, pairs))
     alone = Counted(tiny_vae).paths
     for pair, codes in zip(pairs, found, strict=True):
         np.testing.assert_array_equal(codes, alone.draw(*pair, kind="geodesic", even=True)(alpha))

@@ -209,9 +209,9 @@ def other_tensors(folder: Path) -> None:
     [
         (no_folder, "cannot read"),
         (no_json, "cannot read"),
-        (a_list, "has reader version None"),
+        (a_list, "contains a list instead of a card"),
         (a_vaes_card, "has reader version None"),
-        (no_metrics, "is no whole card (KeyError('metrics'))"),
+        (no_metrics, "is incomplete (KeyError('metrics'))"),
         (another_list, "lists ../reader.onnx instead of reader.onnx"),
         (no_graph, "is missing"),
         (a_flipped_byte, "is not the file that its card describes"),

@@ -12,7 +12,11 @@ from drawing import draw_number, encoded, png, speckle
 from pages import app, has_film, run, shown
 from streamlit.testing.v1 import AppTest
 
+from dashboard import resources
 from runtime import DEFAULT_MODEL, Correction, find_boxes, load_vae, split_number
+from runtime.ink import segment
+from runtime.ink.frame import find_ink
+from runtime.ink.picture import open_picture
 
 
 def boxes_of(at: AppTest) -> dict[str, Any]:
@@ -44,6 +48,30 @@ def test_a_picture_shows_its_boxes_and_what_each_reads_as() -> None:
     assert boxes["size"] == list(draw_number("58").size)
     assert not boxes["corrected"]
     assert not boxes["note"]
+
+
+def test_a_correction_reads_the_same_ink_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened, separated = [], []
+
+    def open_counted(source: Any) -> Any:
+        opened.append(source)
+        return open_picture(source)
+
+    def find_counted(*picture: Any, threshold: float) -> Any:
+        separated.append(threshold)
+        return find_ink(*picture, threshold=threshold)
+
+    monkeypatch.setattr(resources, "open_picture", open_counted)
+    monkeypatch.setattr(segment, "find_ink", find_counted)
+    picture = png("417")  # which no other test shows
+    at = pasted(picture)
+    boxes = find_boxes(picture).boxes
+    separated.clear()
+    corrected(at, *boxes[:2])
+    corrected(at, *boxes[1:])
+    assert (len(opened), separated) == (1, [])
+    corrected(at, *boxes, threshold=0.45)
+    assert (len(opened), separated) == (1, [0.45])
 
 
 def test_corrected_boxes_decide_the_end_on_every_page() -> None:

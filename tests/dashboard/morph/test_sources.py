@@ -12,7 +12,15 @@ from PIL import Image
 from dashboard.components.pad.strokes import png_of
 from dashboard.draw.batching import to_pictures
 from dashboard.pages import morph
-from runtime import DEFAULT_MODEL, load_vae, measure_digits, random_codes, read_digit, split_number
+from runtime import (
+    DEFAULT_MODEL,
+    load_reader,
+    load_vae,
+    measure_digits,
+    random_codes,
+    read_digit,
+    split_number,
+)
 
 SEVEN = [[300, 200, 60, 700, 200, 60, 450, 850, 60]]
 
@@ -165,7 +173,7 @@ def test_a_typed_number_takes_the_hand_of_a_drawing() -> None:
     wanted = min(measure_digits(hand)[0, 0], vae.card.attributes[0].high)
     thickness = measure_digits(vae.decode(start_codes(at)))[:, 0]
     assert thickness == pytest.approx([wanted, wanted], abs=0.3)
-    assert vae.reader.read(vae.decode(start_codes(at))).argmax(1).tolist() == [4, 1]
+    assert load_reader().read(vae.decode(start_codes(at))).argmax(1).tolist() == [4, 1]
 
 
 def test_no_hand_to_copy_is_one_sentence() -> None:

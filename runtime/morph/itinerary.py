@@ -14,6 +14,7 @@ from runtime.path.path import check_frame_count
 
 Cycle = Literal["once", "loop", "ping-pong"]
 CYCLES: tuple[Cycle, ...] = get_args(Cycle)
+DEFAULT_FRAME_COUNT = 60  # of a leg
 AND_SO_ON = ("…", "...")  # between two ends: all numbers between them
 
 

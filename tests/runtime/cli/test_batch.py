@@ -13,8 +13,8 @@ from PIL import Image
 
 from runtime import Morph
 from runtime.__main__ import main
-from runtime.cli.batch import Row
-from runtime.cli.batch import manifest as write_manifest
+from runtime.batch.manifest import manifest as write_manifest
+from runtime.batch.rows import Row
 from runtime.video.note import read_note
 
 HEADER = "start,end,frames,path,format,height,pixels,even\n"
@@ -119,9 +119,7 @@ def test_a_bad_row_costs_no_other(pairs: Path, golden: Path) -> None:
 
 def test_a_cell_of_the_manifest_is_no_formula(pairs: Path, golden: Path) -> None:
     formulas = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "＝1"]
-    rows = [Row(number, {"start": text, "end": "4"}) for number, text in enumerate(formulas)]
-    for row, text in zip(rows, formulas, strict=True):
-        row.ends, row.error = (text, "4"), text
+    rows = [Row(number, (text, "4"), error=text) for number, text in enumerate(formulas)]
     (pairs.parent / "films").mkdir()
     with write_manifest(pairs.parent / "films", rows):
         pass

@@ -160,7 +160,6 @@ def _timing() -> tuple[Easing, float, Alignment]:
         "Digits together, or one after another",
         float(SETTINGS["stagger"].low),
         float(SETTINGS["stagger"].high),
-        SETTINGS["stagger"].default,
         step=0.05,
         key=parameters.STAGGER,
         bind="query-params",

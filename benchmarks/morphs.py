@@ -76,7 +76,7 @@ def films(vae: Vae) -> dict[str, Film]:
     def film(kind: PathKind, even: bool) -> Film:
         def draw(start: FloatArray, end: FloatArray) -> FloatArray:
             mu, _ = vae.encode(np.stack([start, end]))
-            path = vae.draw_path(mu[0], mu[1], kind=kind, even=even)
+            path = vae.paths.draw(mu[0], mu[1], kind=kind, even=even)
             return vae.decode(path(np.linspace(0, 1, FRAME_COUNT)))
 
         return draw

@@ -10,10 +10,11 @@ import click
 import numpy as np
 
 from benchmarks.morphs import FRAME_COUNT, Film, draw_pairs, measure_morphs
-from runtime import Vae, load_reader, load_vae
+from runtime import Reader, Vae, load_reader, load_vae
 from runtime.arrays import FloatArray
 from runtime.path.geodesic import TERRAIN, Terrain, geodesic
 from runtime.path.path import even_steps
+from runtime.path.regions import Regions
 from train.data import load_mnist
 
 SEED = 1
@@ -40,22 +41,21 @@ def main(model: str, pair_count: int) -> None:
     vae, reader = load_vae(model), load_reader()
     mean_ink = float(x.sum((1, 2)).mean())
     for label, terrain in VARIANTS.items():
-        figures = measure_morphs(reader, pairs, film(vae, terrain), mean_ink).figures
+        figures = measure_morphs(reader, pairs, film(vae, reader, terrain), mean_ink).figures
         shown = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
         print(f"{label:36} {shown}", flush=True)
 
 
-def film(vae: Vae, terrain: Terrain | None) -> Film:
+def film(vae: Vae, reader: Reader, terrain: Terrain | None) -> Film:
     """Morphs at even steps along the way through this terrain, or along the straight line."""
+    regions = Regions(vae.graph)
 
     def draw(start: FloatArray, end: FloatArray) -> FloatArray:
         mu, _ = vae.encode(np.stack([start, end]))
         if terrain is None:
-            path = vae.draw_path(mu[0], mu[1], kind="linear")
+            path = vae.paths.draw(mu[0], mu[1], kind="linear")
         else:
-            path = even_steps(
-                geodesic(vae.graph, mu[0], mu[1], vae.decode, vae.reader.read, terrain), vae.decode
-            )
+            path = even_steps(geodesic(regions, mu[0], mu[1], vae.decode, reader.read, terrain), vae.decode)
         return vae.decode(path(np.linspace(0, 1, FRAME_COUNT)))
 
     return draw

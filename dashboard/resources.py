@@ -21,20 +21,22 @@ from dashboard.draw.map_view import MapView, Square
 from runtime import (
     Correction,
     Morph,
+    NumberInk,
     NumberSteps,
     Reader,
     Vae,
-    find_boxes,
-    find_digits,
     load_reader,
     load_vae,
 )
 from runtime.arrays import IMAGE_SIZE, FloatArray
+from runtime.ink.frame import DEFAULT_THRESHOLD
+from runtime.ink.picture import open_picture
 from runtime.morph.confidence import Confidence, read_film
-from runtime.video import Paper
+from runtime.video import Look
 
 LATENCY_RUNS = 15
 LONGEST_INK = 600  # pixels, of a picture whose boxes are corrected
+READING = "Reading the picture …"
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -129,12 +131,25 @@ def _milliseconds(call: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-@st.cache_data(max_entries=32, show_spinner="Reading the picture …")
+@st.cache_resource(max_entries=16, show_spinner=READING)
+def _open_upload(name: str, picture: bytes) -> tuple[str, FloatArray]:
+    """An uploaded picture: what messages call it, and its grey (H, W)."""
+    return open_picture(_NamedBytes.of(name, picture))
+
+
+@st.cache_resource(max_entries=16, show_spinner=READING)
+def _ink_of(name: str, picture: bytes, threshold: float) -> NumberInk:
+    """The ink of an uploaded picture; boxes and digits with any correction are made from it."""
+    return NumberInk.separate(*_open_upload(name, picture), threshold=threshold)
+
+
+@st.cache_resource(max_entries=32, show_spinner=READING)
 def digits_of(
     name: str, picture: bytes, digit_count: int | None = None, correction: Correction | None = None
 ) -> NumberSteps:
     """The digits in an uploaded picture, with the steps that led to them; ``name`` is for messages."""
-    return find_digits(_NamedBytes.of(name, picture), count=digit_count, correction=correction)
+    threshold = correction.threshold if correction else DEFAULT_THRESHOLD
+    return _ink_of(name, picture, threshold).split(count=digit_count, correction=correction)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -150,10 +165,10 @@ def codes_in_hand(name: str, number: str, digits: bytes) -> FloatArray:
     return runtime.codes_in_hand(vae(name), number, images)
 
 
-@st.cache_data(max_entries=64, show_spinner="Reading the picture …")
+@st.cache_data(max_entries=64, show_spinner=READING)
 def boxes_of(name: str, picture: bytes, threshold: float) -> SeenInk:
     """The ink of an uploaded picture and the boxes of its digits; ``name`` is for messages."""
-    found = find_boxes(_NamedBytes.of(name, picture), threshold=threshold)
+    found = _ink_of(name, picture, threshold)
     height, width = found.ink.shape
     scale = min(1.0, LONGEST_INK / max(height, width))
     small = cv2.resize(found.ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -191,7 +206,6 @@ def read(plan: FilmPlan) -> Confidence:
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
-def film(plan: FilmPlan, *, ending: str, fps: float, height: int, paper: Paper, pixels: bool) -> bytes:
+def film(plan: FilmPlan, look: Look, ending: str) -> bytes:
     """A morph as the bytes of a film file."""
-    morph = plan.morph(vae(plan.model))
-    return morph.film_bytes(ending, fps=fps, height=height, paper=paper, pixels=pixels)
+    return plan.morph(vae(plan.model)).film_bytes(ending, look=look)

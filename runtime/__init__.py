@@ -15,9 +15,9 @@ from runtime.ink.correction import Correction
 from runtime.ink.frame import InkSteps, ink_steps, read_digit
 from runtime.ink.segment import NumberInk, NumberSteps, find_boxes, find_digits, split_number
 from runtime.measure.measure import MEASURES, measure_digits
-from runtime.model.attributes import move
 from runtime.model.catalog import DEFAULT_MODEL, list_models, model_folder, models_root
 from runtime.model.latents import LatentTable
+from runtime.model.move import move
 from runtime.model.prior import Prior
 from runtime.model.reader import Reader, load_reader
 from runtime.model.vae import Vae, load_vae

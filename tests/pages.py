@@ -5,7 +5,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
-from dashboard.session.current_morph import in_hand
+from dashboard.session.film import Film
 from runtime import load_vae
 from runtime.arrays import FloatArray
 
@@ -68,7 +68,6 @@ def has_film(at: AppTest) -> bool:
 
 def start_codes(at: AppTest) -> FloatArray:
     """The codes of the start, as the film has them."""
-    morph = at.session_state["current_morph"]
+    film: Film = at.session_state["current_film"]
     vae = load_vae(at.session_state["model"])
-    each = (morph.start, morph.start.anchor(vae), morph.end, morph.end.anchor(vae))
-    return in_hand(vae, *each)[0].codes
+    return film.plan(vae).morph(vae).start.codes

@@ -37,20 +37,19 @@ class FilmPlan:
         images = tuple(_images(end) if motion.true_ends else b"" for end in ends)
         return cls(vae.name, tuple(end.codes.tobytes() for end in ends), itinerary, motion, images)
 
+    @property
+    def id(self) -> str:
+        """An id that differs from other films' ids."""
+        return f"{hash(self):x}"
+
     def digit_count(self, vae: Vae) -> int:
         """Digits of the longest number, which decide how wide the film is."""
         return max(len(end) for end in self.ends) // (vae.latent_dim * np.float32().nbytes)
 
     def morph(self, vae: Vae) -> Morph:
         """The morph, with the model of the plan's name."""
-        return Morph.sequence(
-            vae,
-            [_anchor(vae, *end) for end in zip(self.ends, self.images, strict=True)],
-            steps=self.itinerary.steps,
-            holds=self.itinerary.holds,
-            cycle=self.itinerary.cycle,
-            **dataclasses.asdict(self.motion),
-        )
+        ends = [_anchor(vae, *end) for end in zip(self.ends, self.images, strict=True)]
+        return Morph(vae, *ends, itinerary=self.itinerary, motion=self.motion)
 
 
 def _images(end: Anchor) -> bytes:

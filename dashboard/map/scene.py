@@ -1,14 +1,17 @@
 """All that the map's browser part draws, as plain values: points, the current morph, one's own digit."""
 
+import dataclasses
+
 import numpy as np
 import streamlit as st
 
 from dashboard import notices, resources
 from dashboard.draw import figures, thumbnails
 from dashboard.draw.map_view import MapView
-from dashboard.draw.morph_lines import Line
+from dashboard.draw.morph_lines import Line, lines_between, lines_through, stop_names
 from dashboard.server import map_files
-from dashboard.session import current_morph, map_state, own_digit, parameters
+from dashboard.session import current_film, map_state, own_digit, parameters
+from dashboard.session.route import name_of
 from runtime import Vae
 from runtime.arrays import FloatArray
 
@@ -31,7 +34,7 @@ def scene(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
     plane = view.plane(vae, map_files.base_code(vae, base))
     lines: list[Line] = []
     with notices.in_words():  # a morph that cannot be drawn costs nobody the map
-        lines = current_morph.lines(vae)
+        lines = _current_lines(vae)
     drawn_morph = f" The morph is drawn: {'; '.join(line.name for line in lines)}." if lines else ""
     manifold = plane is not None and st.session_state.get(parameters.MANIFOLD, False)
     return {
@@ -65,6 +68,22 @@ def scene(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
         "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, "
         f"{view.axes[1]} up.{drawn_morph} Arrow keys go from point to point, plus and minus zoom.",
     }
+
+
+def _current_lines(vae: Vae) -> list[Line]:
+    """The session's film, one line for each place of a digit from the left; none where there is no film yet.
+
+    Raises:
+        LatentDigitsError: An end or a stop that cannot be read.
+    """
+    film = current_film.recall_film()
+    if film is None:
+        return []
+    plan = film.plan(vae)
+    morph = plan.morph(vae)
+    draw = lines_between if len(plan.ends) == 2 else lines_through
+    names = stop_names(morph, [name_of(stop) for stop in film.stops()])
+    return [dataclasses.replace(line, stop_names=names) for line in draw(morph, resources.morph_codes(plan))]
 
 
 def _lines(lines: list[Line], vae: Vae, view: MapView) -> list[dict[str, object]]:

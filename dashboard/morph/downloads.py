@@ -7,10 +7,9 @@ import streamlit as st
 from dashboard import resources
 from dashboard.draw.film_plan import FilmPlan
 from dashboard.morph import copy_as
-from dashboard.morph.copy_as import OnScreen
-from dashboard.morph.settings import Look
 from dashboard.server.held_files import download_button
-from runtime import FORMATS
+from dashboard.session.film import Film
+from runtime import FORMATS, Vae
 from runtime.video import SHEET_FRAME_COUNT, STRIP_FRAME_COUNT
 
 BUTTON, FORMAT = "download", "film_format"
@@ -30,15 +29,15 @@ GOOD_FOR = {
 WIDTH = 330  # pixels, of the choice of formats
 
 
-def downloads(plan: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> None:
+def downloads(film: Film, plan: FilmPlan, vae: Vae) -> None:
     """Draw a download, encoded when it is asked for, its format, and texts that make the film anew.
 
     Args:
-        plan: What the film shows.
-        look: How it looks.
-        shown: The film in words.
-        width: Of the film in pixels; some formats take only so much.
+        film: The film.
+        plan: The same, as it is cached by.
+        vae: The model that draws the film.
     """
+    width = film.look.height * plan.digit_count(vae)
     with st.container(horizontal=True, gap="small"):
         button = st.container(width="content")  # before the choice that it follows
         ending = st.selectbox(
@@ -56,14 +55,14 @@ def downloads(plan: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> Non
         with button:
             download_button(
                 f"Download {film_format.label}",
-                partial(resources.film, plan, ending=ending, **look),
-                f"{shown.name}{ending}",
+                partial(resources.film, plan, film.look, ending),
+                f"{film.name}{ending}",
                 film_format.mime,
                 key=BUTTON,
                 disabled=too_wide,
                 help=refusal if too_wide else None,
             )
-        copy_as.popover(shown)
+        copy_as.popover(film, vae)
 
 
 def in_words(ending: str) -> str:

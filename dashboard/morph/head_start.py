@@ -1,7 +1,7 @@
-"""The film of a changed setting, on its way before the page is drawn again.
+"""A head start: the film of changed settings goes to the player before the run draws the page's controls.
 
-A browser takes longer to take in the page's controls than a film takes to make, and a film that comes
-meanwhile waits for it. Where nothing but settings has changed, all that it needs is known when a run begins.
+The browser takes longer to draw the controls than a film takes to make, and a film that comes meanwhile
+waits. Where nothing but settings has changed, all that the film needs is known when a run begins.
 """
 
 import dataclasses
@@ -10,57 +10,32 @@ from contextlib import suppress
 import streamlit as st
 
 from dashboard.components.player.index import send
-from dashboard.morph import settings
 from dashboard.morph.message import message
-from dashboard.morph.settings import Look
+from dashboard.morph.settings import read_settings
 from dashboard.server import film_channel
-from dashboard.session.current_morph import CurrentMorph
-from runtime import Anchor, LatentDigitsError, Vae
+from dashboard.session import current_film
+from dashboard.session.film import Film
+from runtime import LatentDigitsError, Vae
 
-_DRAWN = "drawn_morph"
-MOST_PICTURES = 500  # digits of all frames; more take so long that the page is to say first that it works
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Drawn:
-    """What the page drew last.
-
-    Attributes:
-        model: The model's name.
-        morph: The morph.
-        start: The codes of its start.
-        end: Those of its end.
-        look: How its film looked.
-        name: What it was called.
-    """
-
-    model: str
-    morph: CurrentMorph
-    start: Anchor
-    end: Anchor
-    look: Look
-    name: str
+_SHOWN = "shown_film"
+MOST_PICTURES = 500  # digits of all frames; with more the page first says that it works
 
 
-def remember(drawn: Drawn) -> None:
-    """Keep what the page draws for the next run."""
-    st.session_state[_DRAWN] = drawn
+def remember_shown(vae: Vae, film: Film) -> None:
+    """Keep the film that the page shows for the next run."""
+    st.session_state[_SHOWN] = vae.name, film
 
 
-def give(vae: Vae) -> None:
-    """Send the film of settings that have changed; what it cannot be is said where the page draws it."""
-    drawn: Drawn | None = st.session_state.get(_DRAWN)
-    if drawn is None or drawn.model != vae.name:
+def send_changed_film(vae: Vae) -> None:
+    """Send the film of settings that have changed; the page reports any error when it draws the film."""
+    model, shown = st.session_state.get(_SHOWN, ("", None))
+    if shown is None or model != vae.name:
         return
-    before = drawn.morph.frame_count, drawn.morph.motion, drawn.look
-    pictures = any(end.source == "picture" for end in (drawn.morph.start, drawn.morph.end))
-    now = settings.chosen(*before, pictures=pictures)
-    if now == before:
+    film = read_settings(shown)
+    if film == shown:
         return
-    frame_count, motion, look = now
     with suppress(LatentDigitsError):
-        morph = dataclasses.replace(drawn.morph, frame_count=frame_count, motion=motion)
-        plan = morph.plan(vae, drawn.start, drawn.end)
+        plan = dataclasses.replace(film, route=current_film.recall_route()).plan(vae)
         if plan.itinerary.frame_count * plan.digit_count(vae) <= MOST_PICTURES:
-            frames, about = message(plan, look, drawn.name)
-            send(frames, about, channel=film_channel.of_session())
+            frames, showing = message(plan, film.look, film.name)
+            send(frames, showing, channel=film_channel.of_session())

@@ -15,8 +15,8 @@ FOLD_OUT_WIDTH = 380  # pixels
 THUMBNAIL_WIDTH = 66
 
 
-def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> tuple[FloatArray, Correction]:
-    """Show what was read from a picture file and how → its digits (N, 28, 28), and how it was corrected.
+def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> Correction:
+    """Show which digits were read from a picture file, and how; returns how they were corrected.
 
     Args:
         vae: The model that is to redraw them.
@@ -52,7 +52,7 @@ def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> 
         thumbnails(digits, words)
     if warning := reading.warning(unlike):
         warning_place.caption(f":material/warning: {warning}")
-    return digits, said.correction
+    return said.correction
 
 
 def _seen(name: str, content: bytes, threshold: float) -> boxes.SeenInk:

@@ -7,9 +7,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.choices import choice
 from dashboard.morph.sources import TYPED_STYLES
-from dashboard.session import current_morph, parameters
+from dashboard.session import current_film, parameters
 from dashboard.session import route as sequence
-from dashboard.session.current_morph import CurrentMorph, End
+from dashboard.session.film import End, Film
 from dashboard.session.route import Route
 from runtime import CYCLES, Cycle, TypedStyle, Vae
 from runtime.video import MIN_FRAME_COUNT
@@ -32,9 +32,9 @@ STOPS_HELP = (
 
 def controls(vae: Vae) -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
     """Draw them; returns a rest's frames, what comes after the end, the stops' style, a table's place."""
-    went_back = current_morph.follow_history(vae)
+    went_back = current_film.follow_history(vae)
     with st.expander("Stops and rests"):
-        st.session_state[FIELD] = current_morph.route().stops
+        st.session_state[FIELD] = current_film.recall_route().stops
         st.text_input(
             "Stops between start and end",
             key=FIELD,
@@ -97,7 +97,7 @@ def controls(vae: Vae) -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
             bind="query-params",
             help="A film that goes on to its start, or back, has no seam where it begins again.",
         )
-        route = current_morph.route()
+        route = current_film.recall_route()
         if went_back or SINGLY not in st.session_state:
             st.session_state[SINGLY] = bool(route.leg_frames or route.rests)
             _forget_cells()
@@ -108,12 +108,12 @@ def controls(vae: Vae) -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
             help="A table of all stops, in which each leg and each rest has frames of its own.",
         )
         place = st.container()
-    current_morph.put_into_url()
+    current_film.put_route_into_url()
     # An empty parameter of the link may leave a choice without a value.
     return hold, cycle if cycle in CYCLES else CYCLES[0], stops_style, place
 
 
-def table(place: DeltaGenerator, morph: CurrentMorph) -> None:
+def table(place: DeltaGenerator, film: Film) -> None:
     """Draw in ``place``, where it is asked for, a table in which each leg and rest has frames of its own.
 
     Raises:
@@ -121,11 +121,11 @@ def table(place: DeltaGenerator, morph: CurrentMorph) -> None:
     """
     if not st.session_state[SINGLY]:
         return
-    names = [_name(morph.start), *map(sequence.name_of, morph.stops(current_morph.route())), _name(morph.end)]
-    leg_count = len(names) if morph.cycle == "loop" else len(names) - 1
+    names = [_name(film.start), *map(sequence.name_of, film.stops()), _name(film.end)]
+    leg_count = len(names) if film.cycle == "loop" else len(names) - 1
     route = _within(leg_count, len(names))
-    legs = [route.leg_frames.get(leg, morph.frame_count) for leg in range(1, leg_count + 1)]
-    rests = [route.rests.get(stop, morph.hold) for stop in range(1, len(names) + 1)]
+    legs = [route.leg_frames.get(leg, film.frame_count) for leg in range(1, leg_count + 1)]
+    rests = [route.rests.get(stop, film.hold) for stop in range(1, len(names) + 1)]
     key = f"{TABLE}_{st.session_state.get(EDITION, 0)}_{leg_count}_{len(names)}"
     most = parameters.MAX_PAGE_FRAME_COUNT
     place.data_editor(
@@ -146,21 +146,21 @@ def table(place: DeltaGenerator, morph: CurrentMorph) -> None:
 
 def _within(leg_count: int, stop_count: int) -> Route:
     """The session's route, without frames of legs and stops that are no more; says which."""
-    route = current_morph.route()
+    route = current_film.recall_route()
     legs = {leg: frames for leg, frames in route.leg_frames.items() if leg <= leg_count}
     rests = {stop: frames for stop, frames in route.rests.items() if stop <= stop_count}
     gone = [f"leg {leg}" for leg in route.leg_frames if leg not in legs]
     gone += [f"the rest on stop {stop}" for stop in route.rests if stop not in rests]
     if gone:
         st.toast(f"Not in this film, and dropped: {', '.join(gone)}.", icon=":material/timer_off:")
-        current_morph.take(Route(route.stops, legs, rests))
-        current_morph.put_into_url()
-    return current_morph.route()
+        current_film.set_route(Route(route.stops, legs, rests))
+        current_film.put_route_into_url()
+    return current_film.recall_route()
 
 
 def _take_cells(key: str, leg_count: int) -> None:
     """Keep what was typed into the table; an emptied cell is as for all."""
-    route = current_morph.route()
+    route = current_film.recall_route()
     legs, rests = dict(route.leg_frames), dict(route.rests)
     for row, cells in st.session_state[key]["edited_rows"].items():
         for column, amounts in ((LEG, legs), (REST, rests)):
@@ -169,18 +169,18 @@ def _take_cells(key: str, leg_count: int) -> None:
             amounts.pop(row + 1, None)
             if cells[column] is not None:
                 amounts[row + 1] = int(cells[column])
-    current_morph.take(Route(route.stops, legs, rests))
+    current_film.set_route(Route(route.stops, legs, rests))
 
 
 def _take_stops() -> None:
-    route = current_morph.route()
-    current_morph.take(dataclasses.replace(route, stops=st.session_state[FIELD]))
+    route = current_film.recall_route()
+    current_film.set_route(dataclasses.replace(route, stops=st.session_state[FIELD]))
 
 
 def _take_switch() -> None:
     """Without the table all legs and rests are alike."""
     if not st.session_state[SINGLY]:
-        _start_anew(current_morph.route().stops)
+        _start_anew(current_film.recall_route().stops)
 
 
 def _count(first: str, last: str) -> None:
@@ -192,7 +192,7 @@ def _count(first: str, last: str) -> None:
 
 
 def _start_anew(stops: str) -> None:
-    current_morph.take(Route(stops))
+    current_film.set_route(Route(stops))
     _forget_cells()
 
 

@@ -1,11 +1,12 @@
 """The controls of a film: its steps, how its digits move, and how it looks."""
 
-from typing import TypedDict
+import dataclasses
 
 import streamlit as st
 
 from dashboard.choices import choice
 from dashboard.session import parameters
+from dashboard.session.film import Film
 from runtime import ALIGNMENTS, EASINGS, PATH_KINDS, Alignment, Easing
 from runtime.morph.itinerary import DEFAULT_FRAME_COUNT
 from runtime.morph.layout import DEFAULT_ALIGNMENT
@@ -19,6 +20,7 @@ from runtime.video import (
     MIN_FPS,
     MIN_FRAME_COUNT,
     MIN_HEIGHT,
+    Look,
     Paper,
 )
 
@@ -41,15 +43,6 @@ _KEYS = (
     parameters.HEIGHT,
     parameters.REAL_PIXELS,
 )
-
-
-class Look(TypedDict):
-    """How a film looks, in the words of ``Morph.film_bytes``."""
-
-    fps: float
-    paper: Paper
-    height: int
-    pixels: bool
 
 
 def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
@@ -118,32 +111,30 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
     return frame_count, motion, look
 
 
-def chosen(frame_count: int, motion: Motion, look: Look, *, pictures: bool) -> tuple[int, Motion, Look]:
-    """What ``settings`` will return, before it draws anything.
+def read_settings(film: Film) -> Film:
+    """``film`` with what the controls say now, before ``settings`` draws them.
 
-    Args:
-        frame_count: What it returned last, for a control that says nothing.
-        motion: Likewise.
-        look: Likewise.
-        pictures: As for ``settings``.
+    A control that is not on the page says nothing, and the film keeps its own setting.
     """
     said = {key: value for key in _KEYS if (value := st.session_state.get(key)) is not None}
-    height = said.get(parameters.HEIGHT, look["height"])
-    return (
-        said.get(parameters.FRAME_COUNT, frame_count),
-        Motion(
+    motion, look = film.motion, film.look
+    height = said.get(parameters.HEIGHT, look.height)
+    return dataclasses.replace(
+        film,
+        frame_count=said.get(parameters.FRAME_COUNT, film.frame_count),
+        motion=Motion(
             said.get(parameters.PATH, motion.path),
             said.get(parameters.EVEN, motion.even),
             said.get(parameters.EASING, motion.easing),
             said.get(parameters.STAGGER, motion.stagger),
             said.get(parameters.ALIGN, motion.align),
-            pictures and said.get(parameters.TRUE_ENDS, motion.true_ends),
+            film.has_pictures and said.get(parameters.TRUE_ENDS, motion.true_ends),
         ),
-        Look(
-            fps=said.get(parameters.FPS, look["fps"]),
-            paper=said.get(parameters.COLOURS, look["paper"]),
+        look=Look(
+            fps=said.get(parameters.FPS, look.fps),
             height=height - height % 2,
-            pixels=said.get(parameters.REAL_PIXELS, look["pixels"]),
+            pixels=said.get(parameters.REAL_PIXELS, look.pixels),
+            paper=said.get(parameters.COLOURS, look.paper),
         ),
     )
 

@@ -1,6 +1,5 @@
 """One end of a morph: typed, uploaded, drawn, photographed, pasted, from the map, or a code."""
 
-import numpy as np
 import streamlit as st
 
 from dashboard import resources
@@ -9,9 +8,9 @@ from dashboard.components.pad.index import pad, paste_zone
 from dashboard.components.pad.strokes import png_of
 from dashboard.draw import reading
 from dashboard.morph.ink_steps import read_picture, thumbnails
-from dashboard.session import address, codes, parameters
-from dashboard.session.current_morph import End
-from runtime import Anchor, MorphError, TypedStyle, Vae, anchor
+from dashboard.session import address, codes, film, parameters
+from dashboard.session.film import End
+from runtime import MorphError, TypedStyle, Vae
 from runtime.ends.typed import LAST_DRAW, MAX_SEED
 
 Picture = tuple[str, bytes]  # a name for messages, and the file
@@ -39,8 +38,8 @@ MAX_CODE_TEXT = 4000  # characters
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
 
-def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
-    """The controls of one end; returns what it holds and its codes, or None while it is awaited.
+def end_controls(vae: Vae, end: str) -> End | None:
+    """Draw the controls of one end; returns the end, or None while it is awaited.
 
     Raises:
         LatentDigitsError: What was given is no number, or no picture of one.
@@ -59,14 +58,15 @@ def end_controls(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         return _coded(vae, end)
     codes.put_into_url(end, "")
     if source == "number":
-        return _typed(vae, end)
+        return _typed(end)
     if source == "map":
         return _from_map(vae, end)
     picture = {"draw": _drawn, "photo": _photographed, "paste": _pasted}.get(source, _uploaded)(end)
     if picture is None:
         return None
-    digits, correction = read_picture(vae, end, source, *picture)
-    return End("picture", picture=(*picture, correction)), anchor(vae, digits)
+    correction = read_picture(vae, end, source, *picture)
+    kind = {"draw": "drawing", "photo": "photo"}.get(source, "picture")
+    return End("picture", picture=film.Picture(*picture, correction, kind))
 
 
 def any_picture() -> bool:
@@ -89,22 +89,12 @@ def request(end: str) -> str:
     return f"{sentence} A link does not carry pictures: give yours again."
 
 
-def name_of(end: str) -> str:
-    """What to call an end in a file's name: the typed number, "row512", "code", "drawing" …"""
-    source = st.session_state[parameters.end_key(end, parameters.SOURCE)]
-    if source == "number":
-        return str(st.session_state[parameters.end_key(end, parameters.NUMBER)])
-    if source == "map":
-        return f"row{st.session_state[parameters.end_key(end, parameters.ROW)]}"
-    return {"code": "code", "draw": "drawing", "photo": "photo"}.get(source, "picture")
-
-
 def digits(count: int) -> str:
     """How many digits, in words: "1 digit", "2 digits"."""
     return f"{count} digit" if count == 1 else f"{count} digits"
 
 
-def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
+def _typed(end: str) -> End | None:
     text = st.text_input(
         "Number",
         parameters.DEFAULT_NUMBER[end],
@@ -132,7 +122,7 @@ def _typed(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         typed = End("number", text, "random", _seed(end), 0 if end == "start" else LAST_DRAW)
     elif style == "hand":
         typed = End("number", text, "hand")
-    return typed, typed.anchor(vae)
+    return typed
 
 
 def _seed(end: str) -> int:
@@ -148,7 +138,7 @@ def _next_seed(key: str) -> None:
     st.session_state[key] = (st.session_state[key] + 1) % (MAX_SEED + 1)
 
 
-def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:
+def _from_map(vae: Vae, end: str) -> End:
     row = st.number_input(
         "Row",
         0,
@@ -160,12 +150,11 @@ def _from_map(vae: Vae, end: str) -> tuple[End, Anchor]:
         help="The row of MNIST's code in this model's table. Easier: click a point of the latent map.",
     )
     chosen = End("map", row=row)
-    anchor_of_row = chosen.anchor(vae)
-    thumbnails(vae.decode(anchor_of_row.codes), f"{end}: a {vae.latents.label[row]}")
-    return chosen, anchor_of_row
+    thumbnails(vae.decode(chosen.anchor(vae).codes), f"{end}: a {vae.latents.label[row]}")
+    return chosen
 
 
-def _coded(vae: Vae, end: str) -> tuple[End, Anchor] | None:
+def _coded(vae: Vae, end: str) -> End | None:
     """A code as text. Another model draws the same digit, and the code comes back with its own model."""
     if address.went_in_history():
         codes.take_from_address(vae, end)
@@ -194,12 +183,11 @@ def _coded(vae: Vae, end: str) -> tuple[End, Anchor] | None:
         raise fault
     if isinstance(given, str):
         return None
-    code = given.z(vae)[np.newaxis]
-    image = vae.decode(code)
+    image = vae.decode(given.z(vae))
     thumbnails(image, f"{end}: {reading.words(resources.reader().read(image))}")
     if given.model != vae.name:
         st.caption(f"The same digit's code in {vae.name}; choosing {given.model} again brings its own back.")
-    return End("code", code=given), Anchor(code)
+    return End("code", code=given)
 
 
 def _keep_text(end: str, key: str) -> None:

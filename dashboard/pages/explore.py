@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from dashboard import notices, resources
 from dashboard.components.sliders.index import AttributeSlider, Hold, as_base64, sliders
 from dashboard.draw import figures, reading
-from dashboard.session import address, current_morph, own_digit, parameters
+from dashboard.session import address, current_film, own_digit, parameters
 from dashboard.session.codes import Code
 from dashboard.session.route import code_word
 from runtime import LatentDigitsError, MorphError, Vae
@@ -156,11 +156,11 @@ def _use(vae: Vae, wish: Mapping[str, Any] | None) -> None:
         return  # nothing that our own part can have sent
     code = Code.of(vae.name, z)
     if end != "stop":
-        st.toast(current_morph.use_code(end, code), icon=":material/check:")
+        st.toast(current_film.use_code(end, code), icon=":material/check:")
         return
-    current_morph.follow_model(vae)  # the stops there are may be codes of the model before
+    current_film.follow_model(vae)  # the stops there are may be codes of the model before
     try:
-        st.toast(current_morph.add_waypoint(code_word(code.packed(vae))), icon=":material/check:")
+        st.toast(current_film.add_stop(code_word(code.packed(vae))), icon=":material/check:")
     except MorphError as error:
         st.toast(notices.plain(str(error)), icon=":material/error:")
 

@@ -15,7 +15,7 @@ from dashboard.draw.map_view import Kind, MapView
 from dashboard.map.scene import scene
 from dashboard.server import map_files
 from dashboard.server.held_files import download_button
-from dashboard.session import address, current_morph, map_state, own_digit, parameters, route
+from dashboard.session import address, current_film, map_state, own_digit, parameters, route
 from dashboard.session.codes import Code
 from dashboard.session.route import Stop
 from runtime import MorphError, Vae
@@ -41,7 +41,7 @@ def page() -> None:
     vae = resources.vae(st.session_state[parameters.MODEL])
     map_state.take_from_url(VIEWS.values(), len(vae.latents))
     map_state.callbacks_done()
-    current_morph.follow_model(vae)
+    current_film.follow_model(vae)
     if SAID in st.session_state:
         sentence, icon = st.session_state.pop(SAID)
         st.toast(notices.plain(sentence), icon=icon)
@@ -66,7 +66,7 @@ def page() -> None:
             _selection(vae, view)
         else:
             _neighbours(vae, z, None if map_state.kept().place else row)
-    current_morph.put_into_url()
+    current_film.put_route_into_url()
     map_state.put_into_url()
     address.remember()
 
@@ -204,14 +204,14 @@ def _large(vae: Vae, z: FloatArray, alt: str) -> None:
 
 def _use(end: str, here: int | Code) -> None:
     if isinstance(here, Code):
-        _say(current_morph.use_code(end, here))
+        _say(current_film.use_code(end, here))
     else:
-        _say(current_morph.use_row(end, here))
+        _say(current_film.use_row(end, here))
 
 
 def _add_waypoint(stop: Stop) -> None:
     try:
-        _say(current_morph.add_waypoint(stop))
+        _say(current_film.add_stop(stop))
     except MorphError as error:
         _say(str(error), icon=":material/error:")
 

@@ -1,6 +1,6 @@
 """Typed digits → codes: typical ones, ones drawn at random, or ones in somebody's hand."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,9 +9,8 @@ from runtime.arrays import FloatArray, as_images
 from runtime.errors import MorphError, shortened
 from runtime.ink.segment import MAX_DIGIT_COUNT
 from runtime.measure.measure import MEASURES, measure_digits
-
-if TYPE_CHECKING:
-    from runtime.model.vae import Vae
+from runtime.model.reader import load_reader
+from runtime.model.vae import Vae
 
 TypedStyle = Literal["typical", "random", "hand"]
 
@@ -30,7 +29,7 @@ def is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= MAX_DIGIT_COUNT
 
 
-def typical_codes(vae: "Vae", number: str) -> FloatArray:
+def typical_codes(vae: Vae, number: str) -> FloatArray:
     """The model's typical codes (N, latent_dim) of a number of 1 to 8 digits.
 
     Raises:
@@ -39,7 +38,7 @@ def typical_codes(vae: "Vae", number: str) -> FloatArray:
     return np.stack([vae.preset(digit) for digit in _digits(number)])
 
 
-def random_codes(vae: "Vae", number: str, seed: int, draw: int = 0) -> FloatArray:
+def random_codes(vae: Vae, number: str, seed: int, draw: int = 0) -> FloatArray:
     """Codes (N, latent_dim) of MNIST's digits, drawn at random: the same for the same number, seed and draw.
 
     Each is the first of up to 64 that reads as what was typed, or, where none does for sure, the likeliest.
@@ -74,13 +73,13 @@ def draws(end_count: int) -> list[int]:
     return [*range(end_count - 1), LAST_DRAW]
 
 
-def _drawn(vae: "Vae", digit: int, rng: np.random.Generator) -> FloatArray:
+def _drawn(vae: Vae, digit: int, rng: np.random.Generator) -> FloatArray:
     rows = np.flatnonzero(vae.latents.label == digit)
     rows = rng.choice(rows, min(_MOST_DRAWN, len(rows)), replace=False)
     best, likeliest = vae.preset(digit), -1.0
     for first in range(0, len(rows), _DRAWN_AT_ONCE):
         codes = vae.latents.mu[rows[first : first + _DRAWN_AT_ONCE]].astype(np.float32)
-        likely = vae.reader.read(vae.decode(codes))[:, digit]
+        likely = load_reader().read(vae.decode(codes))[:, digit]
         sure = np.flatnonzero(likely >= SURE)
         if len(sure):
             return np.asarray(codes[sure[0]])
@@ -89,7 +88,7 @@ def _drawn(vae: "Vae", digit: int, rng: np.random.Generator) -> FloatArray:
     return np.asarray(best)
 
 
-def codes_in_hand(vae: "Vae", number: str, digits: ArrayLike) -> FloatArray:
+def codes_in_hand(vae: Vae, number: str, digits: ArrayLike) -> FloatArray:
     """Typical codes (N, latent_dim) of a number, made as thick and as slanted as digits that somebody wrote.
 
     They are moved along ``vae.directions`` for as long as they read as what was typed.
@@ -128,13 +127,13 @@ def codes_in_hand(vae: "Vae", number: str, digits: ArrayLike) -> FloatArray:
     return codes
 
 
-def _missing(vae: "Vae", codes: FloatArray, wanted: FloatArray, attributes: list[int]) -> FloatArray:
+def _missing(vae: Vae, codes: FloatArray, wanted: FloatArray, attributes: list[int]) -> FloatArray:
     """How far the decoded codes' measures (N, 2) are from the wanted ones."""
     return np.asarray(wanted - measure_digits(vae.decode(codes))[:, attributes], np.float32)
 
 
-def _reads_as(vae: "Vae", codes: FloatArray, digits: NDArray[np.intp]) -> NDArray[np.bool_]:
-    return np.asarray(vae.reader.read(vae.decode(codes))[np.arange(len(codes)), digits] >= SURE, np.bool_)
+def _reads_as(vae: Vae, codes: FloatArray, digits: NDArray[np.intp]) -> NDArray[np.bool_]:
+    return np.asarray(load_reader().read(vae.decode(codes))[np.arange(len(codes)), digits] >= SURE, np.bool_)
 
 
 def _digits(number: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""Directions in latent space that change one measure of a digit: ``move(vae, z, {"slant": 10})``.
+"""Directions: the directions in latent space that change one measure of a digit; ``runtime.move`` uses them.
 
 ``runtime.measure.measure`` says what the measures are, ``export.attributes`` how the directions are found. A
 direction depends on the digit and on the code, d_k(z) = Θ_k,digit · (1, z), as what makes a 7 wider makes no
@@ -6,21 +6,17 @@ direction depends on the digit and on the code, d_k(z) = Θ_k,digit · (1, z), a
 """
 
 import dataclasses
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincinv
 
 from runtime.arrays import FloatArray, as_codes
-from runtime.errors import CodeError, ModelError
+from runtime.errors import ModelError
 from runtime.measure.measure import MEASURES
 from runtime.npz import open_columns, write_columns
-
-if TYPE_CHECKING:
-    from runtime.model.vae import Vae
 
 DIGIT_COUNT = 10
 REACHED_SHARE = 0.995  # of a Gaussian class, inside the ellipsoid that ``Directions.border`` says
@@ -142,24 +138,3 @@ class Directions:
         if not all(parts[name].shape == shapes[name] and np.isfinite(parts[name]).all() for name in COLUMNS):
             raise ModelError(f"the columns of '{path}' do not fit together; export the model again")
         return cls(**parts)
-
-
-def move(vae: "Vae", z: ArrayLike, changes: Mapping[str, float]) -> FloatArray:
-    """Codes (N, latent_dim) whose images differ from those of ``z`` by the asked changes.
-
-    Args:
-        vae: The model.
-        z: Codes (N, latent_dim) or (latent_dim,).
-        changes: How much to add to each measure, by its name and in its unit, for instance ``{"slant": 10}``.
-
-    Raises:
-        CodeError: Codes of another shape or type, an unknown attribute, or a change that is not finite.
-    """
-    unknown = [name for name in changes if name not in MEASURES]
-    if unknown:
-        raise CodeError(f"no attribute '{unknown[0]}'; there are {', '.join(MEASURES)}")
-    asked = np.array([changes.get(name, 0.0) for name in MEASURES], np.float32)
-    if not np.isfinite(asked).all():
-        raise CodeError(f"changes of {dict(changes)} are not all finite; give finite numbers")
-    codes = as_codes(z, vae.latent_dim)
-    return np.asarray(codes + np.einsum("k,nkl->nl", asked, vae.directions.at(codes)), np.float32)

@@ -117,8 +117,7 @@ class ModelCard:
 
     def write(self, folder: Path) -> None:
         """Write card.json into ``folder``."""
-        text = json.dumps(dataclasses.asdict(self), indent=2, ensure_ascii=False)
-        (folder / CARD_FILE).write_text(text + "\n", encoding="utf-8")
+        write_values(folder, dataclasses.asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -128,18 +127,7 @@ class ModelCard:
             ModelError: No card, or one that breaks the schema.
         """
         path = folder / CARD_FILE
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise ModelError(f"cannot read '{path}' ({error}); export the model again") from error
-        if not isinstance(values, dict):
-            raise ModelError(f"'{path}' holds no card but a {type(values).__name__}; export the model again")
-        version = values.get("card_version")
-        if version != CARD_VERSION:
-            raise ModelError(
-                f"'{path}' has card version {version}, this program reads {CARD_VERSION}; "
-                "export the model again"
-            )
+        values = read_values(folder, "card_version", CARD_VERSION, remedy="export the model again")
         try:
             card = cls(
                 name=str(values["name"]),
@@ -154,7 +142,7 @@ class ModelCard:
                 files={name: FileEntry(**entry) for name, entry in values["files"].items()},
             )
         except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
-            raise ModelError(f"'{path}' is no whole card ({error!r}); export the model again") from error
+            raise ModelError(f"'{path}' is incomplete ({error!r}); export the model again") from error
         card._check(path)
         return card
 
@@ -172,6 +160,39 @@ class ModelCard:
         faults += [f"a file outside the folder: {name}" for name in self.files if Path(name).name != name]
         if faults:
             raise ModelError(f"'{path}' has {'; '.join(faults)}; export the model again")
+
+
+def read_values(folder: Path, version_name: str, version: int, *, remedy: str) -> dict[str, Any]:
+    """Read card.json of a model or of the reader as plain values, and check the version of its schema.
+
+    Args:
+        folder: Where the card lies.
+        version_name: The entry that holds the version, for example "card_version".
+        version: The version that this program reads.
+        remedy: What the user can do, which ends every message.
+
+    Raises:
+        ModelError: There is no card, it is not JSON, or it has another version.
+    """
+    path = folder / CARD_FILE
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"cannot read '{path}' ({error}); {remedy}") from error
+    if not isinstance(values, dict):
+        raise ModelError(f"'{path}' contains a {type(values).__name__} instead of a card; {remedy}")
+    found = values.get(version_name)
+    if found != version:
+        raise ModelError(
+            f"'{path}' has {version_name.replace('_', ' ')} {found}, this program reads {version}; {remedy}"
+        )
+    return values
+
+
+def write_values(folder: Path, values: Mapping[str, Any]) -> None:
+    """Write card.json into ``folder``."""
+    text = json.dumps(values, indent=2, ensure_ascii=False)
+    (folder / CARD_FILE).write_text(text + "\n", encoding="utf-8")
 
 
 def _metric(value: float, unit: str, protocol: str) -> Metric:

@@ -1,8 +1,8 @@
 """Reader: says which digit an image shows, and how sure that is."""
 
 import dataclasses
-import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,13 +11,15 @@ from numpy.typing import ArrayLike
 
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_images
 from runtime.errors import ModelError
-from runtime.model.card import CARD_FILE, FileEntry, Metric
+from runtime.model.card import CARD_FILE, FileEntry, Metric, read_values, write_values
 from runtime.model.catalog import READER, models_root
 from runtime.model.session import check_file, fill, open_graph
 
 READER_FILE = "reader.onnx"
 READER_VERSION = 1  # of its card's schema
 SHIPPED_READER = Path(__file__).parents[2] / "models" / READER
+REMEDY = "restore the folder or export the reader again"
+MAX_READERS = 4  # open at a time; a process usually needs one
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,8 +44,7 @@ class ReaderCard:
 
     def write(self, folder: Path) -> None:
         """Write card.json into ``folder``."""
-        text = json.dumps(dataclasses.asdict(self), indent=2, ensure_ascii=False)
-        (folder / CARD_FILE).write_text(text + "\n", encoding="utf-8")
+        write_values(folder, dataclasses.asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -53,16 +54,7 @@ class ReaderCard:
             ModelError: No card, or not that of a reader.
         """
         path = folder / CARD_FILE
-        way_out = "restore the folder or export the reader again"
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise ModelError(f"cannot read '{path}' ({error}); {way_out}") from error
-        version = values.get("reader_version") if isinstance(values, dict) else None
-        if version != READER_VERSION:
-            raise ModelError(
-                f"'{path}' has reader version {version}, this program reads {READER_VERSION}; {way_out}"
-            )
+        values = read_values(folder, "reader_version", READER_VERSION, remedy=REMEDY)
         try:
             card = cls(
                 title=str(values["title"]),
@@ -72,10 +64,10 @@ class ReaderCard:
                 name=str(values["name"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ModelError(f"'{path}' is no whole card ({error!r}); {way_out}") from error
+            raise ModelError(f"'{path}' is incomplete ({error!r}); {REMEDY}") from error
         if set(card.files) != {READER_FILE}:
             listed = ", ".join(sorted(card.files)) or "no file"
-            raise ModelError(f"'{path}' lists {listed} instead of {READER_FILE}; {way_out}")
+            raise ModelError(f"'{path}' lists {listed} instead of {READER_FILE}; {REMEDY}")
         return card
 
 
@@ -116,14 +108,30 @@ class Reader:
 
 
 def load_reader(folder: str | Path | None = None) -> Reader:
-    """Open the reader in a folder; without one named, that among the models.
+    """The reader in a folder, by default the one among the models.
 
-    Where ``$LATENT_DIGITS_MODELS`` names a folder without a reader, it is the one that ships.
+    A process opens each reader once, and again only after its files have changed. If
+    ``$LATENT_DIGITS_MODELS`` names a folder without a reader, the default is the reader that ships.
 
     Raises:
-        ModelError: No reader there, or one that is damaged.
+        ModelError: The folder holds no reader, or a damaged one.
     """
     if folder is None:
         among_models = models_root() / READER
         folder = among_models if among_models.is_dir() else SHIPPED_READER
-    return Reader(Path(folder))
+    folder = Path(folder)
+    return _open_once(folder, tuple(_stat_file(folder / name) for name in (CARD_FILE, READER_FILE)))
+
+
+@lru_cache(MAX_READERS)
+def _open_once(folder: Path, _files: tuple[tuple[int, ...] | None, ...]) -> Reader:
+    return Reader(folder)
+
+
+def _stat_file(path: Path) -> tuple[int, ...] | None:
+    """What changes when a file is replaced or rewritten; None if the file is missing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns

@@ -1,6 +1,6 @@
-"""Vae: encode, decode and reconstruct with a trained model; the ONNX sessions live here."""
+"""Vae: encodes images and decodes codes with a trained model, and opens the other files of its folder."""
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -21,16 +21,11 @@ from runtime.model.card import (
 from runtime.model.catalog import model_folder
 from runtime.model.latents import LatentTable
 from runtime.model.prior import Prior
-from runtime.model.reader import Reader, load_reader
+from runtime.model.reader import load_reader
 from runtime.model.session import check_file, fill, open_graph
-from runtime.path.geodesic import geodesic
 from runtime.path.graph import CodeGraph
-from runtime.path.path import DEFAULT_PATH, PathKind, check_frame_count, draw_path, even_steps
-from runtime.path.path import Path as CodePath
-from runtime.path.true_ends import TrueEnds
-
-KEPT_PATHS = 512  # typed digits have 100 pairs: a count to 1,000 finds each path once
-KEPT_ENDS = 64  # two legs of a film share each; eight digits take 25 kB
+from runtime.path.path import DEFAULT_PATH, PathKind, check_frame_count
+from runtime.path.paths import Paths
 
 
 class Vae:
@@ -62,15 +57,6 @@ class Vae:
             folder / ENCODER_FILE, {"image": image}, {"mu": code, "logvar": code}, metadata
         )
         self._decoder = open_graph(folder / DECODER_FILE, {"z": code}, {"image": image}, metadata)
-        self._kept_path = lru_cache(KEPT_PATHS)(
-            lambda z_start, z_end, kind, even: self.draw_path(
-                *(np.frombuffer(z, np.float32) for z in (z_start, z_end)), kind=kind, even=even
-            )
-        )
-        self._kept_images = lru_cache(KEPT_ENDS)(self._decode_end)
-        self._kept_shares = lru_cache(KEPT_PATHS)(
-            lambda true_ends, path: true_ends.even_shares(path, self.decode)
-        )
 
     @property
     def name(self) -> str:
@@ -103,9 +89,14 @@ class Vae:
         return Directions.read(self.folder / ATTRIBUTES_FILE, self.latent_dim)
 
     @cached_property
-    def reader(self) -> Reader:
-        """Tells a geodesic which digits its ends are; opened on first use."""
-        return load_reader()
+    def paths(self) -> Paths:
+        """The paths between this model's codes, and their caches."""
+        return Paths(
+            self.latent_dim,
+            decode=self.decode,
+            open_graph=lambda: self.graph,
+            read=lambda images: load_reader().read(images),
+        )
 
     def encode(self, images: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Encode images (N, 28, 28) or (28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each.
@@ -144,51 +135,6 @@ class Vae:
             raise CodeError(f"no preset for '{digit}'; there is one for each digit 0 to 9")
         return np.array(self.card.presets[str(digit)], np.float32)
 
-    def draw_path(
-        self, z_start: ArrayLike, z_end: ArrayLike, *, kind: PathKind = DEFAULT_PATH, even: bool = True
-    ) -> CodePath:
-        """The path from one code (latent_dim,) to another, as a function of alpha in [0, 1].
-
-        With ``even`` the decoded picture changes equally much (L2 of pixels) for equal steps of alpha.
-
-        Raises:
-            CodeError: An end is not a code of this model.
-            PathError: No such kind of path.
-        """
-        start, end = self._one_code(z_start), self._one_code(z_end)
-        path = (
-            geodesic(self.graph, start, end, self.decode, self.reader.read)
-            if kind == "geodesic"
-            else draw_path(start, end, kind)
-        )
-        return even_steps(path, self.decode) if even else path
-
-    def kept_path(self, z_start: FloatArray, z_end: FloatArray, kind: PathKind, *, even: bool) -> CodePath:
-        """What ``draw_path`` gives, found once and kept: a film with another timing goes the same way.
-
-        Raises:
-            CodeError: An end is not a code of this model.
-            PathError: No such kind of path.
-        """
-        return self._kept_path(z_start.tobytes(), z_end.tobytes(), kind, even)
-
-    def kept_images(self, codes: FloatArray) -> FloatArray:
-        """What ``decode`` makes of the codes (N, latent_dim) of an end, kept likewise and not to be changed.
-
-        Ends are decoded apart: in another batch the last bits of a float may differ.
-        """
-        return self._kept_images(codes.tobytes())
-
-    def _decode_end(self, codes: bytes) -> FloatArray:
-        images = self.decode(np.frombuffer(codes, np.float32).reshape(-1, self.latent_dim))
-        images.flags.writeable = False
-        return images
-
-    def kept_shares(self, true_ends: TrueEnds, path: CodePath) -> CodePath:
-        """``even_shares`` of a kept path with what it carries, found once and kept likewise."""
-        shares: CodePath = self._kept_shares(true_ends, path)
-        return shares
-
     def path(
         self,
         z_start: ArrayLike,
@@ -205,14 +151,7 @@ class Vae:
             PathError: No such kind of path, or a frame count below 2 or above 100,000.
         """
         check_frame_count(frame_count)
-        return self.draw_path(z_start, z_end, kind=kind, even=even)(np.linspace(0, 1, frame_count))
-
-    def _one_code(self, z: ArrayLike) -> FloatArray:
-        codes = as_codes(z, self.latent_dim)
-        if np.ndim(z) != 1:
-            raise CodeError(f"an end of a path has shape {np.shape(z)}; give one code ({self.latent_dim},)")
-        z_checked: FloatArray = codes[0]
-        return z_checked
+        return self.paths.draw(z_start, z_end, kind=kind, even=even)(np.linspace(0, 1, frame_count))
 
 
 def load_vae(name_or_path: str | Path) -> Vae:

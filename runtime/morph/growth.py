@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.arrays import IMAGE_SIZE, FloatArray
-from runtime.path.path import Path, even_steps
+from runtime.path.path import CodePath, even_steps
 
 _PIXEL = np.arange(IMAGE_SIZE, dtype=np.float64)
 
@@ -33,7 +33,7 @@ def draw_digit(image: FloatArray, *, size: float, x: float, width: int) -> Float
     return frame
 
 
-def growth(image: FloatArray, *, even: bool) -> Path:
+def growth(image: FloatArray, *, even: bool) -> CodePath:
     """The size of a growing digit (28, 28) over time: alpha (M,) in [0, 1] → sizes (M, 1) in [0, 1].
 
     Args:

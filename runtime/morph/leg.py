@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.ends.anchor import Anchor
-from runtime.model.vae import Vae
 from runtime.morph.growth import draw_digit, growth
 from runtime.morph.layout import lay_out, left_edge
 from runtime.morph.motion import Motion
-from runtime.morph.timing import Times, digit_times
-from runtime.path.path import Path
+from runtime.morph.timing import digit_times
+from runtime.path.path import CodePath, Times
+from runtime.path.paths import Paths
 from runtime.path.true_ends import TrueEnds
 
 CHUNK_SIZE = 64  # frames decoded at once: fast, and no more memory for a longer film
@@ -25,7 +25,7 @@ class Leg:
 
     def __init__(
         self,
-        vae: Vae,
+        paths: Paths,
         start: Anchor,
         end: Anchor,
         *,
@@ -38,20 +38,20 @@ class Leg:
             MorphError: No such alignment.
             PathError: No such kind of path.
         """
-        self.vae, self.motion, self.width = vae, motion, width
+        self.paths, self.motion, self.width = paths, motion, width
         self._start, self._end = start, end
         self.slots = lay_out(start.digit_count, end.digit_count, width, motion.align)
-        self._paths: dict[int, Path] = {}  # slot → the way of a digit that has a partner
+        self._path_of: dict[int, CodePath] = {}  # slot → the way of a digit that has a partner
         self._lone: dict[int, FloatArray] = {}  # slot → the code of one that has none
         for number, slot in enumerate(self.slots):
             if slot.start is not None and slot.end is not None:
                 z_start, z_end = start.codes[slot.start], end.codes[slot.end]
-                self._paths[number] = vae.kept_path(z_start, z_end, motion.path, even=motion.even)
+                self._path_of[number] = paths.find(z_start, z_end, motion.path, even=motion.even)
             elif slot.end is not None:
                 self._lone[number] = end.codes[slot.end]
             else:
                 self._lone[number] = start.codes[slot.start]
-        self._paired = list(self._paths)
+        self._paired = list(self._path_of)
 
     def codes(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
         """The codes (digit_count, latent_dim) of ``steps + 1`` frames; a lone digit keeps its code."""
@@ -90,7 +90,7 @@ class Leg:
             frame_count, digit_count, latent_dim = codes.shape
             # A digit that waits, or stays what it is, is decoded once.
             different, number_of = np.unique(codes.reshape(-1, latent_dim), axis=0, return_inverse=True)
-            decoded = self.vae.decode(different)[number_of]
+            decoded = self.paths.decode(different)[number_of]
             images = decoded.reshape(frame_count, digit_count, IMAGE_SIZE, IMAGE_SIZE)
             for place, number in enumerate(self._paired):
                 if number in self._true_ends:
@@ -116,7 +116,7 @@ class Leg:
         """The digits of an end as the film shows them, (digit_count, 28, 28)."""
         if self.motion.true_ends and end.digits is not None:
             return end.digits
-        return self.vae.kept_images(end.codes)
+        return self.paths.decode_end(end.codes)
 
     @cached_property
     def _true_ends(self) -> dict[int, TrueEnds]:
@@ -125,7 +125,7 @@ class Leg:
         if not self.motion.true_ends or (start.digits is None and end.digits is None):
             return {}
         start_shown, end_shown = self._shown(start), self._shown(end)
-        start_decoded, end_decoded = self.vae.kept_images(start.codes), self.vae.kept_images(end.codes)
+        start_decoded, end_decoded = self.paths.decode_end(start.codes), self.paths.decode_end(end.codes)
         carried = {}
         for number in self._paired:
             slot = self.slots[number]
@@ -136,7 +136,7 @@ class Leg:
         return carried
 
     @cached_property
-    def _growing(self) -> dict[int, tuple[FloatArray, Path]]:
+    def _growing(self) -> dict[int, tuple[FloatArray, CodePath]]:
         """Slot → the image of a digit that has no partner, and its sizes over time."""
         growing = {}
         for number in self._lone:
@@ -147,12 +147,12 @@ class Leg:
         return growing
 
     @cached_property
-    def _even_shares(self) -> dict[int, Path]:
+    def _even_shares(self) -> dict[int, CodePath]:
         """Slot → how much of its path is done over time, where what it carries is to change evenly too."""
         if not self.motion.even:
             return {}
         return {
-            number: self.vae.kept_shares(true_ends, self._paths[number])
+            number: self.paths.time_true_ends(true_ends, self._path_of[number])
             for number, true_ends in self._true_ends.items()
         }
 
@@ -165,10 +165,10 @@ class Leg:
 
     def _paired_codes(self, shares: Times) -> FloatArray:
         """Codes (M, paired digits, latent_dim) where shares (M, digit_count) of the paths are done."""
-        return np.stack([path(shares[:, number]) for number, path in self._paths.items()], axis=1)
+        return np.stack([path(shares[:, number]) for number, path in self._path_of.items()], axis=1)
 
     def _all_codes(self, times: Times) -> FloatArray:
-        codes = np.empty((len(times), len(self.slots), self.vae.latent_dim), np.float32)
+        codes = np.empty((len(times), len(self.slots), self.paths.latent_dim), np.float32)
         codes[:, self._paired] = self._paired_codes(self._shares(times))
         for number, code in self._lone.items():
             codes[:, number] = code

@@ -227,6 +227,6 @@ class Morph:
         if kept and kept[0] == ends:
             return kept[1]
         start, end = (self.ends[number] for number in ends)
-        leg = Leg(self.vae, start, end, width=self.digit_count, motion=self.motion)
+        leg = Leg(self.vae.paths, start, end, width=self.digit_count, motion=self.motion)
         self._kept_leg = ends, leg
         return leg

@@ -14,6 +14,7 @@ from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.ends.anchor import Anchor
 from runtime.errors import MorphError, shortened
 from runtime.model.card import DECODER_FILE, GRAPH_FILE
+from runtime.model.reader import load_reader
 from runtime.model.vae import Vae
 from runtime.morph.itinerary import Itinerary
 from runtime.morph.motion import Motion
@@ -143,7 +144,7 @@ def _hashes(vae: Vae, motion: Motion) -> dict[str, str]:
     files = [DECODER_FILE, GRAPH_FILE] if motion.path == "geodesic" else [DECODER_FILE]
     hashes = {file: vae.card.files[file].sha256 for file in files}
     if motion.path == "geodesic":  # it asks the reader which digits its ends are
-        hashes |= {file: entry.sha256 for file, entry in vae.reader.card.files.items()}
+        hashes |= {file: entry.sha256 for file, entry in load_reader().card.files.items()}
     return hashes
 
 

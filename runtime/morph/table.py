@@ -6,6 +6,7 @@ from itertools import islice
 import numpy as np
 
 from runtime.arrays import FloatArray
+from runtime.model.reader import load_reader
 from runtime.model.vae import Vae
 
 CHUNK_SIZE = 64  # frames read at once: fast, and no more memory for a longer film
@@ -41,7 +42,7 @@ def table_rows(
         chunk_codes = np.stack([row for _, (_, _, row) in chunk])
         there = np.isfinite(chunk_codes).all(axis=2)
         probabilities = np.full((*there.shape, 10), np.nan, np.float32)
-        probabilities[there] = vae.reader.read(vae.decode(chunk_codes[there]))
+        probabilities[there] = load_reader().read(vae.decode(chunk_codes[there]))
         for (number, (alpha, image, row)), likely in zip(chunk, probabilities, strict=True):
             if before is None:
                 yield _header(*row.shape)

@@ -3,11 +3,9 @@
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from runtime.errors import MorphError
-
-Times = NDArray[np.float64]
+from runtime.path.path import Times
 
 Easing = Literal["linear", "ease-in", "ease-out", "ease-in-out"]
 EASINGS: tuple[Easing, ...] = get_args(Easing)

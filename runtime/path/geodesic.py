@@ -16,8 +16,9 @@ from scipy.interpolate import CubicSpline
 from runtime.arrays import FloatArray
 from runtime.measure.style import measure_style
 from runtime.path.graph import CodeGraph
-from runtime.path.path import Path, linear
+from runtime.path.path import CodePath, linear
 from runtime.path.region import Region
+from runtime.path.regions import Regions
 
 NEIGHBOUR_COUNT = 12  # nodes that an end of the path is joined to
 
@@ -49,17 +50,17 @@ TERRAIN = Terrain()
 
 
 def geodesic(
-    graph: CodeGraph,
+    regions: Regions,
     z_start: FloatArray,
     z_end: FloatArray,
     decode: Callable[[FloatArray], FloatArray],
     read: Callable[[FloatArray], FloatArray],
     terrain: Terrain = TERRAIN,
-) -> Path:
+) -> CodePath:
     """The way from one code (latent_dim,) to another through codes of real digits.
 
     Args:
-        graph: The model's graph.
+        regions: Those of the model's graph.
         z_start: Where to start; any code, also outside the data.
         z_end: Where to end.
         decode: Codes (N, latent_dim) → images (N, 28, 28).
@@ -68,11 +69,11 @@ def geodesic(
     """
     if np.array_equal(z_start, z_end):
         return linear(z_start, z_end)
-    knots = _spread_evenly(_shortest_way(graph, z_start, z_end, decode, read, terrain), terrain.knot_count)
+    knots = _spread_evenly(_shortest_way(regions, z_start, z_end, decode, read, terrain), terrain.knot_count)
     for _ in range(terrain.smoothing_count):
         knots = _smoothed(knots)
     if terrain.style_correction:
-        knots = _smoothed(_style_straightened(graph, knots, decode, terrain.style_correction))
+        knots = _smoothed(_style_straightened(regions.graph, knots, decode, terrain.style_correction))
     curve = CubicSpline(np.linspace(0, 1, len(knots)), knots)
 
     def path(alpha: NDArray[np.float64]) -> FloatArray:
@@ -84,7 +85,7 @@ def geodesic(
 
 
 def _shortest_way(
-    graph: CodeGraph,
+    regions: Regions,
     z_start: FloatArray,
     z_end: FloatArray,
     decode: Callable[[FloatArray], FloatArray],
@@ -92,12 +93,13 @@ def _shortest_way(
     terrain: Terrain,
 ) -> NDArray[np.float64]:
     """Codes (M, latent_dim) of the cheapest way, both ends included."""
+    graph = regions.graph
     ends = [graph.nearest(z, NEIGHBOUR_COUNT) for z in (z_start, z_end)]
     images = decode(np.stack([z_start, z_end]))
     digits = np.unique(read(images).argmax(1))
     styles = measure_style(images)
     for everywhere in (False, True):
-        region = graph.region(digits, everywhere=everywhere)
+        region = regions.find(digits, everywhere=everywhere)
         way = _cheapest_way(graph, region, ends, (z_start, z_end), styles, terrain)
         if len(way):
             break

@@ -7,12 +7,10 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from runtime.arrays import FloatArray
 from runtime.errors import ModelError
 from runtime.npz import open_columns, write_columns
-from runtime.path.region import Region
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -77,52 +75,6 @@ class CodeGraph:
     @cached_property
     def _squared_norms(self) -> FloatArray:
         return np.asarray((self.codes**2).sum(1), np.float32)
-
-    @cached_property
-    def _steps(self) -> "csr_array[np.int64]":
-        """The graph with both directions of its edges: for each pair of joined nodes the edge's number."""
-        low, high = self.edges.T.astype(np.intp)
-        edge = np.arange(1, len(low) + 1)  # from 1, as a sparse matrix keeps no zeros
-        count = len(self.codes)
-        ends = (np.concatenate([low, high]), np.concatenate([high, low]))
-        steps = csr_array((np.concatenate([edge, edge]), ends), shape=(count, count))
-        steps.data -= 1
-        return steps
-
-    @cached_property
-    def _regions(self) -> dict[tuple[int, ...], Region]:
-        return {}
-
-    def region(self, digits: NDArray[np.intp], *, everywhere: bool = False) -> Region:
-        """What a path between two digits goes through: nodes with a neighbour that shows one of them.
-
-        Three nodes in four lie wholly among other digits; without them the search takes half the time. Such
-        a region is kept: a graph has at most 55, of about 1 MB each.
-
-        Args:
-            digits: One or two digits.
-            everywhere: All nodes, also those wholly among other digits.
-        """
-        if everywhere:
-            return self._cut_out(digits, everywhere=True)  # seldom wanted, and four times as large
-        key = tuple(digits.tolist())
-        if key not in self._regions:
-            self._regions[key] = self._cut_out(digits, everywhere=False)
-        return self._regions[key]
-
-    def _cut_out(self, digits: NDArray[np.intp], *, everywhere: bool) -> Region:
-        third_neighbours = 1 - self.neighbour_shares[:, digits].sum(1)
-        rows = np.flatnonzero((third_neighbours < 1) | everywhere)
-        steps = self._steps[rows][:, rows]
-        read = sum((self.readings[steps.data, digit] for digit in digits), np.float32(0))
-        return Region(
-            rows=rows,
-            third_neighbours=third_neighbours[rows],
-            starts=steps.indptr.astype(np.int32),
-            targets=steps.indices.astype(np.int32),
-            lengths=self.lengths[steps.data],
-            third_readings=np.asarray(1 - read / 255, np.float32),
-        )
 
     def nearest(self, z: FloatArray, count: int) -> NDArray[np.intp]:
         """Rows of the ``count`` codes nearest to z (latent_dim,), the nearest first."""

@@ -18,11 +18,14 @@ DEFAULT_PATH: PathKind = "geodesic"
 COARSE_COUNT = 33  # where even_steps measures a path, evenly …
 FINE_COUNT = 16  # … and between those where most changes
 
-Path = Callable[[NDArray[np.float64]], FloatArray]
+Times = NDArray[np.float64]
+"""Times of a film, or shares of a path, in [0, 1]."""
+
+CodePath = Callable[[Times], FloatArray]
 """alpha (M,) in [0, 1] → codes (M, latent_dim); alpha 0 and 1 give the two ends exactly."""
 
 
-def draw_path(z_start: FloatArray, z_end: FloatArray, kind: PathKind) -> Path:
+def draw_path(z_start: FloatArray, z_end: FloatArray, kind: PathKind) -> CodePath:
     """The path of a kind between two codes (latent_dim,).
 
     Raises:
@@ -35,18 +38,18 @@ def draw_path(z_start: FloatArray, z_end: FloatArray, kind: PathKind) -> Path:
     raise PathError(f"no path '{kind}'; available: {', '.join(PATH_KINDS)}")
 
 
-def linear(z_start: FloatArray, z_end: FloatArray) -> Path:
+def linear(z_start: FloatArray, z_end: FloatArray) -> CodePath:
     """The straight line between two codes (latent_dim,)."""
     start, end = z_start.astype(np.float64), z_end.astype(np.float64)
 
-    def path(alpha: NDArray[np.float64]) -> FloatArray:
+    def path(alpha: Times) -> FloatArray:
         a = alpha[:, np.newaxis]
         return ((1 - a) * start + a * end).astype(np.float32)
 
     return path
 
 
-def slerp(z_start: FloatArray, z_end: FloatArray) -> Path:
+def slerp(z_start: FloatArray, z_end: FloatArray) -> CodePath:
     """The arc between two codes (latent_dim,): constant angular speed, length growing evenly.
 
     Slerp of the directions (Shoemake 1985, eq. 1) times a straight run of the norms, so that a path in a
@@ -71,7 +74,7 @@ def slerp(z_start: FloatArray, z_end: FloatArray) -> Path:
     w = across / np.linalg.norm(across)
     angle = float(np.arctan2(sine, v @ u))  # exact also near 0 and π, where arccos is not
 
-    def path(alpha: NDArray[np.float64]) -> FloatArray:
+    def path(alpha: Times) -> FloatArray:
         a = alpha[:, np.newaxis]
         norm = (1 - a) * start_norm + a * end_norm
         z: FloatArray = (norm * (np.cos(a * angle) * u + np.sin(a * angle) * w)).astype(np.float32)
@@ -81,7 +84,7 @@ def slerp(z_start: FloatArray, z_end: FloatArray) -> Path:
     return path
 
 
-def even_steps(path: Path, decode: Callable[[FloatArray], FloatArray]) -> Path:
+def even_steps(path: CodePath, decode: Callable[[FloatArray], FloatArray]) -> CodePath:
     """The same way, re-timed so that equal steps of alpha change the decoded image equally (L2 of pixels).
 
     Args:
@@ -108,7 +111,7 @@ def even_steps(path: Path, decode: Callable[[FloatArray], FloatArray]) -> Path:
     rising = np.concatenate([[True], np.diff(travelled) > 1e-9])
     when = PchipInterpolator(travelled[rising], knots[rising])
 
-    def even(alpha: NDArray[np.float64]) -> FloatArray:
+    def even(alpha: Times) -> FloatArray:
         timed = np.clip(when(np.clip(alpha, 0, travelled[rising][-1])), 0, 1)
         timed[alpha == 0], timed[alpha == 1] = 0, 1
         return path(timed)

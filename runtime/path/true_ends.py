@@ -7,8 +7,7 @@ from typing import Self
 import numpy as np
 
 from runtime.arrays import IMAGE_SIZE, FloatArray
-from runtime.morph.timing import Times
-from runtime.path.path import Path, even_steps
+from runtime.path.path import CodePath, Times, even_steps
 
 FADE = 0.2
 """The share of its way on which a digit gives up, or takes on, what the model leaves out of it.
@@ -56,7 +55,7 @@ class TrueEnds:
         carried[shares == 0], carried[shares == 1] = _image(self.start.image), _image(self.end.image)
         return carried
 
-    def even_shares(self, path: Path, decode: Callable[[FloatArray], FloatArray]) -> Path:
+    def even_shares(self, path: CodePath, decode: Callable[[FloatArray], FloatArray]) -> CodePath:
         """How much of ``path`` is done over time, so that equal times change the carried image equally.
 
         Times (M,) in [0, 1] → shares (M, 1); ``decode`` makes images (M, 28, 28) of the path's codes.

@@ -6,9 +6,9 @@ import pytest
 
 from dashboard.draw.film_plan import FilmPlan
 from dashboard.morph import downloads
-from dashboard.morph.copy_as import OnScreen
-from dashboard.morph.settings import Look
 from dashboard.pages import morph
+from dashboard.session.film import Film
+from runtime import Vae
 
 
 @pytest.fixture
@@ -17,9 +17,9 @@ def on_page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     offered: dict[str, Any] = {}
     draw = downloads.downloads
 
-    def recorded(film: FilmPlan, look: Look, shown: OnScreen, *, width: int) -> None:
-        offered.update(film=film, look=look, shown=shown)
-        draw(film, look, shown, width=width)
+    def recorded(film: Film, plan: FilmPlan, vae: Vae) -> None:
+        offered.update(film=film, plan=plan)
+        draw(film, plan, vae)
 
     monkeypatch.setattr(morph, "downloads", recorded)
     return offered

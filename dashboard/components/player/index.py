@@ -5,8 +5,8 @@ What the reader makes of a film is told by a part of its own, so that the film d
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
 import numpy as np
 import streamlit as st
@@ -16,7 +16,7 @@ from dashboard.draw import figures
 from dashboard.draw.batching import Pictures
 from dashboard.server.film_channel import FilmChannel
 from runtime.morph.confidence import Confidence
-from runtime.video import Paper
+from runtime.video import Look
 
 HERE = Path(__file__).parent
 # live.js has the sockets, and how large a digit is
@@ -31,38 +31,41 @@ _mount = st.components.v2.component(
 _mount_reading = st.components.v2.component("latent_digits_reading", js=joined(HERE, "reading.js"))
 
 
-class About(TypedDict):
-    """What the player is told of a film beside its frames.
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the player needs to know about a film besides its frames.
 
     Attributes:
-        film: What tells it from other films; ``tell_reading`` names it too.
-        map: Where it goes on the map, as ``dashboard.morph.small_map`` says.
+        film: An id of the film; ``tell_reading`` names it too.
+        map: Where the film goes on the map: see ``dashboard.morph.small_map``.
         title: What the film shows, for those who do not see it.
         comes_back: Whether the film itself goes back to its start: then there is no ping-pong.
-        fps: Frames per second.
-        paper: "dark" for white ink on black, "light" for black on white.
-        pixels: Whether to show the 28×28 pixels as they are.
+        look: How the film looks.
     """
 
     film: str
     map: Mapping[str, object]
     title: str
     comes_back: bool
-    fps: float
-    paper: Paper
-    pixels: bool
+    look: Look
 
 
-def send(frames: Pictures, about: About, *, channel: FilmChannel) -> tuple[int, dict[str, object]]:
+def send(frames: Pictures, showing: Showing, *, channel: FilmChannel) -> tuple[int, dict[str, object]]:
     """Send a film to a player that is there, past Streamlit; returns its number and what was said of it.
 
     Args:
         frames: Its frames (frame_count, 28, 28 · digit_count), ink = 255.
-        about: What there is to say of it.
-        channel: By which it goes.
+        showing: What else the player needs to know.
+        channel: The session's film channel.
     """
     said = {
-        **about,
+        "film": showing.film,
+        "map": showing.map,
+        "title": showing.title,
+        "comes_back": showing.comes_back,
+        "fps": showing.look.fps,
+        "paper": showing.look.paper,
+        "pixels": showing.look.pixels,
         "frame_count": len(frames),
         "digit_count": frames.shape[2] // frames.shape[1],
         "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
@@ -70,18 +73,18 @@ def send(frames: Pictures, about: About, *, channel: FilmChannel) -> tuple[int, 
     return channel.send(said, frames), said
 
 
-def player(frames: Pictures, about: About, *, channel: FilmChannel, key: str) -> None:
+def player(frames: Pictures, showing: Showing, *, channel: FilmChannel, key: str) -> None:
     """Play a film.
 
     Everything happens in the browser: playing and scrubbing run nothing here.
 
     Args:
         frames: Its frames (frame_count, 28, 28 · digit_count), ink = 255.
-        about: What there is to say of it.
-        channel: By which it comes before Streamlit's message.
+        showing: What else the player needs to know.
+        channel: The session's film channel, which is faster than Streamlit's message.
         key: Key of the widget.
     """
-    number, said = send(frames, about, channel=channel)
+    number, said = send(frames, showing, channel=channel)
     packed = base64.b64encode(frames.tobytes()).decode()
     _mount(key=key, data={**said, "channel": channel.name, "number": number, "frames": packed})
 

@@ -8,7 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import resources
 from dashboard.session import parameters, route
-from dashboard.session.current_morph import End
+from dashboard.session.film import End, Picture
 from runtime import Anchor, Correction, MorphError, Vae
 from runtime.batch.rows import Row, read_rows
 from runtime.ends.anchor import CODE_SIGN, coded
@@ -64,7 +64,7 @@ def end_of(
         LatentDigitsError: It is none of these, a code of another model, or a picture without a digit.
     """
     if pictures and text in pictures and not _is_end(text):
-        return End("picture", picture=(text, pictures[text].getvalue(), Correction())).anchor(vae)
+        return End("picture", picture=Picture(text, pictures[text].getvalue())).anchor(vae)
     if found := coded(vae, text):
         return found
     _check_end(text)

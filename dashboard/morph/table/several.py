@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import notices
 from dashboard.morph import sources
-from dashboard.morph.settings import Look
 from dashboard.morph.table.films import Asked, Work, make, stopped
 from dashboard.morph.table.pairs import MOST_PAIRS, by_name
 from dashboard.server.held_files import download_button
@@ -16,7 +15,7 @@ from runtime.batch.manifest import MANIFEST
 from runtime.errors import shortened
 from runtime.morph.between import FilmSettings
 from runtime.morph.motion import Motion
-from runtime.video import Look as FilmLook
+from runtime.video import Look
 
 TEXT, FILE, PICTURES, FORMAT = "pairs", "pairs_file", "pairs_pictures", "pairs_format"
 EXAMPLE = "start,end\n7,41\n99,100"
@@ -70,7 +69,7 @@ def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motio
             hold=(hold,),
             cycle=cycle,
             motion=motion,
-            look=FilmLook(**look),
+            look=look,
         )
         text = st.session_state[TEXT]
         named = sorted((file.name, file.file_id) for file in files if file.name in text)

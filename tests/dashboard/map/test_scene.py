@@ -12,7 +12,7 @@ from dashboard.draw import map_view
 from dashboard.draw.map_view import MapView
 from dashboard.pages import latent_map
 from dashboard.session.codes import Code
-from dashboard.session.current_morph import CurrentMorph, End
+from dashboard.session.film import End, Film
 from runtime import Alignment, LatentTable, load_vae
 from runtime.arrays import FloatArray
 from runtime.model.neighbours import place_by_neighbours
@@ -33,7 +33,7 @@ def morph_map(
     monkeypatch.setattr(latent_map, "scatter", lambda data, on_change: drawn.update(data))
     at = single("latent_map", **query)
     ends = End("number", start), End("number", end)
-    at.session_state["current_morph"] = CurrentMorph(*ends, frame_count, Motion(align=align))
+    at.session_state["current_film"] = Film(*ends, frame_count=frame_count, motion=Motion(align=align))
     return run(at), drawn
 
 
@@ -42,7 +42,7 @@ def test_the_map_draws_a_morph_from_a_code_in_every_model(monkeypatch: pytest.Mo
     monkeypatch.setattr(latent_map, "scatter", lambda data, on_change: drawn.update(data))
     at = single("latent_map")
     seven = Code.of("res16", load_vae("res16").preset(7))
-    at.session_state["current_morph"] = CurrentMorph(End("code", code=seven), End("number", "1"), 9)
+    at.session_state["current_film"] = Film(End("code", code=seven), End("number", "1"), frame_count=9)
     for name in ("res16", "mlp20"):
         at.session_state["model"] = name
         run(at)
@@ -65,7 +65,7 @@ def test_the_map_draws_the_digits_that_the_film_pairs(
 def test_a_point_leaves_the_other_end_as_it_is(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
     at, drawn = morph_map(monkeypatch, "58", "58", point="7")
     run(at.button(key=f"use_as_{end}").click())
-    morph = at.session_state["current_morph"]
+    morph = at.session_state["current_film"]
     ends = {"start": morph.start, "end": morph.end}
     assert ends.pop(end) == End("map", row=7)
     assert list(ends.values()) == [End("number", "58")]

@@ -13,17 +13,14 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
 from dashboard.morph import copy_as
-from dashboard.morph.copy_as import OnScreen
-from dashboard.morph.settings import Look
 from dashboard.session import parameters
 from dashboard.session.codes import Code
-from dashboard.session.current_morph import End, in_hand
+from dashboard.session.film import End, Film, Picture
+from dashboard.session.route import Route
 from runtime import CYCLES, Correction, Cycle, Morph, find_boxes, load_vae
 from runtime.__main__ import main
-from runtime.morph.itinerary import plan
 from runtime.morph.motion import Motion
-
-LOOK = Look(fps=30, paper="dark", height=448, pixels=False)
+from runtime.video import Look
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +109,7 @@ def test_each_text_makes_the_pages_film(
     at = opened(None, **({"height": "28", "frames": "5"} | query if query else {}))
     line, python = (block.value for block in at.code[1:])
     made = frames_of(python if of == "Python" else line, folder, of=of)
-    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 def test_texts_are_short() -> None:
@@ -165,8 +162,8 @@ def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of:
     assert any("put your file where it says *your-picture*" in text.value for text in at.caption)
     (folder / "your-picture-of-the-start.png").write_bytes(picture)
     made = frames_of(python if of == "Python" else line, folder, of=of)
-    assert on_page["film"].images[0]
-    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+    assert on_page["plan"].images[0]
+    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])
@@ -189,7 +186,7 @@ def test_rows_and_codes_are_said(on_page: dict[str, Any], folder: Path, model: s
     assert f"morph row512 row7 {code} " in line
     assert f'["row512", "row7", "{code}"]' in python
     made = frames_of(python if of == "Python" else line, folder, of=of)
-    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])
@@ -201,8 +198,8 @@ def test_a_code_of_another_model_is_said_as_this_one_draws_it(
     at.button_group(key="model").set_value("mlp20").run()
     line, python = (block.value for block in at.code[1:])
     made = frames_of(python if of == "Python" else line, folder, of=of)
-    assert on_page["film"].model == "mlp20"
-    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+    assert on_page["plan"].model == "mlp20"
+    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 def test_the_true_reason_against_a_command_is_said() -> None:
@@ -210,14 +207,14 @@ def test_the_true_reason_against_a_command_is_said() -> None:
     assert len(at.code) == 2
     said = "The command line knows one style and one seed for all numbers: take the Python"
     assert any(text.value.startswith(said) for text in at.caption)
-    picture = End("picture", picture=("x.png", b"", Correction(threshold=0.4)))
-    mixed = End("number", "3", style="random", seed=5), End("number", "4"), picture
-    shown = OnScreen("mlp20", mixed, plan(3, steps=4), Motion(), LOOK, "film")
-    assert shown.beyond_a_command == ["no corrected boxes", "one style and one seed for all numbers"]
-    on_the_way = End("number", "1"), End("number", "2", style="hand"), End("number", "3")
-    shown = OnScreen("mlp20", on_the_way, plan(3, steps=4), Motion(), LOOK, "film")
-    assert shown.beyond_a_command == ["no number on the way in the hand of an end"]
-    assert '["1", in_hand(vae, "2", "1"), "3"]' in copy_as.python(shown)
+    vae = load_vae("mlp20")
+    picture = End("picture", picture=Picture("x.png", b"", Correction(threshold=0.4)))
+    mixed = Film(End("number", "3", style="random", seed=5), picture, Route("4"))
+    reasons = ["no corrected boxes", "one style and one seed for all numbers"]
+    assert copy_as.beyond_a_command(mixed.ends(vae)) == reasons
+    film = Film(End("number", "1"), End("number", "3"), Route("2"), stops_style="hand")
+    assert copy_as.beyond_a_command(film.ends(vae)) == ["no number on the way in the hand of an end"]
+    assert '["1", in_hand(vae, "2", "1"), "3"]' in copy_as.python(film, vae)
 
 
 def test_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
@@ -225,15 +222,12 @@ def test_corrected_boxes_are_said_in_python_alone(folder: Path) -> None:
     picture = (folder / "your-picture-of-the-start.png").read_bytes()
     whole = find_boxes(picture).boxes[0]
     correction = Correction((whole,), 0.4)
-    start, end = End("picture", picture=("58.png", picture, correction)), End("number", "3", style="hand")
-    look = Look(fps=30, paper="dark", height=28, pixels=False)
-    shown = OnScreen("mlp20", (start, end), plan(2, steps=4), Motion(), look, "film")
-    assert copy_as.command(shown) is None
-    vae = load_vae("mlp20")
-    anchors = in_hand(vae, start, start.anchor(vae), end, end.anchor(vae))
-    assert not np.array_equal(anchors[1].codes, vae.preset(3)[None])
-    wanted = Morph(vae, *anchors, frame_count=5).film_bytes(".zip", height=28)
-    assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+    start, end = End("picture", picture=Picture("58.png", picture, correction)), End("number", "3", "hand")
+    film, vae = Film(start, end, frame_count=5, look=Look(height=28)), load_vae("mlp20")
+    assert copy_as.command(film, vae) is None
+    morph = film.plan(vae).morph(vae)
+    assert not np.array_equal(morph.end.codes, vae.preset(3)[None])
+    assert frames_of(copy_as.python(film, vae), folder, of="Python") == morph.film_bytes(".zip", height=28)
 
 
 @pytest.mark.parametrize("style", ["Random", "Same hand"])
@@ -243,13 +237,13 @@ def test_stops_in_the_starts_hand_are_said_in_python_alone(
     at = opened(start_style=style, start_seed="5", via="5", via_style="Same hand", height="28", frames="3")
     _, python = (block.value for block in at.code)
     made = frames_of(python, folder, of="Python")
-    assert made == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])
 @pytest.mark.parametrize("backwards", [False, True])
 def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards: bool, of: str) -> None:
-    vae, look = load_vae("mlp20"), Look(fps=30, paper="dark", height=28, pixels=False)
+    vae = load_vae("mlp20")
     place = f"your-picture-of-the-{'start' if backwards else 'end'}.png"
     draw_number("58").save(folder / place)
     others = (
@@ -257,20 +251,19 @@ def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards
         End("number", "7"),
         End("map", row=512),
         End("code", code=Code.of("mlp20", vae.preset(8))),
-        End("picture", picture=("58.png", (folder / place).read_bytes(), Correction())),
+        End("picture", picture=Picture("58.png", (folder / place).read_bytes())),
     )
     for other in others:
         written = End("number", "3", style="hand")
         ends = (other, written) if backwards else (written, other)
-        shown = OnScreen("mlp20", ends, plan(2, steps=4), Motion(), look, "film")
-        anchors = in_hand(vae, ends[0], ends[0].anchor(vae), ends[1], ends[1].anchor(vae))
-        wanted = Morph(vae, *anchors, frame_count=5).film_bytes(".zip", height=28)
-        line = copy_as.command(shown)
+        film = Film(*ends, frame_count=5, look=Look(height=28))
+        wanted = film.plan(vae).morph(vae).film_bytes(".zip", height=28)
+        line = copy_as.command(film, vae)
         assert line
         assert f"--hand-of {'start' if backwards else 'end'} " in line
-        text = copy_as.python(shown) if of == "Python" else line
+        text = copy_as.python(film, vae) if of == "Python" else line
         assert frames_of(text, folder, of=of) == wanted
-        (folder / "film.zip").unlink()
+        (folder / f"{film.name}.zip").unlink()
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
@@ -278,19 +271,27 @@ def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards
 def test_films_through_several_ends(folder: Path, cycle: Cycle, steps: Any, holds: Any) -> None:
     if cycle == "loop" and isinstance(steps, list):
         steps = [*steps, 2]
-    itinerary = plan(3, steps=steps, holds=holds, cycle=cycle)
-    ends = tuple(End("number", number) for number in ("1", "23", "4"))
-    look = Look(fps=30, paper="dark", height=28, pixels=False)
-    shown = OnScreen("mlp20", ends, itinerary, Motion("linear"), look, "film")
-    film = Morph.sequence(
-        load_vae("mlp20"), ["1", "23", "4"], steps=steps, holds=holds, cycle=cycle, path="linear"
+    vae = load_vae("mlp20")
+    legs = {leg: count + 1 for leg, count in enumerate(steps, 1)} if isinstance(steps, list) else {}
+    rests = dict(enumerate(holds, 1)) if isinstance(holds, list) else {}
+    film = Film(
+        End("number", "1"),
+        End("number", "4"),
+        Route("23", legs, rests),
+        frame_count=5,
+        hold=0 if rests else holds,
+        cycle=cycle,
+        motion=Motion("linear"),
+        look=Look(height=28),
     )
-    wanted = film.film_bytes(".zip", height=28)
-    line = copy_as.command(shown)
+    wanted = Morph.sequence(
+        vae, ["1", "23", "4"], steps=steps, holds=holds, cycle=cycle, path="linear"
+    ).film_bytes(".zip", height=28)
+    line = copy_as.command(film, vae)
     assert line
     assert frames_of(line, folder, of="command line") == wanted
-    (folder / "film.zip").unlink()
-    assert frames_of(copy_as.python(shown), folder, of="Python") == wanted
+    (folder / f"{film.name}.zip").unlink()
+    assert frames_of(copy_as.python(film, vae), folder, of="Python") == wanted
 
 
 def test_the_link_holds_what_the_address_holds() -> None:
@@ -299,9 +300,8 @@ def test_the_link_holds_what_the_address_holds() -> None:
 
 
 def test_true_ends_are_said_where_they_change_something() -> None:
-    two = plan(2, steps=59)
-    typed, picture = End("number", "1"), End("picture", picture=("x.png", b"", Correction()))
-    for end, said in ((typed, False), (picture, True)):
-        shown = OnScreen("res16", (typed, end), two, Motion(true_ends=True), LOOK, "film")
-        assert ("--true-ends" in (copy_as.command(shown) or "")) is said
-        assert ("true_ends=True" in copy_as.python(shown)) is said
+    vae, typed = load_vae("res16"), End("number", "1")
+    for end, said in ((typed, False), (End("picture", picture=Picture("x.png", b"")), True)):
+        film = Film(typed, end, motion=Motion(true_ends=True))
+        assert ("--true-ends" in (copy_as.command(film, vae) or "")) is said
+        assert ("true_ends=True" in copy_as.python(film, vae)) is said

@@ -6,7 +6,7 @@ import pytest
 from pages import app, run
 from streamlit.testing.v1 import AppTest
 
-from dashboard.components.player.index import About, player, send
+from dashboard.components.player.index import Showing, player, send
 from dashboard.draw.batching import Pictures
 from dashboard.morph import head_start
 from dashboard.pages import morph
@@ -33,13 +33,13 @@ def events(monkeypatch: pytest.MonkeyPatch) -> Events:
     """("sent", film) where a film went ahead, ("shown", film) where the page has drawn it."""
     heard: Events = []
 
-    def sent(frames: Pictures, about: About, **more: Any) -> Any:
-        heard.append(("sent", about["film"]))
-        return send(frames, about, **more)
+    def sent(frames: Pictures, showing: Showing, **more: Any) -> Any:
+        heard.append(("sent", showing.film))
+        return send(frames, showing, **more)
 
-    def shown(frames: Pictures, about: About, **more: Any) -> None:
-        heard.append(("shown", about["film"]))
-        player(frames, about, **more)
+    def shown(frames: Pictures, showing: Showing, **more: Any) -> None:
+        heard.append(("shown", showing.film))
+        player(frames, showing, **more)
 
     monkeypatch.setattr(head_start, "send", sent)
     monkeypatch.setattr(morph, "player", shown)

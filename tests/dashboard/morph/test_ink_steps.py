@@ -12,7 +12,11 @@ from drawing import draw_number, encoded, png, speckle
 from pages import app, has_film, run, shown
 from streamlit.testing.v1 import AppTest
 
+from dashboard import resources
 from runtime import DEFAULT_MODEL, Correction, find_boxes, load_vae, split_number
+from runtime.ink import segment
+from runtime.ink.frame import find_ink
+from runtime.ink.picture import open_picture
 
 
 def boxes_of(at: AppTest) -> dict[str, Any]:
@@ -46,12 +50,36 @@ def test_a_picture_shows_its_boxes_and_what_each_reads_as() -> None:
     assert not boxes["note"]
 
 
+def test_a_correction_reads_the_same_ink_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened, separated = [], []
+
+    def open_counted(source: Any) -> Any:
+        opened.append(source)
+        return open_picture(source)
+
+    def find_counted(*picture: Any, threshold: float) -> Any:
+        separated.append(threshold)
+        return find_ink(*picture, threshold=threshold)
+
+    monkeypatch.setattr(resources, "open_picture", open_counted)
+    monkeypatch.setattr(segment, "find_ink", find_counted)
+    picture = png("417")  # which no other test shows
+    at = pasted(picture)
+    boxes = find_boxes(picture).boxes
+    separated.clear()
+    corrected(at, *boxes[:2])
+    corrected(at, *boxes[1:])
+    assert (len(opened), separated) == (1, [])
+    corrected(at, *boxes, threshold=0.45)
+    assert (len(opened), separated) == (1, [0.45])
+
+
 def test_corrected_boxes_decide_the_end_on_every_page() -> None:
     five, eight = find_boxes(png("58")).boxes
     at = corrected(pasted(png("58")), eight, five)
     assert "<figcaption>read as 85 (" in shown(at)
     assert boxes_of(at)["corrected"]
-    end = at.session_state["current_morph"].start
+    end = at.session_state["current_film"].start
     vae = load_vae(DEFAULT_MODEL)
     np.testing.assert_array_equal(
         end.anchor(vae).codes, vae.encode(np.stack(split_number(png("58"))))[0][::-1]

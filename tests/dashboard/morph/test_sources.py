@@ -12,7 +12,15 @@ from PIL import Image
 from dashboard.components.pad.strokes import png_of
 from dashboard.draw.batching import to_pictures
 from dashboard.pages import morph
-from runtime import DEFAULT_MODEL, load_vae, measure_digits, random_codes, read_digit, split_number
+from runtime import (
+    DEFAULT_MODEL,
+    load_reader,
+    load_vae,
+    measure_digits,
+    random_codes,
+    read_digit,
+    split_number,
+)
 
 SEVEN = [[300, 200, 60, 700, 200, 60, 450, 850, 60]]
 
@@ -67,11 +75,11 @@ def test_a_film_starts_on_the_very_drawing(monkeypatch: pytest.MonkeyPatch, off:
         run(at.toggle(key="true_ends").set_value(False))
         digits = load_vae(DEFAULT_MODEL).reconstruct(digits)
     np.testing.assert_array_equal(drawn["frames"][0], to_pictures(digits)[0])
-    assert at.session_state["current_morph"].motion.true_ends is not off
+    assert at.session_state["current_film"].motion.true_ends is not off
     # Without a picture there is nothing to switch, and the choice is kept for the next one.
     run(at.selectbox(key="start_from").set_value("number"))
     assert not any(toggle.key == "true_ends" for toggle in at.toggle)
-    assert not at.session_state["current_morph"].motion.true_ends
+    assert not at.session_state["current_film"].motion.true_ends
     run(at.selectbox(key="start_from").set_value("draw"))
     assert at.toggle(key="true_ends").value is not off
 
@@ -161,11 +169,11 @@ def test_a_typed_number_takes_the_hand_of_a_drawing() -> None:
     run(at)
     assert not at.error
     vae = load_vae(DEFAULT_MODEL)
-    hand = at.session_state["current_morph"].end.anchor(vae).digits
+    hand = at.session_state["current_film"].end.anchor(vae).digits
     wanted = min(measure_digits(hand)[0, 0], vae.card.attributes[0].high)
     thickness = measure_digits(vae.decode(start_codes(at)))[:, 0]
     assert thickness == pytest.approx([wanted, wanted], abs=0.3)
-    assert vae.reader.read(vae.decode(start_codes(at))).argmax(1).tolist() == [4, 1]
+    assert load_reader().read(vae.decode(start_codes(at))).argmax(1).tolist() == [4, 1]
 
 
 def test_no_hand_to_copy_is_one_sentence() -> None:

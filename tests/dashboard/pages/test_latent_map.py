@@ -15,7 +15,7 @@ from dashboard import notices
 from dashboard.components.neighbours import index as neighbours
 from dashboard.draw.map_view import MapView
 from dashboard.session import map_state, parameters
-from dashboard.session.current_morph import End
+from dashboard.session.film import End
 from runtime import load_vae
 
 
@@ -73,7 +73,7 @@ def test_an_empty_place_of_the_map_becomes_an_end(model: str, view: str) -> None
     )
     assert plane is not None
     z = plane.codes(np.array([[1.5, -0.25]], np.float32))
-    morph = at.session_state["current_morph"]
+    morph = at.session_state["current_film"]
     assert (at.session_state["end_from"], morph.start) == ("code", End("number", "32"))
     np.testing.assert_allclose(morph.end.anchor(vae).codes, z, atol=0.0051)
 

@@ -14,7 +14,7 @@ from dashboard import resources
 from dashboard.draw.film_plan import FilmPlan
 from dashboard.session import parameters
 from dashboard.session.codes import Code
-from dashboard.session.current_morph import CurrentMorph, End
+from dashboard.session.film import End, Film
 from runtime import load_vae
 from runtime.__main__ import main
 from runtime.arrays import FloatArray
@@ -42,7 +42,7 @@ def test_a_link_passes_a_code_and_says_it_again(on_page: dict[str, Any], model: 
     at = app(model=model, start_number="41", end_number="7", via=via, via_style="Random", frames="3")
     assert not at.toast
     assert not at.error
-    film = on_page["film"]
+    film = on_page["plan"]
     assert codes(film, 2).tolist() == [list(code.z(vae))]
     assert len(film.ends) == 5
     assert said(at, "via") == via
@@ -82,16 +82,16 @@ def test_a_plus_in_a_link_is_a_space_and_a_plus_again(on_page: dict[str, Any], v
     assert not at.toast
     assert not at.error
     assert said(at, "via") == kept
-    assert len(on_page["film"].ends) == 2 + len(kept.split())
+    assert len(on_page["plan"].ends) == 2 + len(kept.split())
 
 
 def test_a_link_says_a_code_as_its_frames_have_it(on_page: dict[str, Any]) -> None:
     at = app(model="plane2", via="5 z=0.123456_-1.5", frames="3")  # as links from before had it
     assert said(at, "via") == "5 z=0.12_-1.5"
-    np.testing.assert_allclose(codes(on_page["film"], 2), [[0.12, -1.5]], atol=1e-6)
+    np.testing.assert_allclose(codes(on_page["plan"], 2), [[0.12, -1.5]], atol=1e-6)
     at.text_input(key="stops_between").set_value("z=0.987654,2").run()
     assert said(at, "via") == "z=0.99_2"
-    np.testing.assert_allclose(codes(on_page["film"], 1), [[0.99, 2]], atol=1e-6)
+    np.testing.assert_allclose(codes(on_page["plan"], 1), [[0.99, 2]], atol=1e-6)
     assert " z=0.99,2 " in at.code[1].value
 
 
@@ -104,7 +104,7 @@ def test_another_model_passes_the_same_digit_and_the_code_comes_back(on_page: di
         assert not at.error
         assert not at.exception
         vae = load_vae(model)
-        np.testing.assert_array_equal(codes(on_page["film"], 2)[0], code.z(vae))
+        np.testing.assert_array_equal(codes(on_page["plan"], 2)[0], code.z(vae))
         assert said(at, "via") == f"5 z={code.packed(vae)}"
         assert at.text_input(key="stops_between").value == f"5 z={code.packed(vae).replace('_', ',')}"
 
@@ -124,7 +124,7 @@ def test_each_text_makes_the_film_through_a_code(
         assert f"morph 1 ... 3 z={code.replace('_', ',')} 5 12 " in line
         assert CliRunner().invoke(main, shlex.split(line)[3:]).exit_code == 0
     (film,) = tmp_path.glob("*.zip")
-    assert film.read_bytes() == resources.film(on_page["film"], ending=".zip", **on_page["look"])
+    assert film.read_bytes() == resources.film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 def map_script() -> None:
@@ -141,7 +141,7 @@ def test_an_empty_place_of_the_map_becomes_a_way_point(monkeypatch: pytest.Monke
     monkeypatch.setattr("dashboard.pages.latent_map.scatter", lambda data, on_change: drawn.update(data))
     at = AppTest.from_function(map_script, default_timeout=60)
     at.query_params.update(view="PCA", place="1.5_-0.25", point="512")
-    at.session_state["current_morph"] = CurrentMorph(End("number", "3"), End("number", "8"), 9)
+    at.session_state["current_film"] = Film(End("number", "3"), End("number", "8"), frame_count=9)
     at.run()
     at.button(key="use_as_waypoint").click().run()
     assert not at.exception

@@ -5,7 +5,7 @@ from pages import app
 
 from dashboard.session import parameters
 from dashboard.session.codes import Code
-from dashboard.session.current_morph import End
+from dashboard.session.film import End
 from runtime import load_vae
 
 
@@ -18,7 +18,7 @@ def test_a_code_or_a_row_says_where_its_end_is_from(end: str) -> None:
         ("row", "512", "From the map", End("map", row=512)),
     ):
         at = app(**{"model": "mlp20", f"{end}_{name}": text, "frames": "5"})
-        assert getattr(at.session_state["current_morph"], end) == meant
+        assert getattr(at.session_state["current_film"], end) == meant
         assert at.query_params[f"{end}_from"] in (source, [source])
         assert at.query_params[f"{end}_{name}"] in (text, [text])
         assert at.query_params["frames"] in ("5", ["5"])
@@ -39,7 +39,7 @@ def test_what_the_link_says_of_an_end_holds_and_what_it_overrules_goes(end: str)
         at = app(**{"model": "mlp20", f"{end}_from": source, **names})
         assert {name for name in every if f"{end}_{name}" in at.query_params} == stays
         assert at.selectbox(key=f"{end}_from").value == {"A code": "code", "Draw": "draw"}.get(source, "map")
-        assert meant is None or getattr(at.session_state["current_morph"], end) == meant
+        assert meant is None or getattr(at.session_state["current_film"], end) == meant
         assert not at.toast
         assert not at.error
 
@@ -48,7 +48,7 @@ def test_what_the_link_says_of_an_end_holds_and_what_it_overrules_goes(end: str)
 def test_of_a_code_and_a_row_the_code_counts_and_that_is_said(end: str) -> None:
     packed = Code.of("mlp20", load_vae("mlp20").preset(7)).packed(load_vae("mlp20"))
     at = app(**{"model": "mlp20", f"{end}_code": packed, f"{end}_row": "5"})
-    assert getattr(at.session_state["current_morph"], end).source == "code"
+    assert getattr(at.session_state["current_film"], end).source == "code"
     (toast,) = at.toast
     assert toast.value == f"The address says {end}_row=5 beside {end}_code: the code is used."
     assert f"{end}_row" not in at.query_params
@@ -57,7 +57,7 @@ def test_of_a_code_and_a_row_the_code_counts_and_that_is_said(end: str) -> None:
 
 def test_a_number_that_the_link_says_is_meant_beside_a_row() -> None:
     at = app(model="mlp20", end_row="3", end_number="9")  # what is left of end_from=Type it, the default
-    assert at.session_state["current_morph"].end == End("number", "9")
+    assert at.session_state["current_film"].end == End("number", "9")
     assert "end_row" not in at.query_params
     assert not at.toast
     assert not at.error
@@ -67,4 +67,4 @@ def test_a_code_of_another_model_is_said_and_the_number_holds() -> None:
     at = app(model="mlp20", start_code="1_2")
     (toast,) = at.toast
     assert "The address says start_code=1_2, which is not a code of 20 numbers within ±20" in toast.value
-    assert at.session_state["current_morph"].start == End("number", "32")
+    assert at.session_state["current_film"].start == End("number", "32")

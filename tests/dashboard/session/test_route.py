@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from pages import app, run
 from streamlit.testing.v1 import AppTest
 
+from dashboard.components.player.index import Showing
 from dashboard.draw.film_plan import FilmPlan
 from dashboard.draw.morph_lines import lines_through, stop_names
 from dashboard.morph import sequence_controls
@@ -241,8 +242,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
     """What the page's player was given last."""
     given: Shown = {}
 
-    def player(frames: Any, about: Mapping[str, Any], **_: object) -> None:
-        given.update(about, frames=frames)
+    def player(frames: Any, showing: Showing, **_: object) -> None:
+        given.update(title=showing.title, comes_back=showing.comes_back, frames=frames)
 
     monkeypatch.setattr(morph, "player", player)
     return given

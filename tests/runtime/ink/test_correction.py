@@ -50,6 +50,19 @@ def test_boxes_as_they_were_found_change_nothing() -> None:
     np.testing.assert_array_equal(find_digits(PICTURE, correction=Correction()).digits, found.digits)
 
 
+def test_one_ink_is_split_again_and_again() -> None:
+    ink = find_boxes(PICTURE, threshold=0.4)
+    boxes = Correction((SEVEN, FOUR), threshold=0.4)
+    for correction in (Correction(threshold=0.4), boxes, Correction(threshold=0.4)):
+        steps = ink.split(correction=correction)
+        assert steps.picture is ink.picture
+        assert steps.ink is ink.ink
+        np.testing.assert_array_equal(steps.digits, find_digits(PICTURE, correction=correction).digits)
+    assert len(find_boxes(PICTURE).split(count=2).digits) == 2
+    with pytest.raises(AssertionError):  # its threshold is another
+        ink.split(correction=Correction())
+
+
 def test_their_order_is_the_reading_order(judge: Judge) -> None:
     assert spell(judge, [SEVEN, FOUR, NOUGHT]) == "740"
 

@@ -44,9 +44,9 @@ def _drop(key: str) -> Callable[[dict[str, Any]], object]:
 BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "no version": (_drop("card_version"), "card version None, this program reads 2"),
     "newer": (lambda v: v.update(card_version=CARD_VERSION + 1), "card version 3"),
-    "no name": (_drop("name"), r"no whole card \(KeyError\('name'\)\)"),
-    "no presets": (_drop("presets"), "no whole card"),
-    "latent_dim is a word": (lambda v: v.update(latent_dim="three"), "no whole card"),
+    "no name": (_drop("name"), r"is incomplete \(KeyError\('name'\)\)"),
+    "no presets": (_drop("presets"), "is incomplete"),
+    "latent_dim is a word": (lambda v: v.update(latent_dim="three"), "is incomplete"),
     "latent_dim is 2": (
         lambda v: v.update(latent_dim=2),
         "3 dimensions for latent_dim 2; a preset whose length",
@@ -56,12 +56,12 @@ BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda v: v["dimensions"].append(v["dimensions"][0]),
         "4 dimensions for latent_dim 3",
     ),
-    "a dimension without std": (lambda v: v["dimensions"][0].pop("std"), "no whole card"),
+    "a dimension without std": (lambda v: v["dimensions"][0].pop("std"), "is incomplete"),
     "a dimension that is NaN": (
         lambda v: v["dimensions"][0].update(std=float("nan")),
         "nan where a finite number",
     ),
-    "no attributes": (_drop("attributes"), r"no whole card \(KeyError\('attributes'\)\)"),
+    "no attributes": (_drop("attributes"), r"is incomplete \(KeyError\('attributes'\)\)"),
     "an attribute too few": (lambda v: v["attributes"].pop(), "5 attributes instead of thickness, slant"),
     "an attribute that is infinite": (
         lambda v: v["attributes"][1].update(low=float("-inf")),
@@ -74,9 +74,9 @@ BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda v: v["presets"].update({"4": [0.0, float("inf"), 0.0]}),
         "inf where",
     ),
-    "presets are a list": (lambda v: v.update(presets=[1, 2]), "no whole card"),
-    "a metric that is a word": (lambda v: v["metrics"]["kl_nats"].update(value="good"), "no whole card"),
-    "a metric of another kind": (lambda v: v["metrics"]["kl_nats"].update(colour="red"), "no whole card"),
+    "presets are a list": (lambda v: v.update(presets=[1, 2]), "is incomplete"),
+    "a metric that is a word": (lambda v: v["metrics"]["kl_nats"].update(value="good"), "is incomplete"),
+    "a metric of another kind": (lambda v: v["metrics"]["kl_nats"].update(colour="red"), "is incomplete"),
     "no decoder": (lambda v: v["files"].pop("decoder.onnx"), "no entry for decoder.onnx"),
     "no directions": (lambda v: v["files"].pop("attributes.npz"), "no entry for attributes.npz"),
     "no latents": (lambda v: v["files"].pop("latents.npz"), "no entry for latents.npz"),
@@ -84,7 +84,7 @@ BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda v: v["files"].update({"../x": v["files"]["decoder.onnx"]}),
         "outside the folder: ../x",
     ),
-    "files without sizes": (lambda v: v["files"].update({"decoder.onnx": {}}), "no whole card"),
+    "files without sizes": (lambda v: v["files"].update({"decoder.onnx": {}}), "is incomplete"),
 }
 
 
@@ -106,9 +106,9 @@ def test_broken_card_is_refused(fault: str, values: dict[str, Any], tmp_path: Pa
         (b"{", "cannot read"),
         (b"\xff\xfe", "cannot read"),
         (b"[" * 200_000, "cannot read"),
-        (b"[]", "holds no card but a list"),
-        (b"7", "holds no card but a int"),
-        (b"null", "holds no card but a NoneType"),
+        (b"[]", "contains a list instead of a card"),
+        (b"7", "contains a int instead of a card"),
+        (b"null", "contains a NoneType instead of a card"),
     ],
     ids=["empty", "cut", "not text", "nested", "list", "number", "null"],
 )

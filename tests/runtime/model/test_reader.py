@@ -128,6 +128,7 @@ def test_a_reader_among_other_models_comes_first(tmp_path: Path, monkeypatch: py
     shutil.copytree(SHIPPED_READER, tmp_path / "reader")
     monkeypatch.setenv("LATENT_DIGITS_MODELS", str(tmp_path))
     assert load_reader().folder == tmp_path / "reader"
+    assert load_reader() is load_reader()
     (tmp_path / "reader" / "card.json").unlink()
     with pytest.raises(ModelError, match="cannot read"):  # a damaged one is told, not passed over
         load_reader()
@@ -208,9 +209,9 @@ def other_tensors(folder: Path) -> None:
     [
         (no_folder, "cannot read"),
         (no_json, "cannot read"),
-        (a_list, "has reader version None"),
+        (a_list, "contains a list instead of a card"),
         (a_vaes_card, "has reader version None"),
-        (no_metrics, "is no whole card (KeyError('metrics'))"),
+        (no_metrics, "is incomplete (KeyError('metrics'))"),
         (another_list, "lists ../reader.onnx instead of reader.onnx"),
         (no_graph, "is missing"),
         (a_flipped_byte, "is not the file that its card describes"),
@@ -226,3 +227,11 @@ def test_a_damaged_folder_is_refused(copy: Path, tamper: Callable[[Path], None],
     assert sentence in str(caught.value)
     assert str(copy) in str(caught.value)
     assert "again" in str(caught.value)
+
+
+def test_a_reader_is_opened_once_until_its_files_change(copy: Path) -> None:
+    first = load_reader(copy)
+    assert load_reader(copy) is first
+    a_flipped_byte(copy)
+    with pytest.raises(ModelError, match="is not the file that its card describes"):
+        load_reader(copy)

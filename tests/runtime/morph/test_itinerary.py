@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from runtime import CYCLES, Cycle, Morph, MorphError, PathError, Vae, count_through
 from runtime.morph.itinerary import plan
+from runtime.path.paths import Paths
 
 NUMBERS = st.text("0123456789", min_size=1, max_size=3)
 
@@ -125,13 +126,13 @@ def test_a_long_count_decodes_each_end_once(golden: Path, monkeypatch: pytest.Mo
 
 def test_a_long_count_draws_each_path_once(tiny_vae: Vae, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = []
-    draw_path = Vae.draw_path
+    draw = Paths.draw
 
-    def counting(self: Vae, *ends: Any, **options: Any) -> Any:
+    def counting(self: Paths, *ends: Any, **options: Any) -> Any:
         drawn.append(ends)
-        return draw_path(self, *ends, **options)
+        return draw(self, *ends, **options)
 
-    monkeypatch.setattr(Vae, "draw_path", counting)
+    monkeypatch.setattr(Paths, "draw", counting)
     film = Morph.sequence(tiny_vae, count_through("0", "120"), steps=2)
     assert len(list(film.images())) == 241
     assert len(drawn) <= 30

@@ -14,6 +14,7 @@ from runtime import ModelError, Vae
 from runtime.path.geodesic import geodesic
 from runtime.path.graph import CodeGraph
 from runtime.path.path import linear
+from runtime.path.regions import Regions
 
 Code = NDArray[np.float32]
 CODES = hnp.arrays(np.float32, 3, elements=st.floats(-8, 8, width=32))
@@ -81,7 +82,7 @@ def test_the_way_follows_the_codes_and_not_the_straight_line() -> None:
         graph.codes[5],
         graph.codes[65],
     )  # opposite each other: the straight line meets the middle
-    radius = np.linalg.norm(geodesic(graph, z_start, z_end, blob, read)(alphas(50)), axis=1)
+    radius = np.linalg.norm(geodesic(Regions(graph), z_start, z_end, blob, read)(alphas(50)), axis=1)
     assert radius.min() > 0.85
     assert np.linalg.norm(linear(z_start, z_end)(alphas(51)), axis=1).min() < 0.01
 
@@ -104,22 +105,24 @@ def test_the_way_keeps_away_from_what_the_reader_takes_for_a_third_digit() -> No
     graph = closed_ring(np.array([0, 0, 255, *[0] * 7], np.uint8))
     z_start, z_end = graph.codes[2], graph.codes[58]  # the upper way is the shorter by a little
     clear = dataclasses.replace(graph, readings=np.tile(graph.readings[-1], (120, 1)))
-    assert geodesic(clear, z_start, z_end, blob, read)(alphas(50))[:, 1].min() > -0.1
-    assert geodesic(graph, z_start, z_end, blob, read)(alphas(50))[:, 1].max() < 0.3
+    assert geodesic(Regions(clear), z_start, z_end, blob, read)(alphas(50))[:, 1].min() > -0.1
+    assert geodesic(Regions(graph), z_start, z_end, blob, read)(alphas(50))[:, 1].max() < 0.3
 
 
 def test_the_way_leads_through_third_digits_where_there_is_no_other() -> None:
     graph = ring()
     row = np.arange(120)
     graph = dataclasses.replace(graph, label=np.select([row < 20, row < 80], [0, 2], 1).astype(np.uint8))
-    radius = np.linalg.norm(geodesic(graph, graph.codes[5], graph.codes[90], blob, read)(alphas(50)), axis=1)
+    radius = np.linalg.norm(
+        geodesic(Regions(graph), graph.codes[5], graph.codes[90], blob, read)(alphas(50)), axis=1
+    )
     assert radius.min() > 0.8  # the straight line comes to 0.4
 
 
 def test_two_pieces_are_joined_by_the_straight_line() -> None:
     graph = ring(piece_count=2)
     z_start, z_end = graph.codes[30], graph.codes[90]
-    z = geodesic(graph, z_start, z_end, blob, read)(alphas(20))
+    z = geodesic(Regions(graph), z_start, z_end, blob, read)(alphas(20))
     np.testing.assert_allclose(z, linear(z_start, z_end)(alphas(20)), atol=1e-5)
 
 

@@ -153,8 +153,8 @@ def test_even_steps_are_needed(tiny_vae: Vae) -> None:
 def test_even_way_back_is_the_even_way_there(tiny_vae: Vae, ends: tuple[Code, Code], kind: PathKind) -> None:
     z_start, z_end = (end / 4 for end in ends)
     assume(np.linalg.norm(z_start - z_end) > 0.1 and (kind == "linear" or angle_to(*ends) < np.pi - 1e-3))
-    there = tiny_vae.draw_path(z_start, z_end, kind=kind, even=True)(alphas(41))
-    back = tiny_vae.draw_path(z_end, z_start, kind=kind, even=True)(1 - alphas(41))
+    there = tiny_vae.paths.draw(z_start, z_end, kind=kind, even=True)(alphas(41))
+    back = tiny_vae.paths.draw(z_end, z_start, kind=kind, even=True)(1 - alphas(41))
     np.testing.assert_allclose(there, back, atol=1e-3)
 
 

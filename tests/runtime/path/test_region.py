@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from runtime.path.graph import CodeGraph
+from runtime.path.regions import Regions
 
 NODE_COUNT = 12
 
@@ -40,7 +41,7 @@ def test_a_region_holds_the_nodes_beside_its_digits_and_all_steps_between_them(
     edges: list[tuple[int, int]], label: list[int], digits: list[int], everywhere: bool
 ) -> None:
     graph = graph_of(edges, label)
-    region = graph.region(np.array(digits), everywhere=everywhere)
+    region = Regions(graph).find(np.array(digits), everywhere=everywhere)
     beside = {a for pair in edges for a, b in (pair, pair[::-1]) if label[b] in digits}
     assert region.rows.tolist() == (list(range(NODE_COUNT)) if everywhere else sorted(beside))
     sources = np.repeat(region.rows, np.diff(region.starts)).tolist()
@@ -56,7 +57,7 @@ def test_a_region_holds_the_nodes_beside_its_digits_and_all_steps_between_them(
 
 @given(EDGES, LABELS, st.lists(st.integers(0, NODE_COUNT - 1), min_size=2, max_size=4, unique=True))
 def test_no_way_is_cheaper(edges: list[tuple[int, int]], label: list[int], gates: list[int]) -> None:
-    region = graph_of(edges, label).region(np.array([0]), everywhere=True)
+    region = Regions(graph_of(edges, label)).find(np.array([0]), everywhere=True)
     first, last = np.array(gates[:1]), np.array(gates[1:])
     way = region.cheapest_way(
         region.lengths, first, np.zeros(1, np.float32), last, np.zeros(len(last), np.float32)
@@ -84,7 +85,7 @@ def prices_from(start: int, edges: list[tuple[int, int]]) -> NDArray[np.float64]
 
 def test_rows_outside_are_no_gates() -> None:
     label = [0, 0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2]
-    region = graph_of([(0, 1), (1, 2), (3, 4)], label).region(np.array([0, 1]))
+    region = Regions(graph_of([(0, 1), (1, 2), (3, 4)], label)).find(np.array([0, 1]))
     assert region.rows.tolist() == [0, 1, 2]
     assert region.inside(np.array([11, 2, 4, 0])).tolist() == [2, 0]
     nothing = np.empty(0, np.float32)
@@ -93,13 +94,13 @@ def test_rows_outside_are_no_gates() -> None:
 
 
 def test_a_region_without_nodes_leads_nowhere() -> None:
-    region = graph_of([(0, 1)], [2] * NODE_COUNT).region(np.array([0, 1]))
+    region = Regions(graph_of([(0, 1)], [2] * NODE_COUNT)).find(np.array([0, 1]))
     assert len(region.rows) == 0
     assert len(region.inside(np.array([0, 5]))) == 0
 
 
-def test_a_region_is_kept_and_the_whole_graph_is_not() -> None:
-    graph = graph_of([(0, 1), (1, 2)], [0] * NODE_COUNT)
+def test_a_region_is_cached_and_the_whole_graph_is_not() -> None:
+    regions = Regions(graph_of([(0, 1), (1, 2)], [0] * NODE_COUNT))
     digits = np.array([0, 1])
-    assert graph.region(digits) is graph.region(digits)
-    assert graph.region(digits, everywhere=True) is not graph.region(digits, everywhere=True)
+    assert regions.find(digits) is regions.find(digits)
+    assert regions.find(digits, everywhere=True) is not regions.find(digits, everywhere=True)

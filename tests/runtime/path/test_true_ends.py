@@ -24,6 +24,7 @@ from runtime import (
     MorphError,
     Vae,
     anchor,
+    load_reader,
     load_vae,
     read_digit,
     to_frame,
@@ -185,7 +186,7 @@ def test_people_s_digits_move_evenly(ink_root: Path) -> None:
             morph = Morph(vae, digits[at], digits[at + 1], frame_count=60, true_ends=true_ends)
             frames = np.stack(list(morph.images()))
             steps = np.linalg.norm(np.diff(frames.reshape(60, -1), axis=0), axis=1)
-            read = vae.reader.read(frames).argmax(axis=1)
+            read = load_reader().read(frames).argmax(axis=1)
             uneven.append(steps.max() / steps.mean())
             thirds.append(np.mean((read != read[0]) & (read != read[-1])))
     assert max(uneven[len(pairs) :]) <= 1.2

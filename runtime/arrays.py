@@ -10,6 +10,7 @@ from runtime.errors import CodeError
 FloatArray = NDArray[np.float32]
 
 IMAGE_SIZE = 28
+MIN_FRAME_COUNT, MAX_FRAME_COUNT = 2, 100_000  # of a path or a film
 MAX_CODE = 1_000_000  # beyond some power of ten a network's sums overflow, and its images would be NaN
 
 

@@ -71,6 +71,13 @@ def test_imports_keep_to_the_plan(room: str) -> None:
         assert not within(name, MUST_NOT[room]), f"{path.relative_to(ROOT)} imports {name}"
 
 
+def test_only_the_command_line_knows_click() -> None:
+    commands = {ROOT / "runtime" / "__main__.py", *sources("runtime/cli")}
+    for path in {*sources("runtime"), *sources("dashboard")} - commands:
+        for name in imports(path):
+            assert not within(name, {"click", "runtime.cli"}), f"{path.relative_to(ROOT)} imports {name}"
+
+
 def test_every_room_is_in_the_plan() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages <= OURS

@@ -8,9 +8,21 @@ from dashboard.choices import choice
 from dashboard.session import parameters
 from dashboard.session.film import Film
 from runtime import ALIGNMENTS, EASINGS, PATH_KINDS, Alignment, Easing
+from runtime.morph.itinerary import DEFAULT_FRAME_COUNT
 from runtime.morph.layout import DEFAULT_ALIGNMENT
 from runtime.morph.motion import Motion
-from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT, Look, Paper
+from runtime.morph.settings import SETTINGS
+from runtime.video import (
+    DEFAULT_FPS,
+    DEFAULT_HEIGHT,
+    MAX_FPS,
+    MAX_HEIGHT,
+    MIN_FPS,
+    MIN_FRAME_COUNT,
+    MIN_HEIGHT,
+    Look,
+    Paper,
+)
 
 COLOURS: dict[Paper, str] = {"dark": "White on black", "light": "Black on white"}
 PATH_HELP = (
@@ -44,28 +56,29 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
         "Steps",
         MIN_FRAME_COUNT,
         parameters.MAX_PAGE_FRAME_COUNT,
-        60,
+        DEFAULT_FRAME_COUNT,
         step=10,
         key=parameters.FRAME_COUNT,
         bind="query-params",
-        help="Frames from one number to the next, both included: 2 to 2,000.",
+        help="Frames from one number to the next, both included: "
+        f"{MIN_FRAME_COUNT} to {parameters.MAX_PAGE_FRAME_COUNT:,}.",
     )
     fps = rate.number_input(
         "Frames per second",
         MIN_FPS,
         MAX_FPS,
-        30,
+        DEFAULT_FPS,
         step=5,
         key=parameters.FPS,
         bind="query-params",
-        help="1 to 120",
+        help=f"{MIN_FPS} to {MAX_FPS}",
     )
     along, timing = st.columns([3, 2], vertical_alignment="bottom")
     with along:
         path = choice("Path", PATH_KINDS, key=parameters.PATH, help=PATH_HELP)
     even = timing.toggle(
         "Even steps",
-        value=True,
+        value=SETTINGS["even"].default,
         key=parameters.EVEN,
         bind="query-params",
         help="Times the path so that every frame differs equally from the one before (L2 of pixels).",
@@ -86,11 +99,11 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
             "Height in pixels",
             MIN_HEIGHT,
             MAX_HEIGHT,
-            448,
+            DEFAULT_HEIGHT,
             step=28,
             key=parameters.HEIGHT,
             bind="query-params",
-            help="28 to 1,080. Films need an even height: an odd one loses a pixel.",
+            help=f"{MIN_HEIGHT} to {MAX_HEIGHT:,}. Films need an even height: an odd one loses a pixel.",
         )
         pixels = st.toggle("Show the real pixels", key=parameters.REAL_PIXELS, bind="query-params")
     motion = Motion(path, even, easing, stagger, align, true_ends)
@@ -136,8 +149,8 @@ def _timing() -> tuple[Easing, float, Alignment]:
     )
     stagger = st.slider(
         "Digits together, or one after another",
-        0.0,
-        1.0,
+        float(SETTINGS["stagger"].low),
+        float(SETTINGS["stagger"].high),
         step=0.05,
         key=parameters.STAGGER,
         bind="query-params",

@@ -1,23 +1,18 @@
-"""What the commands share: which model, how to refuse, a quiet terminal, files that appear whole."""
+"""What the commands share: how to refuse, and a quiet terminal while pictures are read."""
 
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
 
-from runtime.model.catalog import DEFAULT_MODEL
+from runtime.ends.anchor import Anchor, anchor
+from runtime.model.vae import Vae
 
 HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
-MODEL = click.option(
-    "--model", default=DEFAULT_MODEL, show_default=True, help="A shipped model or a model folder"
-)
-
 
 _LONGEST_WORD = 255
 
@@ -29,7 +24,7 @@ class Refused(click.ClickException):
 
 
 def cut_words(message: str) -> str:
-    """A message without the middle of what is longer than any file's name: nobody reads on past it."""
+    """The message, without the middle of words that are longer than any file's name."""
     return re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", lambda word: f"{word[0][:60]}…{word[0][-20:]}", message)
 
 
@@ -47,13 +42,9 @@ def hushed() -> Iterator[None]:
         os.close(terminal)
 
 
-@contextmanager
-def aside(out: Path, option: str = "--out") -> Iterator[Path]:
-    """A path beside ``out``: what is made there becomes ``out`` if all goes well, and vanishes if not."""
-    try:
-        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.parent) as folder:
-            unfinished = Path(folder, "unfinished")
-            yield unfinished
-            unfinished.replace(out)
-    except OSError as error:
-        raise Refused(f"cannot write '{out}' ({error.strerror or error}); name another {option}") from error
+def read_end_quietly(
+    vae: Vae, source: str | Anchor, *, digit_count: int | None, seed: int | None, draw: int
+) -> Anchor:
+    """One end of a film, read without remarks on a damaged picture."""
+    with hushed():
+        return anchor(vae, source, digit_count=digit_count, seed=seed, draw=draw)

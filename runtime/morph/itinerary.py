@@ -7,13 +7,14 @@ from itertools import repeat
 from numbers import Integral
 from typing import Literal, get_args
 
+from runtime.arrays import MAX_FRAME_COUNT
 from runtime.ends.typed import is_number
 from runtime.errors import MorphError, shortened
 from runtime.path.path import check_frame_count
-from runtime.video import MAX_FRAME_COUNT
 
 Cycle = Literal["once", "loop", "ping-pong"]
 CYCLES: tuple[Cycle, ...] = get_args(Cycle)
+DEFAULT_FRAME_COUNT = 60  # of a leg
 AND_SO_ON = ("…", "...")  # between two ends: all numbers between them
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.ends.anchor import Anchor, Source, anchor
 from runtime.model.vae import Vae
-from runtime.morph.itinerary import Cycle, Itinerary, Stage, plan
+from runtime.morph.itinerary import DEFAULT_FRAME_COUNT, Cycle, Itinerary, Stage, plan
 from runtime.morph.layout import left_edge
 from runtime.morph.leg import Leg
 from runtime.morph.motion import Motion, MotionSettings, choose_motion
@@ -37,7 +37,7 @@ class Morph:
         self,
         vae: Vae,
         *ends: Source | Anchor,
-        frame_count: int = 60,
+        frame_count: int = DEFAULT_FRAME_COUNT,
         itinerary: Itinerary | None = None,
         motion: Motion | None = None,
         **settings: Unpack[MotionSettings],

@@ -18,14 +18,15 @@ from runtime.model.reader import load_reader
 from runtime.model.vae import Vae
 from runtime.morph.itinerary import Itinerary
 from runtime.morph.motion import Motion
+from runtime.morph.settings import SETTINGS, settings_of
 from runtime.path.geodesic import NEIGHBOUR_COUNT, TERRAIN
 from runtime.path.true_ends import FADE
 from runtime.version import VERSION
+from runtime.video import Look
 from runtime.video.note import is_film, read_note
 
 RECIPE_VERSION = 3
 READ_VERSIONS = (2, RECIPE_VERSION)  # 2 knows no true ends
-LOOK = ("fps", "height", "loop", "pixels", "paper")
 
 
 def write_recipe(vae: Vae, ends: Sequence[Anchor], itinerary: Itinerary, motion: Motion) -> dict[str, Any]:
@@ -68,11 +69,10 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, 
     values = _checked_version(recipe)
     _part(values, "version", str)
     settings = {"steps": _part(values, "steps", list), "holds": _part(values, "holds", list)}
-    for name in ("cycle", "path", "easing", "align"):
-        settings[name] = _part(values, name, str)
-    settings["even"] = _part(values, "even", bool)
-    settings["stagger"] = _part(values, "stagger", int | float)
-    settings["true_ends"] = values["recipe_version"] > 2 and _part(values, "true_ends", bool)
+    if values["recipe_version"] == 2:
+        values = {**values, "true_ends": False}
+    settings["cycle"] = _part(values, "cycle", SETTINGS["cycle"].plain_type)
+    settings |= {it.field: _part(values, it.field, it.plain_type) for it in settings_of("motion")}
     model = _part(values, "model", dict)
     written = _part(model, "sha256", dict)
     for file, sha256 in _hashes(vae, Motion(path=settings["path"])).items():
@@ -106,18 +106,18 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, 
     return [Anchor(*end) for end in zip(codes, images, strict=True)], settings
 
 
-def read_look(recipe: object) -> dict[str, Any]:
-    """How the film of a recipe looked: fps, height, loop, pixels, paper, or {} where it does not say.
+def read_look(recipe: object) -> Look:
+    """The look of a recipe's film; the default look where the recipe has none.
 
     Raises:
-        MorphError: It says something else.
+        MorphError: The recipe's look lacks an entry, or an entry has another type.
+        VideoError: A value is out of its range.
     """
     values = _checked_version(recipe)
     if "look" not in values:
-        return {}
+        return Look()
     look = _part(values, "look", dict)
-    kinds = (int | float, int, bool, bool, str)
-    return {name: _part(look, name, kind) for name, kind in zip(LOOK, kinds, strict=True)}
+    return Look(**{it.field: _part(look, it.field, it.plain_type) for it in settings_of("look")})
 
 
 def read_recipe(path: Path) -> object:

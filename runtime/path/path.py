@@ -8,15 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
-from runtime.arrays import FloatArray
+from runtime.arrays import MAX_FRAME_COUNT, MIN_FRAME_COUNT, FloatArray
 from runtime.errors import PathError
 
 PathKind = Literal["geodesic", "linear", "slerp"]
 PATH_KINDS: tuple[PathKind, ...] = get_args(PathKind)
 DEFAULT_PATH: PathKind = "geodesic"
-
-MIN_FRAME_COUNT = 2
-MAX_FRAME_COUNT = 100_000
 
 COARSE_COUNT = 33  # where even_steps measures a path, evenly …
 FINE_COUNT = 16  # … and between those where most changes

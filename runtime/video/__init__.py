@@ -3,7 +3,8 @@
 images ─▶ film.py (checks, one file whole or none) ─▶ frames.py (draws each) ─▶ writers.py (one per format)
 """
 
-from runtime.video.film import MAX_FRAME_COUNT, MIN_FRAME_COUNT, film_bytes, write_film
+from runtime.arrays import MAX_FRAME_COUNT, MIN_FRAME_COUNT
+from runtime.video.film import film_bytes, write_film
 from runtime.video.frames import DEFAULT_HEIGHT, MAX_HEIGHT, MIN_HEIGHT, Frame, Image, Paper, to_frame
 from runtime.video.look import DEFAULT_FPS, MAX_FPS, MIN_FPS, Look, LookSettings, choose_look
 from runtime.video.stills import SHEET_FRAME_COUNT, STRIP_FRAME_COUNT, STRIP_MAX_WIDTH

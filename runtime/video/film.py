@@ -7,17 +7,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, Unpack
+from typing import Any, Unpack
 
+from runtime.arrays import MAX_FRAME_COUNT, MIN_FRAME_COUNT
 from runtime.errors import VideoError, shortened
 from runtime.video.frames import Image, check_image, check_range, frame_width, to_frame
 from runtime.video.look import Look, LookSettings, choose_look
 from runtime.video.note import attach_note
 from runtime.video.writer import FilmSpec
 from runtime.video.writers import FORMATS, WRITE_ERRORS, WRITERS, FilmFormat
-
-MIN_FRAME_COUNT: Final = 2
-MAX_FRAME_COUNT: Final = 100_000
 
 
 def write_film(

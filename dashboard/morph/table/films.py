@@ -1,10 +1,9 @@
 """The films of a table of pairs, made one after the other into a folder."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-import click
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
@@ -14,9 +13,11 @@ from dashboard.morph.table.pairs import BY_COMMAND, Pictures, digit_count, end_o
 from dashboard.server.film_folder import FilmFolder
 from dashboard.session import parameters
 from runtime import LatentDigitsError, ModelError, MorphError, Vae, list_models
-from runtime.cli.batch import Row, make_row, manifest, name_films, settings_of
+from runtime.batch.films import Batch, make_row
+from runtime.batch.manifest import manifest
+from runtime.batch.rows import Row, name_films
 from runtime.errors import shortened
-from runtime.morph.itinerary import plan
+from runtime.morph.between import FilmSettings
 
 MOST_BYTES = 200_000_000
 MOST_PIXELS = 10_000_000_000  # which take minutes
@@ -26,10 +27,14 @@ _WAY_OUT = f"choose a smaller height or fewer frames, or put the pairs into a fi
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What decides films: the table, what holds where it says nothing, and names and ids of its pictures."""
+    """What decides the films: the table, settings and format of rows without their own, and the pictures.
+
+    ``pictures`` are the names and ids of the uploaded files.
+    """
 
     text: str
-    defaults: Mapping[str, str]
+    settings: FilmSettings
+    ending: str
     pictures: tuple[tuple[str, str], ...] = ()
 
 
@@ -70,23 +75,24 @@ def make(asked: Asked, pictures: Pictures) -> Work | None:
         MorphError: It is no table, or one of too many pairs; or its films are too large together.
     """
     work = _work_on(asked, pictures)
-    folder, rows = work.folder.path, work.rows
+    rows = work.rows
+    films = Batch(
+        folder=work.folder.path,
+        settings=asked.settings,
+        ending=asked.ending,
+        max_frame_count=parameters.MAX_PAGE_FRAME_COUNT,
+        open_vae=_open,
+        cell_end=partial(end_of, pictures=pictures),
+    )
     progress = st.progress(0.0)
-    with manifest(folder, rows):
+    with manifest(films.folder, rows):
         for number, row in enumerate(rows):
             progress.progress(number / len(rows), f"Film {number + 1} of {len(rows)}")
             if row.state:
                 continue
             if _others_wait():
                 return None
-            make_row(
-                row,
-                folder,
-                asked.defaults,
-                open_vae=_open,
-                end_of=partial(end_of, pictures=pictures),
-                most_frames=parameters.MAX_PAGE_FRAME_COUNT,
-            )
+            make_row(row, films)
             if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
                 break
     progress.empty()
@@ -114,8 +120,8 @@ def _work_on(asked: Asked, pictures: Pictures) -> Work:
 
 def _new_work(asked: Asked, pictures: Pictures) -> Work:
     rows = rows_of(asked.text, pictures)
-    name_films(rows, asked.defaults["format"])
-    pixels = sum(_pixel_count(row, asked.defaults, pictures) for row in rows)
+    name_films(rows, asked.ending)
+    pixels = sum(_pixel_count(row, asked.settings, pictures) for row in rows)
     if pixels > MOST_PIXELS:
         raise MorphError(
             f"the films would have {pixels / 1e9:,.1f} billion pixels together, and the page draws "
@@ -124,22 +130,17 @@ def _new_work(asked: Asked, pictures: Pictures) -> Work:
     return Work(asked, rows, FilmFolder())
 
 
-def _pixel_count(row: Row, defaults: Mapping[str, str], pictures: Pictures) -> int:
-    """Pixels of all frames of a row's film; 0 where ``make_row`` will refuse it."""
+def _pixel_count(row: Row, defaults: FilmSettings, pictures: Pictures) -> int:
+    """Pixels of all frames of a row's film; 0 where ``make_row`` will refuse the row."""
     try:
-        params = settings_of(row, defaults)[1]
-        steps, holds = (
-            numbers[0] if len(numbers) == 1 else numbers
-            for numbers in ([count - 1 for count in params["frame_counts"]], params["holds"])
-        )
-        way = plan(len(row.ends), steps=steps, holds=holds, cycle=params["cycle"])
+        settings = row.settings(defaults)
+        frame_count = settings.itinerary(len(row.ends)).frame_count
         digits = max(digit_count(end, pictures) for end in row.ends)
-    except (LatentDigitsError, click.ClickException):
+    except LatentDigitsError:
         return 0
-    if way.frame_count > parameters.MAX_PAGE_FRAME_COUNT:
+    if frame_count > parameters.MAX_PAGE_FRAME_COUNT:
         return 0
-    height: int = params["height"]
-    return way.frame_count * height * height * digits
+    return frame_count * settings.look.height**2 * digits
 
 
 def _open(name: str) -> Vae:

@@ -10,7 +10,7 @@ from dashboard import resources
 from dashboard.session import parameters, route
 from dashboard.session.film import End, Picture
 from runtime import Anchor, Correction, MorphError, Vae
-from runtime.cli.batch import Row, read_rows
+from runtime.batch.rows import Row, read_rows
 from runtime.ends.anchor import CODE_SIGN, coded
 from runtime.errors import shortened
 

@@ -10,9 +10,10 @@ from dashboard.morph import sources
 from dashboard.morph.table.films import Asked, Work, make, stopped
 from dashboard.morph.table.pairs import MOST_PAIRS, by_name
 from dashboard.server.held_files import download_button
-from runtime import FORMATS, MorphError
-from runtime.cli.batch import MANIFEST
+from runtime import FORMATS, Cycle, MorphError
+from runtime.batch.manifest import MANIFEST
 from runtime.errors import shortened
+from runtime.morph.between import FilmSettings
 from runtime.morph.motion import Motion
 from runtime.video import Look
 
@@ -26,7 +27,7 @@ HELP = (
 
 
 @st.fragment
-def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion, look: Look) -> None:
+def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motion, look: Look) -> None:
     """Draw the place where pairs are given and their films taken.
 
     As a fragment, so that its button runs nothing else. The arguments hold where a row says nothing.
@@ -62,26 +63,17 @@ def several(model: str, frame_count: int, hold: int, cycle: str, motion: Motion,
             format_func=lambda ending: FORMATS[ending].label,
             persist_state="session",
         )
-        defaults = {
-            "model": model,
-            "format": ending,
-            "frames": str(frame_count),
-            "hold": str(hold),
-            "cycle": cycle,
-            "path": motion.path,
-            "even": _yes_or_no(motion.even),
-            "easing": motion.easing,
-            "stagger": str(motion.stagger),
-            "align": motion.align,
-            "true-ends": _yes_or_no(motion.true_ends),
-            "fps": f"{look.fps:g}",
-            "height": str(look.height),
-            "paper": look.paper,
-            "pixels": _yes_or_no(look.pixels),
-        }
+        settings = FilmSettings(
+            model=model,
+            frames=(frame_count,),
+            hold=(hold,),
+            cycle=cycle,
+            motion=motion,
+            look=look,
+        )
         text = st.session_state[TEXT]
         named = sorted((file.name, file.file_id) for file in files if file.name in text)
-        asked = Asked(text, defaults, tuple(named))
+        asked = Asked(text, settings, ending, tuple(named))
         if st.button("Make the films", key="pairs_make", icon=":material/movie:", disabled=bool(unread)):
             st.session_state.pop(_MADE, None)
             if made := make(asked, by_name(files)):
@@ -152,7 +144,3 @@ def _take_file() -> None:
 def _forget_file() -> None:
     """Who types has done with a file that could not be read."""
     st.session_state.pop(_UNREAD, None)
-
-
-def _yes_or_no(switch: bool) -> str:
-    return "yes" if switch else "no"

@@ -13,8 +13,6 @@ from PIL import Image
 
 from runtime import Morph
 from runtime.__main__ import main
-from runtime.cli.batch import Row
-from runtime.cli.batch import manifest as write_manifest
 from runtime.video.note import read_note
 
 HEADER = "start,end,frames,path,format,height,pixels,even\n"
@@ -118,15 +116,6 @@ def test_a_bad_row_costs_no_other(pairs: Path, golden: Path) -> None:
 
 
 def test_a_cell_of_the_manifest_is_no_formula(pairs: Path, golden: Path) -> None:
-    formulas = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "＝1"]
-    rows = [Row(number, {"start": text, "end": "4"}) for number, text in enumerate(formulas)]
-    for row, text in zip(rows, formulas, strict=True):
-        row.ends, row.error = (text, "4"), text
-    (pairs.parent / "films").mkdir()
-    with write_manifest(pairs.parent / "films", rows):
-        pass
-    for line, text in zip(manifest(pairs), formulas, strict=True):
-        assert (line["start"], line["end"], line["error"]) == (f"'{text}", "4", f"'{text}")
     pairs.write_text(HEADER + "=1+1,4,,,,,,\n3,4,3,,png,28,,\n")
     run(pairs, golden)
     bad, good = manifest(pairs)

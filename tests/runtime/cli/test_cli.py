@@ -206,7 +206,7 @@ def test_a_seed_draws_typed_digits_at_random(out: Path) -> None:
         np.testing.assert_allclose(codes, random_codes(load_vae(DEFAULT_MODEL), number, 5, draw), rtol=1e-6)
     assert first != other
     assert first != typical
-    assert "--seed" in refuse(*given, "--seed", "-1")
+    assert "seed is -1; give a whole number from 0 to 9,999,999" in refuse(*given, "--seed", "-1")
 
 
 def test_a_seed_draws_each_end_anew(out: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from runtime import PathError, PathKind, Vae
-from runtime.path.path import MAX_FRAME_COUNT, check_frame_count, draw_path, even_steps, linear, slerp
+from runtime.arrays import MAX_FRAME_COUNT
+from runtime.path.path import check_frame_count, draw_path, even_steps, linear, slerp
 
 Code = NDArray[np.float32]
 CLOSED_FORMS: tuple[PathKind, ...] = ("linear", "slerp")  # test_geodesic.py has the other kind

@@ -21,7 +21,8 @@ from dashboard.morph.table.films import Work
 from dashboard.server.film_folder import FilmFolder
 from runtime import Morph, anchor, in_hand, load_vae
 from runtime.__main__ import main
-from runtime.cli.batch import Row, make_row
+from runtime.batch.films import make_row
+from runtime.batch.rows import Row
 from runtime.video.note import read_note
 
 

@@ -1,0 +1,1 @@
+"""A table of pairs becomes a folder of films and a manifest."""

@@ -1,0 +1,58 @@
+"""Films of ends and settings, without a command line."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runtime import Anchor, Morph, MorphError, Vae, anchor, in_hand
+from runtime.morph.between import FilmSettings, film_between
+from runtime.morph.motion import Motion
+
+
+def test_settings_are_the_film(tiny_vae: Vae) -> None:
+    motion = Motion(path="linear", stagger=0.5)
+    settings = FilmSettings(model="any", frames=(5, 9), hold=(2,), cycle="ping-pong", motion=motion)
+    film = film_between(["7", "41", "3"], settings, open_vae=lambda _: tiny_vae)
+    same = Morph.sequence(tiny_vae, ["7", "41", "3"], steps=[4, 8], holds=2, cycle="ping-pong", motion=motion)
+    assert json.dumps(film.recipe()) == json.dumps(same.recipe())
+
+
+def test_a_seed_draws_and_a_hand_writes(tiny_vae: Vae) -> None:
+    settings = FilmSettings(seed=5, hand_of="start")
+    film = film_between(["7", "4", "3"], settings, open_vae=lambda _: tiny_vae)
+    start = anchor(tiny_vae, "7", seed=5)
+    np.testing.assert_array_equal(film.ends[0].codes, start.codes)
+    np.testing.assert_array_equal(film.ends[1].codes, anchor(tiny_vae, "4", seed=5, draw=1).codes)
+    np.testing.assert_array_equal(film.ends[2].codes, in_hand(tiny_vae, "3", start).codes)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"frames": (5, 5)}, "/frames lists 2 numbers for 1 leg; give one for each leg, or one for all"),
+        ({"hold": (1, 2, 3)}, "/hold lists 3 numbers for 2 ends"),
+        ({"start_digits": 2}, "/start-digits is for pictures, and '7' is no file; leave it out"),
+        ({"hand_of": "start"}, "/hand-of start is for a typed number at the other end, and 'row3' is none"),
+        ({"seed": 5, "hand_of": "end"}, "/seed is for typed numbers, and the only one, 7, is in the hand of"),
+    ],
+)
+def test_what_does_not_fit_is_refused_before_a_model_is_opened(
+    settings: dict[str, Any], sentence: str
+) -> None:
+    def never(name: str) -> Vae:
+        raise AssertionError(name)
+
+    with pytest.raises(MorphError, match=sentence):
+        film_between(["7", "row3"], FilmSettings(**settings), prefix="/", open_vae=never)
+
+
+def test_words_stand_for_codes(tiny_vae: Vae) -> None:
+    """Who reads the ends first, as the page does, says what the user wrote."""
+    ends = [anchor(tiny_vae, "7"), Anchor(np.zeros((1, 3), np.float32))]
+    opened = {"open_vae": lambda _: tiny_vae}
+    film = film_between(ends, FilmSettings(hand_of="end"), words=("7", "row3"), **opened)
+    np.testing.assert_array_equal(film.start.codes, in_hand(tiny_vae, "7", ends[1]).codes)
+    with pytest.raises(MorphError, match="hand-of end is for a typed number at the other end"):
+        film_between(ends, FilmSettings(hand_of="end"), **opened)

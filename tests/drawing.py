@@ -11,6 +11,16 @@ from PIL import Image
 
 Bytes = npt.NDArray[np.uint8]
 
+# The modes that each file format stores.
+MODES = {
+    "PNG": ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"],
+    "JPEG": ["L", "RGB", "CMYK"],
+    "WEBP": ["RGB", "RGBA"],
+    "BMP": ["1", "L", "P", "RGB"],
+    "TIFF": ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F"],
+    "GIF": ["1", "L", "P", "RGB"],
+}
+
 # Each digit as polylines in a box one wide and 1.6 high, the way it is written.
 _RING = [(np.cos(t) / 2 + 0.5, np.sin(t) * 0.8 + 0.8) for t in np.linspace(-np.pi / 2, 1.5 * np.pi, 40)]
 _STROKES: dict[str, list[list[tuple[float, float]]]] = {
@@ -73,6 +83,16 @@ def _write(canvas: Bytes, digit: str, left: int, top: int, height: int, pen: int
         cv2.polylines(canvas, [points.round().astype(np.int32)], False, ink, pen, cv2.LINE_AA, shift=4)
 
 
+def aslant() -> Bytes:
+    """Two strokes that lean: their boxes overlap, their ink does not."""
+    pixels = np.full((200, 200), 235, np.uint8)
+    for row in range(40, 160):
+        left = 110 - (row - 40) // 2
+        pixels[row, left : left + 8] = 20
+        pixels[row, left + 40 : left + 48] = 20
+    return pixels
+
+
 def rule(picture: Image.Image, *, every: int = 36, squared: bool = False, ink: int = 150) -> Image.Image:
     """Rule the paper of a grey picture, in one direction or both, under what is written on it."""
     pixels = np.array(picture)
@@ -106,6 +126,14 @@ def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
     file = BytesIO()
     picture.save(file, kind, **options)
     return file.getvalue()
+
+
+def in_mode(picture: Image.Image, mode: str) -> Image.Image:
+    """Convert a grey picture to a Pillow mode; "I;16" and "I" get 16 bits of depth."""
+    if mode in ("I;16", "I"):
+        deep = np.asarray(picture).astype(np.uint16) * 257
+        return Image.fromarray(deep) if mode == "I;16" else Image.fromarray(deep.astype(np.int32))
+    return picture.convert(mode)
 
 
 def png(number: str) -> bytes:

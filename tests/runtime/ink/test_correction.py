@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from drawing import draw_number, encoded
+from drawing import aslant, draw_number, encoded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -31,16 +31,6 @@ def union(*boxes: Box) -> Box:
     left, top = min(x for x, *_ in boxes), min(y for _, y, *_ in boxes)
     right, bottom = max(x + width for x, _, width, _ in boxes), max(y + height for _, y, _, height in boxes)
     return left, top, right - left, bottom - top
-
-
-def aslant() -> np.ndarray:
-    """Two strokes aslant, whose boxes overlap while their ink does not."""
-    pixels = np.full((200, 200), 235, np.uint8)
-    for row in range(40, 160):
-        left = 110 - (row - 40) // 2
-        pixels[row, left : left + 8] = 20
-        pixels[row, left + 40 : left + 48] = 20
-    return pixels
 
 
 def test_boxes_as_they_were_found_change_nothing() -> None:

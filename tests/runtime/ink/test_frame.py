@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from drawing import draw_digit, encoded, rule, shade, speckle
+from drawing import MODES, draw_digit, encoded, in_mode, rule, shade, speckle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -83,22 +83,6 @@ def test_ink_box_lies_in_the_upright_picture() -> None:
 
 
 # What goes in
-
-MODES = {
-    "PNG": ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"],
-    "JPEG": ["L", "RGB", "CMYK"],
-    "WEBP": ["RGB", "RGBA"],
-    "BMP": ["1", "L", "P", "RGB"],
-    "TIFF": ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F"],
-    "GIF": ["1", "L", "P", "RGB"],
-}
-
-
-def in_mode(picture: Image.Image, mode: str) -> Image.Image:
-    if mode in ("I;16", "I"):
-        deep = np.asarray(picture).astype(np.uint16) * 257
-        return Image.fromarray(deep) if mode == "I;16" else Image.fromarray(deep.astype(np.int32))
-    return picture.convert(mode)
 
 
 @pytest.mark.parametrize(("kind", "mode"), [(kind, mode) for kind, modes in MODES.items() for mode in modes])

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drawing import draw_digit, draw_number, encoded, rule, shade, side_by_side, speckle
+from drawing import aslant, draw_digit, draw_number, encoded, rule, shade, side_by_side, speckle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -80,13 +80,7 @@ def test_paper_and_light_do_not_matter(
 
 
 def test_a_neighbour_above_or_below_stays_out_of_the_image() -> None:
-    # Two strokes aslant: their boxes overlap, their ink does not.
-    pixels = np.full((200, 200), 235, np.uint8)
-    for row in range(40, 160):
-        left = 110 - (row - 40) // 2
-        pixels[row, left : left + 8] = 20
-        pixels[row, left + 40 : left + 48] = 20
-    steps = find_digits(pixels)
+    steps = find_digits(aslant())
     assert len(steps.digits) == 2
     assert steps.boxes[0][0] + steps.boxes[0][2] > steps.boxes[1][0]
     assert steps.digits[0] == pytest.approx(steps.digits[1], abs=0.05)

@@ -1,0 +1,205 @@
+"""The rules of the packages' structure, as functions that list what breaks them in a tree of sources."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+MAX_MODULES = 12  # of a folder, without its __init__.py
+MAX_LINES = 350  # of a module
+ODDS_AND_ENDS = {"utils", "util", "common", "helpers", "core", "misc"}
+
+# From the top down: a folder or module imports only what stands below it, or itself.
+# What one line lists side by side stands on one level, and its parts import none of each other.
+LAYERS: Mapping[str, list[set[str]]] = {
+    "runtime": [
+        {"__main__"},
+        {"cli"},
+        {"batch"},
+        {"__init__"},
+        {"morph"},
+        {"ends"},
+        {"model", "ink", "video"},
+        {"path"},
+        {"measure"},
+        {"npz", "arrays", "unfinished"},
+        {"errors", "version"},
+    ],
+    "dashboard": [
+        {"pages"},
+        {"morph", "map"},
+        {"components"},
+        {"session"},
+        {"server", "notices", "choices"},
+        {"resources"},
+        {"draw", "streamlit_internals", "style"},
+        {"__init__"},
+    ],
+}
+
+
+class Sources:
+    """The modules of a tree, and what each imports of the tree, wherever in the module.
+
+    Attributes:
+        root: The folder that holds the packages.
+        paths: Each module's file by its dotted name.
+    """
+
+    def __init__(self, root: Path, packages: Iterable[str]) -> None:
+        self.root = root
+        self.paths = {
+            dotted(path.relative_to(root)): path
+            for package in packages
+            for path in sorted((root / package).rglob("*.py"))
+        }
+
+    def imports(self, module: str) -> Iterator[str]:
+        """Dotted names of all that a module imports, its own tree or not."""
+        yield from imported_names(self.paths[module])
+
+    def inner_imports(self, module: str) -> set[str]:
+        """The modules of the tree that a module imports; a package stands for its ``__init__``."""
+        found = set()
+        for name in self.imports(module):
+            while name and name not in self.paths:
+                name = name.rpartition(".")[0]
+            if name and name != module:
+                found.add(name)
+        return found
+
+
+def dotted(path: Path) -> str:
+    """The dotted name of a module's file."""
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_names(path: Path) -> Iterator[str]:
+    """Dotted names of all that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def cycles_of_files(sources: Sources) -> list[str]:
+    """Modules that import each other in a circle."""
+    return _circles({module: sources.inner_imports(module) for module in sources.paths})
+
+
+def cycles_of_folders(sources: Sources) -> list[str]:
+    """Folders that import each other in a circle; a module beside them counts as a folder of its own."""
+    arrows: dict[str, set[str]] = {}
+    for module in sources.paths:
+        own = _folder(sources, module)
+        others = {_folder(sources, other) for other in sources.inner_imports(module)}
+        arrows.setdefault(own, set()).update(others - {own})
+    return _circles(arrows)
+
+
+def upward_imports(sources: Sources, layers: Mapping[str, list[set[str]]]) -> list[str]:
+    """Imports of a package that do not lead downwards, and parts that no layer lists."""
+    found = []
+    for module in sources.paths:
+        package, _, rest = module.partition(".")
+        level = {part: number for number, parts in enumerate(layers[package]) for part in parts}
+        own = rest.split(".")[0] or "__init__"
+        if own not in level:
+            found.append(f"{module} is in no layer of {package}")
+            continue
+        for other in sorted(sources.inner_imports(module)):
+            if other.partition(".")[0] != package:
+                continue
+            part = other.partition(".")[2].split(".")[0] or "__init__"
+            if part != own and level.get(part, -1) <= level[own]:
+                found.append(f"{module} imports {other}, which does not stand below it")
+    return found
+
+
+def forbidden_imports(
+    sources: Sources, within: str, forbidden: str, allowed: Iterable[str] = ()
+) -> list[str]:
+    """Imports that match ``forbidden``, in modules that match ``within`` and are not ``allowed``."""
+    return [
+        f"{module} imports {name}"
+        for module in sources.paths
+        if re.match(within, module) and module not in set(allowed)
+        for name in sources.imports(module)
+        if re.match(forbidden, name)
+    ]
+
+
+def imports_of_other_pages(sources: Sources) -> list[str]:
+    """Pages that import another page."""
+    pages = re.compile(r"dashboard\.pages\.\w+")
+    return [
+        f"{module} imports {other}"
+        for module in sources.paths
+        if (own := pages.match(module))
+        for other in sources.inner_imports(module)
+        if (page := pages.match(other)) and page[0] != own[0]
+    ]
+
+
+def crowded_folders(sources: Sources) -> list[str]:
+    """Folders with more than 12 modules."""
+    folders: dict[Path, int] = {}
+    for path in sources.paths.values():
+        folders[path.parent] = folders.get(path.parent, 0) + (path.name != "__init__.py")
+    return [
+        f"{folder.relative_to(sources.root)} has {count} modules"
+        for folder, count in folders.items()
+        if count > MAX_MODULES
+    ]
+
+
+def long_modules(root: Path, paths: Iterable[Path]) -> list[str]:
+    """Files of more than 350 lines."""
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+    return [
+        f"{path.relative_to(root)} has {lines} lines" for path, lines in lengths.items() if lines > MAX_LINES
+    ]
+
+
+def drawers_for_odds_and_ends(sources: Sources) -> list[str]:
+    """Modules and folders whose name says nothing."""
+    return [module for module in sources.paths if not ODDS_AND_ENDS.isdisjoint(module.split("."))]
+
+
+def _folder(sources: Sources, module: str) -> str:
+    """The folder of a module; the module itself where it stands beside folders, or hands on their names."""
+    path = sources.paths[module]
+    stands_alone = path.name == "__init__.py" or path.parent.parent == sources.root
+    return module if stands_alone else module.rpartition(".")[0]
+
+
+def _circles(arrows: Mapping[str, set[str]]) -> list[str]:
+    """The strongly connected parts of more than one node (Tarjan 1972), each as one line."""
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[str] = []
+
+    def visit(node: str) -> None:
+        order[node] = lowest[node] = len(order)
+        stack.append(node)
+        for other in sorted(arrows.get(node, ())):
+            if other not in order:
+                visit(other)
+                lowest[node] = min(lowest[node], lowest[other])
+            elif other in stack:
+                lowest[node] = min(lowest[node], order[other])
+        if lowest[node] == order[node]:
+            part = [stack.pop()]
+            while part[-1] != node:
+                part.append(stack.pop())
+            if len(part) > 1:
+                found.append(" ↔ ".join(sorted(part)))
+
+    for node in sorted(arrows):
+        if node not in order:
+            visit(node)
+    return found

@@ -15,6 +15,7 @@ LAYERS: Mapping[str, list[set[str]]] = {
     "runtime": [
         {"__main__"},
         {"cli"},
+        {"batch"},
         {"__init__"},
         {"batch"},
         {"morph"},

@@ -59,6 +59,13 @@ RULES: dict[str, tuple[Rule, dict[str, str], str]] = {
         {"runtime/morph/batch.py": "from click import Option", "runtime/cli/a.py": "import click"},
         "runtime.morph.batch imports click.Option",
     ),
+    "the dashboard knows no command line": (
+        lambda sources: architecture.forbidden_imports(
+            sources, r"dashboard\b", r"(click|runtime\.(cli|__main__))\b"
+        ),
+        {"dashboard/morph/a.py": "from runtime.cli.batch import batch"},
+        "dashboard.morph.a imports runtime.cli.batch.batch",
+    ),
     "no page imports another": (
         architecture.imports_of_other_pages,
         {

@@ -21,9 +21,8 @@ SETTINGS = FilmSettings(frames=(3,), motion=Motion(path="linear"), look=Look(hei
 
 
 def batch(folder: Path, vae: Vae, **changes: Any) -> Batch:
-    return Batch(
-        **{"folder": folder, "settings": SETTINGS, "ending": ".png", "open_vae": lambda _: vae} | changes
-    )
+    shared = Batch(folder=folder, settings=SETTINGS, ending=".png", open_vae=lambda _: vae)
+    return dataclasses.replace(shared, **changes)
 
 
 def made(row: Row, shared: Batch) -> Row:

@@ -51,8 +51,8 @@ def test_what_does_not_fit_is_refused_before_a_model_is_opened(
 def test_words_stand_for_codes(tiny_vae: Vae) -> None:
     """Who reads the ends first, as the page does, says what the user wrote."""
     ends = [anchor(tiny_vae, "7"), Anchor(np.zeros((1, 3), np.float32))]
-    opened = {"open_vae": lambda _: tiny_vae}
-    film = film_between(ends, FilmSettings(hand_of="end"), words=("7", "row3"), **opened)
+    settings = FilmSettings(hand_of="end")
+    film = film_between(ends, settings, words=("7", "row3"), open_vae=lambda _: tiny_vae)
     np.testing.assert_array_equal(film.start.codes, in_hand(tiny_vae, "7", ends[1]).codes)
     with pytest.raises(MorphError, match="hand-of end is for a typed number at the other end"):
-        film_between(ends, FilmSettings(hand_of="end"), **opened)
+        film_between(ends, settings, open_vae=lambda _: tiny_vae)

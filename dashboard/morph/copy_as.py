@@ -12,9 +12,9 @@ import streamlit as st
 from dashboard import resources
 from dashboard.morph.settings import Look
 from dashboard.session.current_morph import End
-from dashboard.session.route import AND_SO_ON, code_word
+from dashboard.session.route import code_word
 from runtime import DEFAULT_MODEL, Correction, count_through
-from runtime.morph.itinerary import Itinerary
+from runtime.morph.itinerary import ELLIPSIS, Itinerary
 from runtime.morph.leg import Motion
 from runtime.video import DEFAULT_FPS, DEFAULT_HEIGHT
 
@@ -158,7 +158,7 @@ def _in_turn(shown: OnScreen) -> list[int | None]:
     turn: list[int | None] = [0]
     number = 0
     for word, after in zip(shown.words, (*shown.words[1:], shown.ends[-1].number), strict=True):
-        if word == AND_SO_ON:
+        if word == ELLIPSIS:
             number += len(count_through(shown.ends[number].number, after)) - 2
             turn.append(None)
         else:

@@ -19,7 +19,6 @@ from dashboard.session.route import (
     code_word,
     codes_of,
     is_code,
-    is_number,
     name_of,
     stops_between,
     with_stop,
@@ -27,7 +26,7 @@ from dashboard.session.route import (
 )
 from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anchor
 from runtime.ends.anchor import row_anchor
-from runtime.ends.typed import typical_codes
+from runtime.ends.typed import is_number, typical_codes
 from runtime.errors import shortened
 from runtime.morph.leg import Motion
 

@@ -49,7 +49,7 @@ def page() -> None:
                 st.segmented_control(
                     "Model",
                     models,
-                    key=parameters.MODEL,
+                    key=parameters.MODEL.name,
                     default=default_model,
                     required=True,
                     bind="query-params",

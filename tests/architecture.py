@@ -29,9 +29,9 @@ LAYERS: Mapping[str, list[set[str]]] = {
     "dashboard": [
         {"pages"},
         {"morph", "map"},
-        {"components"},
+        {"components", "choices"},
         {"session"},
-        {"server", "notices", "choices"},
+        {"server", "notices"},
         {"resources"},
         {"draw", "streamlit_internals", "style"},
         {"__init__"},

@@ -6,12 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from dashboard.draw.reading import ORDINALS
 from runtime import Morph
 from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.morph.itinerary import Stage
 from runtime.morph.layout import lay_out, left_edge
-
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def lines_between(morph: Morph, codes: FloatArray) -> list[Line]:
     drawn = []
     slots = lay_out(start.digit_count, end.digit_count, morph.digit_count, morph.motion.align)
     for number, slot in enumerate(slots):
-        name = f"{_ORDINALS[number]} digit"
+        name = f"{ORDINALS[number]} digit"
         if slot.start is None:
             drawn.append(Line(codes[:1, number], f"{name}, which grows there", "", f"{name} grows"))
         elif slot.end is None:
@@ -70,7 +69,7 @@ def lines_through(morph: Morph, codes: FloatArray) -> list[Line]:
     drawn = []
     for place in range(morph.digit_count):
         one = morph.digit_count == 1
-        name, colon = ("", "") if one else (f"{_ORDINALS[place]} digit", ": ")
+        name, colon = ("", "") if one else (f"{ORDINALS[place]} digit", ": ")
         first, last = np.isfinite(broken[[0, -1], place, 0])
         drawn.append(
             Line(

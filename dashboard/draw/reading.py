@@ -11,7 +11,7 @@ from runtime.morph.confidence import Confidence
 
 SURE = 0.8
 MOST_TURNS = 3  # that a sentence tells one by one
-PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) -> str:
@@ -28,7 +28,7 @@ def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) ->
     ranked = probabilities.argsort(axis=1)[:, ::-1]
     best = probabilities.max(axis=1)
     unclear = [
-        (PLACES[number], f"{first} or {second}" if sure < SURE else f"perhaps {first}")
+        (ORDINALS[number], f"{first} or {second}" if sure < SURE else f"perhaps {first}")
         for number, (sure, (first, second)) in enumerate(zip(best, ranked[:, :2], strict=True))
         if sure < SURE or unlike[number]
     ]
@@ -63,7 +63,7 @@ def film_words(confidence: Confidence) -> str:
     digit_count = confidence.probabilities.shape[1]
 
     def whose(place: int) -> str:
-        return "" if digit_count == 1 else f"the {PLACES[place]} digit "
+        return "" if digit_count == 1 else f"the {ORDINALS[place]} digit "
 
     said = []
     for place in range(digit_count):
@@ -112,7 +112,7 @@ def warning(unlike: NDArray[np.bool_]) -> str:
     """Warn of digits that are unlike MNIST's, (N,) as ``unlike_mnist`` says; "" where none is."""
     if not unlike.any():
         return ""
-    places = [PLACES[number] for number in np.flatnonzero(unlike)]
+    places = [ORDINALS[number] for number in np.flatnonzero(unlike)]
     what = "This" if len(unlike) == 1 else f"The {' and the '.join(places)} digit"
     return (
         f"{what} is unlike MNIST's digits, and the model redraws it badly; write it plainly and upright, "

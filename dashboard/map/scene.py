@@ -28,7 +28,7 @@ def scene(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
         base: The code through which a flat view is cut: see ``map_files.base_code``.
     """
     square = resources.map_places(vae.name, view)[1]
-    kept = map_state.kept()
+    kept = map_state.recall_map()
     version = map_files.version(vae)
     files = f"{map_files.PREFIX}/{vae.name}"
     plane = view.plane(vae, map_files.base_code(vae, base))
@@ -36,7 +36,7 @@ def scene(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
     with notices.in_words():  # a morph that cannot be drawn costs nobody the map
         lines = _current_lines(vae)
     drawn_morph = f" The morph is drawn: {'; '.join(line.name for line in lines)}." if lines else ""
-    manifold = plane is not None and st.session_state.get(parameters.MANIFOLD, False)
+    manifold = plane is not None and st.session_state.get(parameters.MANIFOLD.name, False)
     return {
         "model": vae.name,
         "files": f"{files}?v={version}",
@@ -118,7 +118,7 @@ def _places_on_line(codes: FloatArray, vae: Vae, view: MapView) -> list[list[flo
 
 def _stars(vae: Vae, view: MapView) -> list[dict[str, object]]:
     """One's own digit."""
-    own = own_digit.kept()
+    own = own_digit.recall()
     if own is None:
         return []
     place = view.place_of(vae, vae.encode(own)[0])[0]

@@ -7,7 +7,6 @@ from dashboard import resources
 from dashboard.components.boxes import index as boxes
 from dashboard.draw import figures, reading
 from dashboard.draw.seen_ink import SeenInk
-from dashboard.session import parameters
 from runtime import Correction, InkError, NumberSteps, Vae
 from runtime.arrays import FloatArray
 from runtime.ink.frame import DEFAULT_THRESHOLD
@@ -30,8 +29,8 @@ def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> 
         InkError: No digit can be read from it, or a corrected box does not fit it.
     """
     digits_place, warning_place = st.container(), st.container()
-    key = parameters.end_key(end, f"{source}_{parameters.BOXES}")
-    said = boxes.kept(key, content)
+    key = f"{end}_{source}_boxes"
+    said = boxes.recall_correction(key, content)
     seen = _seen(name, content, said.correction.threshold)
     with st.popover("How it was read – correct it", width="stretch"), st.container(width=FOLD_OUT_WIDTH):
         editor_place = st.container()

@@ -1,24 +1,20 @@
 """The controls of a sequence: stops between the ends, rests, what comes after the end, and a table."""
 
 import dataclasses
+from functools import partial
 
 import streamlit as st
 
 from dashboard.choices import choice
-from dashboard.morph.sources import TYPED_STYLES
 from dashboard.session import current_film, parameters
-from dashboard.session import route as sequence
 from dashboard.session.film import End, Film
-from dashboard.session.route import Route
+from dashboard.session.route import MAX_PAGE_FRAME_COUNT, Route, name_of
 from dashboard.streamlit_internals import DeltaGenerator
-from runtime import CYCLES, Cycle, TypedStyle, Vae
+from runtime import Cycle, TypedStyle, Vae
 from runtime.ends.typed import is_number
 from runtime.morph.itinerary import ELLIPSIS
 from runtime.video import MIN_FRAME_COUNT
 
-CYCLE_NAMES: dict[str, str] = dict(
-    zip(CYCLES, ("Stop", "Go on to the start", "Go back the same way"), strict=True)
-)
 FIELD = "stops_between"
 SINGLY = "stops_singly"
 TABLE = "stops_table"
@@ -33,86 +29,106 @@ STOPS_HELP = (
 
 
 def controls(vae: Vae) -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
-    """Draw them; returns a rest's frames, what comes after the end, the stops' style, a table's place."""
+    """Draw the controls.
+
+    Returns:
+        The frames of a rest, what comes after the end, the style of numbers among the stops, and the place
+        for ``table``.
+    """
     went_back = current_film.follow_history(vae)
     with st.expander("Stops and rests"):
-        st.session_state[FIELD] = current_film.recall_route().stops
-        st.text_input(
-            "Stops between start and end",
-            key=FIELD,
-            on_change=_take_stops,
-            placeholder="none; such as 1 2 3, or …",
-            help=STOPS_HELP,
-        )
-        with st.container(horizontal=True, gap="small"):
-            given = [
-                end
-                for end in parameters.ENDS
-                if st.session_state[parameters.end_key(end, parameters.SOURCE)] != "number"
-            ]
-            st.button(
-                "0 to 9",
-                key="stops_0_9",
-                on_click=_count,
-                args=("0", "9"),
-                disabled=bool(given),
-                help=f"For two numbers that are typed: it would replace the {' and the '.join(given)}"
-                if given
-                else "From 0 to 9, with all numbers between them",
-            )
-            typed = _typed_ends()
-            for key, label, ends in (("up", "Count up", typed), ("down", "Count down", typed[::-1])):
-                st.button(
-                    label,
-                    key=f"stops_{key}",
-                    on_click=_count,
-                    args=ends,
-                    disabled=not typed,
-                    help=f"All numbers from {ends[0]} to {ends[1]}"
-                    if typed
-                    else "For two numbers that are typed",
-                )
+        _stops_field()
+        _count_buttons()
         stops_style = choice(
             "Numbers on the way",
-            TYPED_STYLES,
-            key=parameters.STOPS_STYLE,
-            names=TYPED_STYLES,
+            parameters.STOPS_STYLE,
             help="In **typical** handwriting, in digits drawn at **random**, each anew by the seed of an end "
             "that is random, else 0, or in the **same hand** as the start.",
         )
-        rest, after = st.columns([2, 3], vertical_alignment="bottom")
-        hold = rest.number_input(
-            "Rest on each",
-            0,
-            parameters.MAX_PAGE_FRAME_COUNT,
-            0,
-            step=5,
-            key=parameters.HOLD,
-            bind="query-params",
-            help="Frames for which the film stands still at the start, at each stop and at the end.",
-        )
-        cycle = after.selectbox(
-            "After the end",
-            list(CYCLE_NAMES),
-            key=parameters.CYCLE,
-            format_func=CYCLE_NAMES.__getitem__,
-            bind="query-params",
-            help="A film that goes on to its start, or back, has no seam where it begins again.",
-        )
-        route = current_film.recall_route()
-        if went_back or SINGLY not in st.session_state:
-            st.session_state[SINGLY] = bool(route.leg_frames or route.rests)
-            _forget_cells()
-        st.toggle(
-            "Each leg and rest by itself",
-            key=SINGLY,
-            on_change=_take_switch,
-            help="A table of all stops, in which each leg and each rest has frames of its own.",
-        )
+        hold, cycle = _rest_and_cycle()
+        _table_switch(anew=went_back)
         place = st.container()
     current_film.put_route_into_url()
+    return hold, cycle, stops_style, place
+
+
+def _stops_field() -> None:
+    st.session_state[FIELD] = current_film.recall_route().stops
+    st.text_input(
+        "Stops between start and end",
+        key=FIELD,
+        on_change=_take_stops,
+        placeholder="none; such as 1 2 3, or …",
+        help=STOPS_HELP,
+    )
+
+
+def _count_buttons() -> None:
+    """Buttons that let the film count, between the typed ends or from 0 to 9."""
+    given = [end for end in parameters.ENDS if not _is_typed(end)]
+    typed = _typed_ends()
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "0 to 9",
+            key="stops_0_9",
+            on_click=_count,
+            args=("0", "9"),
+            disabled=bool(given),
+            help=f"For two numbers that are typed: it would replace the {' and the '.join(given)}"
+            if given
+            else "From 0 to 9, with all numbers between them",
+        )
+        for key, label, ends in (("up", "Count up", typed), ("down", "Count down", typed[::-1])):
+            st.button(
+                label,
+                key=f"stops_{key}",
+                on_click=_count,
+                args=ends,
+                disabled=not typed,
+                help=f"All numbers from {ends[0]} to {ends[1]}"
+                if typed
+                else "For two numbers that are typed",
+            )
+
+
+def _rest_and_cycle() -> tuple[int, Cycle]:
+    """How long the film rests on each stop, and what comes after its end."""
+    rest, after = st.columns([2, 3], vertical_alignment="bottom")
+    hold = rest.number_input(
+        "Rest on each",
+        parameters.HOLD.low,
+        parameters.HOLD.high,
+        parameters.HOLD.default,
+        step=5,
+        key=parameters.HOLD.name,
+        bind="query-params",
+        help="Frames for which the film stands still at the start, at each stop and at the end.",
+    )
+    cycles = parameters.CYCLE.labels
+    cycle: Cycle = after.selectbox(
+        "After the end",
+        list(cycles),
+        key=parameters.CYCLE.name,
+        format_func=cycles.__getitem__,
+        bind="query-params",
+        help="A film that goes on to its start, or back, has no seam where it begins again.",
+    )
     # An empty parameter of the link may leave a choice without a value.
-    return hold, cycle if cycle in CYCLES else CYCLES[0], stops_style, place
+    return hold, cycle if cycle in cycles else parameters.CYCLE.default
+
+
+def _table_switch(*, anew: bool) -> None:
+    """The switch of the table; ``anew``, and at first, it is on where the route has frames of its own."""
+    route = current_film.recall_route()
+    if anew or SINGLY not in st.session_state:
+        st.session_state[SINGLY] = bool(route.leg_frames or route.rests)
+        _forget_cells()
+    st.toggle(
+        "Each leg and rest by itself",
+        key=SINGLY,
+        on_change=_take_switch,
+        help="A table of all stops, in which each leg and each rest has frames of its own.",
+    )
 
 
 def table(place: DeltaGenerator, film: Film) -> None:
@@ -123,13 +139,13 @@ def table(place: DeltaGenerator, film: Film) -> None:
     """
     if not st.session_state[SINGLY]:
         return
-    names = [_name(film.start), *map(sequence.name_of, film.stops()), _name(film.end)]
+    names = [_name(film.start), *map(name_of, film.stops()), _name(film.end)]
     leg_count = len(names) if film.cycle == "loop" else len(names) - 1
     route = _within(leg_count, len(names))
     legs = [route.leg_frames.get(leg, film.frame_count) for leg in range(1, leg_count + 1)]
     rests = [route.rests.get(stop, film.hold) for stop in range(1, len(names) + 1)]
     key = f"{TABLE}_{st.session_state.get(EDITION, 0)}_{leg_count}_{len(names)}"
-    most = parameters.MAX_PAGE_FRAME_COUNT
+    frames = partial(st.column_config.NumberColumn, max_value=MAX_PAGE_FRAME_COUNT, step=1)
     place.data_editor(
         {"Stop": names, LEG: [*legs, *[None] * (len(names) - leg_count)], REST: rests},
         key=key,
@@ -139,8 +155,8 @@ def table(place: DeltaGenerator, film: Film) -> None:
         hide_index=True,
         height=min(38 + 35 * len(names), 300),
         column_config={
-            LEG: st.column_config.NumberColumn(min_value=MIN_FRAME_COUNT, max_value=most, step=1),
-            REST: st.column_config.NumberColumn(min_value=0, max_value=most, step=1),
+            LEG: frames(min_value=MIN_FRAME_COUNT),
+            REST: frames(min_value=0),
         },
         alt="Frames of each leg and of each rest",
     )
@@ -188,8 +204,8 @@ def _take_switch() -> None:
 def _count(first: str, last: str) -> None:
     """Count from one number to another."""
     for end, number in zip(parameters.ENDS, (first, last), strict=True):
-        st.session_state[parameters.end_key(end, parameters.SOURCE)] = "number"
-        st.session_state[parameters.end_key(end, parameters.NUMBER)] = number
+        st.session_state[parameters.of_end(end).source.name] = "number"
+        st.session_state[parameters.of_end(end).number.name] = number
     _start_anew(ELLIPSIS)
 
 
@@ -202,12 +218,16 @@ def _forget_cells() -> None:
     st.session_state[EDITION] = st.session_state.get(EDITION, 0) + 1
 
 
+def _is_typed(end: str) -> bool:
+    return bool(st.session_state[parameters.of_end(end).source.name] == "number")
+
+
 def _typed_ends() -> list[str]:
     """The two numbers, the smaller first; none where they are not two typed numbers."""
     typed = []
     for end in parameters.ENDS:
-        number = st.session_state.get(parameters.end_key(end, parameters.NUMBER))
-        if st.session_state[parameters.end_key(end, parameters.SOURCE)] == "number" and is_number(number):
+        number = st.session_state.get(parameters.of_end(end).number.name)
+        if _is_typed(end) and is_number(number):
             typed.append(str(number))
     return sorted(typed, key=int) if len(typed) == 2 and int(typed[0]) != int(typed[1]) else []
 

@@ -4,29 +4,19 @@ import streamlit as st
 
 from dashboard import resources
 from dashboard.choices import choice
+from dashboard.components.keys import kept_key
 from dashboard.components.pad.index import pad, paste_zone
 from dashboard.components.pad.strokes import png_of
 from dashboard.draw import reading
 from dashboard.morph.ink_steps import read_picture, thumbnails
-from dashboard.session import codes, film, parameters
+from dashboard.session import codes, film, link, parameters
 from dashboard.session.film import End
-from dashboard.session.keys import kept_key
 from dashboard.streamlit_internals import went_in_history
-from runtime import MorphError, TypedStyle, Vae
+from runtime import MorphError, Vae
 from runtime.ends.typed import LAST_DRAW, MAX_SEED
 
 Picture = tuple[str, bytes]  # a name for messages, and the file
 
-SOURCES = {
-    "number": "Type it",
-    "draw": "Draw",
-    "picture": "Upload",
-    "photo": "Photo",
-    "paste": "Paste",
-    "map": "From the map",
-    "code": "A code",
-}
-TYPED_STYLES: dict[TypedStyle, str] = {"typical": "Typical", "random": "Random", "hand": "Same hand"}
 REQUESTS = {
     "number": "type it",
     "draw": "draw it on the pad",
@@ -45,11 +35,12 @@ def end_controls(vae: Vae, end: str) -> End | None:
     Raises:
         LatentDigitsError: What was given is no number, or no picture of one.
     """
-    source = st.selectbox(
+    parameter = parameters.of_end(end).source
+    source: str = st.selectbox(
         end.capitalize(),
-        list(SOURCES),
-        key=parameters.end_key(end, parameters.SOURCE),
-        format_func=SOURCES.__getitem__,
+        list(parameter.labels),
+        key=parameter.name,
+        format_func=parameter.labels.__getitem__,
         bind="query-params",
         help="A number, one of your own, a point of the latent map, or any latent code. A number is "
         "in **typical** handwriting, in digits drawn at **random**, or in the **same hand** as the other "
@@ -57,7 +48,7 @@ def end_controls(vae: Vae, end: str) -> End | None:
     )
     if source == "code":
         return _coded(vae, end)
-    codes.put_into_url(end, "")
+    codes.put_code_into_url(end, "")
     if source == "number":
         return _typed(end)
     if source == "map":
@@ -72,20 +63,20 @@ def end_controls(vae: Vae, end: str) -> End | None:
 
 def any_picture() -> bool:
     """Whether an end is a picture, or will be when it is given."""
-    return any(
-        st.session_state[parameters.end_key(end, parameters.SOURCE)] in PICTURES for end in parameters.ENDS
-    )
+    return any(_source(end) in PICTURES for end in parameters.ENDS)
+
+
+def _source(end: str) -> str:
+    source: str = st.session_state[parameters.of_end(end).source.name]
+    return source
 
 
 def request(end: str) -> str:
     """One sentence that asks for an end that is not there yet."""
-    source = st.session_state[parameters.end_key(end, parameters.SOURCE)]
+    source, parameter = _source(end), parameters.of_end(end).source
     way = REQUESTS.get(source, REQUESTS["picture"])
     sentence = f"The film appears here as soon as the {end} is there: {way}."
-    if (
-        source not in PICTURES
-        or parameters.opened_with(parameters.end_key(end, parameters.SOURCE)) != SOURCES[source]
-    ):
+    if source not in PICTURES or link.opened_with(parameter.name) != parameter.labels[source]:
         return sentence
     return f"{sentence} A link does not carry pictures: give yours again."
 
@@ -96,10 +87,11 @@ def digits(count: int) -> str:
 
 
 def _typed(end: str) -> End | None:
+    number = parameters.of_end(end).number
     text = st.text_input(
         "Number",
-        parameters.DEFAULT_NUMBER[end],
-        key=parameters.end_key(end, parameters.NUMBER),
+        number.default,
+        key=number.name,
         bind="query-params",
         live=True,
         label_visibility="collapsed",
@@ -108,16 +100,8 @@ def _typed(end: str) -> End | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 8):
-        raise MorphError(
-            f"'{text}' is no number of 1 to 8 digits; type one, such as {parameters.DEFAULT_NUMBER[end]}."
-        )
-    style = choice(
-        "Style",
-        TYPED_STYLES,
-        key=parameters.end_key(end, parameters.TYPED_STYLE),
-        names=TYPED_STYLES,
-        label_visibility="collapsed",
-    )
+        raise MorphError(f"'{text}' is no number of 1 to 8 digits; type one, such as {number.default}.")
+    style = choice("Style", parameters.of_end(end).style, label_visibility="collapsed")
     typed = End("number", text)
     if style == "random":
         typed = End("number", text, "random", _seed(end), 0 if end == "start" else LAST_DRAW)
@@ -128,11 +112,13 @@ def _typed(end: str) -> End | None:
 
 def _seed(end: str) -> int:
     """The seed of random digits, and a button that goes to the next."""
-    key = parameters.end_key(end, parameters.SEED)
+    seed = parameters.of_end(end).seed
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        seed = st.number_input("Seed", 0, MAX_SEED, value=0, step=1, key=key, bind="query-params", width=110)
-        st.button("Another", key=f"{key}_next", on_click=_next_seed, args=(key,))
-    return seed
+        chosen = st.number_input(
+            "Seed", seed.low, seed.high, seed.default, 1, key=seed.name, bind="query-params", width=110
+        )
+        st.button("Another", key=f"{seed.name}_next", on_click=_next_seed, args=(seed.name,))
+    return chosen
 
 
 def _next_seed(key: str) -> None:
@@ -140,13 +126,14 @@ def _next_seed(key: str) -> None:
 
 
 def _from_map(vae: Vae, end: str) -> End:
+    parameter = parameters.of_end(end).row
     row = st.number_input(
         "Row",
-        0,
+        parameter.low,
         len(vae.latents) - 1,
-        value=0 if end == "start" else 1,
+        parameter.default,
         step=1,
-        key=parameters.end_key(end, parameters.ROW),
+        key=parameter.name,
         bind="query-params",
         help="The row of MNIST's code in this model's table. Easier: click a point of the latent map.",
     )
@@ -158,16 +145,16 @@ def _from_map(vae: Vae, end: str) -> End:
 def _coded(vae: Vae, end: str) -> End | None:
     """A code as text. Another model draws the same digit, and the code comes back with its own model."""
     if went_in_history():
-        codes.take_from_address(vae, end)
-    given, fault = codes.kept(vae, end), None
+        codes.take_code_from_address(vae, end)
+    given, fault = codes.recall_end(vae, end), None
     if isinstance(given, str) and given:
         try:
             given = codes.read_code(vae, given)
-            codes.keep(end, given)
+            codes.remember_end(end, given)
         except MorphError as error:
             fault = error
     packed = "" if isinstance(given, str) else given.packed(vae)
-    key = parameters.end_key(end, parameters.CODE_TEXT)
+    key = f"{end}_code_text"
     st.session_state[key] = given if isinstance(given, str) else packed.replace("_", ", ")
     st.text_input(
         "Code",
@@ -179,7 +166,7 @@ def _coded(vae: Vae, end: str) -> End | None:
         help=f"{vae.latent_dim} numbers, as Explore copies them: JSON, Python, a link or a list. "
         f"Easier: on Explore the menu Morph, or {end.capitalize()} beside an empty place of a flat map.",
     )
-    codes.put_into_url(end, packed)
+    codes.put_code_into_url(end, packed)
     if fault:
         raise fault
     if isinstance(given, str):
@@ -192,7 +179,7 @@ def _coded(vae: Vae, end: str) -> End | None:
 
 
 def _keep_text(end: str, key: str) -> None:
-    codes.keep(end, st.session_state[key].strip())
+    codes.remember_end(end, st.session_state[key].strip())
 
 
 # The sources that give a picture. What they were given is kept beside the widget, which forgets it when
@@ -200,7 +187,7 @@ def _keep_text(end: str, key: str) -> None:
 
 
 def _uploaded(end: str) -> Picture | None:
-    key = parameters.end_key(end, parameters.PICTURE)
+    key = f"{end}_picture"
     st.file_uploader(
         "Picture",
         resources.PICTURE_TYPES,
@@ -215,7 +202,7 @@ def _uploaded(end: str) -> Picture | None:
 
 
 def _photographed(end: str) -> Picture | None:
-    key = parameters.end_key(end, parameters.PHOTO)
+    key = f"{end}_photo"
     st.camera_input(
         "Photo",
         key=key,
@@ -236,12 +223,10 @@ def _keep_file(key: str, name: str | None = None) -> None:
 
 
 def _drawn(end: str) -> Picture | None:
-    strokes = pad(key=parameters.end_key(end, parameters.DRAWING), label=f"Pad for the {end}")
+    strokes = pad(key=f"{end}_drawing", label=f"Pad for the {end}")
     return (f"drawing of the {end}", png_of(strokes)) if strokes else None
 
 
 def _pasted(end: str) -> Picture | None:
-    content = paste_zone(
-        key=parameters.end_key(end, parameters.PASTED), label=f"Paste a picture of the {end}"
-    )
+    content = paste_zone(key=f"{end}_pasted", label=f"Paste a picture of the {end}")
     return (f"pasted picture of the {end}", content) if content else None

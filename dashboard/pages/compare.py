@@ -10,11 +10,19 @@ from dashboard import notices, resources
 from dashboard.choices import choice
 from dashboard.draw import figures
 from dashboard.session import own_digit, parameters
-from runtime import PATH_KINDS, CodeError, PathKind, Vae, list_models
+from dashboard.session.parameters import (
+    COMPARE_DIGIT,
+    COMPARE_END,
+    COMPARE_PATH,
+    COMPARE_ROW,
+    COMPARE_SOURCE,
+    COMPARE_WITH,
+    Parameter,
+)
+from runtime import CodeError, PathKind, Vae, list_models
 from runtime.arrays import FloatArray
 from runtime.measure.likeness import mean_squared_error, sharpness
 
-SOURCES = {"typical": "Typical digit", "row": "From the map", "picture": "Your picture"}
 STRIP_FRAME_COUNT = 14
 PICTURE_WIDTH = 150  # pixels
 SHARPNESS_HELP = "How steep the edges are: 1 from paper to ink within one pixel, less where they are soft."
@@ -23,18 +31,16 @@ SHARPNESS_HELP = "How steep the edges are: 1 from paper to ink within one pixel,
 def page() -> None:
     """Draw the page."""
     names = list_models()
-    first = resources.vae(st.session_state[parameters.MODEL])
+    first = resources.vae(st.session_state[parameters.MODEL.name])
     others = [name for name in names if name != first.name]
     if not others:
         st.info("There is one model only; train and export another to compare them.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        other = st.selectbox("With", others, key=parameters.COMPARE_WITH, bind="query-params", width=130)
+        other = st.selectbox("With", others, key=COMPARE_WITH.name, bind="query-params", width=130)
         source, row = _source(first)
-        end = st.selectbox(
-            "Morph into", range(10), index=8, key=parameters.COMPARE_END, bind="query-params", width=100
-        )
-        path = choice("Path", PATH_KINDS, key=parameters.COMPARE_PATH)
+        end = _digit("Morph into", COMPARE_END, width=100)
+        path = choice("Path", COMPARE_PATH)
     models = (first, resources.vae(other))
     with st.container(gap="xsmall"), notices.in_words():
         artist = better(models)
@@ -53,26 +59,42 @@ def _source(vae: Vae) -> tuple[str, int]:
     """Where the digit comes from, and which one it is: a digit, a row, or nothing for a picture."""
     source = choice(
         "Digit",
-        SOURCES,
-        key=parameters.COMPARE_SOURCE,
-        names=SOURCES,
+        COMPARE_SOURCE,
         help="A typical digit in real handwriting: the code of one of MNIST's images, decoded by that of the "
         "two models which redraws MNIST better, so its own error is small. Both then encode and draw the "
         "picture; the morph's end is made so too. Or an image of MNIST, whose code both have; or your own.",
     )
     if source == "row":
         row = st.number_input(
-            "Row", 0, len(vae.latents) - 1, key=parameters.COMPARE_ROW, bind="query-params", width=140
+            "Row",
+            COMPARE_ROW.low,
+            len(vae.latents) - 1,
+            COMPARE_ROW.default,
+            key=COMPARE_ROW.name,
+            bind="query-params",
+            width=140,
         )
         return "row", int(row)
     if source == "picture":
         with st.popover("Picture", icon=":material/upload:"), notices.in_words():
             picture = own_digit.upload("A picture of one digit")
             if picture is not None:
-                own_digit.keep(picture)
+                own_digit.remember(picture)
         return "picture", 0
-    st.selectbox("Which", range(10), index=7, key=parameters.COMPARE_DIGIT, bind="query-params", width=90)
+    _digit("Which", COMPARE_DIGIT, width=90)
     return "typical", 0
+
+
+def _digit(label: str, parameter: Parameter[int], *, width: int) -> int:
+    digit: int = st.selectbox(
+        label,
+        range(parameter.low, parameter.high + 1),
+        index=parameter.default,
+        key=parameter.name,
+        bind="query-params",
+        width=width,
+    )
+    return digit
 
 
 def better(models: tuple[Vae, Vae]) -> Vae:
@@ -96,8 +118,8 @@ def _original(source: str, artist: Vae) -> FloatArray | None:
     if source == "row":
         return None
     if source == "picture":
-        return own_digit.kept()
-    return typical(artist, int(st.session_state[parameters.COMPARE_DIGIT]))
+        return own_digit.recall()
+    return typical(artist, int(st.session_state[COMPARE_DIGIT.name]))
 
 
 def _ends(vae: Vae, x: FloatArray | None, row: int, x_end: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import ArrayLike
 
 from dashboard import notices, resources
 from dashboard.components.sliders.index import AttributeSlider, Hold, as_base64, sliders
 from dashboard.draw import figures, reading
-from dashboard.session import address, code_text, current_film, own_digit, parameters
+from dashboard.session import address, code_text, current_film, own_digit, parameters, slider_code
 from dashboard.session.codes import Code
 from dashboard.session.route import code_word
 from dashboard.streamlit_internals import went_in_history
@@ -21,12 +20,14 @@ from runtime.measure.measure import measure_digits
 
 MUCH_KEPT = 0.9  # share of digits that stay what they are; less is worth a warning
 STRIPS = "explore_strips"
+_LINK_READ = "link_read"
+_OWN_FILE = "own_file"  # the id of the picture that was read last
 MAX_STRIP_CODES = 2000
 
 
 def page() -> None:
     """Draw the page."""
-    vae = resources.vae(st.session_state[parameters.MODEL])
+    vae = resources.vae(st.session_state[parameters.MODEL.name])
     _open(vae)
     instrument = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -41,7 +42,7 @@ def page() -> None:
     def told(name: str) -> Any:
         return st.session_state.get(key, {}).get(name)  # nothing where the page was left meanwhile
 
-    z = st.session_state[parameters.code_key(vae.name)]
+    z = st.session_state[slider_code.code_key(vae.name)]
     image = vae.decode(z)
     caption = ""
     with instrument, notices.in_words():  # a damaged reader does not take the sliders away
@@ -57,8 +58,8 @@ def page() -> None:
             hold=_hold(vae, z),
             attribute_note=_attribute_note(vae),
             strips=st.session_state.pop(STRIPS, None),
-            move=st.session_state.get(parameters.MOVE, 0),
-            posterior=st.session_state.get(parameters.posterior_key(vae.name)),
+            move=st.session_state.get(slider_code.MOVE, 0),
+            posterior=st.session_state.get(slider_code.posterior_key(vae.name)),
             on_code=lambda: _take(vae, told("code")),
             on_draw=lambda: _draw(vae, told("draw")),
             on_strips=lambda: _strips(vae, told("strips")),
@@ -68,18 +69,16 @@ def page() -> None:
 
 def _open(vae: Vae) -> None:
     """Take the code of the link, at first a typical 3 where it has none, or of one that Back has brought."""
-    key = parameters.code_key(vae.name)
-    is_first, link = parameters.LINK_READ not in st.session_state, st.query_params.get(parameters.CODE)
-    st.session_state[parameters.LINK_READ] = (
-        True  # from now on the address holds what this page has written there
-    )
+    key = slider_code.code_key(vae.name)
+    is_first, link = _LINK_READ not in st.session_state, st.query_params.get(parameters.CODE.name)
+    st.session_state[_LINK_READ] = True  # from now on the address holds what this page has written there
     if key not in st.session_state:
         st.session_state[key] = code_text.rounded(vae.preset(3))
     if link is None or not (is_first or went_in_history()):
         return
     linked = code_text.unpack_code(link, vae.latent_dim)
     if linked is not None:
-        _glide_to(vae, linked)
+        slider_code.glide_to(vae.name, linked)
     elif is_first:
         st.warning(
             f"The address holds no code of {vae.name}, which is {vae.latent_dim} numbers within "
@@ -144,10 +143,10 @@ def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
     z = code_text.unpack_code(str((said or {}).get("z")), vae.latent_dim)
     if z is None:
         return  # no code that our own part can have sent
-    st.session_state[parameters.code_key(vae.name)] = z
-    address.note_browser_text(parameters.CODE, code_text.pack_code(z.tolist()))
+    st.session_state[slider_code.code_key(vae.name)] = z
+    address.note_browser_text(parameters.CODE.name, code_text.pack_code(z.tolist()))
     if said and said.get("from") == "preset":  # it has left one's own digit
-        st.session_state.pop(parameters.posterior_key(vae.name), None)
+        st.session_state.pop(slider_code.posterior_key(vae.name), None)
 
 
 def _use(vae: Vae, wish: Mapping[str, Any] | None) -> None:
@@ -176,8 +175,8 @@ def _draw(vae: Vae, wish: Mapping[str, Any] | None) -> None:
         z = vae.prior.draw(rng)[0]
     else:
         z = vae.latents.mu[rng.choice(np.flatnonzero(vae.latents.label == digit))]
-    st.session_state.pop(parameters.posterior_key(vae.name), None)
-    _glide_to(vae, z)
+    st.session_state.pop(slider_code.posterior_key(vae.name), None)
+    slider_code.glide_to(vae.name, z)
 
 
 def _own_digit(vae: Vae) -> None:
@@ -189,12 +188,12 @@ def _own_digit(vae: Vae) -> None:
         picture = st.camera_input("One digit, on paper or screen", key="own_photograph")
     else:
         picture = own_digit.upload("A picture of one digit", key="own_picture")
-    if picture is not None and picture.file_id != st.session_state.get(parameters.OWN_FILE):
+    if picture is not None and picture.file_id != st.session_state.get(_OWN_FILE):
         with notices.in_words():
-            digit = own_digit.keep(picture)
-            st.session_state[parameters.OWN_FILE] = picture.file_id
+            digit = own_digit.remember(picture)
+            st.session_state[_OWN_FILE] = picture.file_id
             _put_own(vae, digit)
-    own = own_digit.kept()
+    own = own_digit.recall()
     if own is not None:
         st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
         st.button("Back to your digit", on_click=_put_own, args=(vae, own), key="own_again")
@@ -206,10 +205,5 @@ def _own_digit(vae: Vae) -> None:
 
 def _put_own(vae: Vae, digit: FloatArray) -> None:
     mu, logvar = vae.encode(digit)
-    st.session_state[parameters.posterior_key(vae.name)] = (mu[0], np.exp(logvar[0] / 2))
-    _glide_to(vae, mu[0])
-
-
-def _glide_to(vae: Vae, z: ArrayLike) -> None:
-    st.session_state[parameters.code_key(vae.name)] = code_text.rounded(z)
-    st.session_state[parameters.MOVE] = st.session_state.get(parameters.MOVE, 0) + 1
+    st.session_state[slider_code.posterior_key(vae.name)] = (mu[0], np.exp(logvar[0] / 2))
+    slider_code.glide_to(vae.name, mu[0])

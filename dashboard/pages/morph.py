@@ -23,7 +23,7 @@ PLAYER, READING = "player", "reading"
 @st.fragment
 def page() -> None:
     """Draw the page. As a fragment, so that a control runs no more than the film and what decides it."""
-    vae = resources.vae(st.session_state[parameters.MODEL])
+    vae = resources.vae(st.session_state[parameters.MODEL.name])
     current_film.follow_model(vae)
     head_start.send_changed_film(vae)
     current_film.show_choices()

@@ -52,13 +52,15 @@ def on(page: st.Page, default_model: str) -> Iterator[None]:
     if by_history:
         _drop_others(seen)
         if not _own() and (before != here or here in seen.passed):
-            st.session_state[parameters.MODEL] = st.query_params.get(parameters.MODEL, default_model)
+            st.session_state[parameters.MODEL.name] = st.query_params.get(
+                parameters.MODEL.name, default_model
+            )
             st.rerun()
     foresaid: set[str] = set()
     if by_link:
         if any(texts for (name, _), texts in seen.said.items() if name == before):
             seen.passed.add(before)
-        foresaid = _foresay(seen.said.get((here, st.session_state.get(parameters.MODEL)), {}))
+        foresaid = _foresay(seen.said.get((here, st.session_state.get(parameters.MODEL.name)), {}))
     seen.put.clear()
     yield
     streamlit_internals.remove_from_address_silently(foresaid - seen.put)
@@ -74,8 +76,8 @@ def remember() -> None:
         seen: _Seen = st.session_state[_KEY]
         said = _own()
         seen.names.setdefault(seen.page, set()).update(said)
-        said.pop(parameters.CODE, None)  # Explore's browser part says it itself
-        seen.said[seen.page, st.session_state.get(parameters.MODEL)] = said
+        said.pop(parameters.CODE.name, None)  # Explore's browser part says it itself
+        seen.said[seen.page, st.session_state.get(parameters.MODEL.name)] = said
 
 
 def note_browser_text(name: str, text: str) -> None:
@@ -107,7 +109,7 @@ def _foresay(texts: Mapping[str, str]) -> set[str]:
 
 def _own() -> dict[str, str]:
     """What the address says beside the model."""
-    return {name: text for name, text in st.query_params.items() if name != parameters.MODEL}
+    return {name: text for name, text in st.query_params.items() if name != parameters.MODEL.name}
 
 
 def put(texts: Mapping[str, str]) -> None:

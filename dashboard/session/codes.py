@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike
 
 from dashboard import resources
 from dashboard.session import address, code_text, parameters
-from dashboard.session.keys import kept_key
 from dashboard.session.route import packed_code
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
@@ -68,32 +67,30 @@ def fits(vae: Vae, word: str) -> bool:
     return _unpacked(vae, word) is not None
 
 
-def kept(vae: Vae, end: str) -> Code | str:
+def recall_end(vae: Vae, end: str) -> Code | str:
     """What was given last for one end, at first by the link: a code, or a text that is yet to be read."""
     if _key(end) not in st.session_state:
-        keep(end, "")
-        take_from_address(vae, end)
+        remember_end(end, "")
+        take_code_from_address(vae, end)
     given: Code | str = st.session_state[_key(end)]
     return given
 
 
-def keep(end: str, given: Code | str) -> None:
+def remember_end(end: str, given: Code | str) -> None:
     """Keep what was given for one end."""
     st.session_state[_key(end)] = given
 
 
-def take_from_address(vae: Vae, end: str) -> None:
+def take_code_from_address(vae: Vae, end: str) -> None:
     """Keep the code that the address has for one end, where it has one of this model."""
-    z = code_text.unpack_code(
-        st.query_params.get(parameters.end_key(end, parameters.END_CODE), ""), vae.latent_dim
-    )
+    z = code_text.unpack_code(st.query_params.get(parameters.of_end(end).code.name, ""), vae.latent_dim)
     if z is not None:
-        keep(end, Code.of(vae.name, z))
+        remember_end(end, Code.of(vae.name, z))
 
 
-def put_into_url(end: str, packed: str) -> None:
+def put_code_into_url(end: str, packed: str) -> None:
     """Make the address say a code, "" for none."""
-    address.put({parameters.end_key(end, parameters.END_CODE): packed})
+    address.put({parameters.of_end(end).code.name: packed})
 
 
 def read_code(vae: Vae, text: str) -> Code:
@@ -122,7 +119,7 @@ def read_code(vae: Vae, text: str) -> Code:
 
 
 def _key(end: str) -> str:
-    return kept_key(parameters.end_key(end, parameters.END_CODE))
+    return f"{end}_code_kept"
 
 
 def _unpacked(vae: Vae, word: str) -> FloatArray | None:

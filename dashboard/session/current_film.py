@@ -26,7 +26,7 @@ _KEY = "current_film"
 _ROUTE = "route"
 _CHOSEN = "chosen_elsewhere"
 _ROUTE_MODEL, _OWN_CODES = "route_model", "route_own_codes"
-ROUTE_NAMES = (parameters.WAYPOINTS, parameters.LEG_FRAMES, parameters.RESTS)  # in the order of Route.texts
+ROUTE = (parameters.WAYPOINTS, parameters.LEG_FRAMES, parameters.RESTS)  # in the order of Route.texts
 
 
 def recall_film() -> Film | None:
@@ -42,15 +42,16 @@ def remember_film(film: Film) -> None:
 
 def use_row(end: str, row: int) -> str:
     """Make a row one end of the film; the other stays what it is. Returns a sentence for the page."""
-    _choose({parameters.end_key(end, parameters.SOURCE): "map", parameters.end_key(end, parameters.ROW): row})
+    here = parameters.of_end(end)
+    _choose({here.source.name: "map", here.row.name: row})
     _replace_end(end, End("map", row=row))
     return f"The morph's {end} is now row {row}."
 
 
 def use_code(end: str, code: Code) -> str:
     """Make a code one end of the film; the other stays what it is. Returns a sentence for the page."""
-    _choose({parameters.end_key(end, parameters.SOURCE): "code"})
-    codes.keep(end, code)
+    _choose({parameters.of_end(end).source.name: "code"})
+    codes.remember_end(end, code)
     _replace_end(end, End("code", code=code))
     return f"The morph's {end} is now this code."
 
@@ -78,7 +79,7 @@ def _replace_end(end: str, by: End) -> None:
 
 
 def _film_or_default() -> Film:
-    start, end = (End("number", parameters.DEFAULT_NUMBER[name]) for name in parameters.ENDS)
+    start, end = (End("number", parameters.of_end(name).number.default) for name in parameters.ENDS)
     return recall_film() or Film(start, end, recall_route())
 
 
@@ -92,7 +93,7 @@ def recall_route() -> Route:
 
 def _route_of_address() -> Route:
     try:
-        return Route.from_texts(*(st.query_params.get(name, "") for name in ROUTE_NAMES))
+        return Route.from_texts(*(st.query_params.get(each.name, "") for each in ROUTE))
     except MorphError:  # dashboard/session/link.py has said so
         return Route()
 
@@ -168,4 +169,4 @@ def clear_stops() -> None:
 
 def put_route_into_url() -> None:
     """Make the address say what lies between the ends."""
-    address.put(dict(zip(ROUTE_NAMES, recall_route().texts(), strict=True)))
+    address.put({each.name: text for each, text in zip(ROUTE, recall_route().texts(), strict=True)})

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboard import resources
-from dashboard.session import parameters
 from runtime.arrays import FloatArray
+
+KEY = "own_digit"
 
 
 def upload(label: str, key: str | None = None) -> st.typing.UploadedFile | None:
@@ -12,18 +13,18 @@ def upload(label: str, key: str | None = None) -> st.typing.UploadedFile | None:
     return st.file_uploader(label, resources.PICTURE_TYPES, key=key, max_upload_size=10)
 
 
-def keep(picture: st.typing.UploadedFile) -> FloatArray:
+def remember(picture: st.typing.UploadedFile) -> FloatArray:
     """Read the digit (28, 28) in [0, 1] of a picture, and keep it.
 
     Raises:
         InkError: A picture in which not one digit can be read.
     """
     (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
-    st.session_state[parameters.OWN_DIGIT] = digit
+    st.session_state[KEY] = digit
     return digit
 
 
-def kept() -> FloatArray | None:
+def recall() -> FloatArray | None:
     """The digit (28, 28) in [0, 1] that was read last; None where none was."""
-    digit: FloatArray | None = st.session_state.get(parameters.OWN_DIGIT)
+    digit: FloatArray | None = st.session_state.get(KEY)
     return digit

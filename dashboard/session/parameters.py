@@ -1,96 +1,263 @@
-"""Names and defaults of session state and of the shareable URL.
+"""Every parameter of an address, in the one table that the pages' widgets and ``session/link.py`` read.
 
-A widget bound to the URL has the same name in both. ``dashboard/session/link.py`` says what of a URL makes no
-sense, and drops it.
+A widget that is bound to the address has its parameter's name as its key, in the session too.
 """
 
-import re
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Generic, TypeVar
 
-import streamlit as st
+from dashboard.draw.map_view import Kind
+from dashboard.session import rules
+from dashboard.session.route import MAX_PAGE_FRAME_COUNT
+from dashboard.session.rules import Rule, RuleOf, always
+from runtime import (
+    ALIGNMENTS,
+    CYCLES,
+    EASINGS,
+    PATH_KINDS,
+    Alignment,
+    Cycle,
+    Easing,
+    Motion,
+    PathKind,
+    TypedStyle,
+)
+from runtime.ends.typed import MAX_SEED
+from runtime.morph.itinerary import DEFAULT_FRAME_COUNT
+from runtime.video import (
+    DEFAULT_FPS,
+    DEFAULT_HEIGHT,
+    MAX_FPS,
+    MAX_HEIGHT,
+    MIN_FPS,
+    MIN_FRAME_COUNT,
+    MIN_HEIGHT,
+    Look,
+    Paper,
+)
 
-MODEL = "model"
-OPENED_WITH = "opened_with"  # the names and values of the link that opened the session
+Value = TypeVar("Value")
 
-# Explore: one packed parameter for all sliders.
-CODE = "z"
-LINK_READ = "link_read"
-MOVE = "explore_move"  # counts the codes that the page itself has chosen
-OWN_DIGIT = "own_digit"
-OWN_FILE = "own_file"
+_MOTION, _LOOK = Motion(), Look()
 
-# Latent map
-VIEW = "view"
-ACROSS = "x"
-UP = "y"
-POINT = "point"
-MANIFOLD = "manifold"
-THROUGH = "through"
 
-# Morph: "start_…" and "end_…" for the two ends.
-SOURCE = "from"
-NUMBER = "number"
-TYPED_STYLE = "style"
-SEED = "seed"
-ROW = "row"
-END_CODE = "code"
-CODE_TEXT = "code_text"
-PICTURE = "picture"
-DRAWING = "drawing"
-PHOTO = "photo"
-PASTED = "pasted"
-BOXES = "boxes"
-FRAME_COUNT = "frames"
-FPS = "fps"
-PATH = "path"
-EVEN = "even"
-TRUE_ENDS = "true_ends"
-EASING = "easing"
-STAGGER = "stagger"
-ALIGN = "align"
-COLOURS = "colours"
-HEIGHT = "height"
-REAL_PIXELS = "pixels"
-WAYPOINTS = "via"
-STOPS_STYLE = "via_style"
-LEG_FRAMES = "leg_frames"
-RESTS = "rests"
-HOLD = "hold"
-CYCLE = "cycle"
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Parameter(Generic[Value]):
+    """One parameter of the address.
 
-# Compare
-COMPARE_WITH = "with"
-COMPARE_SOURCE = "of"
-COMPARE_DIGIT = "digit"
-COMPARE_ROW = "of_row"
-COMPARE_END = "into"
-COMPARE_PATH = "by"
+    Attributes:
+        name: Its name in the address, and its key in the session.
+        default: The value that the page shows where the address says nothing.
+        rule: What its text must be.
+        labels: What the page and the address call each value of a choice; for a switch, what a sentence
+            calls it.
+        low: The lowest value of a number.
+        high: The highest value of a number; 0 where the model decides.
+        field: What a number field can hold at all; any other text would break the page.
+        page_checks: Whether the page itself reports a text that does not fit. ``link`` reports all others.
+        model: The model that the parameter is about; "" for the chosen one.
+    """
+
+    name: str
+    default: Value
+    rule: RuleOf
+    _: dataclasses.KW_ONLY
+    labels: Mapping[Any, str] = dataclasses.field(default_factory=dict)
+    low: int = 0
+    high: int = 0
+    field: Rule | None = None
+    page_checks: bool = False
+    model: str = ""
+
+
+def _choice(name: str, default: Value, labels: Mapping[Value, str]) -> Parameter[Value]:
+    return Parameter(name, default, always(rules.one_of(labels.values())), labels=labels)
+
+
+def _named(texts: Iterable[Value]) -> dict[Value, str]:
+    """Labels of values that the page calls by their own names."""
+    return {text: str(text) for text in texts}
+
+
+def _switch(name: str, default: bool) -> Parameter[bool]:
+    return Parameter(name, default, always(rules.SWITCH), labels={True: "on", False: "off"})
+
+
+def _whole(name: str, default: int, low: int, high: int) -> Parameter[int]:
+    rule = always(rules.whole(low, high))
+    return Parameter(name, default, rule, low=low, high=high, field=rules.ANY_WHOLE)
+
+
+def _row(name: str, default: int) -> Parameter[int]:
+    return Parameter(name, default, rules.row, field=rules.ANY_WHOLE)
+
+
+def _text(name: str, rule: RuleOf, *, default: str = "", page_checks: bool = False) -> Parameter[str]:
+    return Parameter(name, default, rule, page_checks=page_checks)
+
+
+# Every page
+
+MODEL: Parameter[str | None] = Parameter("model", None, rules.a_model)  # the first, or the runtime's default
+
+# Morph: its ends
 
 ENDS = ("start", "end")
-DEFAULT_NUMBER = {"start": "32", "end": "41"}
-MAX_PAGE_FRAME_COUNT = 2000
+TYPED_STYLES: Mapping[TypedStyle, str] = {"typical": "Typical", "random": "Random", "hand": "Same hand"}
+SOURCES = {
+    "number": "Type it",
+    "draw": "Draw",
+    "picture": "Upload",
+    "photo": "Photo",
+    "paste": "Paste",
+    "map": "From the map",
+    "code": "A code",
+}
 
 
-def opened_with(name: str) -> str:
-    """What the link that opened the page said of a parameter; "" where it said nothing."""
-    opened: dict[str, str] = st.session_state.get(OPENED_WITH, {})
-    return opened.get(name, "")
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class EndParameters:
+    """The parameters of one end of a film.
+
+    Attributes:
+        source: Where the end comes from.
+        number: The typed digits.
+        style: How typed digits are written.
+        seed: Of digits drawn at random.
+        row: A row of the map.
+        code: A latent code.
+    """
+
+    source: Parameter[str]
+    number: Parameter[str]
+    style: Parameter[TypedStyle]
+    seed: Parameter[int]
+    row: Parameter[int]
+    code: Parameter[str]
+
+    @property
+    def by_source(self) -> Mapping[str, tuple[Parameter[Any], ...]]:
+        """The parameters that say something only where the end comes from a certain source."""
+        return {"number": (self.number, self.style, self.seed), "code": (self.code,), "map": (self.row,)}
+
+    @property
+    def all(self) -> tuple[Parameter[Any], ...]:
+        """Every parameter of the end."""
+        return self.source, self.number, self.style, self.seed, self.row, self.code
 
 
-def end_key(end: str, name: str) -> str:
-    """The key of one end's setting, such as ``start_number``."""
-    return f"{end}_{name}"
+def _end(end: str, number: str, row: int) -> EndParameters:
+    return EndParameters(
+        source=_choice(f"{end}_from", "number", SOURCES),
+        number=_text(f"{end}_number", always(rules.NUMBER), default=number, page_checks=True),
+        style=_choice(f"{end}_style", "typical", TYPED_STYLES),
+        seed=_whole(f"{end}_seed", 0, 0, MAX_SEED),
+        row=_row(f"{end}_row", row),
+        code=_text(f"{end}_code", rules.code),
+    )
 
 
-def is_row(text: str) -> bool:
-    """Whether a text may name a row of a table."""
-    return re.fullmatch("[0-9]{1,7}", text, re.ASCII) is not None
+_OF_ENDS = {"start": _end("start", "32", 0), "end": _end("end", "41", 1)}
 
 
-def code_key(model: str) -> str:
-    """The key of a model's code on the Explore page."""
-    return f"{model}_code"
+def of_end(end: str) -> EndParameters:
+    """The parameters of "start" or "end"."""
+    return _OF_ENDS[end]
 
 
-def posterior_key(model: str) -> str:
-    """The key of a model's posterior of one's own digit: mu and sigma."""
-    return f"{model}_posterior"
+# Morph: its way and its film
+
+WAYPOINTS = _text("via", rules.stops)
+STOPS_STYLE: Parameter[TypedStyle] = _choice("via_style", "typical", TYPED_STYLES)
+LEG_FRAMES = _text("leg_frames", always(rules.amounts(MIN_FRAME_COUNT, MAX_PAGE_FRAME_COUNT)))
+RESTS = _text("rests", always(rules.amounts(0, MAX_PAGE_FRAME_COUNT)))
+HOLD = _whole("hold", 0, 0, MAX_PAGE_FRAME_COUNT)
+_AFTER_THE_END = ("Stop", "Go on to the start", "Go back the same way")
+CYCLE: Parameter[Cycle] = _choice("cycle", CYCLES[0], dict(zip(CYCLES, _AFTER_THE_END, strict=True)))
+FRAME_COUNT = _whole("frames", DEFAULT_FRAME_COUNT, MIN_FRAME_COUNT, MAX_PAGE_FRAME_COUNT)
+FPS = _whole("fps", DEFAULT_FPS, MIN_FPS, MAX_FPS)
+PATH: Parameter[PathKind] = _choice("path", _MOTION.path, _named(PATH_KINDS))
+EVEN = _switch("even", _MOTION.even)
+TRUE_ENDS = _switch("true_ends", _MOTION.true_ends)
+EASING: Parameter[Easing] = _choice("easing", _MOTION.easing, _named(EASINGS))
+STAGGER = Parameter("stagger", _MOTION.stagger, always(rules.SHARE), high=1, field=rules.SHARE)
+ALIGN: Parameter[Alignment] = _choice("align", _MOTION.align, _named(ALIGNMENTS))
+_PAPERS: dict[Paper, str] = {"dark": "White on black", "light": "Black on white"}
+COLOURS: Parameter[Paper] = _choice("colours", _LOOK.paper, _PAPERS)
+HEIGHT = _whole("height", DEFAULT_HEIGHT, MIN_HEIGHT, MAX_HEIGHT)
+REAL_PIXELS = _switch("pixels", _LOOK.pixels)
+
+# Explore
+
+CODE = _text("z", rules.code, page_checks=True)
+
+# Latent map
+
+_VIEWS: dict[Kind, str] = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
+VIEW: Parameter[Kind] = _choice("view", "umap", _VIEWS)  # of a space of two dimensions: these
+POINT = _row("point", 0)
+MANIFOLD = _switch("manifold", default=False)  # of a space of two dimensions: on
+THROUGH = _switch("through", default=False)
+_COORDINATE = r"-?[0-9]{1,4}(?:\.[0-9]{1,6})?"
+PLACE = _text(
+    "place",
+    always(rules.matching(rf"{_COORDINATE}_{_COORDINATE}", "a place such as 1.5_-0.25")),
+    page_checks=True,
+)
+CAMERA = _text(
+    "at",
+    always(
+        rules.matching(
+            rf"{_COORDINATE}_{_COORDINATE}_[0-9]{{1,3}}(?:\.[0-9]{{1,6}})?", "a view such as 1.5_-0.25_4"
+        )
+    ),
+    page_checks=True,
+)
+HIDDEN = _text("hide", always(rules.matching(r"[0-9]{1,9}", "digits to hide, such as 358")), page_checks=True)
+SELECTION = _text(
+    "area",
+    always(rules.matching(r"[0-9]{1,5}(?:_[0-9]{1,5}){5,99}", "the corners of a selection")),
+    page_checks=True,
+)
+_AXES = ("x", "y")
+
+
+def axis(direction: str, model: str) -> Parameter[int | None]:
+    """The dimension of a model's codes that its map shows across ("x") or up ("y")."""
+    return Parameter(f"{direction}_{model}", None, rules.dimension, model=model)
+
+
+# Compare
+
+COMPARE_WITH: Parameter[str | None] = Parameter("with", None, rules.another_model)  # the first of them
+_DIGITS = {"typical": "Typical digit", "row": "From the map", "picture": "Your picture"}
+COMPARE_SOURCE = _choice("of", "typical", _DIGITS)
+COMPARE_DIGIT = _whole("digit", 7, 0, 9)
+COMPARE_ROW = _row("of_row", 0)
+COMPARE_END = _whole("into", 8, 0, 9)
+COMPARE_PATH: Parameter[PathKind] = _choice("by", PATH_KINDS[0], _named(PATH_KINDS))
+
+BY_PAGE: Mapping[str, tuple[Parameter[Any], ...]] = {
+    "": (MODEL,),
+    "Morph": (
+        *(parameter for end in ENDS for parameter in of_end(end).all),
+        *(WAYPOINTS, STOPS_STYLE, LEG_FRAMES, RESTS, HOLD, CYCLE),
+        *(FRAME_COUNT, FPS, PATH, EVEN, TRUE_ENDS, EASING, STAGGER, ALIGN, COLOURS, HEIGHT, REAL_PIXELS),
+    ),
+    "Explore": (CODE,),
+    # and an axis of each model
+    "Latent map": (VIEW, POINT, MANIFOLD, THROUGH, PLACE, CAMERA, HIDDEN, SELECTION),
+    "Compare": (COMPARE_WITH, COMPARE_SOURCE, COMPARE_DIGIT, COMPARE_ROW, COMPARE_END, COMPARE_PATH),
+}
+"""The parameters by the title of their page; those of every page under ""."""
+
+_TABLE = {parameter.name: parameter for page in BY_PAGE.values() for parameter in page}
+
+
+def find(name: str, models: Collection[str]) -> Parameter[Any] | None:
+    """The parameter of a name; None where no page has one."""
+    direction, _, model = name.partition("_")
+    if direction in _AXES and model in models:
+        return axis(direction, model)
+    return _TABLE.get(name)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Self
 
-from dashboard.session import code_text, parameters
+from dashboard.session import code_text
 from runtime import Cycle, MorphError
 from runtime.ends.anchor import CODE_SIGN
 from runtime.errors import shortened
@@ -16,6 +16,7 @@ from runtime.video import MIN_FRAME_COUNT
 Stop = str | int
 """A typed number, a row of the map, or a code as a word: "z=0.1,-0.4"."""
 
+MAX_PAGE_FRAME_COUNT = 2000  # of a film that the page plays
 _SHOWN = 8  # stops that a sentence names one by one
 
 
@@ -163,6 +164,11 @@ def packed_code(word: str) -> str:
     return word.removeprefix(CODE_SIGN).replace(",", "_")
 
 
+def is_row(text: str) -> bool:
+    """Whether a text may name a row of a table."""
+    return re.fullmatch("[0-9]{1,7}", text, re.ASCII) is not None
+
+
 def name_of(stop: Stop) -> str:
     """What to call a stop: "7", "row 512" or "a code"."""
     if isinstance(stop, int):
@@ -242,10 +248,10 @@ class Route:
         legs, stops = range(1, leg_count + 1), range(1, end_count + 1)
         steps = tuple(max(MIN_FRAME_COUNT, self.leg_frames.get(leg, frame_count)) - 1 for leg in legs)
         itinerary = Itinerary(steps, tuple(self.rests.get(stop, hold) for stop in stops), cycle)
-        if itinerary.frame_count > parameters.MAX_PAGE_FRAME_COUNT:
+        if itinerary.frame_count > MAX_PAGE_FRAME_COUNT:
             raise MorphError(
                 f"this film would have {itinerary.frame_count:,} frames, and the page plays "
-                f"{parameters.MAX_PAGE_FRAME_COUNT:,}; take fewer steps, stops or rests, or make it with "
+                f"{MAX_PAGE_FRAME_COUNT:,}; take fewer steps, stops or rests, or make it with "
                 "python -m runtime morph"
             )
         return itinerary

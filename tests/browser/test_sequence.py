@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from steps import choose, download_film, enter, film_frame, play, press, settle, visit
 
-from dashboard.morph.sequence_controls import CYCLE_NAMES
+from dashboard.session import parameters
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def test_a_count_plays_and_its_link_makes_the_same_frames(page: Page, dashboard:
     expect(page.get_by_text("By way of 1, 2, 3, 4, 5, 6, 7, 8.")).to_be_visible()
     play(page)
     enter(page, "hold", "2")
-    choose(page, "cycle", CYCLE_NAMES["loop"])
+    choose(page, "cycle", parameters.CYCLE.labels["loop"])
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 70$"))  # 10 legs of 5, 10 rests of 2
     first = download_film(page, ".zip", tmp_path)
     link = page.url
@@ -47,12 +47,12 @@ def test_a_film_that_comes_back_has_no_ping_pong_of_the_player(page: Page, dashb
     ping_pong = page.get_by_role("button", name="Ping-pong")
     ping_pong.click()
     unfold(page)
-    choose(page, "cycle", CYCLE_NAMES["ping-pong"])
+    choose(page, "cycle", parameters.CYCLE.labels["ping-pong"])
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 20$"))
     expect(ping_pong).to_be_hidden()
     expect(page.get_by_role("button", name="Loop")).to_have_attribute("aria-pressed", "true")
     play(page)
-    choose(page, "cycle", CYCLE_NAMES["once"])
+    choose(page, "cycle", parameters.CYCLE.labels["once"])
     expect(ping_pong).to_be_visible()
 
 

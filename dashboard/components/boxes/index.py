@@ -11,8 +11,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.files import joined
+from dashboard.components.keys import kept_key
 from dashboard.draw.seen_ink import SeenInk
-from dashboard.session.keys import kept_key
 from runtime import Correction, InkError
 from runtime.ink.frame import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 from runtime.ink.segment import MAX_DIGIT_COUNT
@@ -49,7 +49,7 @@ class Kept:
         return f"{zlib.crc32(self.picture):08x}"
 
 
-def kept(key: str, picture: bytes) -> Kept:
+def recall_correction(key: str, picture: bytes) -> Kept:
     """What was said about a picture; with another picture that is forgotten."""
     before = st.session_state.get(kept_key(key))
     if not isinstance(before, Kept) or before.picture != picture:
@@ -65,7 +65,7 @@ def editor(
     Args:
         said: What was said about it until now.
         seen: Its ink.
-        key: Key of the widget, as ``kept`` knows it.
+        key: Key of the widget, as ``recall_correction`` knows it.
         label: Whose picture it is, for those who do not see it.
         readings: What each box reads as; none where they cannot be read.
         note: What is wrong with the boxes.

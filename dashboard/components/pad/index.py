@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.components.files import joined
+from dashboard.components.keys import kept_key
 from dashboard.components.pad.strokes import Strokes, checked_strokes
-from dashboard.session.keys import kept_key
 from runtime import InkError
 
 HERE = Path(__file__).parent

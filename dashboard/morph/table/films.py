@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import resources
 from dashboard.morph.table.pairs import BY_COMMAND, Pictures, digit_count, end_of, rows_of
 from dashboard.server.film_folder import FilmFolder
-from dashboard.session import parameters
+from dashboard.session.route import MAX_PAGE_FRAME_COUNT
 from dashboard.streamlit_internals import other_run_waits
 from runtime import LatentDigitsError, ModelError, MorphError, Vae, list_models
 from runtime.batch.films import Batch, make_row
@@ -79,7 +79,7 @@ def make(asked: Asked, pictures: Pictures) -> Work | None:
         folder=work.folder.path,
         settings=asked.settings,
         ending=asked.ending,
-        max_frame_count=parameters.MAX_PAGE_FRAME_COUNT,
+        max_frame_count=MAX_PAGE_FRAME_COUNT,
         open_vae=_open,
         cell_end=partial(end_of, pictures=pictures),
     )
@@ -130,7 +130,7 @@ def _pixel_count(row: Row, defaults: FilmSettings, pictures: Pictures) -> int:
         digits = max(digit_count(end, pictures) for end in row.ends)
     except LatentDigitsError:
         return 0
-    if frame_count > parameters.MAX_PAGE_FRAME_COUNT:
+    if frame_count > MAX_PAGE_FRAME_COUNT:
         return 0
     return frame_count * settings.look.height**2 * digits
 

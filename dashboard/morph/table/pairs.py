@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 import streamlit as st
 
 from dashboard import resources
-from dashboard.session import parameters
 from dashboard.session.film import End, Picture
+from dashboard.session.route import is_row
 from runtime import Anchor, Correction, MorphError, Vae
 from runtime.batch.rows import Row, read_rows
 from runtime.ends.anchor import CODE_SIGN, coded
@@ -84,7 +84,7 @@ def _check_end(text: str) -> None:
 
 def _is_end(text: str) -> bool:
     """Whether a cell looks like a number, a row or a code."""
-    row = text.startswith("row") and parameters.is_row(text.removeprefix("row"))
+    row = text.startswith("row") and is_row(text.removeprefix("row"))
     return is_number(text) or row or text.startswith(CODE_SIGN)
 
 

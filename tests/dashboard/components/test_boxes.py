@@ -22,22 +22,22 @@ def said(session: dict[str, Any], value: object) -> Correction:
     """What is kept of a picture after the browser has said something about it."""
     session[KEY] = {"correction": value}
     boxes._keep(KEY)
-    return boxes.kept(KEY, b"picture").correction
+    return boxes.recall_correction(KEY, b"picture").correction
 
 
 def test_what_is_said_is_kept_until_another_picture_comes(session: dict[str, Any]) -> None:
-    before = boxes.kept(KEY, b"picture")
+    before = boxes.recall_correction(KEY, b"picture")
     assert before.correction == Correction()
     message = {"picture": before.name, "number": 3, "boxes": [[1, 2, 3, 4]], "threshold": 0.4}
     assert said(session, message) == Correction(((1, 2, 3, 4),), 0.4)
-    assert boxes.kept(KEY, b"picture").number == 3
-    assert boxes.kept(KEY, b"another").correction == Correction()
+    assert boxes.recall_correction(KEY, b"picture").number == 3
+    assert boxes.recall_correction(KEY, b"another").correction == Correction()
     assert said(session, message) == Correction()  # a late word about the picture before
-    assert boxes.kept(KEY, b"picture").correction == Correction()
+    assert boxes.recall_correction(KEY, b"picture").correction == Correction()
 
 
 def test_start_over(session: dict[str, Any]) -> None:
-    name = boxes.kept(KEY, b"picture").name
+    name = boxes.recall_correction(KEY, b"picture").name
     said(session, {"picture": name, "number": 1, "boxes": [[1, 2, 3, 4]], "threshold": 0.4})
     over = {"picture": name, "number": 2, "boxes": None, "threshold": 0.5}
     assert said(session, over) == Correction()
@@ -63,7 +63,7 @@ def test_start_over(session: dict[str, Any]) -> None:
     ],
 )
 def test_nonsense_changes_nothing(session: dict[str, Any], nonsense: object) -> None:
-    name = boxes.kept(KEY, b"picture").name
+    name = boxes.recall_correction(KEY, b"picture").name
     if isinstance(nonsense, dict):
         nonsense = {"picture": name, "number": 1, "boxes": [[1, 2, 3, 4]], "threshold": 0.4} | nonsense
     assert said(session, nonsense) == Correction()

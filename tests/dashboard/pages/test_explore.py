@@ -6,12 +6,12 @@ from drawing import png
 from pages import page, run
 from streamlit.testing.v1 import AppTest
 
-from dashboard.session import code_text, parameters
+from dashboard.session import code_text, own_digit, slider_code
 from runtime import load_vae
 
 
 def explored(at: AppTest, model: str = "mlp20") -> np.ndarray:
-    code: np.ndarray = at.session_state[parameters.code_key(model)]
+    code: np.ndarray = at.session_state[slider_code.code_key(model)]
     return code
 
 
@@ -59,13 +59,13 @@ def test_own_digit_goes_onto_the_sliders_with_its_posterior() -> None:
     at.file_uploader[0].upload("7.png", picture, "image/png")
     run(at)
     assert not at.error
-    mu, logvar = vae.encode(at.session_state[parameters.OWN_DIGIT])
+    mu, logvar = vae.encode(at.session_state[own_digit.KEY])
     np.testing.assert_allclose(explored(at), mu[0], atol=0.0051)
     np.testing.assert_array_equal(
-        at.session_state[parameters.posterior_key("mlp20")][1], np.exp(logvar[0] / 2)
+        at.session_state[slider_code.posterior_key("mlp20")][1], np.exp(logvar[0] / 2)
     )
     own = explored(at)
-    at.session_state[parameters.code_key("mlp20")] = np.zeros(20, np.float32)
+    at.session_state[slider_code.code_key("mlp20")] = np.zeros(20, np.float32)
     run(run(at).button(key="own_again").click())
     np.testing.assert_array_equal(explored(at), own)
 

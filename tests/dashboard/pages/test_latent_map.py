@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import notices
 from dashboard.components.neighbours import index as neighbours
 from dashboard.draw.map_view import MapView
-from dashboard.session import map_state, parameters
+from dashboard.session import map_state, own_digit, slider_code
 from dashboard.session.film import End
 from runtime import load_vae
 
@@ -56,7 +56,7 @@ def test_the_neighbours_of_a_point_lead_on(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_point_goes_onto_the_sliders_of_explore() -> None:
     at = page("latent_map", point="512")
     run(at.button(key="use_in_explore").click())
-    code = at.session_state[parameters.code_key("mlp20")]
+    code = at.session_state[slider_code.code_key("mlp20")]
     np.testing.assert_allclose(code, load_vae("mlp20").latents.mu[512].astype(float), atol=0.006)
 
 
@@ -172,7 +172,7 @@ def test_ones_own_digit_is_a_star() -> None:
     at.file_uploader[0].upload("5.png", picture, "image/png")
     run(at)
     assert not at.error
-    assert at.session_state[parameters.OWN_DIGIT].shape == (28, 28)
+    assert at.session_state[own_digit.KEY].shape == (28, 28)
 
 
 def test_empty_view_is_the_first() -> None:

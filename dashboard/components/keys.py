@@ -1,4 +1,4 @@
-"""Keys of the session that several modules use and no address holds."""
+"""Keys of the session in which parts of a page keep their values."""
 
 
 def kept_key(key: str) -> str:

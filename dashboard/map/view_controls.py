@@ -1,0 +1,72 @@
+"""The controls of the map's view: which two numbers of a code it shows, and what lies behind the points."""
+
+import numpy as np
+import streamlit as st
+
+from dashboard.choices import choice
+from dashboard.draw.map_view import Kind, MapView
+from dashboard.session import map_state, parameters
+from runtime import Vae
+
+VIEW_HELP = (
+    "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of largest "
+    "spread. **Two dimensions** shows the latent space itself along any two of its axes."
+)
+MANIFOLD_HELP = (
+    "The digits that the decoder draws at these places, behind the points. The map has two directions; the "
+    "other numbers of the code stay as they are in the chosen point, or at MNIST's mean."
+)
+
+
+def view_controls(vae: Vae) -> MapView:
+    """Draw the controls of the view; returns what they say."""
+    flat = vae.latent_dim == 2
+    own: Kind = "dimensions" if flat else "umap"
+    map_state.restore_view_settings({parameters.VIEW.name: own, parameters.MANIFOLD.name: flat}, flat=flat)
+    kind = choice("View", parameters.VIEW, default=own, label_visibility="collapsed", help=VIEW_HELP)
+    if kind != "dimensions":
+        return MapView(kind)
+    if vae.latent_dim == 2:
+        return MapView("dimensions", 0, 1)
+    most = np.argsort([-dimension.kl_nats for dimension in vae.card.dimensions], kind="stable")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        # A link may name a dimension that this model lacks.
+        x, y = (
+            _dimension(vae, title, parameters.axis(direction, vae.name).name, first)
+            for title, direction, first in (("Across", "x", most[0]), ("Up", "y", most[1]))
+        )
+    return MapView("dimensions", x, y)
+
+
+def _dimension(vae: Vae, title: str, key: str, first: int) -> int:
+    st.caption(f"{title} z", width="content")
+    number: int = st.selectbox(
+        title,
+        range(vae.latent_dim),
+        index=int(first),
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=100,
+    )
+    return number
+
+
+def base_control(vae: Vae, view: MapView, row: int) -> str:
+    """Draw what belongs to a flat view; returns the code that it is cut through: a row, or "mean"."""
+    if view.kind == "umap":
+        return str(row)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.toggle(
+            "Digits behind",
+            value=vae.latent_dim == 2,
+            key=parameters.MANIFOLD.name,
+            bind="query-params",
+            help=MANIFOLD_HELP,
+        )
+        if vae.latent_dim == 2:
+            return "mean"
+        at_mean = st.toggle(
+            "the rest at its mean", key=parameters.THROUGH.name, bind="query-params", help=MANIFOLD_HELP
+        )
+    return "mean" if at_mean else str(row)

@@ -24,9 +24,10 @@ from runtime.model.vae import Vae, load_vae
 from runtime.morph.itinerary import CYCLES, Cycle, count_through
 from runtime.morph.layout import ALIGNMENTS, Alignment
 from runtime.morph.morph import Morph
+from runtime.morph.motion import Motion
 from runtime.morph.timing import EASINGS, Easing
 from runtime.path.path import PATH_KINDS, PathKind
-from runtime.video import FORMATS, film_bytes, to_frame, write_film
+from runtime.video import FORMATS, Look, film_bytes, to_frame, write_film
 
 __all__ = [
     "ALIGNMENTS",
@@ -46,9 +47,11 @@ __all__ = [
     "InkSteps",
     "LatentDigitsError",
     "LatentTable",
+    "Look",
     "ModelError",
     "Morph",
     "MorphError",
+    "Motion",
     "NumberInk",
     "NumberSteps",
     "PathError",

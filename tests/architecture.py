@@ -17,6 +17,7 @@ LAYERS: Mapping[str, list[set[str]]] = {
         {"cli"},
         {"batch"},
         {"__init__"},
+        {"batch"},
         {"morph"},
         {"ends"},
         {"model", "ink", "video"},

@@ -10,8 +10,9 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from dashboard.session.film import End, Film
-from dashboard.session.route import AND_SO_ON, code_word, counting_words
+from dashboard.session.route import code_word, counting_words
 from runtime import DEFAULT_MODEL, Correction, Vae, count_through
+from runtime.morph.itinerary import ELLIPSIS
 from runtime.morph.motion import Motion
 from runtime.video import Look
 
@@ -131,7 +132,7 @@ def _in_turn(film: Film, ends: Ends) -> list[int | None]:
     turn: list[int | None] = [0]
     number = 0
     for word, after in zip(words, [*words[1:], ends[-1].number], strict=True):
-        if word == AND_SO_ON:
+        if word == ELLIPSIS:
             number += len(count_through(ends[number].number, after)) - 2
             turn.append(None)
         else:

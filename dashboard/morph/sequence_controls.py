@@ -12,6 +12,8 @@ from dashboard.session import route as sequence
 from dashboard.session.film import End, Film
 from dashboard.session.route import Route
 from runtime import CYCLES, Cycle, TypedStyle, Vae
+from runtime.ends.typed import is_number
+from runtime.morph.itinerary import ELLIPSIS
 from runtime.video import MIN_FRAME_COUNT
 
 CYCLE_NAMES: dict[str, str] = dict(
@@ -188,7 +190,7 @@ def _count(first: str, last: str) -> None:
     for end, number in zip(parameters.ENDS, (first, last), strict=True):
         st.session_state[parameters.end_key(end, parameters.SOURCE)] = "number"
         st.session_state[parameters.end_key(end, parameters.NUMBER)] = number
-    _start_anew(sequence.AND_SO_ON)
+    _start_anew(ELLIPSIS)
 
 
 def _start_anew(stops: str) -> None:
@@ -205,9 +207,7 @@ def _typed_ends() -> list[str]:
     typed = []
     for end in parameters.ENDS:
         number = st.session_state.get(parameters.end_key(end, parameters.NUMBER))
-        if st.session_state[parameters.end_key(end, parameters.SOURCE)] == "number" and sequence.is_number(
-            number
-        ):
+        if st.session_state[parameters.end_key(end, parameters.SOURCE)] == "number" and is_number(number):
             typed.append(str(number))
     return sorted(typed, key=int) if len(typed) == 2 and int(typed[0]) != int(typed[1]) else []
 

@@ -10,10 +10,10 @@ from dashboard import resources
 from dashboard.draw.film_plan import FilmPlan
 from dashboard.session import codes, route
 from dashboard.session.codes import Code
-from dashboard.session.route import Route, Stop, is_code, is_number
+from dashboard.session.route import Route, Stop, is_code
 from runtime import Anchor, Correction, Cycle, MorphError, TypedStyle, Vae, anchor
 from runtime.ends.anchor import row_anchor
-from runtime.ends.typed import typical_codes
+from runtime.ends.typed import is_number, typical_codes
 from runtime.errors import shortened
 from runtime.morph.itinerary import Itinerary
 from runtime.morph.motion import Motion

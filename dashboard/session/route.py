@@ -10,13 +10,12 @@ from dashboard.session import parameters
 from runtime import Cycle, MorphError
 from runtime.ends.anchor import CODE_SIGN
 from runtime.errors import shortened
-from runtime.morph.itinerary import Itinerary, filled_in
+from runtime.morph.itinerary import ELLIPSIS, Itinerary, filled_in
 from runtime.video import MIN_FRAME_COUNT
 
 Stop = str | int
 """A typed number, a row of the map, or a code as a word: "z=0.1,-0.4"."""
 
-AND_SO_ON = "…"
 _SHOWN = 8  # stops that a sentence names one by one
 
 
@@ -30,21 +29,21 @@ def words_of(text: str) -> list[str]:
     Raises:
         MorphError: A word that is none of these, or a "…" that follows another.
     """
-    spaced = text.replace("...", AND_SO_ON).replace(AND_SO_ON, f" {AND_SO_ON} ")
+    spaced = text.replace("...", ELLIPSIS).replace(ELLIPSIS, f" {ELLIPSIS} ")
     joined = re.sub(r"\brow\s+(?=[0-9])", "row", spaced, flags=re.IGNORECASE)
     found = re.findall(rf"{CODE_SIGN}(?:[^\s;>→]|(?<=[=_]) )*|[^\s,;_>→]+", joined, re.IGNORECASE)
     words = [word.lower().replace(" ", "").replace("_", ",").replace("−", "-").rstrip(",") for word in found]
     for number, word in enumerate(words):
-        if word != AND_SO_ON and not _is_stop(word):
+        if word != ELLIPSIS and not _is_stop(word):
             raise MorphError(
                 f"{shortened(word)} is no stop; write numbers of 1 to 8 digits with spaces between them, "
                 "rows of the map such as row512, codes with all of their numbers such as z=0.1,-0.4,1.2, "
-                f"each within ±{parameters.MAX_CODE:g}, or {AND_SO_ON} to count"
+                f"each within ±{parameters.MAX_CODE:g}, or {ELLIPSIS} to count"
             )
         if is_code(word):
             words[number] = code_word(parameters.pack_code(parameters.rounded(_numbers(word)).tolist()))
-    if (AND_SO_ON, AND_SO_ON) in pairwise(words):
-        raise MorphError(f"two {AND_SO_ON} follow each other; write one, or a number between them")
+    if (ELLIPSIS, ELLIPSIS) in pairwise(words):
+        raise MorphError(f"two {ELLIPSIS} follow each other; write one, or a number between them")
     return words
 
 
@@ -79,7 +78,7 @@ def empty_count(start: str, text: str, end: str) -> tuple[str, str] | None:
     """
     words = [start, *words_of(text), end]
     for before, word, after in zip(words, words[1:], words[2:], strict=False):
-        if word == AND_SO_ON and not stops_between(before, word, after):
+        if word == ELLIPSIS and not stops_between(before, word, after):
             return before, after
     return None
 
@@ -94,7 +93,7 @@ def counting_words(start: str, text: str, end: str) -> list[str]:
     return [
         word
         for before, word, after in zip(words, words[1:], words[2:], strict=False)
-        if word != AND_SO_ON or stops_between(before, word, after)
+        if word != ELLIPSIS or stops_between(before, word, after)
     ]
 
 
@@ -111,10 +110,10 @@ def with_stop(start: str, text: str, end: str, stop: Stop) -> str:
         MorphError: As for ``stops_between``.
     """
     words = words_of(text)
-    if words[-1:] == [AND_SO_ON]:  # which would count to that stop
+    if words[-1:] == [ELLIPSIS]:  # which would count to that stop
         before = words[-2] if len(words) > 1 else start
-        counted = stops_between(before, AND_SO_ON, end)
-        words[-1:] = [AND_SO_ON, str(counted[-1])] if len(counted) > 1 else [*map(str, counted)]
+        counted = stops_between(before, ELLIPSIS, end)
+        words[-1:] = [ELLIPSIS, str(counted[-1])] if len(counted) > 1 else [*map(str, counted)]
     return " ".join([*words, f"row{stop}" if isinstance(stop, int) else stop])
 
 
@@ -146,7 +145,7 @@ def link_text(text: str) -> str:
     except MorphError:
         return ""
     between = " " if any(map(is_code, words)) else "_"
-    return between.join(words).replace(AND_SO_ON, "...").replace(",", "_")
+    return between.join(words).replace(ELLIPSIS, "...").replace(",", "_")
 
 
 def is_code(stop: object) -> bool:
@@ -162,11 +161,6 @@ def code_word(packed: str) -> str:
 def packed_code(word: str) -> str:
     """The code of a stop, as ``state.unpack_code`` takes it."""
     return word.removeprefix(CODE_SIGN).replace(",", "_")
-
-
-def is_number(text: object) -> bool:
-    """Whether a text is a number that can be typed: 1 to 8 digits."""
-    return isinstance(text, str) and re.fullmatch(r"[0-9]{1,8}", text, re.ASCII) is not None
 
 
 def name_of(stop: Stop) -> str:

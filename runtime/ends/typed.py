@@ -1,6 +1,6 @@
 """Typed digits → codes: typical ones, ones drawn at random, or ones in somebody's hand."""
 
-from typing import Literal
+from typing import Literal, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,9 +24,9 @@ _ROUNDS = 6
 _STRIDES = (1.0, 0.5, 0.25)
 
 
-def is_number(text: str) -> bool:
-    """Whether a text is a number of 1 to 8 digits."""
-    return text.isascii() and text.isdigit() and len(text) <= MAX_DIGIT_COUNT
+def is_number(text: object) -> TypeGuard[str]:
+    """Whether something is the text of a number of 1 to 8 digits."""
+    return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= MAX_DIGIT_COUNT
 
 
 def typical_codes(vae: Vae, number: str) -> FloatArray:

@@ -15,7 +15,8 @@ from runtime.path.path import check_frame_count
 Cycle = Literal["once", "loop", "ping-pong"]
 CYCLES: tuple[Cycle, ...] = get_args(Cycle)
 DEFAULT_FRAME_COUNT = 60  # of a leg
-AND_SO_ON = ("…", "...")  # between two ends: all numbers between them
+ELLIPSIS = "…"  # between two ends: all numbers between them
+AND_SO_ON = (ELLIPSIS, "...")  # the ways to write it
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def count_through(first: str, last: str) -> list[str]:
         MorphError: Either is no number of digits, or there are more between them than a film has frames.
     """
     for number in (first, last):
-        if not (number.isascii() and number.isdigit() and len(number) <= 8):
+        if not is_number(number):
             raise MorphError(
                 f"{shortened(number)} cannot be counted with; type two numbers of 1 to 8 digits, such as 7 12"
             )

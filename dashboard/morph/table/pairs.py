@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import resources
-from dashboard.session import parameters, route
+from dashboard.session import parameters
 from dashboard.session.film import End, Picture
 from runtime import Anchor, Correction, MorphError, Vae
 from runtime.batch.rows import Row, read_rows
 from runtime.ends.anchor import CODE_SIGN, coded
+from runtime.ends.typed import is_number
 from runtime.errors import shortened
 
 BY_COMMAND = "python -m runtime batch pairs.csv --out films"  # without the page's limits
@@ -84,7 +85,7 @@ def _check_end(text: str) -> None:
 def _is_end(text: str) -> bool:
     """Whether a cell looks like a number, a row or a code."""
     row = text.startswith("row") and parameters.is_row(text.removeprefix("row"))
-    return route.is_number(text) or row or text.startswith(CODE_SIGN)
+    return is_number(text) or row or text.startswith(CODE_SIGN)
 
 
 def digit_count(end: str, pictures: Pictures) -> int:
@@ -96,7 +97,7 @@ def digit_count(end: str, pictures: Pictures) -> int:
     if end in pictures and not _is_end(end):
         return len(resources.digits_of(end, pictures[end].getvalue(), correction=Correction()).digits)
     _check_end(end)
-    return len(end) if route.is_number(end) else 1
+    return len(end) if is_number(end) else 1
 
 
 def by_name(files: Sequence[UploadedFile]) -> Pictures:

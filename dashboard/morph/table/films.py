@@ -20,7 +20,7 @@ from runtime.errors import shortened
 from runtime.morph.between import FilmSettings
 
 MOST_BYTES = 200_000_000
-MOST_PIXELS = 10_000_000_000  # which take minutes
+MOST_PIXELS = 10_000_000_000  # take minutes to draw
 _WORK = "pairs_work"
 _WAY_OUT = f"choose a smaller height or fewer frames, or put the pairs into a file and run {BY_COMMAND}"
 
@@ -40,9 +40,9 @@ class Asked:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Work:
-    """Films that are made or being made.
+    """The films of one table, finished or not.
 
-    A change on the page stops it, and the next press goes on with it.
+    A change on the page stops the work; the next press of the button continues it.
     """
 
     asked: Asked
@@ -51,28 +51,29 @@ class Work:
 
     @property
     def files(self) -> list[str]:
-        """Names of the films that are ready."""
+        """File names of the finished films."""
         return [row.file for row in self.rows if row.file]
 
     @property
     def faults(self) -> list[str]:
-        """A sentence for each bad row."""
+        """One sentence for each row that failed."""
         return [row.sentence for row in self.rows if row.state == "failed"]
 
 
 def stopped() -> Work | None:
-    """What a change on the page has stopped; None where nothing waits to be gone on with."""
+    """The work that a change on the page stopped; None if there is none."""
     found: Work | None = st.session_state.get(_WORK)
     return found
 
 
 def make(asked: Asked, pictures: Pictures) -> Work | None:
-    """Make the films of a table, or what is missing of them since this was stopped, saying how far it is.
+    """Make the films of a table, or those still missing after a stop, and show the progress.
 
-    None where a change on the page waits for its turn.
+    Returns:
+        The finished work; None if a change on the page stopped it.
 
     Raises:
-        MorphError: It is no table, or one of too many pairs; or its films are too large together.
+        MorphError: The text is not a table, has too many pairs, or its films are too large together.
     """
     work = _work_on(asked, pictures)
     rows = work.rows
@@ -110,10 +111,10 @@ def _others_wait() -> bool:
 
 
 def _work_on(asked: Asked, pictures: Pictures) -> Work:
-    """The work that was stopped where it is this, else new."""
+    """The stopped work if it makes the same films, else new work."""
     work = stopped()
     if work is None or work.asked != asked:
-        st.session_state.pop(_WORK, None)  # also where the new table is refused
+        st.session_state.pop(_WORK, None)  # also if the new table is refused
         work = st.session_state[_WORK] = _new_work(asked, pictures)
     return work
 
@@ -144,7 +145,7 @@ def _pixel_count(row: Row, defaults: FilmSettings, pictures: Pictures) -> int:
 
 
 def _open(name: str) -> Vae:
-    """A shipped model; a folder of the server stays closed to a table from outside."""
+    """A shipped model: a visitor's table must not open folders of the server."""
     if name not in list_models():
         raise ModelError(f"no model {shortened(name)}; available: {', '.join(list_models())}")
     return resources.vae(name)

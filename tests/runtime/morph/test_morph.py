@@ -265,7 +265,7 @@ def test_what_stays_is_decoded_once(
         counts.append(len(np.atleast_2d(z)))
         return decode(z)
 
-    monkeypatch.setattr(tiny_vae, "decode", counted)
+    monkeypatch.setattr(tiny_vae.paths, "decode", counted)
     frames = np.stack(list(morph.images()))
     assert sum(counts) == moving
     np.testing.assert_allclose(frames, np.concatenate(list(alike.transpose(1, 0, 2, 3)), axis=2), atol=1e-6)

@@ -1,141 +1,22 @@
-"""Train the digit reader on MNIST: ``python -m train.reader`` leaves ``checkpoints/reader.pt``."""
+"""The reader's training: distorted digits in, a calibrated checkpoint out."""
 
-import dataclasses
 import math
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-import click
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
-from train.checkpoint import CheckpointError
-from train.data import DataError, load_mnist
-from train.distort import distort, fade
+from train.data import DataError
 from train.loop import provenance
+from train.reader.checkpoint import ReaderCheckpoint, ReaderConfig, ReaderNetwork
+from train.reader.distort import distort, fade
 
-FORMAT = 1
 EVALUATION_BATCH = 1000
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class ReaderConfig:
-    """Everything that decides what a run yields.
-
-    Attributes:
-        epochs: Passes over the training images, each distorted anew.
-        batch_size: Images per optimizer step.
-        learning_rate: AdamW's largest step size, of a one-cycle schedule (Smith & Topin 2018).
-        weight_decay: AdamW's.
-        faded_share: This share of each batch is cross-faded with another image, and its target too.
-        ema_decay: Weights are averaged over steps with this decay, and the average is what gets exported.
-        seed: Decides the initial weights, the order of images and every distortion.
-        validation_count: So many images at the end of the training split only calibrate the probabilities.
-    """
-
-    epochs: int = 10
-    batch_size: int = 128
-    learning_rate: float = 3e-3
-    weight_decay: float = 0.02
-    faded_share: float = 0.125
-    ema_decay: float = 0.999
-    seed: int = 11
-    validation_count: int = 5000
-
-
-class ReaderNetwork(nn.Module):
-    """Images (N, 28, 28) in [0, 1] to logits (N, 10): plain 3×3 convolutions between max-pools."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layers = nn.Sequential(
-            *_convolution(1, 24),
-            nn.MaxPool2d(2),
-            *_convolution(24, 48),
-            *_convolution(48, 48),
-            nn.MaxPool2d(2),
-            *_convolution(48, 96),
-            *_convolution(96, 96),
-            nn.MaxPool2d(2),
-            nn.Flatten(),
-            nn.Dropout(0.4),
-            nn.Linear(96 * 3 * 3, 10),
-        )
-
-    def forward(self, image: Tensor) -> Tensor:
-        """Logits (N, 10) of images (N, 28, 28)."""
-        logits: Tensor = self.layers(image[:, None])
-        return logits
-
-
-def _convolution(channels_in: int, channels_out: int) -> tuple[nn.Module, nn.Module, nn.Module]:
-    convolution = nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False)
-    return convolution, nn.BatchNorm2d(channels_out), nn.SiLU()
-
-
-@dataclasses.dataclass(slots=True)
-class ReaderCheckpoint:
-    """A finished run.
-
-    Attributes:
-        config: The recipe.
-        weights: The averaged weights.
-        temperature: What logits are divided by, so that 80 % sure is right 80 times in 100.
-        wall_seconds: Training time.
-        provenance: Library versions, commit and machine.
-    """
-
-    config: ReaderConfig
-    weights: dict[str, Tensor]
-    temperature: float
-    wall_seconds: float
-    provenance: dict[str, str]
-
-    def save(self, path: Path) -> None:
-        """Write to ``path`` through a temporary file."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(path.name + ".partial")
-        try:
-            torch.save({"reader_format": FORMAT, **dataclasses.asdict(self)}, partial)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-
-    @classmethod
-    def load(cls, path: Path) -> "ReaderCheckpoint":
-        """Read what ``save`` wrote.
-
-        Raises:
-            CheckpointError: No such file, or not one of the reader's.
-        """
-        if not path.is_file():
-            raise CheckpointError(
-                f"no checkpoint '{path}'; make one with: python -m train.reader --out {path}"
-            )
-        try:
-            values: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-            if values.pop("reader_format") != FORMAT:
-                raise ValueError(f"format is not {FORMAT}")
-            checkpoint = cls(**values | {"config": ReaderConfig(**values["config"])})
-            checkpoint.network()
-        except Exception as error:  # torch.load raises a dozen types for a damaged file
-            raise CheckpointError(
-                f"'{path}' is not a checkpoint of the reader ({type(error).__name__}); "
-                "make one with: python -m train.reader"
-            ) from error
-        return checkpoint
-
-    def network(self) -> ReaderNetwork:
-        """The network with its weights, ready to evaluate."""
-        network = ReaderNetwork()
-        network.load_state_dict(self.weights)
-        return network.eval()
 
 
 def train_reader(config: ReaderConfig, images: Tensor, labels: Tensor) -> ReaderCheckpoint:
@@ -214,38 +95,3 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
     return float(log_temperature.detach().exp().clamp(0.05, 20))
-
-
-class _Refused(click.ClickException):
-    """What the user can mend: one sentence and exit status 2."""
-
-    exit_code = 2
-
-
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--data", type=click.Path(path_type=Path), help="Folder with MNIST/raw  [default: $MNIST_ROOT, else data]"
-)
-@click.option("--epochs", type=click.IntRange(1), default=ReaderConfig().epochs, show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=ReaderConfig().seed, show_default=True)
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("checkpoints/reader.pt"), show_default=True
-)
-def main(data: Path | None, epochs: int, seed: int, out: Path) -> None:
-    """Train the digit reader on MNIST's training images and leave a checkpoint."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out.parent):
-            pass  # found out before the training, not after it
-        images, labels = load_mnist("train", data)
-        checkpoint = train_reader(ReaderConfig(epochs=epochs, seed=seed), images, labels)
-        checkpoint.save(out)
-    except DataError as error:
-        raise _Refused(str(error)) from error
-    except OSError as error:
-        raise _Refused(f"cannot write '{out}' ({error.strerror or error}); name another --out") from error
-    click.echo(f"reader: {checkpoint.wall_seconds:.0f} s, temperature {checkpoint.temperature:.3f} → {out}")
-
-
-if __name__ == "__main__":
-    main(prog_name="python -m train.reader")

@@ -18,9 +18,10 @@ def page() -> None:
     from dashboard import notices
     from dashboard.pages import compare, explore, latent_map, morph
     from dashboard.session import address, link, parameters
+    from dashboard.style import STYLE
 
     st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
-    st.html(parameters.STYLE)
+    st.html(STYLE)
     pages = [
         st.Page(morph.page, title="Morph", icon=":material/movie:", default=True),
         st.Page(explore.page, title="Explore", icon=":material/tune:", url_path="explore"),

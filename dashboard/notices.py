@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.streamlit_internals import DeltaGenerator
 from runtime import LatentDigitsError
 
 _JOINER = "\u2060"  # of no width

@@ -12,12 +12,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import runtime
-from dashboard.components.boxes.index import SeenInk
-from dashboard.draw import figures, thumbnails
-from dashboard.draw import map_picture as pictures
+from dashboard import streamlit_internals
+from dashboard.draw import figures, map_picture, thumbnails
 from dashboard.draw.batching import Batcher, Pictures, to_pictures
 from dashboard.draw.film_plan import FilmPlan
 from dashboard.draw.map_view import MapView, Square
+from dashboard.draw.seen_ink import SeenInk
 from runtime import (
     Correction,
     Morph,
@@ -36,7 +36,10 @@ from runtime.video import Look
 
 LATENCY_RUNS = 15
 LONGEST_INK = 600  # pixels, of a picture whose boxes are corrected
+PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]  # that can be uploaded
 READING = "Reading the picture …"
+
+streamlit_internals.allow_caches_before_server()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -74,16 +77,16 @@ def line_places(name: str, view: MapView, codes: bytes) -> FloatArray:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def map_picture(name: str, view: MapView, *, dark: bool) -> bytes:
+def map_webp(name: str, view: MapView, *, dark: bool) -> bytes:
     """The whole map as a small picture, WebP, in the colours of a theme."""
     colours = figures.DIGIT_COLOURS_ON_DARK if dark else figures.DIGIT_COLOURS
-    return pictures.draw_map(map_places(name, view)[0], vae(name).latents.label, colours)
+    return map_picture.draw_map(map_places(name, view)[0], vae(name).latents.label, colours)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def map_extent(name: str, view: MapView) -> dict[str, list[Any]]:
     """Where the map's points are and where each digit's: see ``map_picture.extent``."""
-    return pictures.extent(map_places(name, view)[0], vae(name).latents.label)
+    return map_picture.extent(map_places(name, view)[0], vae(name).latents.label)
 
 
 @st.cache_data(max_entries=80, show_spinner=False)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 from steps import settle, visit
 
-from dashboard.session import parameters
+from dashboard.session import code_text
 from runtime import Vae
 
 
@@ -51,7 +51,7 @@ def code(page: Page, latent_dim: int) -> np.ndarray:
 
 def told(page: Page, z: np.ndarray) -> None:
     """Wait until the address bar holds a code."""
-    packed = parameters.pack_code(z.tolist())
+    packed = code_text.pack_code(z.tolist())
     page.wait_for_function("z => new URL(location).searchParams.get('z') === z", arg=packed)
 
 
@@ -59,7 +59,7 @@ def at_rest(page: Page, vae: Vae) -> np.ndarray:
     """Wait until the address bar holds what the sliders say; the code."""
     for _ in range(200):
         z = code(page, vae.latent_dim)
-        if page.url.endswith(f"z={parameters.pack_code(z.tolist())}"):
+        if page.url.endswith(f"z={code_text.pack_code(z.tolist())}"):
             settle(page)
             return z
         page.wait_for_timeout(100)
@@ -73,5 +73,5 @@ def do(page: Page, name: str) -> None:
 def glide(page: Page, vae: Vae, digit: int) -> None:
     """Press a digit and wait until its typical code has been reached."""
     page.get_by_role("button", name=str(digit), exact=True).click()
-    told(page, parameters.rounded(vae.preset(digit)))
+    told(page, code_text.rounded(vae.preset(digit)))
     settle(page)

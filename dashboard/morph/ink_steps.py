@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard import resources
 from dashboard.components.boxes import index as boxes
 from dashboard.draw import figures, reading
+from dashboard.draw.seen_ink import SeenInk
 from dashboard.session import parameters
 from runtime import Correction, InkError, NumberSteps, Vae
 from runtime.arrays import FloatArray
@@ -55,7 +56,7 @@ def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> 
     return said.correction
 
 
-def _seen(name: str, content: bytes, threshold: float) -> boxes.SeenInk:
+def _seen(name: str, content: bytes, threshold: float) -> SeenInk:
     """The ink to correct; that of the usual threshold where the chosen one leaves none."""
     try:
         return resources.boxes_of(name, content, threshold)

@@ -3,7 +3,6 @@
 import dataclasses
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.choices import choice
 from dashboard.morph.sources import TYPED_STYLES
@@ -11,6 +10,7 @@ from dashboard.session import current_film, parameters
 from dashboard.session import route as sequence
 from dashboard.session.film import End, Film
 from dashboard.session.route import Route
+from dashboard.streamlit_internals import DeltaGenerator
 from runtime import CYCLES, Cycle, TypedStyle, Vae
 from runtime.ends.typed import is_number
 from runtime.morph.itinerary import ELLIPSIS

@@ -8,8 +8,10 @@ from dashboard.components.pad.index import pad, paste_zone
 from dashboard.components.pad.strokes import png_of
 from dashboard.draw import reading
 from dashboard.morph.ink_steps import read_picture, thumbnails
-from dashboard.session import address, codes, film, parameters
+from dashboard.session import codes, film, parameters
 from dashboard.session.film import End
+from dashboard.session.keys import kept_key
+from dashboard.streamlit_internals import went_in_history
 from runtime import MorphError, TypedStyle, Vae
 from runtime.ends.typed import LAST_DRAW, MAX_SEED
 
@@ -35,7 +37,6 @@ REQUESTS = {
 }
 PICTURES = ("draw", "picture", "photo", "paste")
 MAX_CODE_TEXT = 4000  # characters
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]
 
 
 def end_controls(vae: Vae, end: str) -> End | None:
@@ -156,7 +157,7 @@ def _from_map(vae: Vae, end: str) -> End:
 
 def _coded(vae: Vae, end: str) -> End | None:
     """A code as text. Another model draws the same digit, and the code comes back with its own model."""
-    if address.went_in_history():
+    if went_in_history():
         codes.take_from_address(vae, end)
     given, fault = codes.kept(vae, end), None
     if isinstance(given, str) and given:
@@ -202,7 +203,7 @@ def _uploaded(end: str) -> Picture | None:
     key = parameters.end_key(end, parameters.PICTURE)
     st.file_uploader(
         "Picture",
-        PICTURE_TYPES,
+        resources.PICTURE_TYPES,
         key=key,
         on_change=_keep_file,
         args=(key,),
@@ -210,7 +211,7 @@ def _uploaded(end: str) -> Picture | None:
         label_visibility="collapsed",
         help="One digit, or a number of up to 8, on paper or screen, dark on light or light on dark.",
     )
-    return st.session_state.get(parameters.kept_key(key))
+    return st.session_state.get(kept_key(key))
 
 
 def _photographed(end: str) -> Picture | None:
@@ -223,15 +224,15 @@ def _photographed(end: str) -> Picture | None:
         resolution="720p",
         label_visibility="collapsed",
     )
-    return st.session_state.get(parameters.kept_key(key))
+    return st.session_state.get(kept_key(key))
 
 
 def _keep_file(key: str, name: str | None = None) -> None:
     file = st.session_state[key]
     if file is None:
-        st.session_state.pop(parameters.kept_key(key), None)
+        st.session_state.pop(kept_key(key), None)
     else:
-        st.session_state[parameters.kept_key(key)] = (name or file.name, file.getvalue())
+        st.session_state[kept_key(key)] = (name or file.name, file.getvalue())
 
 
 def _drawn(end: str) -> Picture | None:

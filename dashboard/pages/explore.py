@@ -11,9 +11,10 @@ from numpy.typing import ArrayLike
 from dashboard import notices, resources
 from dashboard.components.sliders.index import AttributeSlider, Hold, as_base64, sliders
 from dashboard.draw import figures, reading
-from dashboard.session import address, current_film, own_digit, parameters
+from dashboard.session import address, code_text, current_film, own_digit, parameters
 from dashboard.session.codes import Code
 from dashboard.session.route import code_word
+from dashboard.streamlit_internals import went_in_history
 from runtime import LatentDigitsError, MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.measure.measure import measure_digits
@@ -73,16 +74,16 @@ def _open(vae: Vae) -> None:
         True  # from now on the address holds what this page has written there
     )
     if key not in st.session_state:
-        st.session_state[key] = parameters.rounded(vae.preset(3))
-    if link is None or not (is_first or address.went_in_history()):
+        st.session_state[key] = code_text.rounded(vae.preset(3))
+    if link is None or not (is_first or went_in_history()):
         return
-    linked = parameters.unpack_code(link, vae.latent_dim)
+    linked = code_text.unpack_code(link, vae.latent_dim)
     if linked is not None:
         _glide_to(vae, linked)
     elif is_first:
         st.warning(
             f"The address holds no code of {vae.name}, which is {vae.latent_dim} numbers within "
-            f"±{parameters.MAX_CODE:g}; this is a typical 3 instead.",
+            f"±{code_text.MAX_CODE:g}; this is a typical 3 instead.",
             icon=":material/link_off:",
         )
 
@@ -140,18 +141,18 @@ def _strips(vae: Vae, wish: Mapping[str, Any] | None) -> None:
 
 def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
     """Keep the code that the browser says is on its sliders."""
-    z = parameters.unpack_code(str((said or {}).get("z")), vae.latent_dim)
+    z = code_text.unpack_code(str((said or {}).get("z")), vae.latent_dim)
     if z is None:
         return  # no code that our own part can have sent
     st.session_state[parameters.code_key(vae.name)] = z
-    address.know(parameters.CODE, parameters.pack_code(z.tolist()))
+    address.note_browser_text(parameters.CODE, code_text.pack_code(z.tolist()))
     if said and said.get("from") == "preset":  # it has left one's own digit
         st.session_state.pop(parameters.posterior_key(vae.name), None)
 
 
 def _use(vae: Vae, wish: Mapping[str, Any] | None) -> None:
     """Make the code that was on the sliders an end of the morph, or a stop."""
-    end, z = (wish or {}).get("end"), parameters.unpack_code(str((wish or {}).get("z")), vae.latent_dim)
+    end, z = (wish or {}).get("end"), code_text.unpack_code(str((wish or {}).get("z")), vae.latent_dim)
     if end not in (*parameters.ENDS, "stop") or z is None:
         return  # nothing that our own part can have sent
     code = Code.of(vae.name, z)
@@ -210,5 +211,5 @@ def _put_own(vae: Vae, digit: FloatArray) -> None:
 
 
 def _glide_to(vae: Vae, z: ArrayLike) -> None:
-    st.session_state[parameters.code_key(vae.name)] = parameters.rounded(z)
+    st.session_state[parameters.code_key(vae.name)] = code_text.rounded(z)
     st.session_state[parameters.MOVE] = st.session_state.get(parameters.MOVE, 0) + 1

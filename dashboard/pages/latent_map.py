@@ -15,7 +15,7 @@ from dashboard.draw.map_view import Kind, MapView
 from dashboard.map.scene import scene
 from dashboard.server import map_files
 from dashboard.server.held_files import download_button
-from dashboard.session import address, current_film, map_state, own_digit, parameters, route
+from dashboard.session import address, code_text, current_film, map_state, own_digit, parameters, route
 from dashboard.session.codes import Code
 from dashboard.session.route import Stop
 from runtime import MorphError, Vae
@@ -191,8 +191,8 @@ def _code_at(vae: Vae, view: MapView, base: str, place: tuple[float, float]) -> 
         map_state.drop_place(f"{VIEWS[view.kind]} has no codes at places without a point")
         return None
     code: FloatArray = plane.codes(np.array([place], np.float32))[0]
-    if np.abs(code).max() > parameters.MAX_CODE:
-        map_state.drop_place(f"a number of its code would be beyond ±{parameters.MAX_CODE:g}")
+    if np.abs(code).max() > code_text.MAX_CODE:
+        map_state.drop_place(f"a number of its code would be beyond ±{code_text.MAX_CODE:g}")
         return None
     return code
 
@@ -217,7 +217,7 @@ def _add_waypoint(stop: Stop) -> None:
 
 
 def _explore(vae: Vae, z: FloatArray) -> None:
-    st.session_state[parameters.code_key(vae.name)] = parameters.rounded(z)
+    st.session_state[parameters.code_key(vae.name)] = code_text.rounded(z)
     st.session_state[parameters.MOVE] = st.session_state.get(parameters.MOVE, 0) + 1
     _say("This code is on the sliders now: open Explore.")
 

@@ -22,9 +22,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.draw.batching import Pictures
 from dashboard.server.sockets import FORBIDDEN, GONE_ON, UNACCEPTABLE, Sockets
-from dashboard.session import parameters
 
 PATH = "/film"
+KEY = "film_channel"  # of the channel in the session
 MAX_BYTES = 1 << 20  # of a message; a longer one would keep a slow network from the page's own message
 LEAVE_SECONDS = 1  # for a player to hear that another has its place
 
@@ -98,9 +98,9 @@ class FilmChannel:
 
 def of_session() -> FilmChannel:
     """The channel of the session whose script runs."""
-    if parameters.FILM_CHANNEL not in st.session_state:
-        st.session_state[parameters.FILM_CHANNEL] = FilmChannel()
-    channel: FilmChannel = st.session_state[parameters.FILM_CHANNEL]
+    if KEY not in st.session_state:
+        st.session_state[KEY] = FilmChannel()
+    channel: FilmChannel = st.session_state[KEY]
     return channel
 
 

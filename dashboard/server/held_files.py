@@ -11,9 +11,8 @@ import uuid
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.logger import get_logger
-from streamlit.runtime import get_instance
-from streamlit.runtime.media_file_manager import MediaFileManager
+
+from dashboard.streamlit_internals import MediaFileManager, media_files, put_file
 
 SECONDS = 300.0
 MOST_BYTES = 256_000_000
@@ -48,7 +47,7 @@ class HeldFiles:
             ):
                 self._release_oldest(manager)
             place = self._free.pop()
-            _put(manager, content, mime, place, name)
+            put_file(manager, content, mime, place, name)
             self._held[place] = (len(content), time.monotonic() + self._seconds)
             if not self._watched:
                 self._watch(manager, self._seconds)
@@ -74,24 +73,8 @@ class HeldFiles:
         """Leave the oldest file to Streamlit: an empty one takes its place."""
         place = next(iter(self._held))
         del self._held[place]
-        _put(manager, b"", "text/plain", place)
+        put_file(manager, b"", "text/plain", place)
         self._free.append(place)
-
-
-_putting: set[int] = set()  # threads
-get_logger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(
-    lambda record: record.thread not in _putting
-)
-
-
-def _put(manager: MediaFileManager, content: bytes, mime: str, place: str, name: str | None = None) -> None:
-    """Put a file into a place of no session, of which Streamlit would warn each time."""
-    thread = threading.get_ident()
-    _putting.add(thread)
-    try:
-        manager.add(content, mime, place, name, is_for_static_download=True)
-    finally:
-        _putting.discard(thread)
 
 
 _held = HeldFiles()
@@ -111,7 +94,7 @@ def download_button(
 
     def made() -> bytes:
         content = make()
-        _held.hold(get_instance().media_file_mgr, content, mime, file_name)
+        _held.hold(media_files(), content, mime, file_name)
         return content
 
     st.download_button(

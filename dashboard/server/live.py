@@ -17,7 +17,7 @@ import streamlit as st
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.draw.batching import Batcher
+from dashboard import resources
 from dashboard.server.film_folder import FilmFolder
 from dashboard.server.sockets import FORBIDDEN, UNACCEPTABLE, Sockets
 from runtime import DEFAULT_MODEL, CodeError, LatentDigitsError, ModelError, list_models
@@ -39,7 +39,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     sys.setswitchinterval(TURN_SECONDS)
     if DEFAULT_MODEL in list_models():
         with suppress(ModelError):  # the page says what is wrong with it
-            await asyncio.to_thread(_opened, DEFAULT_MODEL)
+            await asyncio.to_thread(resources.batcher, DEFAULT_MODEL)
     try:
         yield
     finally:
@@ -58,20 +58,12 @@ async def serve(socket: WebSocket) -> None:
 
 async def _answer(name: str, socket: WebSocket) -> None:
     try:
-        latent_dim, batcher = await asyncio.to_thread(_opened, name)
+        latent_dim, batcher = await asyncio.to_thread(resources.batcher, name)
         while True:
             codes = read_codes((await socket.receive()), latent_dim)
             await socket.send_bytes((await batcher.pictures(codes)).tobytes())
     except LatentDigitsError as error:
         await socket.close(UNACCEPTABLE, str(error)[:120])
-
-
-def _opened(name: str) -> tuple[int, Batcher]:
-    from dashboard import (
-        resources,  # its caches belong to a running server, which imports this module to start
-    )
-
-    return resources.batcher(name)
 
 
 def read_codes(message: Mapping[str, object], latent_dim: int) -> FloatArray:

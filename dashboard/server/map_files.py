@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from dashboard import resources
 from dashboard.draw import thumbnails
 from dashboard.draw.map_view import MapView
 from runtime import LatentDigitsError, Vae, list_models
@@ -40,10 +41,6 @@ def _places(vae: Vae, request: Request) -> Response:
     view = MapView.named(request.path_params["view"], vae.latent_dim)
     if view is None:
         return _refuse(f"no view '{request.path_params['view'][:40]}'; there are umap, pca and such as 0-1")
-    from dashboard import (
-        resources,
-    )  # its caches belong to a running server, which imports this module to start
-
     return _answer(resources.map_places(vae.name, view)[0].tobytes(), packed=False)
 
 
@@ -55,8 +52,6 @@ def _sheet(vae: Vae, request: Request) -> Response:
     number = request.path_params["number"]
     if number >= thumbnails.SHEET_COUNT:
         return _refuse(f"no sheet {number}; there are {thumbnails.SHEET_COUNT}")
-    from dashboard import resources
-
     return _answer(resources.map_sheet(vae.name, number), "image/webp")
 
 
@@ -96,9 +91,7 @@ def _picture(vae: Vae, request: Request) -> Response:
         return _refuse(
             f"no picture '{request.url.path[-40:]}'; there are such as picture/umap/light and dark"
         )
-    from dashboard import resources
-
-    return _answer(resources.map_picture(vae.name, view, dark=theme == "dark"), "image/webp")
+    return _answer(resources.map_webp(vae.name, view, dark=theme == "dark"), "image/webp")
 
 
 def _line(vae: Vae, request: Request, content: bytes) -> Response:
@@ -110,8 +103,6 @@ def _line(vae: Vae, request: Request, content: bytes) -> Response:
             f"no line of {len(content)} bytes on '{request.path_params['view'][:40]}'; give 1 to "
             f"{MAX_LINE_CODE_COUNT} codes of {vae.latent_dim} float32, and umap, pca or such as 0-1"
         )
-    from dashboard import resources
-
     codes = np.frombuffer(content, np.float32).reshape(-1, vae.latent_dim)
     known = np.flatnonzero(np.isfinite(codes).all(1))
     square = resources.map_places(vae.name, view)[1]
@@ -150,8 +141,6 @@ def _refuse(sentence: str) -> Response:
 
 def _respond(request: Request, answer: Callable[[Vae], Response]) -> Response:
     """The answer for the model that the address names, or why there is none."""
-    from dashboard import resources
-
     # A page from elsewhere may not set this machine to work.
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return Response("only the dashboard's own pages may ask", status_code=403)

@@ -7,14 +7,14 @@ be one between two pages. A reload begins a session that has seen none of this: 
 """
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state.query_params import QueryParams
 
+from dashboard import streamlit_internals
 from dashboard.session import parameters
+from dashboard.streamlit_internals import went_in_history
 
 _KEY = "pages_seen"
 
@@ -61,7 +61,7 @@ def on(page: st.Page, default_model: str) -> Iterator[None]:
         foresaid = _foresay(seen.said.get((here, st.session_state.get(parameters.MODEL)), {}))
     seen.put.clear()
     yield
-    _unsay(foresaid - seen.put)
+    streamlit_internals.remove_from_address_silently(foresaid - seen.put)
     remember()
     if by_link and _own():
         say_again()
@@ -78,53 +78,31 @@ def remember() -> None:
         seen.said[seen.page, st.session_state.get(parameters.MODEL)] = said
 
 
-def know(name: str, text: str) -> None:
-    """Take note of what the browser has put into the address itself.
+def note_browser_text(name: str, text: str) -> None:
+    """Take note of the text that the browser itself has given a parameter.
 
-    It is not told: by then it may be on its way to another page, whose address it would change.
+    The browser gets no message: it may be on its way to another page, whose address the message would change.
     """
-    with _untold() as params:
-        params.set_with_no_forward_msg(name, text)
+    streamlit_internals.change_address_silently({name: text})
 
 
 def _drop_others(seen: _Seen) -> None:
     """Take out of the address what other pages alone have ever said."""
     others = set().union(*(names for page, names in seen.names.items() if page != seen.page))
     foreign = others.difference(seen.names.get(seen.page, ())).intersection(st.query_params)
-    with _untold() as params:
-        foreign = {name for name in foreign if not params.is_bound(name)}
-    for name in foreign:
+    for name in foreign - streamlit_internals.names_of_widgets(foreign):
         del st.query_params[name]
 
 
 def _foresay(texts: Mapping[str, str]) -> set[str]:
     """Let the page's widgets find said what each would tell the browser in a step of history; the names."""
-    with _untold() as params:
-        for name, text in texts.items():
-            params.set_with_no_forward_msg(name, text)
+    streamlit_internals.change_address_silently(texts)
     for name in texts:
         if name in st.session_state:
             # A widget whose value is in the address already takes it for one that the browser shows, too, and
             # does not send it, unless it is set in this run.
             st.session_state[name] = st.session_state[name]
     return set(texts)
-
-
-def _unsay(names: Collection[str]) -> None:
-    """Drop what was foresaid and nobody on the page says now."""
-    with _untold() as params:
-        for name in names:
-            if not params.is_bound(name):
-                params.discard_param_no_forward_msg(name)
-
-
-@contextmanager
-def _untold() -> Iterator[QueryParams]:
-    """The session's address, to change without a message to the browser; there is no public way to do so."""
-    context = get_script_run_ctx()
-    assert context is not None
-    with context.session_state.query_params() as params:
-        yield params
 
 
 def _own() -> dict[str, str]:
@@ -150,12 +128,3 @@ def say_again() -> None:
     still be on its way then, and would stay.
     """
     st.query_params.update({})
-
-
-def went_in_history() -> bool:
-    """Whether the browser's way back or forward has brought the address.
-
-    At any other run the session knows better than the address, which may be behind it or another page's.
-    """
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation

@@ -11,7 +11,8 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from dashboard import resources
-from dashboard.session import address, parameters
+from dashboard.session import address, code_text, parameters
+from dashboard.session.keys import kept_key
 from dashboard.session.route import packed_code
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
@@ -33,18 +34,18 @@ class Code:
     @classmethod
     def of(cls, model: str, z: ArrayLike) -> Self:
         """The code ``z`` (latent_dim,), rounded."""
-        return cls(model, tuple(parameters.rounded(z).tolist()))
+        return cls(model, tuple(code_text.rounded(z).tolist()))
 
     def z(self, vae: Vae) -> FloatArray:
         """The code (latent_dim,) in its own model; in another that of the digit which its own draws."""
         z = np.array(self.values, np.float32)
         if vae.name == self.model:
             return z
-        return parameters.rounded(vae.encode(resources.vae(self.model).decode(z))[0][0])
+        return code_text.rounded(vae.encode(resources.vae(self.model).decode(z))[0][0])
 
     def packed(self, vae: Vae) -> str:
         """As a link says it."""
-        return parameters.pack_code(self.z(vae).tolist())
+        return code_text.pack_code(self.z(vae).tolist())
 
 
 def of_stop(vae: Vae, word: str) -> Code:
@@ -57,7 +58,7 @@ def of_stop(vae: Vae, word: str) -> Code:
     if z is None:
         raise MorphError(
             f"{shortened(word)} is no code of {vae.name}, which is {vae.latent_dim} numbers within "
-            f"±{parameters.MAX_CODE:g} with commas between them; mend it or leave it out"
+            f"±{code_text.MAX_CODE:g} with commas between them; mend it or leave it out"
         )
     return Code.of(vae.name, z)
 
@@ -83,7 +84,7 @@ def keep(end: str, given: Code | str) -> None:
 
 def take_from_address(vae: Vae, end: str) -> None:
     """Keep the code that the address has for one end, where it has one of this model."""
-    z = parameters.unpack_code(
+    z = code_text.unpack_code(
         st.query_params.get(parameters.end_key(end, parameters.END_CODE), ""), vae.latent_dim
     )
     if z is not None:
@@ -112,20 +113,20 @@ def read_code(vae: Vae, text: str) -> Code:
         )
     values = [_value(item) for item in items]
     for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
-        if not parameters.in_code(value):
+        if not code_text.in_code(value):
             raise MorphError(
-                f"Number {number} is no number within ±{parameters.MAX_CODE:g}, but {_shown(item)}; every "
+                f"Number {number} is no number within ±{code_text.MAX_CODE:g}, but {_shown(item)}; every "
                 "number of a code is one."
             )
     return Code.of(vae.name, values)
 
 
 def _key(end: str) -> str:
-    return parameters.kept_key(parameters.end_key(end, parameters.END_CODE))
+    return kept_key(parameters.end_key(end, parameters.END_CODE))
 
 
 def _unpacked(vae: Vae, word: str) -> FloatArray | None:
-    return parameters.unpack_code(packed_code(word), vae.latent_dim)
+    return code_text.unpack_code(packed_code(word), vae.latent_dim)
 
 
 def _items(vae: Vae, text: str) -> list[Any]:
@@ -154,7 +155,7 @@ def _items(vae: Vae, text: str) -> list[Any]:
 def _value(item: object) -> float:
     """One number of a code; NaN where it is none."""
     if isinstance(item, str):
-        return parameters.code_number(item)
+        return code_text.code_number(item)
     return item if isinstance(item, float) else float("nan")
 
 

@@ -19,6 +19,7 @@ from dashboard.session.route import (
     with_stop,
     words_of,
 )
+from dashboard.streamlit_internals import went_in_history
 from runtime import MorphError, Vae
 
 _KEY = "current_film"
@@ -66,7 +67,7 @@ def show_choices() -> None:
     again with the next click, unless it is given its value in the run that draws it.
     """
     chosen = st.session_state.pop(_CHOSEN, {})
-    if not address.went_in_history():  # else the address says what to show
+    if not went_in_history():  # else the address says what to show
         st.session_state.update(chosen)
 
 
@@ -127,7 +128,7 @@ def follow_history(vae: Vae) -> bool:
 
     One with codes of another model stays where it was: the chosen model may have stayed, too.
     """
-    if not address.went_in_history():
+    if not went_in_history():
         return False
     brought = _route_of_address()
     if not all(codes.fits(vae, word) for word in codes_of(brought.stops)):

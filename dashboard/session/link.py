@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import resources
 from dashboard.morph import sequence_controls, settings, sources
 from dashboard.pages import compare, latent_map
-from dashboard.session import parameters, route
+from dashboard.session import code_text, parameters, route
 from runtime import ALIGNMENTS, DEFAULT_MODEL, EASINGS, PATH_KINDS, LatentDigitsError, ModelError, MorphError
 from runtime.ends.typed import MAX_SEED
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_FRAME_COUNT, MIN_HEIGHT
@@ -246,8 +246,8 @@ def _code(model: str) -> _Rule:
     except ModelError:
         latent_dim = 0  # the page says what is wrong with it
     return _Rule(
-        f"a code of {latent_dim} numbers within ±{parameters.MAX_CODE:g}",
-        lambda text: parameters.unpack_code(text, latent_dim) is not None,
+        f"a code of {latent_dim} numbers within ±{code_text.MAX_CODE:g}",
+        lambda text: code_text.unpack_code(text, latent_dim) is not None,
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import notices
 from dashboard.session import address, parameters
+from dashboard.streamlit_internals import went_in_history
 
 _KEY = "map_kept"
 _NUMBER = r"-?[0-9]{1,4}(?:\.[0-9]{1,6})?"
@@ -69,7 +70,7 @@ def take_from_url(view_names: Collection[str], row_count: int) -> None:
     """
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Kept()
-    elif address.went_in_history():
+    elif went_in_history():
         kept().row = kept().owner = None  # that of the address, whatever was chosen since
     else:
         return

@@ -1,20 +1,18 @@
 """One's own digit, which Explore, the map and Compare share: read from a picture and kept in the session."""
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import resources
-from dashboard.morph.sources import PICTURE_TYPES
 from dashboard.session import parameters
 from runtime.arrays import FloatArray
 
 
-def upload(label: str, key: str | None = None) -> UploadedFile | None:
+def upload(label: str, key: str | None = None) -> st.typing.UploadedFile | None:
     """A place for a picture of it."""
-    return st.file_uploader(label, PICTURE_TYPES, key=key, max_upload_size=10)
+    return st.file_uploader(label, resources.PICTURE_TYPES, key=key, max_upload_size=10)
 
 
-def keep(picture: UploadedFile) -> FloatArray:
+def keep(picture: st.typing.UploadedFile) -> FloatArray:
     """Read the digit (28, 28) in [0, 1] of a picture, and keep it.
 
     Raises:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Self
 
-from dashboard.session import parameters
+from dashboard.session import code_text, parameters
 from runtime import Cycle, MorphError
 from runtime.ends.anchor import CODE_SIGN
 from runtime.errors import shortened
@@ -38,10 +38,10 @@ def words_of(text: str) -> list[str]:
             raise MorphError(
                 f"{shortened(word)} is no stop; write numbers of 1 to 8 digits with spaces between them, "
                 "rows of the map such as row512, codes with all of their numbers such as z=0.1,-0.4,1.2, "
-                f"each within ±{parameters.MAX_CODE:g}, or {ELLIPSIS} to count"
+                f"each within ±{code_text.MAX_CODE:g}, or {ELLIPSIS} to count"
             )
         if is_code(word):
-            words[number] = code_word(parameters.pack_code(parameters.rounded(_numbers(word)).tolist()))
+            words[number] = code_word(code_text.pack_code(code_text.rounded(_numbers(word)).tolist()))
     if (ELLIPSIS, ELLIPSIS) in pairwise(words):
         raise MorphError(f"two {ELLIPSIS} follow each other; write one, or a number between them")
     return words
@@ -49,13 +49,13 @@ def words_of(text: str) -> list[str]:
 
 def _is_stop(word: str) -> bool:
     if is_code(word):
-        return all(map(parameters.in_code, _numbers(word)))
+        return all(map(code_text.in_code, _numbers(word)))
     return re.fullmatch("[0-9]{1,8}|row[0-9]{1,7}", word, re.ASCII) is not None
 
 
 def _numbers(word: str) -> list[float]:
     """Those of a code."""
-    return [parameters.code_number(number) for number in word.removeprefix(CODE_SIGN).split(",")]
+    return [code_text.code_number(number) for number in word.removeprefix(CODE_SIGN).split(",")]
 
 
 def stops_between(start: str, text: str, end: str) -> list[Stop]:
@@ -154,12 +154,12 @@ def is_code(stop: object) -> bool:
 
 
 def code_word(packed: str) -> str:
-    """A code as ``state.pack_code`` has it, as a stop."""
+    """A code as ``code_text.pack_code`` has it, as a stop."""
     return CODE_SIGN + packed.replace("_", ",")
 
 
 def packed_code(word: str) -> str:
-    """The code of a stop, as ``state.unpack_code`` takes it."""
+    """The code of a stop, as ``code_text.unpack_code`` takes it."""
     return word.removeprefix(CODE_SIGN).replace(",", "_")
 
 

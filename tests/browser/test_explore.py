@@ -14,7 +14,7 @@ from serving import serve
 from steps import settle, visit
 
 from dashboard import resources
-from dashboard.session import parameters
+from dashboard.session import code_text
 from runtime import DEFAULT_MODEL, Vae, load_reader, load_vae, move
 from runtime.measure.measure import MEASURES, measure_digits
 from runtime.model.attributes import REACHED_SHARE
@@ -92,7 +92,7 @@ def test_presets_glide_and_reset_ends_where_the_prior_is_densest(
         ends.add(picture(page))
     assert len(ends) == 10
     do(page, "reset")
-    told(page, parameters.rounded(vae.prior.peak))
+    told(page, code_text.rounded(vae.prior.peak))
     np.testing.assert_allclose(code(page, vae.latent_dim), vae.prior.peak, atol=0.0051)
     expect(page.locator(".caption")).to_contain_text("read as")
 
@@ -121,7 +121,7 @@ def test_reduced_motion_jumps(browser: Browser, dashboard: str, vae: Vae) -> Non
 
 
 def test_keys_and_what_a_screen_reader_hears(page: Page, dashboard: str, vae: Vae) -> None:
-    explore(page, dashboard, f"?z={parameters.pack_code([0] * vae.latent_dim)}")
+    explore(page, dashboard, f"?z={code_text.pack_code([0] * vae.latent_dim)}")
     thumb = slider(page, 3)
     entry = vae.card.dimensions[3]
     expect(thumb).to_have_attribute("aria-label", f"Dimension 3: KL {entry.kl_nats:.2f} nats")
@@ -206,14 +206,14 @@ def test_attributes_move_the_code_in_their_units(page: Page, dashboard: str, vae
     names = page.get_by_role("slider").evaluate_all("all => all.map(slider => slider.ariaLabel)")
     assert [name.split(" ")[0] for name in names] == list(MEASURES)
     slant = page.get_by_role("slider", name="slant in °")
-    z = parameters.rounded(vae.preset(3))
+    z = code_text.rounded(vae.preset(3))
     start = float(measure_digits(vae.decode(z))[0, MEASURES.index("slant")])
     assert float(slant.input_value()) == pytest.approx(start, abs=1e-3)
     box = slant.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
     asked = float(slant.input_value())
-    told(page, parameters.rounded(move(vae, z, {"slant": asked - start})[0]))
+    told(page, code_text.rounded(move(vae, z, {"slant": asked - start})[0]))
     settle(page)
     page.get_by_role("button", name="Latent code").click()
     moved = code(page, vae.latent_dim)

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from steps import play, settle
 
 from dashboard.components.sliders import index as sliders
-from dashboard.session import parameters
+from dashboard.session import code_text
 from dashboard.session.codes import read_code
 from runtime import DEFAULT_MODEL, MorphError, Vae, load_vae
 from runtime.measure.measure import MEASURES, measure_digits
@@ -63,14 +63,14 @@ def test_another_seven_and_a_random_digit(page: Page, dashboard: str, vae: Vae) 
     explore(page, dashboard)
     glide(page, vae, 7)
     sevens = {
-        parameters.pack_code(parameters.rounded(z).tolist()) for z in vae.latents.mu[vae.latents.label == 7]
+        code_text.pack_code(code_text.rounded(z).tolist()) for z in vae.latents.mu[vae.latents.label == 7]
     }
     seen = set()
     for _ in range(2):
         before = page.url
         page.get_by_role("button", name="Another 7").click()
         page.wait_for_function("before => location.href !== before", arg=before)
-        seen.add(parameters.pack_code(at_rest(page, vae).tolist()))
+        seen.add(code_text.pack_code(at_rest(page, vae).tolist()))
     assert len(seen) == 2
     assert seen <= sevens
     before = page.url
@@ -98,7 +98,7 @@ def test_code_is_copied_and_pasted_back(page: Page, dashboard: str, vae: Vae) ->
     do(page, "json")
     expect(page.locator(".said")).to_contain_text("copied as JSON")
     do(page, "reset")
-    told(page, parameters.rounded(vae.prior.peak))
+    told(page, code_text.rounded(vae.prior.peak))
     page.get_by_text("Code", exact=True).click()
     page.locator(".paste").press("Control+v")
     told(page, z)
@@ -106,7 +106,7 @@ def test_code_is_copied_and_pasted_back(page: Page, dashboard: str, vae: Vae) ->
     lists = [" ".join(map(str, z)).replace("-", "−"), "; ".join(spreadsheet), "\t".join(spreadsheet)]
     for text in (*texts, page.url, *lists):
         do(page, "reset")
-        told(page, parameters.rounded(vae.prior.peak))
+        told(page, code_text.rounded(vae.prior.peak))
         page.get_by_text("Code", exact=True).click()
         page.locator(".paste").fill(text)
         page.locator(".paste").press("Enter")
@@ -124,7 +124,7 @@ def test_the_code_becomes_the_end_of_a_playing_film(page: Page, dashboard: str, 
     page.get_by_role("link", name="Morph").click()
     page.wait_for_selector(".st-key-end_code_text")
     settle(page)
-    packed = parameters.pack_code(z.tolist())
+    packed = code_text.pack_code(z.tolist())
     expect(page.locator(".st-key-end_code_text input")).to_have_value(packed.replace("_", ", "))
     assert f"end_code={packed}" in page.url
     assert page.locator(".st-key-start_number input").input_value() == "32"
@@ -139,7 +139,7 @@ def test_the_morph_passes_codes_one_after_the_other(page: Page, dashboard: str, 
         page.locator("summary", has_text="Morph").click()
         do(page, "stop")
         expect(page.get_by_text("The morph now passes this code on its way.").last).to_be_visible()
-        words.append(f"z={parameters.pack_code(vae.preset(digit).tolist())}".replace("_", ","))
+        words.append(f"z={code_text.pack_code(vae.preset(digit).tolist())}".replace("_", ","))
         settle(page)
     page.get_by_role("link", name="Morph").click()
     page.get_by_text("Stops and rests").click()
@@ -231,7 +231,7 @@ def saved(page: Page, name: str, colours: str) -> tuple[str, Image.Image]:
 
 def test_digit_and_traversals_are_saved(page: Page, dashboard: str, vae: Vae) -> None:
     explore(page, dashboard)
-    image = vae.decode(parameters.rounded(vae.preset(3)))[0]
+    image = vae.decode(code_text.rounded(vae.preset(3)))[0]
     do(page, "pixels")
     name, digit = saved(page, "save", "dark")
     assert (name, digit.size) == (f"digit-{vae.name}.png", (300, 300))
@@ -242,7 +242,7 @@ def test_digit_and_traversals_are_saved(page: Page, dashboard: str, vae: Vae) ->
     assert sheet.height == 56 * vae.latent_dim
     # The topmost row is the dimension that carries most; its first picture is at the low end.
     most = max(range(vae.latent_dim), key=lambda number: vae.card.dimensions[number].kl_nats)
-    z = parameters.rounded(vae.preset(3))
+    z = code_text.rounded(vae.preset(3))
     z[most] = float(slider(page, most).get_attribute("min") or "nan")
     cell = 1 - np.asarray(sheet.convert("L").crop((110, 0, 166, 56)).resize((28, 28))) / 255
     assert np.abs(cell - vae.decode(z)[0]).mean() < 0.01  # enlarged and reduced again

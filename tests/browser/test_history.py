@@ -6,7 +6,7 @@ from exploring import at_rest, code, do, explore, glide, told
 from playwright.sync_api import Page, expect
 from steps import choose, enter, press, settle, visit
 
-from dashboard.session import parameters
+from dashboard.session import code_text
 from runtime import DEFAULT_MODEL, Vae, load_vae
 
 pytestmark = pytest.mark.browser
@@ -233,7 +233,7 @@ def test_back_brings_the_code_that_the_address_had(page: Page, dashboard: str, v
     glide(page, vae, 4)
     back(page, "Morph")
     page.go_back()
-    told(page, parameters.rounded(vae.preset(7)))
+    told(page, code_text.rounded(vae.preset(7)))
     at(page, "Explore")
     np.testing.assert_allclose(at_rest(page, vae), vae.preset(7), atol=0.0051)
 

@@ -16,7 +16,7 @@ from steps import download, enter, play, press, settle, visit
 
 from dashboard.draw.map_view import MapView, Square
 from dashboard.server.map_files import base_code
-from dashboard.session import parameters
+from dashboard.session import code_text
 from runtime import DEFAULT_MODEL, Vae, load_vae
 from runtime.arrays import FloatArray
 
@@ -366,7 +366,7 @@ def test_an_empty_place_becomes_a_playing_film(page: Page, dashboard: str, vae: 
     page.wait_for_selector(".st-key-start_code_text")
     settle(page)
     said = parse_qs(urlsplit(page.url).query)
-    code = parameters.unpack_code(said["start_code"][0], vae.latent_dim)
+    code = code_text.unpack_code(said["start_code"][0], vae.latent_dim)
     assert code is not None
     assert said["start_from"] == ["A code"]
     field = page.locator(".st-key-start_code_text input")

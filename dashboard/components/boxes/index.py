@@ -11,9 +11,10 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.files import joined
-from dashboard.session import parameters
+from dashboard.draw.seen_ink import SeenInk
+from dashboard.session.keys import kept_key
 from runtime import Correction, InkError
-from runtime.ink.frame import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Box
+from runtime.ink.frame import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 from runtime.ink.segment import MAX_DIGIT_COUNT
 
 HERE = Path(__file__).parent
@@ -48,20 +49,11 @@ class Kept:
         return f"{zlib.crc32(self.picture):08x}"
 
 
-@dataclass(frozen=True, slots=True)
-class SeenInk:
-    """What the part shows: the ink as the address of a PNG, and the boxes found in a picture of ``size``."""
-
-    url: str
-    size: tuple[int, int]
-    boxes: tuple[Box, ...]
-
-
 def kept(key: str, picture: bytes) -> Kept:
     """What was said about a picture; with another picture that is forgotten."""
-    before = st.session_state.get(parameters.kept_key(key))
+    before = st.session_state.get(kept_key(key))
     if not isinstance(before, Kept) or before.picture != picture:
-        before = st.session_state[parameters.kept_key(key)] = Kept(picture)
+        before = st.session_state[kept_key(key)] = Kept(picture)
     return before
 
 
@@ -100,13 +92,13 @@ def editor(
 
 
 def _keep(key: str) -> None:
-    before = st.session_state.get(parameters.kept_key(key))
+    before = st.session_state.get(kept_key(key))
     value = st.session_state.get(key, {}).get("correction")  # nothing where the page was left meanwhile
     if isinstance(before, Kept) and isinstance(value, Mapping) and value.get("picture") == before.name:
         with suppress(
             InkError, LookupError, TypeError, ValueError, OverflowError
         ):  # nothing that our own part can have sent
-            st.session_state[parameters.kept_key(key)] = _heard(before, value)
+            st.session_state[kept_key(key)] = _heard(before, value)
 
 
 def _heard(before: Kept, value: Mapping[str, Any]) -> Kept:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.components.files import joined
 from dashboard.components.pad.strokes import Strokes, checked_strokes
-from dashboard.session import parameters
+from dashboard.session.keys import kept_key
 from runtime import InkError
 
 HERE = Path(__file__).parent
@@ -28,8 +28,7 @@ def pad(*, key: str, label: str) -> Strokes:
     Raises:
         InkError: The browser sent too many strokes, or something else.
     """
-    kept = parameters.kept_key(key)
-    strokes = st.session_state.get(kept, [])
+    strokes = st.session_state.get(kept_key(key), [])
     _pad(key=key, data={"strokes": strokes, "label": label}, on_strokes_change=partial(_keep, key, "strokes"))
     return checked_strokes(strokes)
 
@@ -42,8 +41,7 @@ def paste_zone(*, key: str, label: str) -> bytes | None:
     Raises:
         InkError: The browser sent something else.
     """
-    kept = parameters.kept_key(key)
-    text = st.session_state.get(kept)
+    text = st.session_state.get(kept_key(key))
     _paste(
         key=key,
         data={"label": label, "filled": text is not None},
@@ -62,4 +60,4 @@ def paste_zone(*, key: str, label: str) -> bytes | None:
 def _keep(key: str, name: str) -> None:
     value = st.session_state.get(key, {}).get(name)  # nothing where the page was left meanwhile
     if value is not None:
-        st.session_state[parameters.kept_key(key)] = value
+        st.session_state[kept_key(key)] = value

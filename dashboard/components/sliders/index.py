@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.components.files import joined
 from dashboard.draw.batching import to_pictures
-from dashboard.session import parameters
+from dashboard.session import code_text
 from runtime import Vae
 from runtime.arrays import FloatArray
 
@@ -153,7 +153,7 @@ def as_base64(images: FloatArray) -> str:
 
 
 def _numbers(z: FloatArray) -> list[float]:
-    return [round(float(value), 2) for value in parameters.rounded(z)]  # float32 has 0.1 as 0.10000000149
+    return [round(float(value), 2) for value in code_text.rounded(z)]  # float32 has 0.1 as 0.10000000149
 
 
 def dimensions(vae: Vae) -> list[dict[str, Any]]:

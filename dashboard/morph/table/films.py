@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 from dashboard import resources
 from dashboard.morph.table.pairs import BY_COMMAND, Pictures, digit_count, end_of, rows_of
 from dashboard.server.film_folder import FilmFolder
 from dashboard.session import parameters
+from dashboard.streamlit_internals import other_run_waits
 from runtime import LatentDigitsError, ModelError, MorphError, Vae, list_models
 from runtime.batch.films import Batch, make_row
 from runtime.batch.manifest import manifest
@@ -91,7 +90,7 @@ def make(asked: Asked, pictures: Pictures) -> Work | None:
             progress.progress(number / len(rows), f"Film {number + 1} of {len(rows)}")
             if row.state:
                 continue
-            if _others_wait():
+            if other_run_waits():
                 return None
             make_row(row, films)
             if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
@@ -101,13 +100,6 @@ def make(asked: Asked, pictures: Pictures) -> Work | None:
     if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
         raise MorphError(f"the films are more than {MOST_BYTES // 1_000_000} MB together; {_WAY_OUT}")
     return work
-
-
-def _others_wait() -> bool:
-    """Whether this page is to run something else: Streamlit lets no run of a fragment end another."""
-    context = get_script_run_ctx()
-    requests = context.script_requests if context else None
-    return requests is not None and requests._state != ScriptRequestType.CONTINUE
 
 
 def _work_on(asked: Asked, pictures: Pictures) -> Work:

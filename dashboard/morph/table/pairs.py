@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+import streamlit as st
 
 from dashboard import resources
 from dashboard.session import parameters
@@ -20,7 +20,7 @@ MOST_PAIRS = 50
 MOST_PICTURES = 2 * MOST_PAIRS
 _NOT_HERE = ("start-digits", "end-digits")
 
-Pictures = Mapping[str, UploadedFile]
+Pictures = Mapping[str, st.typing.UploadedFile]
 """The uploaded pictures by the names of their files."""
 
 
@@ -100,7 +100,7 @@ def digit_count(end: str, pictures: Pictures) -> int:
     return len(end) if is_number(end) else 1
 
 
-def by_name(files: Sequence[UploadedFile]) -> Pictures:
+def by_name(files: Sequence[st.typing.UploadedFile]) -> Pictures:
     """The uploaded pictures, as a table names them.
 
     Raises:

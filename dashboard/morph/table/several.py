@@ -5,8 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import notices
-from dashboard.morph import sources
+from dashboard import notices, resources
 from dashboard.morph.table.films import Asked, Work, make, stopped
 from dashboard.morph.table.pairs import MOST_PAIRS, by_name
 from dashboard.server.held_files import download_button
@@ -46,7 +45,7 @@ def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motio
         st.file_uploader("or a CSV file", "csv", key=FILE, on_change=_take_file, max_upload_size=1)
         files = st.file_uploader(
             "Pictures that it names",
-            sources.PICTURE_TYPES,
+            resources.PICTURE_TYPES,
             key=PICTURES,
             accept_multiple_files=True,
             max_upload_size=10,

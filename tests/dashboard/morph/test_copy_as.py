@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
 from dashboard.morph import copy_as
-from dashboard.session import parameters
+from dashboard.session import code_text
 from dashboard.session.codes import Code
 from dashboard.session.film import End, Film, Picture
 from dashboard.session.route import Route
@@ -170,7 +170,7 @@ def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of:
 @pytest.mark.parametrize("model", ["res16", "plane2"])
 def test_rows_and_codes_are_said(on_page: dict[str, Any], folder: Path, model: str, of: str) -> None:
     z = 0.5 * (load_vae(model).preset(4) - load_vae(model).preset(9))
-    packed = parameters.pack_code(z.tolist())
+    packed = code_text.pack_code(z.tolist())
     at = opened(
         model=model,
         start_from="From the map",
@@ -193,7 +193,7 @@ def test_rows_and_codes_are_said(on_page: dict[str, Any], folder: Path, model: s
 def test_a_code_of_another_model_is_said_as_this_one_draws_it(
     on_page: dict[str, Any], folder: Path, of: str
 ) -> None:
-    packed = parameters.pack_code(load_vae("res16").preset(4).tolist())
+    packed = code_text.pack_code(load_vae("res16").preset(4).tolist())
     at = opened(start_from="A code", start_code=packed, end_number="9", height="28", frames="9")
     at.button_group(key="model").set_value("mlp20").run()
     line, python = (block.value for block in at.code[1:])

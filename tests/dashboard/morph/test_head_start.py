@@ -10,8 +10,8 @@ from dashboard.components.player.index import Showing, player, send
 from dashboard.draw.batching import Pictures
 from dashboard.morph import head_start
 from dashboard.pages import morph
+from dashboard.server import film_channel
 from dashboard.server.film_channel import FilmChannel
-from dashboard.session import parameters
 
 Events = list[tuple[str, str]]
 
@@ -47,7 +47,7 @@ def events(monkeypatch: pytest.MonkeyPatch) -> Events:
 
 
 def channel(at: AppTest) -> FilmChannel:
-    found: FilmChannel = at.session_state[parameters.FILM_CHANNEL]
+    found: FilmChannel = at.session_state[film_channel.KEY]
     return found
 
 

@@ -6,7 +6,7 @@ from drawing import png
 from pages import page, run
 from streamlit.testing.v1 import AppTest
 
-from dashboard.session import parameters
+from dashboard.session import code_text, parameters
 from runtime import load_vae
 
 
@@ -23,7 +23,7 @@ def test_explore_opens_with_a_typical_three() -> None:
 
 def test_explore_takes_its_code_from_the_link() -> None:
     code = [round(0.1 * number - 0.9, 2) for number in range(20)]
-    at = page("explore", z=parameters.pack_code(code))
+    at = page("explore", z=code_text.pack_code(code))
     np.testing.assert_allclose(explored(at), code, atol=1e-6)
     assert not at.warning
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
 from dashboard.draw.film_plan import FilmPlan
-from dashboard.session import parameters
+from dashboard.session import code_text
 from dashboard.session.codes import Code
 from dashboard.session.film import End, Film
 from runtime import load_vae
@@ -147,7 +147,7 @@ def test_an_empty_place_of_the_map_becomes_a_way_point(monkeypatch: pytest.Monke
     assert not at.exception
     assert at.toast[0].value == "The morph now passes this code on its way."
     link = said(at, "via")
-    z = parameters.unpack_code(link.removeprefix("z="), 20)
+    z = code_text.unpack_code(link.removeprefix("z="), 20)
     assert z is not None
     (line,) = drawn["lines"]
     ((frame, name),) = line["stops"]

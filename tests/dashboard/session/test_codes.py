@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from pages import app, has_film, run, start_codes
 from streamlit.testing.v1 import AppTest
 
-from dashboard.session import parameters
+from dashboard.session import code_text
 from dashboard.session.codes import Code, read_code
 from runtime import MorphError, Vae, load_vae
 
@@ -23,7 +23,7 @@ def vae() -> Vae:
 @pytest.fixture(scope="module")
 def z(vae: Vae) -> np.ndarray:
     """A code that no model has ready, as a link keeps it."""
-    return parameters.rounded(0.5 * (vae.preset(4) + vae.preset(9)))
+    return code_text.rounded(0.5 * (vae.preset(4) + vae.preset(9)))
 
 
 def field(at: AppTest) -> str:
@@ -42,8 +42,8 @@ def texts(model: str, values: list[float]) -> list[str]:
         json.dumps({"model": model, "z": values}),
         json.dumps([values]),
         f'z = [{", ".join(map(str, values))}]\nimage = load_vae("{model}").decode(z)[0]',
-        f"http://here/explore?model={model}&z={parameters.pack_code(values)}",
-        parameters.pack_code(values),
+        f"http://here/explore?model={model}&z={code_text.pack_code(values)}",
+        code_text.pack_code(values),
         " ".join(map(str, values)).replace("-", "−"),
         "; ".join(commas),
         "\t".join(commas),
@@ -98,14 +98,14 @@ def test_any_text_is_a_code_or_one_sentence(text: str) -> None:
     except MorphError:
         return
     assert len(code.values) == vae.latent_dim
-    assert max(map(abs, code.values)) <= parameters.MAX_CODE
+    assert max(map(abs, code.values)) <= code_text.MAX_CODE
 
 
 def test_another_model_draws_the_same_digit(vae: Vae, z: np.ndarray) -> None:
     code, other = Code.of(vae.name, z), load_vae("mlp20")
     there = code.z(other)
     assert there.shape == (20,)
-    np.testing.assert_array_equal(there, parameters.rounded(there))
+    np.testing.assert_array_equal(there, code_text.rounded(there))
     wanted, drawn = vae.decode(z), other.decode(there)
     others = other.decode(np.stack([other.preset(digit) for digit in range(10)]))
     assert np.square(drawn - wanted).mean() < 0.3 * np.square(others - wanted).mean(axis=(1, 2)).min()
@@ -113,7 +113,7 @@ def test_another_model_draws_the_same_digit(vae: Vae, z: np.ndarray) -> None:
 
 
 def test_a_link_to_a_code_is_a_film_and_its_link_the_same(vae: Vae, z: np.ndarray) -> None:
-    packed = parameters.pack_code(z.tolist())
+    packed = code_text.pack_code(z.tolist())
     at = app(start_from="A code", start_code=packed, end_number="7")
     assert has_film(at)
     assert not at.error
@@ -140,7 +140,7 @@ def test_a_pasted_code_is_taken_and_a_bad_one_keeps_its_words(vae: Vae, z: np.nd
     run(at.text_input(key="start_code_text").set_value(text))
     assert has_film(at)
     np.testing.assert_array_equal(start_codes(at), z[None])
-    assert field(at) == parameters.pack_code(z.tolist()).replace("_", ", ")
+    assert field(at) == code_text.pack_code(z.tolist()).replace("_", ", ")
     run(at.text_input(key="start_code_text").set_value("1, 2"))
     assert at.error[0].value == "A code of res16 has 16 numbers; this text has 2."
     assert field(at) == "1, 2"
@@ -153,14 +153,14 @@ def test_a_pasted_code_is_taken_and_a_bad_one_keeps_its_words(vae: Vae, z: np.nd
 
 
 def test_a_code_comes_back_with_its_model_and_with_its_source(vae: Vae, z: np.ndarray) -> None:
-    at = app(start_from="A code", start_code=parameters.pack_code(z.tolist()), end_number="7")
+    at = app(start_from="A code", start_code=code_text.pack_code(z.tolist()), end_number="7")
     run(at.button_group(key="model").set_value("mlp20"))
     assert not at.error
     assert has_film(at)
     there = Code.of(vae.name, z).z(load_vae("mlp20"))
     np.testing.assert_array_equal(start_codes(at), there[None])
     link = said(at, "start_code")
-    assert link == parameters.pack_code(there.tolist())
+    assert link == code_text.pack_code(there.tolist())
     assert any("choosing res16 again brings its own back" in text.value for text in at.caption)
     fresh = app(model="mlp20", start_from="A code", start_code=link, end_number="7")
     np.testing.assert_array_equal(start_codes(fresh), there[None])  # the link shows what was shown
@@ -196,7 +196,7 @@ def test_a_link_with_no_code_is_one_sentence(end: str, value: str) -> None:
 
 
 def test_a_number_takes_the_hand_of_a_code(z: np.ndarray) -> None:
-    packed = parameters.pack_code(z.tolist())
+    packed = code_text.pack_code(z.tolist())
     at = app(start_from="A code", start_code=packed, end_number="7", end_style="Same hand")
     assert not at.error
     assert has_film(at)

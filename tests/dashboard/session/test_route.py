@@ -16,7 +16,7 @@ from dashboard.draw.film_plan import FilmPlan
 from dashboard.draw.morph_lines import lines_through, stop_names
 from dashboard.morph import sequence_controls
 from dashboard.pages import morph
-from dashboard.session import parameters
+from dashboard.session import code_text
 from dashboard.session.route import (
     Route,
     amounts_of,
@@ -121,9 +121,9 @@ def test_a_code_has_two_decimals_as_its_frames_have() -> None:
     text, code = "4 z=0.123456,+1,-0.004,−.505 row5", "z=0.12,1,0,-0.5"
     assert words_of(text) == ["4", code, "row5"]
     assert link_text(text) == f"4 {code.replace(',', '_')} row5"
-    z = parameters.unpack_code("0.123456_+1_-0.004_−.505", 4)
+    z = code_text.unpack_code("0.123456_+1_-0.004_−.505", 4)
     assert z is not None
-    assert packed_code(code) == parameters.pack_code(z.tolist())
+    assert packed_code(code) == code_text.pack_code(z.tolist())
 
 
 @given(some.text(max_size=30) | some.text("z=012.,-_ …row", max_size=30))

@@ -5,20 +5,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.session import parameters
+from dashboard.session import code_text
 
 
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=64))
 def test_a_packed_code_comes_back(code: list[float]) -> None:
-    unpacked = parameters.unpack_code(parameters.pack_code(code), len(code))
+    unpacked = code_text.unpack_code(code_text.pack_code(code), len(code))
     assert unpacked is not None
-    np.testing.assert_allclose(unpacked, code, atol=parameters.CODE_STEP / 2 + 1e-4)
+    np.testing.assert_allclose(unpacked, code, atol=code_text.CODE_STEP / 2 + 1e-4)
 
 
 @given(st.text(max_size=40))
 def test_any_other_text_is_dropped_or_finite(text: str) -> None:
-    code = parameters.unpack_code(text, 2)
-    assert code is None or (code.shape == (2,) and np.abs(code).max() <= parameters.MAX_CODE)
+    code = code_text.unpack_code(text, 2)
+    assert code is None or (code.shape == (2,) and np.abs(code).max() <= code_text.MAX_CODE)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_any_other_text_is_dropped_or_finite(text: str) -> None:
 )
 def test_a_code_is_read_however_its_numbers_are_written(text: str) -> None:
     for signed, first in ((text, 1), (f"−{text.removeprefix('+')}", -1)):
-        code = parameters.unpack_code(signed, 2)
+        code = code_text.unpack_code(signed, 2)
         assert code is not None
         assert code.tolist() == [first, 0.5]
 
@@ -56,13 +56,13 @@ def test_a_code_is_read_however_its_numbers_are_written(text: str) -> None:
     ],
 )
 def test_senseless_codes(text: str) -> None:
-    assert parameters.unpack_code(text, 2) is None
+    assert code_text.unpack_code(text, 2) is None
 
 
 @example([-0.001])
 @given(st.lists(st.floats(-25, 25), min_size=1, max_size=64))
 def test_what_is_rounded_is_what_its_link_gives(values: list[float]) -> None:
-    code = parameters.rounded(values)
-    linked = parameters.unpack_code(parameters.pack_code(code.tolist()), len(code))
+    code = code_text.rounded(values)
+    linked = code_text.unpack_code(code_text.pack_code(code.tolist()), len(code))
     assert linked is not None
     assert linked.tobytes() == code.tobytes()  # of zeros the sign too

@@ -11,7 +11,7 @@ from dashboard.components.chosen.index import chosen
 from dashboard.components.neighbours.index import Neighbour, neighbours
 from dashboard.components.scatter.index import KEY, scatter
 from dashboard.draw import figures, selection
-from dashboard.draw.map_view import Kind, MapView
+from dashboard.draw.map_view import MapView, ViewKind
 from dashboard.map.scene import scene
 from dashboard.server import map_files
 from dashboard.server.held_files import download_button
@@ -22,7 +22,7 @@ from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 from runtime.model.neighbours import nearest
 
-VIEWS: dict[Kind, str] = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
+VIEWS: dict[ViewKind, str] = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
 SAID = "map_said"
 NEIGHBOUR_COUNT = 5
 VIEW_HELP = (
@@ -74,7 +74,7 @@ def page() -> None:
 def _view(vae: Vae) -> MapView:
     """The controls of the view."""
     flat = vae.latent_dim == 2
-    own: Kind = "dimensions" if flat else "umap"
+    own: ViewKind = "dimensions" if flat else "umap"
     map_state.bring_view({parameters.VIEW: own, parameters.MANIFOLD: flat}, flat=flat)
     kind = choice(
         "View",

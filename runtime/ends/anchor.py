@@ -18,7 +18,7 @@ from runtime.model.vae import Vae
 
 CODE_SIGN = "z="  # before the numbers of a code, as a link of the page has it
 
-Source = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
+EndSource = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,7 @@ class Anchor:
 
 def anchor(
     vae: Vae,
-    source: "Source | Anchor",
+    source: "EndSource | Anchor",
     *,
     digit_count: int | None = None,
     seed: int | None = None,
@@ -94,7 +94,7 @@ def _check_anchor(vae: Vae, given: Anchor) -> Anchor:
     return Anchor(codes, digits)
 
 
-def _read_images(source: Source, digit_count: int | None) -> FloatArray:
+def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
     """The digits (N, 28, 28) of finished images, or of a picture that shows ``digit_count`` digits."""
     if isinstance(source, Sequence) and not isinstance(source, str | bytes):
         return _stacked(source)
@@ -134,7 +134,7 @@ def coded(vae: Vae, word: str) -> Anchor | None:
         raise MorphError(f"{shortened(word)} holds what is no number; write a code as z=0.1,-0.4") from error
 
 
-def in_hand(vae: Vae, number: str, other: "Source | Anchor") -> Anchor:
+def in_hand(vae: Vae, number: str, other: "EndSource | Anchor") -> Anchor:
     """A typed number as thick and as slanted as another end: as its pictures, else as what its codes draw.
 
     Args:

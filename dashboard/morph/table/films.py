@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import resources
-from dashboard.morph.table.pairs import BY_COMMAND, Pictures, digit_count, end_of, rows_of
+from dashboard.morph.table.pairs import BY_COMMAND, NamedPictures, digit_count, end_of, rows_of
 from dashboard.server.film_folder import FilmFolder
 from dashboard.session import parameters
 from dashboard.streamlit_internals import other_run_waits
@@ -65,7 +65,7 @@ def stopped() -> Work | None:
     return found
 
 
-def make(asked: Asked, pictures: Pictures) -> Work | None:
+def make(asked: Asked, pictures: NamedPictures) -> Work | None:
     """Make the films of a table, or those still missing after a stop, and show the progress.
 
     Returns:
@@ -102,7 +102,7 @@ def make(asked: Asked, pictures: Pictures) -> Work | None:
     return work
 
 
-def _work_on(asked: Asked, pictures: Pictures) -> Work:
+def _work_on(asked: Asked, pictures: NamedPictures) -> Work:
     """The stopped work if it makes the same films, else new work."""
     work = stopped()
     if work is None or work.asked != asked:
@@ -111,7 +111,7 @@ def _work_on(asked: Asked, pictures: Pictures) -> Work:
     return work
 
 
-def _new_work(asked: Asked, pictures: Pictures) -> Work:
+def _new_work(asked: Asked, pictures: NamedPictures) -> Work:
     rows = rows_of(asked.text, pictures)
     name_films(rows, asked.ending)
     pixels = sum(_pixel_count(row, asked.settings, pictures) for row in rows)
@@ -123,7 +123,7 @@ def _new_work(asked: Asked, pictures: Pictures) -> Work:
     return Work(asked, rows, FilmFolder())
 
 
-def _pixel_count(row: Row, defaults: FilmSettings, pictures: Pictures) -> int:
+def _pixel_count(row: Row, defaults: FilmSettings, pictures: NamedPictures) -> int:
     """Pixels of all frames of a row's film; 0 where ``make_row`` will refuse the row."""
     try:
         settings = row.settings(defaults)

@@ -20,7 +20,7 @@ MOST_PAIRS = 50
 MOST_PICTURES = 2 * MOST_PAIRS
 _NOT_HERE = ("start-digits", "end-digits")
 
-Pictures = Mapping[str, st.typing.UploadedFile]
+NamedPictures = Mapping[str, st.typing.UploadedFile]
 """The uploaded pictures by the names of their files."""
 
 
@@ -55,7 +55,7 @@ def rows_of(text: str, pictures: Collection[str] = ()) -> list[Row]:
 
 
 def end_of(
-    vae: Vae, text: str, seed: int | None = None, draw: int = 0, *, pictures: Pictures | None = None
+    vae: Vae, text: str, seed: int | None = None, draw: int = 0, *, pictures: NamedPictures | None = None
 ) -> Anchor:
     """The codes of a typed number, a row, a code or an uploaded picture; never of a file on the server.
 
@@ -88,7 +88,7 @@ def _is_end(text: str) -> bool:
     return is_number(text) or row or text.startswith(CODE_SIGN)
 
 
-def digit_count(end: str, pictures: Pictures) -> int:
+def digit_count(end: str, pictures: NamedPictures) -> int:
     """How many digits an end has.
 
     Raises:
@@ -100,7 +100,7 @@ def digit_count(end: str, pictures: Pictures) -> int:
     return len(end) if is_number(end) else 1
 
 
-def by_name(files: Sequence[st.typing.UploadedFile]) -> Pictures:
+def by_name(files: Sequence[st.typing.UploadedFile]) -> NamedPictures:
     """The uploaded pictures, as a table names them.
 
     Raises:

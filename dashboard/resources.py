@@ -124,8 +124,8 @@ def share_kept(name: str) -> float:
     spreads = np.array([attribute.std for attribute in model.card.attributes], np.float32)
     steps = spreads[:, None] * model.directions.at(z)  # (10, attributes, latent_dim)
     moved = np.stack([z[:, None] - steps, z[:, None] + steps]).reshape(-1, model.latent_dim)
-    read = reader().read(model.decode(moved)).argmax(1).reshape(2, 10, -1)
-    return float((read == np.arange(10)[:, None]).mean())
+    digits = reader().read(model.decode(moved)).argmax(1).reshape(2, 10, -1)
+    return float((digits == np.arange(10)[:, None]).mean())
 
 
 def _milliseconds(call: Callable[[], object]) -> float:
@@ -196,19 +196,19 @@ def _drawn(plan: FilmPlan) -> tuple[Morph, FloatArray]:
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
-def played(plan: FilmPlan) -> tuple[Pictures, FloatArray]:
+def draw_plan(plan: FilmPlan) -> tuple[Pictures, FloatArray]:
     """A morph's frames (frame_count, 28, 28 · digit_count) and their codes."""
     morph, images = _drawn(plan)
     return to_pictures(images), morph.codes()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def read(plan: FilmPlan) -> Confidence:
+def read_plan(plan: FilmPlan) -> Confidence:
     """How a morph's frames read."""
     return read_film(*_drawn(plan), reader())
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
-def film(plan: FilmPlan, look: Look, ending: str) -> bytes:
+def encode_film(plan: FilmPlan, look: Look, ending: str) -> bytes:
     """A morph as the bytes of a film file."""
     return plan.morph(vae(plan.model)).film_bytes(ending, look=look)

@@ -9,12 +9,7 @@ from export.publish import PublishError, publish
 from runtime.model.catalog import models_root
 from train.checkpoint import CheckpointError, load_checkpoint
 from train.data import DataError, load_mnist
-
-
-class _Refused(click.ClickException):
-    """What the user can mend: one sentence and exit status 2."""
-
-    exit_code = 2
+from train.refused import Refused
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,7 +28,7 @@ def main(checkpoint: Path, name: str | None, models: Path | None, data: Path | N
             run, train_split, test_split, name=name or run.config.name, models=models or models_root()
         )
     except (CheckpointError, DataError, PublishError) as error:
-        raise _Refused(str(error)) from error
+        raise Refused(str(error)) from error
     except ParityError as error:
         raise click.ClickException(str(error)) from error
     size = sum(file.stat().st_size for file in folder.iterdir())

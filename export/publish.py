@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from export.attributes import describe, find_directions
 from export.graph import build_graph
@@ -40,6 +41,7 @@ from runtime.model.card import (
 from runtime.model.catalog import READER
 from runtime.model.reader import load_reader
 from runtime.model.vae import Vae
+from train import architectures
 from train.checkpoint import Checkpoint
 
 TEST_PROTOCOL = "MNIST test split, 10,000 images"
@@ -65,55 +67,71 @@ def publish(
         PublishError: The run has no whole epoch, or the name or place cannot be a model folder's.
         ParityError: The graphs differ from the network; nothing is published.
     """
+    _check_request(checkpoint, train_split[1], name)
+    network = checkpoint.network()
+    with folder_in_place(models, name) as folder:
+        write_graphs(network, name, folder)
+        card = _fill_folder(folder, checkpoint, network, train_split, test_split, name=name)
+        vae = Vae(folder)
+        images = (test_split[0].float() / 255).numpy()
+        parity = check_parity(vae, network, images)
+        dataclasses.replace(card, metrics={**card.metrics, "mse_99": mse_99(vae, images)}).write(folder)
+        # Reads and checks the table as the dashboard will.
+        assert len(vae.latents) == len(train_split[1]) + len(test_split[1])
+    return models / name, parity
+
+
+def _check_request(checkpoint: Checkpoint, train_labels: Tensor, name: str) -> None:
     if not checkpoint.best_epoch:
         raise PublishError(f"the run of {checkpoint.config.name} has no whole epoch yet; go on with --resume")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         raise PublishError(f"'{name}' cannot be a model's name; use letters, digits, - and _")
     if name == READER:
         raise PublishError(f"'{READER}' is the digit reader's folder, no model's; choose another --name")
-    counts = torch.bincount(train_split[1].long(), minlength=10)
+    counts = torch.bincount(train_labels.long(), minlength=10)
     if int(counts.min()) < 2:
         few = int(counts.argmin())
         raise PublishError(
             f"{int(counts[few])} training images show the digit {few}; export needs at least 2 of each"
         )
-    network = checkpoint.network()
+
+
+def _fill_folder(
+    folder: Path,
+    checkpoint: Checkpoint,
+    network: architectures.Vae,
+    train_split: Labelled,
+    test_split: Labelled,
+    *,
+    name: str,
+) -> ModelCard:
+    """Write everything but the graphs, which ``folder`` holds already, and return the card."""
     train_images, train_labels = train_split
     test_images, test_labels = test_split
-    with folder_in_place(models, name) as folder:
-        write_graphs(network, name, folder)
-        prior = prior_of(network)
-        prior.write(folder / PRIOR_FILE)
-        train_mu, train_logvar = encode_all(network, train_images)
-        test_mu, _ = encode_all(network, test_images)
-        labels = torch.cat([train_labels, test_labels]).numpy()
-        latents = table(train_mu, test_mu, labels)
-        latents.write(folder / LATENTS_FILE)
-        build_graph(latents, lambda z: decode_all(network, z), load_reader().read).write(folder / GRAPH_FILE)
-        attributes = describe(measure_digits((train_images.float() / 255).numpy()), train_labels.numpy())
-        directions = find_directions(
-            train_mu, train_labels.numpy(), attributes, lambda z: decode_all(network, z)
-        )
-        directions.write(folder / ATTRIBUTES_FILE)
-        card = ModelCard(
-            name=name,
-            title=checkpoint.config.title,
-            architecture=checkpoint.config.architecture,
-            latent_dim=checkpoint.config.latent_dim,
-            training=_training(checkpoint),
-            metrics=_metrics(checkpoint, knn_accuracy(latents)),
-            dimensions=dimensions(train_mu, train_logvar, prior),
-            attributes=attributes,
-            presets=presets(network, train_mu, train_labels.numpy()),
-            files={file: FileEntry.of(folder / file) for file in MODEL_FILES},
-        )
-        card.write(folder)
-        vae = Vae(folder)
-        images = (test_images.float() / 255).numpy()
-        parity = check_parity(vae, network, images)
-        dataclasses.replace(card, metrics={**card.metrics, "mse_99": mse_99(vae, images)}).write(folder)
-        assert len(vae.latents) == len(labels)  # reads and checks the table as the dashboard will
-    return models / name, parity
+    prior = prior_of(network)
+    prior.write(folder / PRIOR_FILE)
+    train_mu, train_logvar = encode_all(network, train_images)
+    test_mu, _ = encode_all(network, test_images)
+    latents = table(train_mu, test_mu, torch.cat([train_labels, test_labels]).numpy())
+    latents.write(folder / LATENTS_FILE)
+    build_graph(latents, lambda z: decode_all(network, z), load_reader().read).write(folder / GRAPH_FILE)
+    attributes = describe(measure_digits((train_images.float() / 255).numpy()), train_labels.numpy())
+    directions = find_directions(train_mu, train_labels.numpy(), attributes, lambda z: decode_all(network, z))
+    directions.write(folder / ATTRIBUTES_FILE)
+    card = ModelCard(
+        name=name,
+        title=checkpoint.config.title,
+        architecture=checkpoint.config.architecture,
+        latent_dim=checkpoint.config.latent_dim,
+        training=_training(checkpoint),
+        metrics=_metrics(checkpoint, knn_accuracy(latents)),
+        dimensions=dimensions(train_mu, train_logvar, prior),
+        attributes=attributes,
+        presets=presets(network, train_mu, train_labels.numpy()),
+        files={file: FileEntry.of(folder / file) for file in MODEL_FILES},
+    )
+    card.write(folder)
+    return card
 
 
 def _training(checkpoint: Checkpoint) -> dict[str, object]:

@@ -19,7 +19,8 @@ from runtime.model.catalog import READER
 from runtime.model.reader import READER_FILE, READER_VERSION, SHIPPED_READER, Reader, ReaderCard
 from train.checkpoint import CheckpointError
 from train.data import DataError, load_mnist
-from train.reader import ReaderCheckpoint, ReaderNetwork
+from train.reader.checkpoint import ReaderCheckpoint, ReaderNetwork
+from train.refused import Refused
 
 ATOL = 1e-5
 BIN_COUNT = 15
@@ -125,12 +126,6 @@ def _training(checkpoint: ReaderCheckpoint) -> dict[str, object]:
     }
 
 
-class _Refused(click.ClickException):
-    """What the user can mend: one sentence and exit status 2."""
-
-    exit_code = 2
-
-
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("checkpoint", type=click.Path(path_type=Path))
 @click.option("--models", type=click.Path(path_type=Path), help="Where model folders live  [default: models]")
@@ -143,7 +138,7 @@ def main(checkpoint: Path, models: Path | None, data: Path | None) -> None:
         run = ReaderCheckpoint.load(checkpoint)
         folder, reader = publish_reader(run, load_mnist("test", data), models or SHIPPED_READER.parent)
     except (CheckpointError, DataError, PublishError) as error:
-        raise _Refused(str(error)) from error
+        raise Refused(str(error)) from error
     except ParityError as error:
         raise click.ClickException(str(error)) from error
     figures = ", ".join(

@@ -18,6 +18,7 @@ from train.config import RECIPES, TrainConfig
 from train.data import DataError, load_mnist
 from train.devices import DevicesError, end_others, from_first, is_first_here, launch
 from train.loop import train
+from train.refused import Refused
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,7 +57,7 @@ def main(
         config = dataclasses.replace(earlier.config if earlier else RECIPES[name], **given)
         fabric = launch(accelerator, devices, config.precision)
     except (CheckpointError, DevicesError) as error:
-        _refuse(_Refused(str(error)))
+        _refuse(Refused(str(error)))
     try:
         _run(config, fabric, data, out, earlier)
     finally:
@@ -86,7 +87,7 @@ def _run(
         )
         _refuse(_Stopped(f"\nstopped; {what_is_left}"))
     except (DataError, CheckpointError, DevicesError) as error:
-        _refuse(_Refused(str(error)))
+        _refuse(Refused(str(error)))
     except FloatingPointError as error:
         _refuse(click.ClickException(str(error)))
     if fabric.is_global_zero:
@@ -104,12 +105,6 @@ def _refuse(error: click.ClickException) -> NoReturn:
     if is_first_here():
         raise error
     raise SystemExit(0)
-
-
-class _Refused(click.ClickException):
-    """What the user can mend: one sentence and exit status 2."""
-
-    exit_code = 2
 
 
 class _Stopped(click.ClickException):

@@ -1,5 +1,6 @@
 """The training loop, on Lightning Fabric: the same code on one core, one GPU or many."""
 
+import dataclasses
 import json
 import math
 import os
@@ -7,7 +8,7 @@ import platform
 import subprocess
 import time
 from pathlib import Path
-from typing import cast
+from typing import Any, Self, cast
 
 import lightning
 import numpy as np
@@ -69,16 +70,7 @@ def train(
         )
     share = share_of(config.batch_size, fabric.world_size)
     checkpoint = _start(config, fabric, resume_from)
-    network = build(config)
-    network.load_state_dict(checkpoint.resume.get("weights", checkpoint.weights))
-    bare_optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
-    average = _average(config, network, fabric)
-    if average and "average" in checkpoint.resume:
-        average.load_state_dict(checkpoint.resume["average"])
-    evaluated = cast("Vae", average.module) if average else network
-    module, optimizer = fabric.setup(network, bare_optimizer)
-    if "optimizer" in checkpoint.resume:  # only now do its parameters lie where their averages will be wanted
-        bare_optimizer.load_state_dict(checkpoint.resume["optimizer"])
+    learner = _Learner.restore(config, checkpoint, fabric)
     # Not Fabric's own loader, which counts epochs from 0 again when a run is resumed.
     sampler = shuffled(
         split, seed=config.seed * 100_003, rank=fabric.global_rank, world_size=fabric.world_size
@@ -91,29 +83,11 @@ def train(
         # An epoch's draws depend on the seed and its number alone, so a resumed run repeats a whole one.
         torch.manual_seed(config.seed * 100_003 + epoch + fabric.global_rank * 10_007)
         sampler.set_epoch(epoch)
-        parts = _train_epoch(config, module, network, average, optimizer, loader, fabric, epoch)
+        parts = _train_epoch(config, learner, loader, fabric, epoch)
         seconds = time.perf_counter() - start
-        images = (x.to(fabric.device) for x in validation)
-        if epoch == config.epochs + 1:
-            checkpoint.best_negative_elbo = math.inf  # measured by a closer bound from here on
-        measured = evaluate(evaluated, images, config.likelihood, validation_draws(config, epoch))
-        measured = fabric.broadcast(measured)  # what follows from it must be the same everywhere
-        if not np.isfinite(measured.negative_elbo):
-            raise FloatingPointError(
-                f"the loss of {config.name} is {measured.negative_elbo} after epoch {epoch}; "
-                f"try a learning rate below {config.learning_rate:g}"
-            )
-        if measured.negative_elbo < checkpoint.best_negative_elbo:
-            checkpoint.best_negative_elbo = measured.negative_elbo
-            checkpoint.best_epoch = epoch
-            checkpoint.weights = _copy(evaluated)
-        checkpoint.epoch = epoch
+        negative_elbo = _validate(config, learner.evaluated, validation, fabric, epoch)
+        _note_epoch(checkpoint, learner, epoch, negative_elbo)
         checkpoint.wall_seconds += time.perf_counter() - start
-        checkpoint.resume = {
-            "weights": _copy(network),
-            **({"average": _copy(average)} if average else {}),
-            "optimizer": bare_optimizer.state_dict(),
-        }
         if fabric.is_global_zero:
             checkpoint.save(out)
             _log(
@@ -121,18 +95,61 @@ def train(
                 epoch=epoch,
                 reconstruction_nats=parts.reconstruction_nats.item(),
                 kl_nats=parts.kl_nats.item(),
-                validation_negative_elbo=measured.negative_elbo,
+                validation_negative_elbo=negative_elbo,
                 images_per_second=split / seconds,
                 wall_seconds=checkpoint.wall_seconds,
             )
 
-    best = checkpoint.network().to(fabric.device)
-    test = batches(test_images, EVALUATION_BATCH)
-    final = evaluate(best, (x.to(fabric.device) for x in test), config.likelihood)
-    checkpoint.metrics = {**final._asdict(), "negative_elbo": final.negative_elbo}
+    checkpoint.metrics = _measure(checkpoint, test_images, fabric)
     if fabric.is_global_zero:
         checkpoint.save(out)
     return checkpoint
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Learner:
+    """The network of a run and what changes its weights, on the device of this process.
+
+    Attributes:
+        network: The network itself.
+        module: The network as Fabric wraps it, for forward passes.
+        bare_optimizer: The optimizer itself.
+        optimizer: The optimizer as Fabric wraps it.
+        average: The running average of the weights; None if the recipe asks for none.
+    """
+
+    network: Vae
+    module: Vae
+    bare_optimizer: torch.optim.Optimizer
+    optimizer: torch.optim.Optimizer
+    average: AveragedModel | None
+
+    @classmethod
+    def restore(cls, config: TrainConfig, checkpoint: Checkpoint, fabric: Fabric) -> Self:
+        """Build the network as the checkpoint left it; a new checkpoint holds the initial weights."""
+        network = build(config)
+        network.load_state_dict(checkpoint.resume.get("weights", checkpoint.weights))
+        bare_optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
+        average = _average(config, network, fabric)
+        if average and "average" in checkpoint.resume:
+            average.load_state_dict(checkpoint.resume["average"])
+        module, optimizer = fabric.setup(network, bare_optimizer)
+        if "optimizer" in checkpoint.resume:  # only now are its parameters on the device of their averages
+            bare_optimizer.load_state_dict(checkpoint.resume["optimizer"])
+        return cls(network, module, bare_optimizer, optimizer, average)
+
+    @property
+    def evaluated(self) -> Vae:
+        """The network that is measured and exported: the average, if there is one."""
+        return cast("Vae", self.average.module) if self.average else self.network
+
+    def state(self) -> dict[str, Any]:
+        """What ``restore`` needs to go on from here."""
+        return {
+            "weights": _copy(self.network),
+            **({"average": _copy(self.average)} if self.average else {}),
+            "optimizer": self.bare_optimizer.state_dict(),
+        }
 
 
 def _start(config: TrainConfig, fabric: Fabric, resume_from: Checkpoint | None) -> Checkpoint:
@@ -153,17 +170,10 @@ def _average(config: TrainConfig, network: Vae, fabric: Fabric) -> AveragedModel
 
 
 def _train_epoch(
-    config: TrainConfig,
-    module: Vae,
-    network: Vae,
-    average: AveragedModel | None,
-    optimizer: torch.optim.Optimizer,
-    loader: DataLoader[Tensor],
-    fabric: Fabric,
-    epoch: int,
+    config: TrainConfig, learner: _Learner, loader: DataLoader[Tensor], fabric: Fabric, epoch: int
 ) -> ObjectiveParts:
     """One pass; returns the two parts of the loss, averaged over the epoch and all devices."""
-    module.train()
+    learner.module.train()
     totals = torch.zeros(2, device=fabric.device)
     image_count = 0
     label = f"{config.name} {epoch}/{config.epochs + config.wake_epochs}"
@@ -173,27 +183,20 @@ def _train_epoch(
     start = time.perf_counter()
     for step, grey in enumerate(progress):
         done = epoch - 1 + step / len(loader)  # epochs so far
-        for group in optimizer.param_groups:
+        for group in learner.optimizer.param_groups:
             group["lr"] = learning_rate(config, done)
         x = _partly_binarised(grey.to(fabric.device), config.binarised_share)
         codes = None
         if epoch > config.epochs:
             if step % KEPT_STEPS == 0:
-                posterior = TruePosterior(network)
+                posterior = TruePosterior(learner.network)
             codes = posterior.draw(x)
-        optimizer.zero_grad(set_to_none=True)
-        logits, kl_nats, code_nats = module(x, draw_count(config, epoch), codes)
-        parts = objective(logits[: len(kl_nats)], x, kl_nats, config.likelihood)
-        loss = parts.negative_elbo(beta(config, done))
-        if code_nats is not None:
-            explained = x.repeat(len(code_nats) // len(x), 1, 1)
-            loss = loss + reconstruction_nats(logits[len(kl_nats) :], explained, config.likelihood).mean()
-            # The encoder first finds the places that it has missed, then describes each of them well.
-            loss = loss + (1 - (done - config.epochs) / config.wake_epochs) * code_nats.mean()
+        learner.optimizer.zero_grad(set_to_none=True)
+        parts, loss = _loss(config, learner.module, x, codes, epoch=epoch, done=done)
         fabric.backward(loss)
-        optimizer.step()
-        if average:
-            average.update_parameters(network)
+        learner.optimizer.step()
+        if learner.average:
+            learner.average.update_parameters(learner.network)
         totals += torch.stack(parts).detach() * len(x)
         image_count += len(x)
         if step % 50 == 49:
@@ -205,6 +208,59 @@ def _train_epoch(
     mean = fabric.all_reduce(totals / image_count, reduce_op="mean")
     assert isinstance(mean, Tensor)
     return ObjectiveParts(mean[0], mean[1])
+
+
+def _loss(
+    config: TrainConfig, module: Vae, x: Tensor, codes: Tensor | None, *, epoch: int, done: float
+) -> tuple[ObjectiveParts, Tensor]:
+    """The two parts of the loss of images (N, 28, 28), and the loss itself.
+
+    ``codes`` are drawn from the true posterior in a wake epoch, ``done`` is how many epochs are done.
+    """
+    logits, kl_nats, code_nats = module(x, draw_count(config, epoch), codes)
+    parts = objective(logits[: len(kl_nats)], x, kl_nats, config.likelihood)
+    loss = parts.negative_elbo(beta(config, done))
+    if code_nats is not None:
+        explained = x.repeat(len(code_nats) // len(x), 1, 1)
+        loss = loss + reconstruction_nats(logits[len(kl_nats) :], explained, config.likelihood).mean()
+        # The encoder first finds the places that it has missed, then describes each of them well.
+        loss = loss + (1 - (done - config.epochs) / config.wake_epochs) * code_nats.mean()
+    return parts, loss
+
+
+def _validate(
+    config: TrainConfig, network: Vae, validation: DataLoader[Tensor], fabric: Fabric, epoch: int
+) -> float:
+    """The negative ELBO of the validation images in nats, the same on every device."""
+    images = (x.to(fabric.device) for x in validation)
+    measured = evaluate(network, images, config.likelihood, validation_draws(config, epoch))
+    measured = fabric.broadcast(measured)  # what follows from it must be the same everywhere
+    if not np.isfinite(measured.negative_elbo):
+        raise FloatingPointError(
+            f"the loss of {config.name} is {measured.negative_elbo} after epoch {epoch}; "
+            f"try a learning rate below {config.learning_rate:g}"
+        )
+    return measured.negative_elbo
+
+
+def _measure(checkpoint: Checkpoint, test_images: Tensor, fabric: Fabric) -> dict[str, float]:
+    """The metrics of the best epoch on the test images."""
+    best = checkpoint.network().to(fabric.device)
+    test = (x.to(fabric.device) for x in batches(test_images, EVALUATION_BATCH))
+    final = evaluate(best, test, checkpoint.config.likelihood)
+    return {**final._asdict(), "negative_elbo": final.negative_elbo}
+
+
+def _note_epoch(checkpoint: Checkpoint, learner: _Learner, epoch: int, negative_elbo: float) -> None:
+    """Put an epoch into the checkpoint, and its weights if they are the best so far."""
+    if epoch == checkpoint.config.epochs + 1:
+        checkpoint.best_negative_elbo = math.inf  # measured by a closer bound from here on
+    if negative_elbo < checkpoint.best_negative_elbo:
+        checkpoint.best_negative_elbo = negative_elbo
+        checkpoint.best_epoch = epoch
+        checkpoint.weights = _copy(learner.evaluated)
+    checkpoint.epoch = epoch
+    checkpoint.resume = learner.state()
 
 
 def learning_rate(config: TrainConfig, done: float) -> float:

@@ -11,14 +11,14 @@ from runtime.arrays import FloatArray
 from runtime.model.neighbours import place_by_neighbours
 from runtime.model.plane import Plane, principal_axes
 
-Kind = Literal["umap", "pca", "dimensions"]
+ViewKind = Literal["umap", "pca", "dimensions"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MapView:
     """UMAP, PCA, or the latent space along the dimensions ``across`` and ``up``."""
 
-    kind: Kind
+    kind: ViewKind
     across: int = 0
     up: int = 0
 

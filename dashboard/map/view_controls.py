@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard.choices import choice
-from dashboard.draw.map_view import Kind, MapView
+from dashboard.draw.map_view import MapView, ViewKind
 from dashboard.session import map_state, parameters
 from runtime import Vae
 
@@ -21,7 +21,7 @@ MANIFOLD_HELP = (
 def view_controls(vae: Vae) -> MapView:
     """Draw the controls of the view; returns what they say."""
     flat = vae.latent_dim == 2
-    own: Kind = "dimensions" if flat else "umap"
+    own: ViewKind = "dimensions" if flat else "umap"
     map_state.restore_view_settings({parameters.VIEW.name: own, parameters.MANIFOLD.name: flat}, flat=flat)
     kind = choice("View", parameters.VIEW, default=own, label_visibility="collapsed", help=VIEW_HELP)
     if kind != "dimensions":

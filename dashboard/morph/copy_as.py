@@ -12,12 +12,11 @@ import streamlit as st
 from dashboard.session.film import End, Film
 from dashboard.session.route import code_word, counting_words
 from runtime import DEFAULT_MODEL, Correction, Vae, count_through
-from runtime.morph.itinerary import ELLIPSIS
+from runtime.morph.itinerary import DEFAULT_FRAME_COUNT, ELLIPSIS
 from runtime.morph.motion import Motion
 from runtime.video import Look
 
 WIDTH = 460  # pixels
-_DEFAULT_FRAME_COUNT = 60
 _NAMES = ("Correction", "Morph", "anchor", "count_through", "find_digits", "in_hand", "load_vae")
 _MOTION, _LOOK = dataclasses.asdict(Motion()), dataclasses.asdict(Look())
 
@@ -51,7 +50,7 @@ def command(film: Film, vae: Vae) -> str | None:
     if vae.name != DEFAULT_MODEL:
         options["--model"] = vae.name
     frames = _one_or_all(tuple(steps + 1 for steps in itinerary.steps))
-    if frames != _DEFAULT_FRAME_COUNT:
+    if frames != DEFAULT_FRAME_COUNT:
         options["--frames"] = _with_commas(frames)
     if any(itinerary.holds):
         options["--hold"] = _with_commas(_one_or_all(itinerary.holds))
@@ -78,7 +77,7 @@ def python(film: Film, vae: Vae) -> str:
     sources = _expressions(film, vae, ends)
     if len(ends) == 2 and not any(itinerary.holds) and itinerary.cycle == "once":
         frame_count = itinerary.steps[0] + 1
-        way = {} if frame_count == _DEFAULT_FRAME_COUNT else {"frame_count": frame_count}
+        way = {} if frame_count == DEFAULT_FRAME_COUNT else {"frame_count": frame_count}
         made = f"Morph(vae, {', '.join(sources)}{_arguments(way | motion)})"
     else:
         way = {"steps": _listed(_one_or_all(itinerary.steps))}

@@ -44,7 +44,7 @@ def downloads(film: Film, plan: FilmPlan, vae: Vae) -> None:
             "Format",
             list(FORMATS),
             key=FORMAT,
-            format_func=in_words,
+            format_func=describe_format,
             persist_state="session",
             label_visibility="collapsed",
             width=WIDTH,
@@ -55,7 +55,7 @@ def downloads(film: Film, plan: FilmPlan, vae: Vae) -> None:
         with button:
             download_button(
                 f"Download {film_format.label}",
-                partial(resources.film, plan, film.look, ending),
+                partial(resources.encode_film, plan, film.look, ending),
                 f"{film.name}{ending}",
                 film_format.mime,
                 key=BUTTON,
@@ -65,6 +65,6 @@ def downloads(film: Film, plan: FilmPlan, vae: Vae) -> None:
         copy_as.popover(film, vae)
 
 
-def in_words(ending: str) -> str:
+def describe_format(ending: str) -> str:
     """A format as the page offers it: "GIF: for slides and chats"."""
     return f"{FORMATS[ending].label}: {GOOD_FOR[ending]}"

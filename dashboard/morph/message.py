@@ -16,7 +16,7 @@ def message(plan: FilmPlan, look: Look, name: str) -> tuple[Pictures, Showing]:
         look: How the film looks.
         name: What the film is called: "32-41".
     """
-    frames, codes = resources.played(plan)
+    frames, codes = resources.draw_plan(plan)
     return frames, Showing(
         film=plan.id,
         map=film_map(resources.vae(plan.model), codes),

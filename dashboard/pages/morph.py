@@ -91,5 +91,5 @@ def _player(plan: FilmPlan, film: Film) -> None:
 
 def _reading(plan: FilmPlan) -> None:
     """What the reader makes of the film, which the player does not wait for."""
-    confidence = resources.read(plan)
+    confidence = resources.read_plan(plan)
     tell_reading(confidence, key=READING, film=plan.id, words=reading.film_words(confidence))

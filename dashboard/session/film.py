@@ -21,7 +21,7 @@ from runtime.video import Look
 
 MOST_STYLED = 100  # numbers on the way; one takes some hundredths of a second
 
-Source = Literal["number", "map", "code", "picture"]
+EndKind = Literal["number", "map", "code", "picture"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class End:
         picture: The picture.
     """
 
-    source: Source
+    source: EndKind
     number: str = ""
     style: TypedStyle = "typical"
     seed: int = 0

@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
-from dashboard.draw.map_view import Kind
+from dashboard.draw.map_view import ViewKind
 from dashboard.session import rules
 from dashboard.session.route import MAX_PAGE_FRAME_COUNT
 from dashboard.session.rules import Rule, RuleOf, always
@@ -194,8 +194,8 @@ CODE = _text("z", rules.code, page_checks=True)
 
 # Latent map
 
-_VIEWS: dict[Kind, str] = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
-VIEW: Parameter[Kind] = _choice("view", "umap", _VIEWS)  # of a space of two dimensions: these
+_VIEWS: dict[ViewKind, str] = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
+VIEW: Parameter[ViewKind] = _choice("view", "umap", _VIEWS)  # of a space of two dimensions: these
 POINT = _row("point", 0)
 MANIFOLD = _switch("manifold", default=False)  # of a space of two dimensions: on
 THROUGH = _switch("through", default=False)

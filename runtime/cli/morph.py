@@ -53,13 +53,13 @@ def morph(
     save_path: Path | None,
     **values: Any,
 ) -> None:
-    """Morph ENDS, two or more, into one another: pictures of digits or numbers, or typed numbers such as 32.
+    """Make a film that morphs two or more ENDS into one another.
 
-    row512 is a row of the model's table of MNIST codes, and z=0.1,-0.4 a code of its own, with a number for
-    each latent dimension, as links of the Explore page have it. A ... between two numbers counts: 1 ... 4 is
-    1 2 3 4.
+    An end is a picture of a digit or number, or a typed number such as 32. row512 is a row of the model's
+    table of MNIST codes. z=0.1,-0.4 is a latent code, with one number for each dimension, as in links to the
+    Explore page. A ... between two numbers counts: 1 ... 4 means 1 2 3 4.
 
-    They may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
+    Numbers may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
 
     Endings: .mp4 .webm .gif .webp .apng .avi .png (filmstrip) .sheet.png (contact sheet) .zip (frames).
     """

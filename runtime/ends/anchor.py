@@ -18,7 +18,7 @@ from runtime.model.vae import Vae
 
 CODE_SIGN = "z="  # before the numbers of a code, as a link of the page has it
 
-Source = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
+EndSource = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,7 @@ class Anchor:
 
 def anchor(
     vae: Vae,
-    source: "Source | Anchor",
+    source: "EndSource | Anchor",
     *,
     digit_count: int | None = None,
     seed: int | None = None,
@@ -65,16 +65,7 @@ def anchor(
         InkError: A picture in which that many digits cannot be read.
     """
     if isinstance(source, Anchor):
-        codes = as_codes(source.codes, vae.latent_dim)
-        _check_digit_count(len(codes), "codes")
-        if source.digits is None:
-            return Anchor(codes)
-        digits = as_images(source.digits)
-        if len(digits) != len(codes):
-            raise MorphError(
-                f"an end has {len(digits)} images for {len(codes)} codes; give one image for each code"
-            )
-        return Anchor(codes, digits)
+        return _check_anchor(vae, source)
     if isinstance(source, str) and not is_file(source):
         if found := coded(vae, source):
             return found
@@ -85,18 +76,37 @@ def anchor(
                 "the path, or type a number such as 32"
             )
         return Anchor(typical_codes(vae, source) if seed is None else random_codes(vae, source, seed, draw))
+    digits = _read_images(source, digit_count)
+    return Anchor(vae.encode(digits)[0], digits)
+
+
+def _check_anchor(vae: Vae, given: Anchor) -> Anchor:
+    """The same anchor, its codes and images checked and as float32."""
+    codes = as_codes(given.codes, vae.latent_dim)
+    _check_digit_count(len(codes), "codes")
+    if given.digits is None:
+        return Anchor(codes)
+    digits = as_images(given.digits)
+    if len(digits) != len(codes):
+        raise MorphError(
+            f"an end has {len(digits)} images for {len(codes)} codes; give one image for each code"
+        )
+    return Anchor(codes, digits)
+
+
+def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
+    """The digits (N, 28, 28) of finished images, or of a picture that shows ``digit_count`` digits."""
     if isinstance(source, Sequence) and not isinstance(source, str | bytes):
-        digits = _stacked(source)
-    elif (
+        return _stacked(source)
+    if (
         isinstance(source, np.ndarray)
         and source.dtype.kind == "f"
         and source.shape[-2:] == (IMAGE_SIZE, IMAGE_SIZE)
     ):
         digits = as_images(source)
         _check_digit_count(len(digits), "images")
-    else:
-        digits = np.stack(split_number(source, count=digit_count))
-    return Anchor(vae.encode(digits)[0], digits)
+        return digits
+    return np.stack(split_number(source, count=digit_count))
 
 
 def coded(vae: Vae, word: str) -> Anchor | None:
@@ -124,7 +134,7 @@ def coded(vae: Vae, word: str) -> Anchor | None:
         raise MorphError(f"{shortened(word)} holds what is no number; write a code as z=0.1,-0.4") from error
 
 
-def in_hand(vae: Vae, number: str, other: "Source | Anchor") -> Anchor:
+def in_hand(vae: Vae, number: str, other: "EndSource | Anchor") -> Anchor:
     """A typed number as thick and as slanted as another end: as its pictures, else as what its codes draw.
 
     Args:

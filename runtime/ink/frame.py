@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from runtime.errors import InkError, shortened
-from runtime.ink.picture import Floats, Source, open_picture
+from runtime.ink.picture import Floats, PictureSource, open_picture
 from runtime.ink.rules import without_rules
 
 Mask = npt.NDArray[np.bool_]
@@ -61,7 +61,7 @@ class InkSteps:
     digit: Floats
 
 
-def read_digit(source: Source) -> Floats:
+def read_digit(source: PictureSource) -> Floats:
     """Read the digit of a picture as an image (28, 28) float32 in [0, 1], ink = 1.
 
     Args:
@@ -73,7 +73,7 @@ def read_digit(source: Source) -> Floats:
     return ink_steps(source).digit
 
 
-def ink_steps(source: Source) -> InkSteps:
+def ink_steps(source: PictureSource) -> InkSteps:
     """Read the digit of a picture, and keep every stage (H, W) on the way to its image (28, 28).
 
     Raises:

@@ -24,7 +24,7 @@ from PIL import (
 from runtime.errors import InkError
 
 Floats = npt.NDArray[np.float32]
-Source = str | os.PathLike[str] | bytes | IO[bytes] | Image.Image | npt.NDArray[Any]
+PictureSource = str | os.PathLike[str] | bytes | IO[bytes] | Image.Image | npt.NDArray[Any]
 
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 20_000_000
@@ -56,7 +56,7 @@ _ORIENTATION = 0x0112
 _PILLOW_REMARKS = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 
-def open_picture(source: Source) -> tuple[str, Floats]:
+def open_picture(source: PictureSource) -> tuple[str, Floats]:
     """Open a picture: its name for messages, and its grey (H, W) float32 in [0, 1], upright.
 
     Raises:
@@ -73,7 +73,7 @@ def open_picture(source: Source) -> tuple[str, Floats]:
     return name, _decoded(image, name)
 
 
-def _name_of(source: Source) -> str:
+def _name_of(source: PictureSource) -> str:
     if isinstance(source, (str, os.PathLike)):
         return f"'{Path(source).name}'"
     if isinstance(source, np.ndarray):

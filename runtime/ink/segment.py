@@ -18,7 +18,7 @@ from runtime.errors import InkError
 from runtime.ink.correction import Correction, parts_in_boxes
 from runtime.ink.cut import cut_anyhow, cut_freely, extent, keep_ink
 from runtime.ink.frame import DEFAULT_THRESHOLD, Box, Mask, find_ink, ink_box, mnist_frame
-from runtime.ink.picture import Floats, Source, open_picture
+from runtime.ink.picture import Floats, PictureSource, open_picture
 
 MAX_DIGIT_COUNT = 8
 
@@ -118,7 +118,7 @@ class NumberInk:
 
 
 def split_number(
-    source: Source, *, count: int | None = None, correction: Correction | None = None
+    source: PictureSource, *, count: int | None = None, correction: Correction | None = None
 ) -> list[Floats]:
     """Split a picture of a number into its digits (28, 28) in [0, 1], in reading order.
 
@@ -134,7 +134,7 @@ def split_number(
 
 
 def find_digits(
-    source: Source, *, count: int | None = None, correction: Correction | None = None
+    source: PictureSource, *, count: int | None = None, correction: Correction | None = None
 ) -> NumberSteps:
     """Split a picture (H, W) of a number into its digits, and return every stage on the way.
 
@@ -146,7 +146,7 @@ def find_digits(
     return find_boxes(source, threshold=threshold).split(count=count, correction=correction)
 
 
-def find_boxes(source: Source, *, threshold: float = DEFAULT_THRESHOLD) -> NumberInk:
+def find_boxes(source: PictureSource, *, threshold: float = DEFAULT_THRESHOLD) -> NumberInk:
     """Find the ink of a picture (H, W) and where its digits seem to be, for a person to correct.
 
     Raises:

@@ -118,7 +118,7 @@ def plan(
     if end_count < 2:
         raise MorphError(f"{_counted(end_count, 'end')} given; a morph goes through at least 2")
     if cycle not in CYCLES:
-        raise MorphError(f"no cycle '{cycle}'; available: {', '.join(CYCLES)}")
+        raise MorphError(f"no cycle {shortened(cycle)}; available: {', '.join(CYCLES)}")
     leg_count = end_count if cycle == "loop" else end_count - 1
     leg_steps = _spread(names[0], steps, leg_count, "leg", least=1)
     itinerary = Itinerary(leg_steps, _spread(names[1], holds, end_count, "end", least=0), cycle)

@@ -4,7 +4,7 @@ import dataclasses
 from typing import Literal, get_args
 
 from runtime.arrays import IMAGE_SIZE
-from runtime.errors import MorphError
+from runtime.errors import MorphError, shortened
 
 Alignment = Literal["right", "centre", "left"]
 ALIGNMENTS: tuple[Alignment, ...] = get_args(Alignment)
@@ -43,7 +43,7 @@ def left_edge(digit_count: int, width: int, alignment: Alignment) -> int:
         return spare // 2  # a whole number: digits are an even number of pixels wide
     if alignment == "left":
         return 0
-    raise MorphError(f"no alignment '{alignment}'; available: {', '.join(ALIGNMENTS)}")
+    raise MorphError(f"no alignment {shortened(alignment)}; available: {', '.join(ALIGNMENTS)}")
 
 
 def lay_out(start_count: int, end_count: int, width: int, alignment: Alignment) -> list[Slot]:

@@ -9,7 +9,7 @@ from typing import Any, Self, Unpack
 import numpy as np
 
 from runtime.arrays import IMAGE_SIZE, FloatArray
-from runtime.ends.anchor import Anchor, Source, anchor
+from runtime.ends.anchor import Anchor, EndSource, anchor
 from runtime.model.vae import Vae
 from runtime.morph.itinerary import DEFAULT_FRAME_COUNT, Cycle, Itinerary, Stage, plan
 from runtime.morph.layout import left_edge
@@ -36,7 +36,7 @@ class Morph:
     def __init__(
         self,
         vae: Vae,
-        *ends: Source | Anchor,
+        *ends: EndSource | Anchor,
         frame_count: int = DEFAULT_FRAME_COUNT,
         itinerary: Itinerary | None = None,
         motion: Motion | None = None,
@@ -70,7 +70,7 @@ class Morph:
     def sequence(
         cls,
         vae: Vae,
-        ends: Sequence[Source | Anchor],
+        ends: Sequence[EndSource | Anchor],
         *,
         steps: int | Sequence[int] = 30,
         holds: int | Sequence[int] = 0,

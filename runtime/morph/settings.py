@@ -17,11 +17,11 @@ from runtime.path.path import PATH_KINDS
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_HEIGHT, Look, Paper
 
 Side = Literal["start", "end"]
-Kind = Literal["numbers", "number", "integer", "choice", "switch", "text"]
+SettingKind = Literal["numbers", "number", "integer", "choice", "switch", "text"]
 Place = Literal["model", "way", "motion", "ends", "look"]
 
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
-_PLAIN_TYPES: Mapping[Kind, Any] = {
+_PLAIN_TYPES: Mapping[SettingKind, Any] = {
     "numbers": list,
     "number": int | float,
     "integer": int,
@@ -50,7 +50,7 @@ class Setting:
 
     name: str
     place: Place
-    kind: Kind
+    kind: SettingKind
     help: str
     default: Any = None
     _: dataclasses.KW_ONLY
@@ -133,11 +133,11 @@ def settings_of(*places: Place) -> tuple[Setting, ...]:
     return tuple(setting for setting in SETTINGS.values() if setting.place in places)
 
 
-def _motion(name: str, kind: Kind, text: str, **more: Any) -> Setting:
+def _motion(name: str, kind: SettingKind, text: str, **more: Any) -> Setting:
     return Setting(name, "motion", kind, text, getattr(_MOTION, name.replace("-", "_")), **more)
 
 
-def _look(name: str, kind: Kind, text: str, **more: Any) -> Setting:
+def _look(name: str, kind: SettingKind, text: str, **more: Any) -> Setting:
     return Setting(name, "look", kind, text, getattr(_LOOK, name), **more)
 
 

@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from runtime.errors import MorphError
+from runtime.errors import MorphError, shortened
 from runtime.path.path import Times
 
 Easing = Literal["linear", "ease-in", "ease-out", "ease-in-out"]
@@ -54,7 +54,7 @@ def check_easing(easing: str) -> None:
         MorphError: It is none.
     """
     if easing not in EASINGS:
-        raise MorphError(f"no easing '{easing}'; available: {', '.join(EASINGS)}")
+        raise MorphError(f"no easing {shortened(easing)}; available: {', '.join(EASINGS)}")
 
 
 def check_stagger(stagger: float) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
 from runtime.arrays import MAX_FRAME_COUNT, MIN_FRAME_COUNT, FloatArray
-from runtime.errors import PathError
+from runtime.errors import PathError, shortened
 
 PathKind = Literal["geodesic", "linear", "slerp"]
 PATH_KINDS: tuple[PathKind, ...] = get_args(PathKind)
@@ -35,7 +35,7 @@ def draw_path(z_start: FloatArray, z_end: FloatArray, kind: PathKind) -> CodePat
         return linear(z_start, z_end)
     if kind == "slerp":
         return slerp(z_start, z_end)
-    raise PathError(f"no path '{kind}'; available: {', '.join(PATH_KINDS)}")
+    raise PathError(f"no path {shortened(kind)}; available: {', '.join(PATH_KINDS)}")
 
 
 def linear(z_start: FloatArray, z_end: FloatArray) -> CodePath:

@@ -18,7 +18,7 @@ on, strokes of a drawing stay behind as ghosts where its digit has moved on.
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class End:
+class EndImages:
     """A digit as it was given, and as its code decodes; the same where there was no picture.
 
     Both are the bytes of float32 (28, 28), so that equal ends are found again.
@@ -32,13 +32,15 @@ class End:
 class TrueEnds:
     """Both ends of one digit's way; what the model leaves out of them fades out and in."""
 
-    start: End
-    end: End
+    start: EndImages
+    end: EndImages
 
     @classmethod
     def between(cls, images: tuple[FloatArray, FloatArray], decoded: tuple[FloatArray, FloatArray]) -> Self:
         """Of the images (28, 28) at the start and the end, and what their codes decode to."""
-        start, end = (End(*(image.tobytes() for image in both)) for both in zip(images, decoded, strict=True))
+        start, end = (
+            EndImages(*(image.tobytes() for image in both)) for both in zip(images, decoded, strict=True)
+        )
         return cls(start, end)
 
     def carry(self, images: FloatArray, shares: Times) -> FloatArray:

@@ -69,7 +69,7 @@ def check_height(height: int) -> None:
 def check_paper(paper: str) -> None:
     """Refuse a paper that is neither dark nor light."""
     if paper not in get_args(Paper):
-        raise VideoError(f"no paper '{paper}'; choose among {', '.join(get_args(Paper))}")
+        raise VideoError(f"no paper {shortened(paper)}; choose among {', '.join(get_args(Paper))}")
 
 
 def check_image(image: Image) -> None:

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from steps import choose, download_film, enter, play, settle, visit
 
-from dashboard.morph.downloads import FORMAT, in_words
+from dashboard.morph.downloads import FORMAT, describe_format
 from runtime import DEFAULT_MODEL, FORMATS, Vae, load_vae, split_number, to_frame
 
 pytestmark = pytest.mark.browser
@@ -153,7 +153,7 @@ def test_formats_are_chosen_without_a_mouse_on_a_phone_too(page: Page, dashboard
     expect(field).to_be_focused()
     page.keyboard.press("ArrowDown")
     for ending in FORMATS:
-        expect(page.get_by_role("option", name=in_words(ending), exact=True)).to_be_visible()
+        expect(page.get_by_role("option", name=describe_format(ending), exact=True)).to_be_visible()
     page.keyboard.type("ZIP")
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")

@@ -16,7 +16,8 @@ from export.publish import PublishError
 from export.reader import calibration_error, measure, publish_reader
 from runtime.model.card import CARD_FILE
 from runtime.model.reader import READER_FILE, Reader, load_reader
-from train.reader import ReaderCheckpoint, ReaderConfig, ReaderNetwork, logits_of
+from train.reader.checkpoint import ReaderCheckpoint, ReaderConfig, ReaderNetwork
+from train.reader.loop import logits_of
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import resources
-from dashboard.morph.table.pairs import BY_COMMAND, Pictures, digit_count, end_of, rows_of
+from dashboard.morph.table.pairs import BY_COMMAND, NamedPictures, digit_count, end_of, rows_of
 from dashboard.server.film_folder import FilmFolder
 from dashboard.session.route import MAX_PAGE_FRAME_COUNT
 from dashboard.streamlit_internals import other_run_waits
@@ -19,7 +19,7 @@ from runtime.errors import shortened
 from runtime.morph.between import FilmSettings
 
 MOST_BYTES = 200_000_000
-MOST_PIXELS = 10_000_000_000  # which take minutes
+MOST_PIXELS = 10_000_000_000  # take minutes to draw
 _WORK = "pairs_work"
 _WAY_OUT = f"choose a smaller height or fewer frames, or put the pairs into a file and run {BY_COMMAND}"
 
@@ -39,9 +39,9 @@ class Asked:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Work:
-    """Films that are made or being made.
+    """The films of one table, finished or not.
 
-    A change on the page stops it, and the next press goes on with it.
+    A change on the page stops the work; the next press of the button continues it.
     """
 
     asked: Asked
@@ -50,28 +50,29 @@ class Work:
 
     @property
     def files(self) -> list[str]:
-        """Names of the films that are ready."""
+        """File names of the finished films."""
         return [row.file for row in self.rows if row.file]
 
     @property
     def faults(self) -> list[str]:
-        """A sentence for each bad row."""
+        """One sentence for each row that failed."""
         return [row.sentence for row in self.rows if row.state == "failed"]
 
 
 def stopped() -> Work | None:
-    """What a change on the page has stopped; None where nothing waits to be gone on with."""
+    """The work that a change on the page stopped; None if there is none."""
     found: Work | None = st.session_state.get(_WORK)
     return found
 
 
-def make(asked: Asked, pictures: Pictures) -> Work | None:
-    """Make the films of a table, or what is missing of them since this was stopped, saying how far it is.
+def make(asked: Asked, pictures: NamedPictures) -> Work | None:
+    """Make the films of a table, or those still missing after a stop, and show the progress.
 
-    None where a change on the page waits for its turn.
+    Returns:
+        The finished work; None if a change on the page stopped it.
 
     Raises:
-        MorphError: It is no table, or one of too many pairs; or its films are too large together.
+        MorphError: The text is not a table, has too many pairs, or its films are too large together.
     """
     work = _work_on(asked, pictures)
     rows = work.rows
@@ -101,16 +102,16 @@ def make(asked: Asked, pictures: Pictures) -> Work | None:
     return work
 
 
-def _work_on(asked: Asked, pictures: Pictures) -> Work:
-    """The work that was stopped where it is this, else new."""
+def _work_on(asked: Asked, pictures: NamedPictures) -> Work:
+    """The stopped work if it makes the same films, else new work."""
     work = stopped()
     if work is None or work.asked != asked:
-        st.session_state.pop(_WORK, None)  # also where the new table is refused
+        st.session_state.pop(_WORK, None)  # also if the new table is refused
         work = st.session_state[_WORK] = _new_work(asked, pictures)
     return work
 
 
-def _new_work(asked: Asked, pictures: Pictures) -> Work:
+def _new_work(asked: Asked, pictures: NamedPictures) -> Work:
     rows = rows_of(asked.text, pictures)
     name_films(rows, asked.ending)
     pixels = sum(_pixel_count(row, asked.settings, pictures) for row in rows)
@@ -122,7 +123,7 @@ def _new_work(asked: Asked, pictures: Pictures) -> Work:
     return Work(asked, rows, FilmFolder())
 
 
-def _pixel_count(row: Row, defaults: FilmSettings, pictures: Pictures) -> int:
+def _pixel_count(row: Row, defaults: FilmSettings, pictures: NamedPictures) -> int:
     """Pixels of all frames of a row's film; 0 where ``make_row`` will refuse the row."""
     try:
         settings = row.settings(defaults)
@@ -136,7 +137,7 @@ def _pixel_count(row: Row, defaults: FilmSettings, pictures: Pictures) -> int:
 
 
 def _open(name: str) -> Vae:
-    """A shipped model; a folder of the server stays closed to a table from outside."""
+    """A shipped model: a visitor's table must not open folders of the server."""
     if name not in list_models():
         raise ModelError(f"no model {shortened(name)}; available: {', '.join(list_models())}")
     return resources.vae(name)

@@ -1,4 +1,4 @@
-"""A table of pairs as people give it on the page: its rows, and what its ends may be."""
+"""A table of pairs on the page: its rows, and what may stand for an end."""
 
 import csv
 from collections import Counter
@@ -20,8 +20,8 @@ MOST_PAIRS = 50
 MOST_PICTURES = 2 * MOST_PAIRS
 _NOT_HERE = ("start-digits", "end-digits")
 
-Pictures = Mapping[str, st.typing.UploadedFile]
-"""Those that were given with the table, by the names of their files."""
+NamedPictures = Mapping[str, st.typing.UploadedFile]
+"""The uploaded pictures by the names of their files."""
 
 
 def rows_of(text: str, pictures: Collection[str] = ()) -> list[Row]:
@@ -29,10 +29,10 @@ def rows_of(text: str, pictures: Collection[str] = ()) -> list[Row]:
 
     Args:
         text: The table.
-        pictures: Names that may be ends.
+        pictures: Names of uploaded pictures, which may be ends.
 
     Raises:
-        MorphError: It is no table, or one of too many pairs.
+        MorphError: The text is not a table, or has too many pairs.
     """
     lines = [line if line.strip() else "" for line in text.splitlines()]
     blank = next((number for number, line in enumerate(lines) if line), 0)
@@ -55,14 +55,14 @@ def rows_of(text: str, pictures: Collection[str] = ()) -> list[Row]:
 
 
 def end_of(
-    vae: Vae, text: str, seed: int | None = None, draw: int = 0, *, pictures: Pictures | None = None
+    vae: Vae, text: str, seed: int | None = None, draw: int = 0, *, pictures: NamedPictures | None = None
 ) -> Anchor:
-    """The codes of a typed number, a row, a code or a given picture: never of a file of the server.
+    """The codes of a typed number, a row, a code or an uploaded picture; never of a file on the server.
 
-    With a seed, a number's digits are drawn at random; ``draw`` says which of its draws.
+    With a seed, a number's digits are drawn at random; ``draw`` chooses among the seed's draws.
 
     Raises:
-        LatentDigitsError: It is none of these, a code of another model, or a picture without a digit.
+        LatentDigitsError: The text is none of these, a code of another model, or a picture without a digit.
     """
     if pictures and text in pictures and not _is_end(text):
         return End("picture", picture=Picture(text, pictures[text].getvalue())).anchor(vae)
@@ -88,11 +88,11 @@ def _is_end(text: str) -> bool:
     return is_number(text) or row or text.startswith(CODE_SIGN)
 
 
-def digit_count(end: str, pictures: Pictures) -> int:
-    """Digits of an end.
+def digit_count(end: str, pictures: NamedPictures) -> int:
+    """How many digits an end has.
 
     Raises:
-        LatentDigitsError: It is none.
+        LatentDigitsError: The text is not an end.
     """
     if end in pictures and not _is_end(end):
         return len(resources.digits_of(end, pictures[end].getvalue(), correction=Correction()).digits)
@@ -100,11 +100,11 @@ def digit_count(end: str, pictures: Pictures) -> int:
     return len(end) if is_number(end) else 1
 
 
-def by_name(files: Sequence[st.typing.UploadedFile]) -> Pictures:
-    """Pictures that a table can name.
+def by_name(files: Sequence[st.typing.UploadedFile]) -> NamedPictures:
+    """The uploaded pictures, as a table names them.
 
     Raises:
-        MorphError: Too many, or two of one name.
+        MorphError: There are too many, or two have the same name.
     """
     if len(files) > MOST_PICTURES:
         raise MorphError(f"{len(files)} pictures given, and the page takes {MOST_PICTURES}; take some away")

@@ -1,4 +1,4 @@
-"""Several films at once: where a table of pairs is given, and its films are taken as a ZIP."""
+"""Several films at once: a table of pairs to fill in, and its films to download as a ZIP."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -27,11 +27,11 @@ HELP = (
 
 @st.fragment
 def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motion, look: Look) -> None:
-    """Draw the place where pairs are given and their films taken.
+    """Draw the table of pairs, its button and its downloads; the arguments are the defaults of all rows.
 
-    As a fragment, so that its button runs nothing else. The arguments hold where a row says nothing.
+    A fragment, so that the button does not run the rest of the page.
     """
-    said = st.empty()  # outside, which may be folded up; empty again while films are made
+    said = st.empty()  # outside the expander, which may be closed
     with st.expander("Several at once"), notices.in_words():
         st.caption(
             f"A film of each row, up to {MOST_PAIRS}. Where a row says nothing, this page's model, steps, "
@@ -112,7 +112,7 @@ def _say_faults(made: Work, *, given: Iterable[str]) -> None:
 
 
 def _offer(work: Work, *, key: str) -> None:
-    """A button for the films that are ready, packed when it is pressed: until then they lie on disk alone."""
+    """Draw a download button; the films stay on disk, and the ZIP is packed when the button is pressed."""
     ready, bytes_ready = len(work.files), sum(row.bytes or 0 for row in work.rows)
     if not ready:
         return
@@ -129,7 +129,7 @@ def _offer(work: Work, *, key: str) -> None:
 
 
 def _take_file() -> None:
-    """Put an uploaded table where it can be seen and changed."""
+    """Copy an uploaded table into the text area, where the user can see and change it."""
     st.session_state.pop(_UNREAD, None)
     file = st.session_state[FILE]
     if file is None:
@@ -141,5 +141,5 @@ def _take_file() -> None:
 
 
 def _forget_file() -> None:
-    """Who types has done with a file that could not be read."""
+    """Drop the error about an unreadable file as soon as the user types."""
     st.session_state.pop(_UNREAD, None)

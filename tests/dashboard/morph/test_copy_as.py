@@ -109,7 +109,7 @@ def test_each_text_makes_the_pages_film(
     at = opened(None, **({"height": "28", "frames": "5"} | query if query else {}))
     line, python = (block.value for block in at.code[1:])
     made = frames_of(python if of == "Python" else line, folder, of=of)
-    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
+    assert made == resources.encode_film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 def test_texts_are_short() -> None:
@@ -163,7 +163,7 @@ def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of:
     (folder / "your-picture-of-the-start.png").write_bytes(picture)
     made = frames_of(python if of == "Python" else line, folder, of=of)
     assert on_page["plan"].images[0]
-    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
+    assert made == resources.encode_film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])
@@ -186,7 +186,7 @@ def test_rows_and_codes_are_said(on_page: dict[str, Any], folder: Path, model: s
     assert f"morph row512 row7 {code} " in line
     assert f'["row512", "row7", "{code}"]' in python
     made = frames_of(python if of == "Python" else line, folder, of=of)
-    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
+    assert made == resources.encode_film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])
@@ -199,7 +199,7 @@ def test_a_code_of_another_model_is_said_as_this_one_draws_it(
     line, python = (block.value for block in at.code[1:])
     made = frames_of(python if of == "Python" else line, folder, of=of)
     assert on_page["plan"].model == "mlp20"
-    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
+    assert made == resources.encode_film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 def test_the_true_reason_against_a_command_is_said() -> None:
@@ -237,7 +237,7 @@ def test_stops_in_the_starts_hand_are_said_in_python_alone(
     at = opened(start_style=style, start_seed="5", via="5", via_style="Same hand", height="28", frames="3")
     _, python = (block.value for block in at.code)
     made = frames_of(python, folder, of="Python")
-    assert made == resources.film(on_page["plan"], on_page["film"].look, ".zip")
+    assert made == resources.encode_film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pages import app, has_film, run
 
-from dashboard.morph.downloads import FORMAT, in_words
+from dashboard.morph.downloads import FORMAT, describe_format
 from runtime import FORMATS
 
 
@@ -13,7 +13,7 @@ def test_first_screen_has_a_film_and_every_download() -> None:
     at = app()
     assert has_film(at)
     formats = at.selectbox(key=FORMAT)
-    assert formats.options == [in_words(ending) for ending in FORMATS]
+    assert formats.options == [describe_format(ending) for ending in FORMATS]
     for ending, film_format in FORMATS.items():
         run(formats.set_value(ending))
         (button,) = at.get("download_button")

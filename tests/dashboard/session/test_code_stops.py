@@ -124,7 +124,7 @@ def test_each_text_makes_the_film_through_a_code(
         assert f"morph 1 ... 3 z={code.replace('_', ',')} 5 12 " in line
         assert CliRunner().invoke(main, shlex.split(line)[3:]).exit_code == 0
     (film,) = tmp_path.glob("*.zip")
-    assert film.read_bytes() == resources.film(on_page["plan"], on_page["film"].look, ".zip")
+    assert film.read_bytes() == resources.encode_film(on_page["plan"], on_page["film"].look, ".zip")
 
 
 def map_script() -> None:

@@ -22,7 +22,7 @@ from benchmarks.ink import labelled, measure
 from benchmarks.judge import Judge
 from runtime.errors import InkError
 from runtime.ink.frame import ink_steps, read_digit
-from runtime.ink.picture import Floats, Source
+from runtime.ink.picture import Floats, PictureSource
 
 DIGITS = "0123456789"
 
@@ -165,7 +165,13 @@ def test_every_way_to_name_a_picture(tmp_path: Path) -> None:
     path.write_bytes(encoded(draw_digit(6), "PNG"))
     expected = read_digit(path)
     with path.open("rb") as file, Image.open(path) as image:
-        sources: list[Source] = [str(path), path.read_bytes(), file, io.BytesIO(path.read_bytes()), image]
+        sources: list[PictureSource] = [
+            str(path),
+            path.read_bytes(),
+            file,
+            io.BytesIO(path.read_bytes()),
+            image,
+        ]
         for source in sources:
             assert np.array_equal(read_digit(source), expected)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runtime import Anchor, LatentDigitsError, Morph, MorphError, Vae
@@ -72,6 +72,10 @@ def recipe(vae: Vae, **changes: Any) -> dict[str, Any]:
     ),
     value=ANYTHING,
 )
+@example(name="cycle", value="\r")
+@example(name="path", value="\n")
+@example(name="easing", value="\n")
+@example(name="align", value="\n")
 def test_a_spoilt_recipe_is_refused_or_makes_a_film(tiny_vae: Vae, name: str, value: Any) -> None:
     try:
         film = Morph.from_recipe(tiny_vae, recipe(tiny_vae, **{name: value}))

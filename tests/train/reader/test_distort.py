@@ -8,7 +8,7 @@ import torch
 from synthetic import bars
 from torch import Tensor
 
-from train.distort import blur, change_stroke, distort, fade, move
+from train.reader.distort import blur, change_stroke, distort, fade, move
 
 Change = Callable[[Tensor, torch.Generator], Tensor]
 

@@ -8,10 +8,11 @@ import torch
 from click.testing import CliRunner, Result
 from synthetic import bars, write_mnist
 
-from train import reader as cli
 from train.checkpoint import CheckpointError
 from train.data import DataError
-from train.reader import ReaderCheckpoint, ReaderConfig, fit_temperature, logits_of, train_reader
+from train.reader import __main__ as cli
+from train.reader.checkpoint import ReaderCheckpoint, ReaderConfig
+from train.reader.loop import fit_temperature, logits_of, train_reader
 
 CONFIG = ReaderConfig(epochs=2, batch_size=50, validation_count=100)
 

@@ -1,0 +1,1 @@
+"""The digit reader: its network, its training, its command."""

@@ -8,7 +8,15 @@ import numpy as np
 import streamlit as st
 
 from dashboard import notices, resources
-from dashboard.components.sliders.index import AttributeSlider, Hold, as_base64, sliders
+from dashboard.components.sliders.index import (
+    Attributes,
+    AttributeSlider,
+    Events,
+    Hold,
+    Shown,
+    as_base64,
+    sliders,
+)
 from dashboard.draw import figures, reading
 from dashboard.session import address, code_text, current_film, own_digit, parameters, slider_code
 from dashboard.session.codes import Code
@@ -50,20 +58,22 @@ def page() -> None:
     with instrument:
         sliders(
             vae,
-            z,
-            image[0],
+            Shown(
+                z=z,
+                image=image[0],
+                caption=caption,
+                move=st.session_state.get(slider_code.MOVE, 0),
+                posterior=st.session_state.get(slider_code.posterior_key(vae.name)),
+            ),
+            Attributes(_attributes(vae, z, image), _hold(vae, z), _attribute_note(vae)),
+            Events(
+                code=lambda: _take(vae, told("code")),
+                draw=lambda: _draw(vae, told("draw")),
+                strips=lambda: _strips(vae, told("strips")),
+                use=lambda: _use(vae, told("use")),
+            ),
             key=key,
-            caption=caption,
-            attributes=_attributes(vae, z, image),
-            hold=_hold(vae, z),
-            attribute_note=_attribute_note(vae),
             strips=st.session_state.pop(STRIPS, None),
-            move=st.session_state.get(slider_code.MOVE, 0),
-            posterior=st.session_state.get(slider_code.posterior_key(vae.name)),
-            on_code=lambda: _take(vae, told("code")),
-            on_draw=lambda: _draw(vae, told("draw")),
-            on_strips=lambda: _strips(vae, told("strips")),
-            on_use=lambda: _use(vae, told("use")),
         )
 
 

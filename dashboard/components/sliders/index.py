@@ -72,6 +72,57 @@ class Hold:
     border: float
 
 
+@dataclass(frozen=True)
+class Attributes:
+    """The second set of sliders.
+
+    Attributes:
+        sliders: One slider for each attribute; none where the model has none.
+        hold: How far attributes may move the code.
+        note: A warning above the sliders; empty for none.
+    """
+
+    sliders: Sequence[AttributeSlider]
+    hold: Hold
+    note: str
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the sliders show.
+
+    Attributes:
+        z: The code (latent_dim,).
+        image: The decoded image (28, 28) in [0, 1].
+        caption: One line about the image.
+        move: Changes when the page has chosen another code, to which the sliders then glide.
+        posterior: mu and sigma (latent_dim,) each of one's own digit, drawn as bands.
+    """
+
+    z: FloatArray
+    image: FloatArray
+    caption: str
+    move: int
+    posterior: tuple[FloatArray, FloatArray] | None
+
+
+@dataclass(frozen=True)
+class Events:
+    """What the page does with each event of the browser.
+
+    Attributes:
+        code: The sliders have another code.
+        draw: A code is to be drawn.
+        strips: The pictures of the strips are to be decoded.
+        use: The code is to be an end or a stop of the morph.
+    """
+
+    code: Callable[[], None]
+    draw: Callable[[], None]
+    strips: Callable[[], None]
+    use: Callable[[], None]
+
+
 _mount = st.components.v2.component(
     "latent_digits_sliders",
     html=joined(HERE, "sliders.html"),
@@ -82,68 +133,51 @@ _mount = st.components.v2.component(
 
 def sliders(
     vae: Vae,
-    z: FloatArray,
-    image: FloatArray,
+    shown: Shown,
+    attributes: Attributes,
+    events: Events,
     *,
     key: str,
-    caption: str,
-    attributes: Sequence[AttributeSlider] = (),
-    hold: Hold,
-    attribute_note: str,
     strips: Mapping[str, object] | None,
-    move: int,
-    posterior: tuple[FloatArray, FloatArray] | None,
-    on_code: Callable[[], None],
-    on_draw: Callable[[], None],
-    on_strips: Callable[[], None],
-    on_use: Callable[[], None],
 ) -> None:
-    """Show the code ``z`` (latent_dim,) and let it be changed.
+    """Show a code and let it be changed.
 
     What the browser does comes back as ``st.session_state[key]``: ``code`` is ``{"z": packed code,
     "from": what moved it}``, where "preset" means that it has nothing to do with the code before; ``draw`` is
-    ``{"digit": 0 to 9 or None, "seed": int}``, the wish for a code that the page is to draw; ``strips`` is
-    ``{"number": int, "codes": codes}``, the wish for the strips' pictures where the socket is cut; ``use`` is
-    ``{"end": "start", "end" or "stop", "z": packed code}``, the wish to let the morph go there.
+    ``{"digit": 0 to 9 or None, "seed": int}`` for a code that the page is to draw; ``strips`` is
+    ``{"number": int, "codes": codes}`` for the strips' pictures where the socket is cut; ``use`` is
+    ``{"end": "start", "end" or "stop", "z": packed code}`` for a place in the morph.
 
     Args:
         vae: The model.
-        z: Its code.
-        image: The decoded image (28, 28) in [0, 1].
+        shown: The code and what belongs to it.
+        attributes: The second set of sliders.
+        events: What to do with each event.
         key: Key of the widget; another key is another widget, with a history of its own.
-        caption: One line about the image.
-        attributes: A second set of sliders; none where the model has none.
-        hold: How far attributes may move the code.
-        attribute_note: A warning above them; empty for none.
-        strips: The strips that were wished for: their ``number``, and their ``pictures`` as base64.
-        move: Changes when the page has chosen another code, to which the sliders then glide.
-        posterior: mu and sigma (latent_dim,) each of one's own digit, drawn as bands.
-        on_code: Called when the code was changed in the browser.
-        on_draw: Called when a code is to be drawn.
-        on_strips: Called when strips are wished for.
-        on_use: Called when the code is to be an end or a stop of the morph.
+        strips: The answer to ``strips``: its ``number``, and its ``pictures`` as base64.
     """
+    posterior = shown.posterior
     _mount(
         key=key,
         data={
             "model": vae.name,
-            "z": _numbers(z),
-            "picture": as_base64(image),
-            "caption": caption,
-            "move": move,
+            "z": _numbers(shown.z),
+            "picture": as_base64(shown.image),
+            "caption": shown.caption,
+            "move": shown.move,
             "dimensions": dimensions(vae),
-            "attributes": [asdict(attribute) for attribute in attributes],
-            "hold": asdict(hold),
-            "attributeNote": attribute_note,
+            "attributes": [asdict(attribute) for attribute in attributes.sliders],
+            "hold": asdict(attributes.hold),
+            "attributeNote": attributes.note,
             "strips": strips,
             "reset": _numbers(vae.prior.peak),
             "presets": [_numbers(vae.preset(digit)) for digit in range(10)],
             "posterior": posterior and {"mu": posterior[0].tolist(), "sigma": posterior[1].tolist()},
         },
-        on_code_change=on_code,
-        on_draw_change=on_draw,
-        on_strips_change=on_strips,
-        on_use_change=on_use,
+        on_code_change=events.code,
+        on_draw_change=events.draw,
+        on_strips_change=events.strips,
+        on_use_change=events.use,
     )
 
 

@@ -5,8 +5,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboard import notices
+from dashboard.choices import choose_model
 from dashboard.server import film_channel, live, map_files
 from dashboard.server.kept_files import KeptFiles
+from dashboard.session import address, link
+from dashboard.style import STYLE
 from runtime import DEFAULT_MODEL, ModelError, list_models, models_root
 
 ICON = Path(__file__).parent / "dashboard" / "icon.png"
@@ -14,11 +18,8 @@ ICON = Path(__file__).parent / "dashboard" / "icon.png"
 
 def page() -> None:
     """Page config, model picker, navigation."""
-    # Here, because the caches that these make belong to a running server.
-    from dashboard import notices
+    # Here, because the browser parts that these define are registered with a running server.
     from dashboard.pages import compare, explore, latent_map, morph
-    from dashboard.session import address, link, parameters
-    from dashboard.style import STYLE
 
     st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
     st.html(STYLE)
@@ -45,17 +46,7 @@ def page() -> None:
         with address.on(chosen, default_model):
             with st.container(horizontal=True, vertical_alignment="center", key="header"):
                 st.markdown(f"### {chosen.title}", width="stretch")
-                st.caption("Model", width="content")
-                st.segmented_control(
-                    "Model",
-                    models,
-                    key=parameters.MODEL.name,
-                    default=default_model,
-                    required=True,
-                    bind="query-params",
-                    label_visibility="collapsed",
-                    help="Which trained variational autoencoder encodes and decodes the digits.",
-                )
+                choose_model(models, default_model)
             link.refuse_numbers()
             chosen.run()
     link.say_dropped()

@@ -1,10 +1,11 @@
-"""A choice among a few, as a row of which one is pressed: the link keeps it, and it is never empty."""
+"""Choices among a few, each as a row of buttons: the link keeps what is chosen."""
 
+from collections.abc import Sequence
 from typing import Literal, TypeVar
 
 import streamlit as st
 
-from dashboard.session.parameters import Parameter
+from dashboard.session.parameters import MODEL, Parameter
 
 Option = TypeVar("Option", bound=str)
 
@@ -40,3 +41,18 @@ def choice(
     )
     # An empty parameter of the link leaves the row without a value, required or not.
     return chosen if chosen in parameter.labels else first
+
+
+def choose_model(models: Sequence[str], default: str) -> None:
+    """Draw the row of models; the choice is ``st.session_state[MODEL.name]``."""
+    st.caption("Model", width="content")
+    st.segmented_control(
+        "Model",
+        models,
+        key=MODEL.name,
+        default=default,
+        required=True,
+        bind="query-params",
+        label_visibility="collapsed",
+        help="Which trained variational autoencoder encodes and decodes the digits.",
+    )

@@ -23,6 +23,7 @@ from dashboard.session.parameters import (
     Value,
 )
 from runtime import Alignment, Easing, Look, Motion
+from runtime.video import Paper
 
 Other = TypeVar("Other")
 
@@ -38,27 +39,7 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
     Args:
         pictures: Whether an end is a picture, which a film can start or end on as it was given.
     """
-    steps, rate = st.columns(2)
-    frame_count = steps.number_input(
-        "Steps",
-        FRAME_COUNT.low,
-        FRAME_COUNT.high,
-        FRAME_COUNT.default,
-        step=10,
-        key=FRAME_COUNT.name,
-        bind="query-params",
-        help=f"Frames from one number to the next, both included: {FRAME_COUNT.low} to {FRAME_COUNT.high:,}.",
-    )
-    fps = rate.number_input(
-        "Frames per second",
-        FPS.low,
-        FPS.high,
-        FPS.default,
-        step=5,
-        key=FPS.name,
-        bind="query-params",
-        help=f"{FPS.low} to {FPS.high}",
-    )
+    frame_count, fps = _frames()
     along, timing = st.columns([3, 2], vertical_alignment="bottom")
     with along:
         path = choice("Path", PATH, help=PATH_HELP)
@@ -81,23 +62,36 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
     with st.expander("Timing and places"):
         easing, stagger, align = _timing()
     with st.expander("Look of the film"):
-        paper = choice("Colours", COLOURS)
-        height = st.number_input(
-            "Height in pixels",
-            HEIGHT.low,
-            HEIGHT.high,
-            HEIGHT.default,
-            step=28,
-            key=HEIGHT.name,
-            bind="query-params",
-            help=f"{HEIGHT.low} to {HEIGHT.high:,}. Films need an even height: an odd one loses a pixel.",
-        )
-        pixels = st.toggle(
-            "Show the real pixels", value=REAL_PIXELS.default, key=REAL_PIXELS.name, bind="query-params"
-        )
+        paper, height, pixels = _look()
     motion = Motion(path, even, easing, stagger, align, true_ends)
     look = Look(fps=fps, paper=paper, height=height - height % 2, pixels=pixels)
     return frame_count, motion, look
+
+
+def _frames() -> tuple[int, int]:
+    """The controls of the frame count and the frame rate."""
+    steps, rate = st.columns(2)
+    frame_count = steps.number_input(
+        "Steps",
+        FRAME_COUNT.low,
+        FRAME_COUNT.high,
+        FRAME_COUNT.default,
+        step=10,
+        key=FRAME_COUNT.name,
+        bind="query-params",
+        help=f"Frames from one number to the next, both included: {FRAME_COUNT.low} to {FRAME_COUNT.high:,}.",
+    )
+    fps = rate.number_input(
+        "Frames per second",
+        FPS.low,
+        FPS.high,
+        FPS.default,
+        step=5,
+        key=FPS.name,
+        bind="query-params",
+        help=f"{FPS.low} to {FPS.high}",
+    )
+    return frame_count, fps
 
 
 def read_settings(film: Film) -> Film:
@@ -156,3 +150,22 @@ def _timing() -> tuple[Easing, float, Alignment]:
         help="right: units under units, as in a column of numbers.",
     )
     return easing, stagger, align
+
+
+def _look() -> tuple[Paper, int, bool]:
+    """The controls of the film's look."""
+    paper = choice("Colours", COLOURS)
+    height = st.number_input(
+        "Height in pixels",
+        HEIGHT.low,
+        HEIGHT.high,
+        HEIGHT.default,
+        step=28,
+        key=HEIGHT.name,
+        bind="query-params",
+        help=f"{HEIGHT.low} to {HEIGHT.high:,}. Films need an even height: an odd one loses a pixel.",
+    )
+    pixels = st.toggle(
+        "Show the real pixels", value=REAL_PIXELS.default, key=REAL_PIXELS.name, bind="query-params"
+    )
+    return paper, height, pixels

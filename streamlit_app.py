@@ -43,7 +43,7 @@ def page() -> None:
             )
         default_model = DEFAULT_MODEL if DEFAULT_MODEL in models else models[0]
         link.drop_nonsense(models, chosen)
-        with address.on(chosen, default_model):
+        with address.follow_page(chosen, default_model):
             with st.container(horizontal=True, vertical_alignment="center", key="header"):
                 st.markdown(f"### {chosen.title}", width="stretch")
                 choose_model(models, default_model)

@@ -44,7 +44,7 @@ def page() -> None:
             show_neighbours(vae, z, None if map_state.recall_map().place else row)
     current_film.put_route_into_url()
     map_state.put_map_into_url()
-    address.remember()
+    address.remember_texts()
 
 
 def _row_and_own_digit(vae: Vae) -> int:

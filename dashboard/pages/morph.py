@@ -65,7 +65,7 @@ def page() -> None:
             st.info(sources.request(awaited[0]), icon=":material/movie:")
     with below:  # after the film, which is what one waits for
         several(vae.name, frame_count, hold, cycle, motion, look)
-    address.remember()
+    address.remember_texts()
 
 
 def _say_stops(film: Film) -> None:

@@ -1,4 +1,4 @@
-"""A code as an end or a stop of a morph: read from text, kept with its model, and in other models."""
+"""A code as an end or a stop of a morph: read from text, remembered with its model, and in other models."""
 
 import dataclasses
 import json
@@ -20,7 +20,7 @@ from runtime.errors import shortened
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Code:
-    """A code of one model, as a link keeps it.
+    """A code of one model, as a link holds it.
 
     Attributes:
         model: The model's name.
@@ -36,14 +36,14 @@ class Code:
         return cls(model, tuple(code_text.rounded(z).tolist()))
 
     def z(self, vae: Vae) -> FloatArray:
-        """The code (latent_dim,) in its own model; in another that of the digit which its own draws."""
+        """The code (latent_dim,); in another model, the code of the digit that its own model draws."""
         z = np.array(self.values, np.float32)
         if vae.name == self.model:
             return z
         return code_text.rounded(vae.encode(resources.vae(self.model).decode(z))[0][0])
 
     def packed(self, vae: Vae) -> str:
-        """As a link says it."""
+        """The code as the text of a link."""
         return code_text.pack_code(self.z(vae).tolist())
 
 
@@ -68,7 +68,7 @@ def fits(vae: Vae, word: str) -> bool:
 
 
 def recall_end(vae: Vae, end: str) -> Code | str:
-    """What was given last for one end, at first by the link: a code, or a text that is yet to be read."""
+    """What somebody gave last for one end, at first by the link: a code, or a text that is not read yet."""
     if _key(end) not in st.session_state:
         remember_end(end, "")
         take_code_from_address(vae, end)
@@ -77,20 +77,20 @@ def recall_end(vae: Vae, end: str) -> Code | str:
 
 
 def remember_end(end: str, given: Code | str) -> None:
-    """Keep what was given for one end."""
+    """Remember what somebody gave for one end."""
     st.session_state[_key(end)] = given
 
 
 def take_code_from_address(vae: Vae, end: str) -> None:
-    """Keep the code that the address has for one end, where it has one of this model."""
+    """Remember the code of one end in the address, if it is a code of this model."""
     z = code_text.unpack_code(st.query_params.get(parameters.of_end(end).code.name, ""), vae.latent_dim)
     if z is not None:
         remember_end(end, Code.of(vae.name, z))
 
 
 def put_code_into_url(end: str, packed: str) -> None:
-    """Make the address say a code, "" for none."""
-    address.put({parameters.of_end(end).code.name: packed})
+    """Put the code of one end into the address; "" removes it."""
+    address.put_texts({parameters.of_end(end).code.name: packed})
 
 
 def read_code(vae: Vae, text: str) -> Code:
@@ -150,14 +150,14 @@ def _items(vae: Vae, text: str) -> list[Any]:
 
 
 def _value(item: object) -> float:
-    """One number of a code; NaN where it is none."""
+    """One number of a code; NaN for anything that is not a number."""
     if isinstance(item, str):
         return code_text.code_number(item)
     return item if isinstance(item, float) else float("nan")
 
 
 def _shown(item: object) -> str:
-    """What stands in a text where something else should, as a sentence quotes it."""
+    """An item of a text that is not a number, as a sentence quotes the item."""
     if isinstance(item, list | dict):
         return "a list" if isinstance(item, list) else "an object"
     return shortened(item) if isinstance(item, str) else json.dumps(item).removesuffix(".0")

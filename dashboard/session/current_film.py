@@ -169,4 +169,4 @@ def clear_stops() -> None:
 
 def put_route_into_url() -> None:
     """Make the address say what lies between the ends."""
-    address.put({each.name: text for each, text in zip(ROUTE, recall_route().texts(), strict=True)})
+    address.put_texts({each.name: text for each, text in zip(ROUTE, recall_route().texts(), strict=True)})

@@ -1,4 +1,4 @@
-"""What a link may say: checked before any widget takes it; what makes no sense is reported and dropped."""
+"""What a link may say, checked before any widget reads it. The page reports nonsense, and drops it."""
 
 import dataclasses
 import itertools
@@ -13,8 +13,8 @@ from dashboard.session.rules import Models
 from runtime import DEFAULT_MODEL, LatentDigitsError
 
 _OPENED_WITH = "opened_with"  # the names and texts of the link that opened the session
-_DROPPED = "link_dropped"  # by name, those that are yet to be reported
-_OVERRULED = "link_overruled"  # sentences that are yet to be said
+_DROPPED = "link_dropped"  # by name, until they are reported
+_OVERRULED = "link_overruled"  # sentences, until they are shown
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ def opened_with(name: str) -> str:
 
 
 def drop_nonsense(models: Collection[str], page: st.Page) -> None:
-    """At a session's first run, take out of the address what no widget could hold, and run ``page`` again.
+    """At a session's first run, remove from the address what no widget could hold, and run ``page`` again.
 
-    A widget that is given such a value drops it without a word, or, where it is infinite, fails.
+    A widget would drop such a value silently, or fail where the value is infinite.
     """
     if _OPENED_WITH in st.session_state:
         return
@@ -55,7 +55,7 @@ def drop_nonsense(models: Collection[str], page: st.Page) -> None:
 
 
 def _drop(name: str, text: str, models: Collection[str], model: str) -> _Dropped | None:
-    """A parameter that does not fit its rule; None for one that fits, or that its page checks."""
+    """What to report of a parameter; None where its text fits, or where its page checks it."""
     parameter = parameters.find(name, models)
     if parameter is None or parameter.page_checks:
         return None
@@ -64,10 +64,10 @@ def _drop(name: str, text: str, models: Collection[str], model: str) -> _Dropped
 
 
 def _meant(said: Collection[str]) -> dict[str, list[str]]:
-    """What is meant by a link with a code or a row of an end that does not say where the end is from.
+    """The sources of the ends for which a link has a code or a row and does not name the source.
 
-    One that says a number, too, means the number: "Type it" is the default, which no address keeps. Of a code
-    and a row the code is meant.
+    A link that also has a number means the number: "Type it" is the default, which no address holds. A code
+    wins over a row.
     """
     meant: dict[str, list[str]] = {}
     for end in map(parameters.of_end, parameters.ENDS):
@@ -80,7 +80,7 @@ def _meant(said: Collection[str]) -> dict[str, list[str]]:
 
 
 def _overruled(said: Mapping[str, list[str]]) -> list[str]:
-    """What a link says of ends that are from elsewhere."""
+    """The names of parameters that belong to another source than the end has."""
     names = []
     for end in map(parameters.of_end, parameters.ENDS):
         (here,) = said.get(end.source.name, [end.source.labels[end.source.default]])
@@ -91,7 +91,7 @@ def _overruled(said: Mapping[str, list[str]]) -> list[str]:
 
 
 def _contradictions(said: Collection[str], texts: Mapping[str, str]) -> list[str]:
-    """A sentence for each end with a code and a row, of which nothing says which is meant."""
+    """A sentence for each end that has a code and a row, where the link does not name the source."""
     meant = _meant(said)
     return [
         f"The address says {_shown(row, texts[row])} beside {code}: the code is used."
@@ -102,17 +102,17 @@ def _contradictions(said: Collection[str], texts: Mapping[str, str]) -> list[str
 
 
 def _says(said: Collection[str], end: parameters.EndParameters, source: str) -> list[str]:
-    """The names in a link of what an end has that is from there."""
+    """The names in a link of the parameters of an end that belong to a source."""
     return [parameter.name for parameter in end.by_source[source] if parameter.name in said]
 
 
 def refuse_numbers() -> None:
-    """Refuse a number that no field can hold, in an address that the browser's way back has brought.
+    """Refuse a number that no field can hold, in an address that the Back button has brought.
 
-    By then the address belongs to the widgets, and nothing can be taken out of it.
+    By then the address belongs to the widgets, and no parameter can be removed from it.
 
     Raises:
-        LatentDigitsError: There is one.
+        LatentDigitsError: The address has such a number.
     """
     for name, text in _said().items():
         parameter = parameters.find(name, models=())
@@ -127,13 +127,13 @@ def _said() -> dict[str, str]:
 
 
 def _shown(name: str, text: str) -> str:
-    """A parameter as a sentence may quote it: short, and without any mark-up."""
+    """A parameter as a sentence may quote it: short, and without markup."""
     plain = re.sub(r"[^\w .,&=-]", "?", text or "nothing")
     return f"{name}={plain[:20]}"
 
 
 def say_dropped() -> None:
-    """Report what was taken out of the address, and what the page uses instead."""
+    """Report what was removed from the address, and what the page uses instead."""
     dropped: dict[str, _Dropped] = st.session_state.pop(_DROPPED, {})
     for name, drop in dropped.items():
         instead = "it is left out"

@@ -1,4 +1,4 @@
-"""What the map keeps between clicks and in its link: the place, the camera, hidden digits, the selection."""
+"""What the map remembers between clicks and in its link: place, camera, hidden digits and selection."""
 
 import dataclasses
 from collections.abc import Collection, Mapping
@@ -28,7 +28,7 @@ MOST_HOMES = 1000  # some hundred kilobytes
 
 @dataclasses.dataclass
 class MapState:
-    """What the map keeps. Texts are as the address has them, each empty where there is nothing.
+    """What the map remembers. Texts are those of the address; "" where the address has none.
 
     Attributes:
         place: The chosen place, where no point is chosen.
@@ -66,15 +66,15 @@ class MapState:
 
 
 def recall_map() -> MapState:
-    """What the map keeps from click to click."""
+    """What the map remembers from click to click."""
     found: MapState = st.session_state[_KEY]
     return found
 
 
 def take_map_from_url(row_count: int) -> None:
-    """Take the link: at a session's first sight of the map, and where the browser's way back has brought it.
+    """Read the address when a session first shows the map, and when Back or Forward has brought the address.
 
-    What of it makes no sense is said and dropped.
+    The page reports what makes no sense, and drops it.
     """
     if _KEY not in st.session_state:
         st.session_state[_KEY] = MapState()
@@ -82,7 +82,7 @@ def take_map_from_url(row_count: int) -> None:
         recall_map().row = recall_map().owner = None  # that of the address, whatever was chosen since
     else:
         return
-    # These two belong to widgets, which drop what they cannot hold, and say nothing.
+    # These two belong to widgets, which silently drop what they cannot hold.
     view_rule = _rule(parameters.VIEW)
     if (view := st.query_params.get(parameters.VIEW.name)) and not view_rule.fits(view):
         _say_dropped(parameters.VIEW.name, view, view_rule.wanted)
@@ -106,15 +106,15 @@ def _say_dropped(name: str, text: str, wanted: str) -> None:
 
 
 def put_map_into_url() -> None:
-    """Make the address say what the map keeps."""
+    """Put what the map remembers into the address."""
     mine = recall_map()
     assert mine.owner is not None
     if len(mine.homes) > MOST_HOMES:
         mine.homes.clear()
     mine.homes.update({getattr(mine, name): mine.owner for name in PLACED})
-    address.put({parameter.name: getattr(mine, part) for part, parameter in PARTS.items()})
+    address.put_texts({parameter.name: getattr(mine, part) for part, parameter in PARTS.items()})
     if mine.in_address:  # the first run can have no other before it
-        address.say_again()
+        address.resend_texts()
     mine.in_address = True
 
 
@@ -131,7 +131,12 @@ def drop_other_places(model: str, view: str) -> None:
 
 
 def restore_view_settings(own: dict[str, object], *, flat: bool) -> None:
-    """Before the view's widgets: spaces of two dimensions have settings of their own, at first ``own``."""
+    """Set the view's widgets before they are drawn.
+
+    Args:
+        own: The first settings of this kind of space.
+        flat: Whether the space has two dimensions; such spaces have settings of their own.
+    """
     mine = recall_map()
     if mine.flat not in (None, flat):
         st.session_state.update(own | mine.views.get(flat, {}))
@@ -139,7 +144,7 @@ def restore_view_settings(own: dict[str, object], *, flat: bool) -> None:
 
 
 def remember_view_settings(names: Collection[str]) -> None:
-    """After the view's widgets: remember what they say, each by its name in the session."""
+    """Remember what the view's widgets say, after they are drawn; ``names`` are their keys."""
     mine = recall_map()
     assert mine.flat is not None
     said = {name: st.session_state[name] for name in names if st.session_state.get(name) is not None}
@@ -155,32 +160,31 @@ def chosen_place() -> tuple[float, float] | None:
 
 
 def take_event(name: str, sent: object) -> None:
-    """Take what the browser part has changed, ``[number, value]``; anything but what it sends is dropped.
+    """Take an event of the browser part, ``[number, value]``; drop anything that the part does not send.
 
-    It counts what it sends of each name. A run tells it the last number that it knows of, so that an answer
-    to an earlier click never undoes a later one, and the same point can be chosen again. Until the choice of
-    a row is answered, that choice is third in all that is sent: of two choices before a run the later alone
-    may be heard, and the row's field still says an older row, which would be taken for a new one.
+    The part counts the events of each name, and a run tells the part the last number that it knows. So an
+    answer to an earlier click never undoes a later click, and the same point can be chosen again. Until a run
+    answers the choice of a row, every event has that choice as its third item: of two choices before a run
+    only the later may arrive, and the row's field still says an older row, which would look like a new one.
     """
     if not (isinstance(sent, list) and len(sent) in (2, 3) and isinstance(sent[0], int)):
         return
-    recall_map().heard[name], value, *waiting = sent
+    mine = recall_map()
+    mine.heard[name], value, *waiting = sent
     if name == "choice" and _is_choice_of_row(sent[:2]):
-        recall_map().row_number = sent[0]
+        mine.row_number = sent[0]
         choose_row(int(value))
         return
     for choice in filter(_is_choice_of_row, waiting):
-        recall_map().row_waits = True
-        if choice[0] > recall_map().row_number:
-            recall_map().row_number = choice[0]
+        mine.row_waits = True
+        if choice[0] > mine.row_number:
+            mine.row_number = choice[0]
             _put_row(int(choice[1]))
-        elif (
-            before := recall_map().row_before
-        ) is not None:  # the field only said what it had before the choice
-            _put_row(before)
+        elif mine.row_before is not None:  # the field only said what it had before the choice
+            _put_row(mine.row_before)
     part = "place" if name == "choice" else name
     if isinstance(value, str) and (not value or _rule(PARTS[part]).fits(value)):
-        setattr(recall_map(), part, value)
+        setattr(mine, part, value)
 
 
 def _is_choice_of_row(sent: object) -> TypeGuard[list[Any]]:
@@ -209,19 +213,19 @@ def clear_selection() -> None:
 
 
 def forget_place() -> None:
-    """A point has been chosen: no place is."""
+    """Forget the chosen place, because a point is chosen."""
     recall_map().place = ""
 
 
 def refuse_place(reason: str) -> None:
-    """Forget the chosen place, as nothing can be decoded there, and say why."""
+    """Forget the chosen place, where nothing can be decoded, and report the reason."""
     x, y = recall_map().place.split("_")
     st.toast(notices.plain(f"There is no digit at ({x}, {y}): {reason}. The chosen point is shown instead."))
     forget_place()
 
 
 def take_typed_row() -> None:
-    """The row's field has changed: a point is chosen, unless it says only what was there before a choice."""
+    """Choose the row that somebody typed, unless the field only repeats the row before a choice."""
     mine, row = recall_map(), st.session_state[parameters.POINT.name]
     if row == mine.row:
         return
@@ -233,5 +237,5 @@ def take_typed_row() -> None:
 
 
 def finish_events() -> None:
-    """All that the browser has sent for this run is heard."""
+    """Forget what only the events before this run needed."""
     recall_map().row_before, recall_map().row_waits = None, False

@@ -1,4 +1,4 @@
-"""One's own digit, which Explore, the map and Compare share: read from a picture and kept in the session."""
+"""The user's own digit, read from a picture. Explore, the map and Compare share it."""
 
 import streamlit as st
 
@@ -9,15 +9,15 @@ KEY = "own_digit"
 
 
 def upload(label: str, key: str | None = None) -> st.typing.UploadedFile | None:
-    """A place for a picture of it."""
+    """Draw a field that takes a picture of one digit."""
     return st.file_uploader(label, resources.PICTURE_TYPES, key=key, max_upload_size=10)
 
 
 def remember(picture: st.typing.UploadedFile) -> FloatArray:
-    """Read the digit (28, 28) in [0, 1] of a picture, and keep it.
+    """Read the digit (28, 28) in [0, 1] of a picture, and remember it.
 
     Raises:
-        InkError: A picture in which not one digit can be read.
+        InkError: The picture does not show exactly one digit.
     """
     (digit,) = resources.digits_of(picture.name, picture.getvalue(), 1).digits
     st.session_state[KEY] = digit
@@ -25,6 +25,6 @@ def remember(picture: st.typing.UploadedFile) -> FloatArray:
 
 
 def recall() -> FloatArray | None:
-    """The digit (28, 28) in [0, 1] that was read last; None where none was."""
+    """The digit (28, 28) in [0, 1] that was read last; None before the first."""
     digit: FloatArray | None = st.session_state.get(KEY)
     return digit

@@ -118,7 +118,7 @@ def _places_on_line(codes: FloatArray, vae: Vae, view: MapView) -> list[list[flo
 
 def _stars(vae: Vae, view: MapView) -> list[dict[str, object]]:
     """One's own digit."""
-    own = own_digit.recall()
+    own = own_digit.recall_digit()
     if own is None:
         return []
     place = view.place_of(vae, vae.encode(own)[0])[0]

@@ -79,7 +79,7 @@ def _source(vae: Vae) -> tuple[str, int]:
         with st.popover("Picture", icon=":material/upload:"), notices.in_words():
             picture = own_digit.upload("A picture of one digit")
             if picture is not None:
-                own_digit.remember(picture)
+                own_digit.remember_digit(picture)
         return "picture", 0
     _digit("Which", COMPARE_DIGIT, width=90)
     return "typical", 0
@@ -118,7 +118,7 @@ def _original(source: str, artist: Vae) -> FloatArray | None:
     if source == "row":
         return None
     if source == "picture":
-        return own_digit.recall()
+        return own_digit.recall_digit()
     return typical(artist, int(st.session_state[COMPARE_DIGIT.name]))
 
 

@@ -200,10 +200,10 @@ def _own_digit(vae: Vae) -> None:
         picture = own_digit.upload("A picture of one digit", key="own_picture")
     if picture is not None and picture.file_id != st.session_state.get(_OWN_FILE):
         with notices.in_words():
-            digit = own_digit.remember(picture)
+            digit = own_digit.remember_digit(picture)
             st.session_state[_OWN_FILE] = picture.file_id
             _put_own(vae, digit)
-    own = own_digit.recall()
+    own = own_digit.recall_digit()
     if own is not None:
         st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
         st.button("Back to your digit", on_click=_put_own, args=(vae, own), key="own_again")

@@ -65,8 +65,8 @@ def _row_and_own_digit(vae: Vae) -> int:
                 "A picture of one digit: it becomes a star on the map", key="map_own_picture"
             )
             if picture is not None:
-                own_digit.remember(picture)
-            own = own_digit.recall()
+                own_digit.remember_digit(picture)
+            own = own_digit.recall_digit()
             if own is not None:
                 st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
     return int(row)

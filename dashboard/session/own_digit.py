@@ -13,7 +13,7 @@ def upload(label: str, key: str | None = None) -> st.typing.UploadedFile | None:
     return st.file_uploader(label, resources.PICTURE_TYPES, key=key, max_upload_size=10)
 
 
-def remember(picture: st.typing.UploadedFile) -> FloatArray:
+def remember_digit(picture: st.typing.UploadedFile) -> FloatArray:
     """Read the digit (28, 28) in [0, 1] of a picture, and remember it.
 
     Raises:
@@ -24,7 +24,7 @@ def remember(picture: st.typing.UploadedFile) -> FloatArray:
     return digit
 
 
-def recall() -> FloatArray | None:
+def recall_digit() -> FloatArray | None:
     """The digit (28, 28) in [0, 1] that was read last; None before the first."""
     digit: FloatArray | None = st.session_state.get(KEY)
     return digit

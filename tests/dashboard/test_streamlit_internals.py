@@ -61,7 +61,7 @@ def test_streamlit_has_what_the_dashboard_leans_on(
     found: object = import_module(module)
     for part in name.split("."):
         fields = getattr(found, "__dataclass_fields__", {}) | getattr(found, "__annotations__", {})
-        there = hasattr(found, part) or part in fields or _is_set_in_init(found, part)
+        there = hasattr(found, part) or part in fields or _sets(found, part)
         assert there, f"{module} has no {name} in {where}."
         found = getattr(found, part, None)
     if arguments:
@@ -71,8 +71,23 @@ def test_streamlit_has_what_the_dashboard_leans_on(
         assert not missing, f"{module}.{name} takes no {', '.join(missing)} in {where}."
 
 
-def _is_set_in_init(found: object, name: str) -> bool:
-    return inspect.isclass(found) and f"self.{name} =" in inspect.getsource(found.__init__)
+def _sets(found: object, name: str) -> bool:
+    """Whether a class gives its objects the attribute."""
+    return inspect.isclass(found) and f"self.{name} = " in inspect.getsource(found)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "arguments", "said"),
+    [
+        ("streamlit.runtime", "Runtime.nowhere", (), "streamlit.runtime has no Runtime.nowhere in streamlit"),
+        (CONTEXT, "ScriptRunContext.nowhere", (), f"{CONTEXT} has no ScriptRunContext.nowhere in streamlit"),
+        (QUERY, "QueryParams.is_bound", ("nothing",), f"{QUERY}.QueryParams.is_bound takes no nothing in"),
+        ("streamlit.logger", "nowhere", (), "streamlit.logger has no nowhere in streamlit"),
+    ],
+)
+def test_what_is_missing_is_named(module: str, name: str, arguments: tuple[str, ...], said: str) -> None:
+    with pytest.raises(AssertionError, match=re.escape(said) + ".* uses it in the page"):
+        test_streamlit_has_what_the_dashboard_leans_on(module, name, arguments, "the page")
 
 
 def test_a_waiting_run_is_a_state_of_the_requests() -> None:

@@ -1,19 +1,21 @@
 """The texts that a browser part is made of: its style sheet, and its ES modules joined into one.
 
 Streamlit takes a part's script as one text. The modules stay files that a browser, a type checker and a test
-can load as they are; here each becomes a function that returns its exports, in the order of the imports. So
-two modules may use the same private name.
+can load as they are. Joined, each imported module becomes a function that returns its exports, in the order
+of the imports, so two modules may use the same private name. Comments that fill whole lines stay behind: most
+of them are types.
 """
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-_IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"(\.{1,2}/[^"]+)";?[ \t]*\n', re.MULTILINE)
-_DECLARED = re.compile(r"^export\s+(?=(?:async\s+)?(?:function\*?|class|const|let)\s+(\w+))", re.MULTILINE)
-_LISTED = re.compile(r"^export\s*\{([^}]*)\};?[ \t]*\n", re.MULTILINE)
+_IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"(\.{1,2}/[^"]+)";[ \t]*\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:function\*?|class|const)\s+(\w+))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export\s+default\b", re.MULTILINE)
-_LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
 
 
 class ModuleError(Exception):
@@ -31,75 +33,96 @@ def join_modules(entry: Path) -> str:
     Raises:
         ModuleError: A module cannot be joined.
     """
-    order: list[Path] = []
+    order: dict[Path, _Module] = {}
     _add_in_order(entry.resolve(), order, [])
     names = {path: f"module_{number}" for number, path in enumerate(order)}
-    texts = [_as_function(path, names) for path in order[:-1]]
-    return "\n".join([*texts, _with_imports(order[-1], names)])
+    *imported, last = order.values()
+    return "".join([*(module.as_function(names) for module in imported), last.as_entry(names)])
 
 
-def _add_in_order(path: Path, order: list[Path], way: list[Path]) -> None:
+@dataclass(frozen=True)
+class _Module:
+    """A module's file and text, whole-line comments removed."""
+
+    path: Path
+    text: str
+
+    @classmethod
+    def read(cls, path: Path) -> "_Module":
+        text = path.read_text(encoding="utf-8")
+        for comment in _COMMENT.finditer(text):
+            if text.count("`", 0, comment.start()) % 2:
+                raise ModuleError(
+                    f"{path.name} has '{comment[0].strip()}' within a template; start that line otherwise"
+                )
+        return cls(path, _COMMENT.sub("", text).lstrip("\n"))
+
+    @cached_property
+    def imports(self) -> list[tuple[list[str], Path]]:
+        """The names that it imports, and the module that each list comes from."""
+        found = [
+            ([name.strip() for name in names.split(",") if name.strip()], place)
+            for names, place in _IMPORT.findall(self.text)
+        ]
+        for _, place in found:
+            if not (self.path.parent / place).is_file():
+                raise ModuleError(f"{self.path.name} imports '{place}', which does not exist")
+        return [(names, (self.path.parent / place).resolve()) for names, place in found]
+
+    @cached_property
+    def exports(self) -> list[str]:
+        return _EXPORT.findall(self.text)
+
+    def check_imports(self, modules: dict[Path, "_Module"]) -> None:
+        for names, path in self.imports:
+            for name in names:
+                if name.split(" as ")[0] not in modules[path].exports:
+                    raise ModuleError(
+                        f"{self.path.name} imports {name} from {path.name}, which does not export it"
+                    )
+
+    def as_function(self, names: dict[Path, str]) -> str:
+        """The module as a function that is called at once and returns what the module exports."""
+        body = self._body(names, _EXPORT)
+        exports = ", ".join(self.exports)
+        return (
+            f"const {names[self.path]} = (() => {{ // {self.path.name}\n"
+            f"{body}return {{ {exports} }};\n}})();\n"
+        )
+
+    def as_entry(self, names: dict[Path, str]) -> str:
+        """The module with its default export; what it imports stands before it."""
+        if len(_DEFAULT.findall(self.text)) != 1:
+            raise ModuleError(f"{self.path.name} needs one 'export default', which Streamlit calls")
+        self._body(names, _DEFAULT)
+        return self._with_imports(names)
+
+    def _body(self, names: dict[Path, str], exports: re.Pattern[str]) -> str:
+        body = exports.sub("", self._with_imports(names))
+        if other := _OTHER.search(body):
+            raise ModuleError(
+                f"{self.path.name} has '{other[0]}'; write import {{ … }} from \"./….js\"; or "
+                "export before a function, a class or a const"
+            )
+        return body
+
+    def _with_imports(self, names: dict[Path, str]) -> str:
+        taken = [
+            f"const {{ {', '.join(wanted).replace(' as ', ': ')} }} = {names[path]};\n"
+            for wanted, path in self.imports
+        ]
+        return "".join(taken) + _IMPORT.sub("", self.text)
+
+
+def _add_in_order(path: Path, order: dict[Path, _Module], way: list[Path]) -> None:
     """Append to ``order`` what ``path`` imports, then ``path``; ``way`` leads to it."""
     if path in way:
         circle = " → ".join(each.name for each in [*way[way.index(path) :], path])
         raise ModuleError(f"modules import each other in a circle: {circle}")
     if path in order:
         return
-    for _, imported in _imports(path):
+    module = _Module.read(path)
+    for _, imported in module.imports:
         _add_in_order(imported, order, [*way, path])
-    order.append(path)
-
-
-def _imports(path: Path) -> Iterator[tuple[list[str], Path]]:
-    """The names that a module imports, and the module that each list comes from."""
-    for names, place in _IMPORT.findall(_read(path)):
-        imported = (path.parent / place).resolve()
-        if not imported.is_file():
-            raise ModuleError(f"{path.name} imports '{place}', which does not exist")
-        wanted = [name.strip() for name in names.split(",") if name.strip()]
-        there = _exports(imported)
-        for name in wanted:
-            if name.split(" as ")[0] not in there:
-                raise ModuleError(
-                    f"{path.name} imports {name} from {imported.name}, which does not export it"
-                )
-        yield wanted, imported
-
-
-def _exports(path: Path) -> list[str]:
-    """The names that a module exports, without its default."""
-    text = _read(path)
-    listed = [name.strip() for names in _LISTED.findall(text) for name in names.split(",") if name.strip()]
-    return [*_DECLARED.findall(text), *listed]
-
-
-def _as_function(path: Path, names: dict[Path, str]) -> str:
-    """A module as a function that is called at once and returns what the module exports."""
-    body = _LISTED.sub("", _DECLARED.sub("", _with_imports(path, names)))
-    _check_nothing_left(path, body)
-    return f"const {names[path]} = (() => {{\n{body}\nreturn {{ {', '.join(_exports(path))} }};\n}})();"
-
-
-def _with_imports(path: Path, names: dict[Path, str]) -> str:
-    """A module's text with its imports taken from the functions' results."""
-    text = _IMPORT.sub("", _read(path))
-    if path is list(names)[-1]:
-        if len(_DEFAULT.findall(text)) != 1:
-            raise ModuleError(f"{path.name} needs one 'export default', which Streamlit calls")
-        _check_nothing_left(path, _DEFAULT.sub("", text))
-    taken = [
-        f"const {{ {', '.join(wanted).replace(' as ', ': ')} }} = {names[imported]};\n"
-        for wanted, imported in _imports(path)
-    ]
-    return "".join(taken) + text
-
-
-def _check_nothing_left(path: Path, text: str) -> None:
-    if left := _LEFT_OVER.search(text):
-        raise ModuleError(
-            f"{path.name} has '{left[0]}'; write import {{ … }} from \"./….js\" or a named export"
-        )
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+    module.check_imports(order)
+    order[path] = module

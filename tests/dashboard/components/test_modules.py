@@ -43,7 +43,7 @@ def test_two_modules_may_use_the_same_private_name(write: Write, tmp_path: Path)
     entry = write(
         one="const SIZE = 1;\nexport const one = () => SIZE;\nexport class Box {\n    side = SIZE;\n}\n",
         two='import { one as first } from "./one.js";\nconst SIZE = 2;\n'
-        "function two() {\n    return [first(), SIZE];\n}\nexport { two };\n",
+        "export function two() {\n    return [first(), SIZE];\n}\n",
         entry='import { Box, one } from "./one.js";\nimport {\n    two,\n} from "./two.js";\n'
         "const SIZE = 3;\n"
         "export default function () {\n    return [one(), ...two(), SIZE, new Box().side];\n}\n",
@@ -56,6 +56,21 @@ def test_two_modules_may_use_the_same_private_name(write: Write, tmp_path: Path)
 def test_a_module_without_imports_stays_as_it_is(write: Write) -> None:
     text = "export default function () {\n    return 1;\n}\n"
     assert join_modules(write(entry=text)) == text
+
+
+def test_comments_that_fill_lines_stay_behind(write: Write, tmp_path: Path) -> None:
+    entry = write(
+        entry="// @ts-check\n\n/**\n * Types.\n * @param {string} a `b`\n */\n"
+        "const web = `http://x`; // why\n"
+        "export default function () {\n    // here\n    /* and here */\n"
+        "    return web + ` /* in ${1} */ `;\n}\n",
+    )
+    joined = join_modules(entry)
+    assert joined == (
+        "const web = `http://x`; // why\n"
+        "export default function () {\n    return web + ` /* in ${1} */ `;\n}\n"
+    )
+    assert said_by(joined, tmp_path) == "http://x /* in 1 */ "
 
 
 ENTRY = "export default function () {}\n"
@@ -83,6 +98,26 @@ ENTRY = "export default function () {}\n"
         ({"entry": 'import one from "./one.js";\n' + ENTRY}, "entry.js has 'import one from"),
         ({"entry": 'import "./one.js";\n' + ENTRY}, 'entry.js has \'import "./one.js"'),
         ({"entry": 'import { a } from "three";\n' + ENTRY}, 'entry.js has \'import { a } from "three"'),
+        ({"entry": 'import { a } from "./one.js"\n' + ENTRY}, 'entry.js has .import { a } from "./one.js"'),
+        (
+            {
+                "one": "export let a = 1;\n",
+                "entry": 'import { a } from "./one.js";\n' + ENTRY,
+            },
+            "entry.js imports a from one.js, which does not export it",
+        ),
+        (
+            {
+                "one": "export const a = 1;\nexport let b = 1;\n",
+                "entry": 'import { a } from "./one.js";\n' + ENTRY,
+            },
+            "one.js has 'export let b = 1;'",
+        ),
+        (
+            {"entry": "const page = `\n// not a comment\n`;\n" + ENTRY},
+            "entry.js has '// not a comment' within a template",
+        ),
+        ({"entry": ENTRY + ENTRY}, "entry.js needs one 'export default'"),
         ({"entry": "const a = 1;\n"}, "entry.js needs one 'export default'"),
         (
             {

@@ -1,6 +1,7 @@
 // @ts-check
 // Pictures (bytes, ink = 255 on paper = 0) on canvases.
 
+import { contextOf } from "./elements.js";
 import { PICTURE_SIZE } from "./live.js";
 
 /** @typedef {[number, number, number]} Colour Red, green and blue, 0 to 255. */
@@ -21,9 +22,7 @@ export function maskOf(picture, [r, g, b], width) {
     let stamp = stamps.get(size);
     if (!stamp) {
         const canvas = new OffscreenCanvas(width, picture.length / width);
-        const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
-            canvas.getContext("2d", { willReadFrequently: true })
-        );
+        const context = contextOf(canvas, { willReadFrequently: true });
         const image = context.createImageData(canvas.width, canvas.height);
         stamp = { canvas, context, image, pixels: new Uint32Array(image.data.buffer) };
         stamps.set(size, stamp);
@@ -167,7 +166,7 @@ export const PAPERS = {
  */
 export function blankCanvas(width, height, paper) {
     const canvas = new OffscreenCanvas(width, height);
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const context = contextOf(canvas);
     if (paper) {
         context.fillStyle = paper;
         context.fillRect(0, 0, width, height);

@@ -1,63 +1,135 @@
-// The boxes of a number's digits, [x, y, width, height] in pixels of the picture, in reading order. What is done to
-// them here is sent as a whole; the answer says what each reads as.
+// @ts-check
+// The boxes of a number's digits, to correct. The part sends its boxes as a whole; the page answers what each reads as.
+
+/** @import { Cleanup, Component } from "../streamlit.js" */
+/** @import { Box, Size } from "./box.js" */
+/** @import { Edit } from "./edits.js" */
+
+import { findElement, findElements } from "../elements.js";
+import { fitBox } from "./box.js";
+import { findUsableTools, mergeChosen, moveInOrder, removeChosen, splitAt } from "./edits.js";
+import { readKey } from "./keys.js";
+import { Pointer } from "./pointer.js";
+import { SeenInk } from "./seen.js";
+import { Stage } from "./stage.js";
 
 const REST_MS = 150; // after the last change: keys repeat
-const READING_ROOM = 38; // CSS pixels under a box
+
+/** @typedef {{boxes: Box[], corrected: boolean, threshold: number}} State */
+
+/**
+ * What the page sends.
+ * @typedef {object} Data
+ * @property {string} picture What tells the picture from others.
+ * @property {number} number How many corrections of it the page knows.
+ * @property {string} label
+ * @property {string} ink The address of its ink, a PNG.
+ * @property {Size} size
+ * @property {Box[]} boxes
+ * @property {boolean} corrected
+ * @property {number} threshold
+ * @property {[lowest: number, highest: number, usual: number]} thresholds
+ * @property {number} most How many boxes there may be.
+ * @property {string[]} readings
+ * @property {string} note
+ */
+
+/** @typedef {{picture: string, number: number, boxes: Box[] | null, threshold: number}} Correction */
 
 class Boxes {
-    constructor(root) {
-        this.part = root.querySelector(".boxes");
-        this.find = (selector) => this.part.querySelector(selector);
-        this.stage = this.find(".stage");
-        this.slider = this.find(".threshold input");
-        this.picture = null;
+    /**
+     * @param {ParentNode} root
+     * @param {Data} data
+     */
+    constructor(root, data) {
+        this.part = findElement(root, ".boxes", HTMLElement);
+        this.slider = findElement(root, ".threshold input", HTMLInputElement);
+        this.output = findElement(root, "output", HTMLOutputElement);
+        this.note = findElement(root, ".note", HTMLElement);
+        this.buttons = findElements(root, "button", HTMLButtonElement);
+        this.stage = new Stage(findElement(root, ".stage", HTMLElement));
+        this.data = data;
+        this.picture = "";
+        this.number = 0;
+        this.kind = "";
+        /** @type {State} */
+        this.now = data;
+        /** @type {State[]} */
+        this.past = [];
+        /** @type {Set<number>} */
         this.chosen = new Set();
         this.ink = new SeenInk();
-        this.pointer = new Pointer(this);
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        this.resting = undefined;
+        /** @type {(correction: Correction) => void} */
+        this.send = () => {};
+        this.pointer = this.makePointer();
         this.listen();
     }
 
+    makePointer() {
+        return new Pointer({
+            stage: this.stage.element,
+            pictureSize: () => this.data.size,
+            boxes: () => this.now.boxes,
+            placeOf: ({ target }) => this.stage.placeOf(target),
+            choose: (places, also) => this.choose(places, also),
+            preview: (boxes) => {
+                this.now = { ...this.now, boxes };
+                this.show();
+            },
+            put: (boxes, place) => this.put({ boxes, chosen: [place] }),
+            split: (column) => this.split(column),
+        });
+    }
+
     listen() {
-        for (const button of this.part.querySelectorAll("button"))
+        for (const button of this.buttons)
             button.onclick = () => {
-                this[button.dataset.do]();
+                this.use(button.dataset.do ?? "");
                 this.focus();
             };
         this.slider.oninput = () => this.change({ threshold: Number(this.slider.value) }, "threshold");
-        this.part.onkeydown = (event) => this.key(event);
-        this.stage.addEventListener("focusin", ({ target }) => {
-            const place = this.placeOf(target);
+        this.part.onkeydown = (event) => this.press(event);
+        this.stage.element.addEventListener("focusin", ({ target }) => {
+            const place = this.stage.placeOf(target);
             if (place >= 0 && !this.chosen.has(place)) this.choose([place]);
         });
     }
 
+    /** @param {Data} data */
     receive(data) {
-        if (data.picture !== this.picture) {
-            this.picture = data.picture;
-            this.number = data.number;
-            this.past = [];
-            this.pointer.letGo();
-            this.chosen.clear();
-            clearTimeout(this.resting); // what was about to be said of the picture before
-        } else if (data.number < this.number) return; // an answer to something older
+        if (data.picture !== this.picture) this.begin(data);
+        else if (data.number < this.number) return; // an answer to something older
         this.data = data;
         const { boxes, corrected, threshold } = data;
         if (!this.pointer.grip) this.now = { boxes, corrected, threshold };
-        this.stage.style.aspectRatio = data.size.join("/");
-        // As wide as there is room, but never higher than the style says.
-        this.stage.style.maxWidth = `${20 * (data.size[0] / data.size[1])}rem`;
-        this.find(".ink").style.setProperty("--ink", `url(${data.ink})`);
-        [this.slider.min, this.slider.max] = data.thresholds;
+        this.stage.showInk(data.ink, data.size);
+        [this.slider.min, this.slider.max] = data.thresholds.map(String);
         this.ink.read(data.ink, data.size);
         this.show();
     }
 
+    /** @param {Data} data */
+    begin({ picture, number }) {
+        this.picture = picture;
+        this.number = number;
+        this.past = [];
+        this.pointer.letGo();
+        this.chosen.clear();
+        clearTimeout(this.resting); // a correction of the last picture that was about to be sent
+    }
+
     // ---- What can be done
 
-    /** Take a change: show it, keep what was, and send it once no other follows. */
+    /**
+     * Take a change: show it, keep what was, and send it once no other follows.
+     * @param {Partial<State>} what
+     * @param {string} [kind] Changes of one kind in a row are one step back.
+     */
     change(what, kind = "") {
         if (!kind || kind !== this.kind) this.past.push(this.now);
-        this.kind = kind; // changes of one kind in a row are one step back
+        this.kind = kind;
         this.now = { ...this.now, ...what };
         this.number += 1;
         this.show();
@@ -71,73 +143,56 @@ class Boxes {
         this.send({ picture: this.picture, number: this.number, boxes: corrected ? boxes : null, threshold });
     }
 
-    put(boxes, chosen, kind) {
-        this.change({ boxes, corrected: true }, kind);
-        this.choose(chosen);
+    /**
+     * @param {Edit | null} edit
+     * @param {string} [kind]
+     */
+    put(edit, kind) {
+        if (!edit) return;
+        this.change({ boxes: edit.boxes, corrected: true }, kind);
+        this.choose(edit.chosen);
     }
 
+    /** The chosen boxes, in ascending order. */
     get places() {
         return [...this.chosen].filter((place) => place < this.now.boxes.length).sort((a, b) => a - b);
     }
 
-    split(at) {
-        const [place] = this.places;
-        if (place === undefined || this.now.boxes.length >= this.data.most) return;
-        const [x, y, width, height] = this.now.boxes[place];
-        const cut = Math.round(Math.min(Math.max((at ?? this.ink.gapIn(this.now.boxes[place])) - x, LEAST), width - LEAST));
-        if (width < 2 * LEAST) return;
-        const halves = [[x, y, cut, height], [x + cut, y, width - cut, height]];
-        this.put(this.now.boxes.toSpliced(place, 1, ...halves), [place]);
-    }
-
-    merge() {
-        const { boxes } = this.now;
-        let { places } = this;
-        if (places.length === 1 && boxes.length > 1) {
-            const first = Math.min(places[0], boxes.length - 2); // the last one goes with the one before
-            places = [first, first + 1];
-        }
-        if (places.length < 2) return;
-        const parts = places.map((place) => boxes[place]);
-        const [left, top] = [0, 1].map((side) => Math.min(...parts.map((box) => box[side])));
-        const [right, bottom] = [0, 1].map((side) => Math.max(...parts.map((box) => box[side] + box[side + 2])));
-        const rest = boxes.filter((_, place) => !places.includes(place));
-        this.put(rest.toSpliced(places[0], 0, [left, top, right - left, bottom - top]), [places[0]]);
-    }
-
-    remove() {
+    /** @param {string} tool */
+    use(tool) {
         const { places } = this;
-        if (!places.length) return;
-        const rest = this.now.boxes.filter((_, place) => !places.includes(place));
-        this.put(rest, rest.length ? [Math.min(places[0], rest.length - 1)] : []);
+        const { boxes } = this.now;
+        if (tool === "split") this.split();
+        else if (tool === "merge") this.put(mergeChosen(boxes, places));
+        else if (tool === "remove") this.put(removeChosen(boxes, places));
+        else if (tool === "add") this.add();
+        else if (tool === "earlier") this.put(moveInOrder(boxes, places[0], -1));
+        else if (tool === "later") this.put(moveInOrder(boxes, places[0], 1));
+        else if (tool === "undo") this.undo();
+        else if (tool === "reset") this.reset();
+    }
+
+    /** @param {number} [column] Where to cut; where least ink is if it is left out. */
+    split(column) {
+        const [place] = this.places;
+        const { boxes } = this.now;
+        if (place === undefined || boxes.length >= this.data.most) return;
+        this.put(splitAt(boxes, place, column ?? this.ink.findGap(boxes[place])));
     }
 
     add() {
         const { boxes } = this.now;
-        if (boxes.length < this.data.most) this.put([...boxes, this.ink.openInk(boxes)], [boxes.length]);
+        if (boxes.length >= this.data.most) return;
+        this.put({ boxes: [...boxes, this.ink.findOpenInk(boxes)], chosen: [boxes.length] });
     }
 
-    earlier() {
-        this.swap(-1);
-    }
-
-    later() {
-        this.swap(1);
-    }
-
-    swap(step) {
-        const [place] = this.places;
-        const other = place + step;
-        const boxes = [...this.now.boxes];
-        if (place === undefined || !boxes[other]) return;
-        [boxes[place], boxes[other]] = [boxes[other], boxes[place]];
-        this.put(boxes, [other]);
-    }
-
-    /** One step back; a box that has the focus stays chosen, or the last one where it is gone. */
+    /**
+     * One step back. The box that has the focus stays chosen, or the last one where it is gone.
+     * @param {number} [focused]
+     */
     undo(focused = -1) {
-        if (!this.past.length) return;
         const before = this.past.pop();
+        if (!before) return;
         this.change(before);
         this.past.pop();
         this.choose(focused < 0 ? [] : [Math.max(0, Math.min(focused, this.now.boxes.length - 1))]);
@@ -150,113 +205,100 @@ class Boxes {
 
     // ---- Keys
 
-    key(event) {
-        const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
-        const place = this.placeOf(event.target);
-        const does = { Delete: "remove", Backspace: "remove", s: "split", m: "merge", ",": "earlier", ".": "later" };
-        const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-        const action = does[event.key.toLowerCase()] ?? does[event.key];
-        const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-        if (undo) this.undo(place);
-        else if (place < 0 || !plain) return;
-        else if (step) this.nudge(place, step, event.shiftKey);
-        else if (action) {
+    /** @param {KeyboardEvent} event */
+    press(event) {
+        const place = this.stage.placeOf(event.target);
+        const meaning = readKey(event, place >= 0);
+        if (!meaning) return;
+        if (meaning.does === "undo") this.undo(place);
+        else if (meaning.does === "nudge") this.nudge(place, meaning.step, event.shiftKey);
+        else if (meaning.does === "choose") this.choose([place], event.shiftKey);
+        else {
             if (!this.places.length) this.choose([place]);
-            this[action]();
+            this.use(meaning.tool);
         }
-        else if (event.key === " " || event.key === "Enter") this.choose([place], event.shiftKey);
-        else return;
         event.preventDefault();
         event.stopPropagation(); // the page has keys of its own
         if (place >= 0) this.focus();
     }
 
+    /**
+     * @param {number} place
+     * @param {[right: number, down: number]} step
+     * @param {boolean} sizes Whether the step sizes the box instead of moving it.
+     */
     nudge(place, [right, down], sizes) {
-        const step = Math.max(1, Math.round(this.data.size[0] / 100));
-        const [x, y, width, height] = this.now.boxes[place];
+        const { size } = this.data;
+        const { boxes } = this.now;
+        const step = Math.max(1, Math.round(size[0] / 100));
+        const [x, y, width, height] = boxes[place];
+        /** @type {Box} */
         const moved = sizes
             ? [x, y, width + right * step, height + down * step]
             : [x + right * step, y + down * step, width, height];
-        this.put(this.now.boxes.with(place, within(moved, this.data.size)), [place], `nudge ${place}`);
+        this.put({ boxes: boxes.with(place, fitBox(moved, size)), chosen: [place] }, `nudge ${place}`);
     }
 
     focus() {
         const [place] = this.places;
-        if (place !== undefined) this.elements[place]?.focus();
-    }
-
-    get elements() {
-        return [...this.stage.querySelectorAll(".box")];
-    }
-
-    placeOf(element) {
-        return this.elements.indexOf(element.closest?.(".box"));
+        if (place !== undefined) this.stage.focus(place);
     }
 
     // ---- What is shown
 
+    /**
+     * @param {number[]} places
+     * @param {boolean} [also] Whether to toggle these and leave the others as they are.
+     */
     choose(places, also = false) {
         if (!also) this.chosen = new Set(places);
-        else for (const place of places) this.chosen.has(place) ? this.chosen.delete(place) : this.chosen.add(place);
+        else for (const place of places) if (!this.chosen.delete(place)) this.chosen.add(place);
         this.show();
     }
 
     show() {
-        const { data, now } = this;
-        const count = now.boxes.length;
+        const { data, now, chosen } = this;
         const waiting = this.number !== data.number;
         this.part.classList.toggle("waiting", waiting);
-        this.stage.setAttribute("aria-label", `${data.label}: ${count} ${count === 1 ? "box" : "boxes"}`);
-        const drawn = this.elements;
-        for (const box of drawn.slice(count)) box.remove();
-        now.boxes.forEach((sides, place) => {
-            const box = drawn[place] ?? this.stage.appendChild(newBox());
-            const reading = waiting ? "" : (data.readings[place] ?? "");
-            setBox(box, sides, data.size);
-            box.setAttribute("aria-pressed", this.chosen.has(place));
-            box.setAttribute("aria-label", `Box ${place + 1} of ${count}${reading && `: ${reading}`}`);
-            box.querySelector(".place").textContent = place + 1;
-            const [digit, sure = ""] = (data.readings[place] ?? "").split(", ");
-            if (waiting) return; // the old words, pale, until the new ones come
-            box.querySelector(".reading b").textContent = digit;
-            box.querySelector(".reading span").textContent = sure;
-        });
-        // Room below the picture for what its lowest box reads as.
-        const lowest = Math.max(0, ...now.boxes.map((box) => box[1] + box[3]));
-        const room = (1 - lowest / data.size[1]) * this.stage.clientHeight;
-        this.stage.style.marginBottom = `${Math.max(0, READING_ROOM - room)}px`;
-        this.slider.value = now.threshold;
-        this.find("output").textContent = now.threshold.toFixed(2);
-        this.find(".note").textContent = waiting ? "" : data.note;
-        const { places } = this;
-        const able = {
-            split: places.length === 1 && count < data.most,
-            merge: places.length > 0 && count > 1,
-            remove: places.length > 0,
-            add: count < data.most,
-            earlier: places.length === 1 && places[0] > 0,
-            later: places.length === 1 && places[0] < count - 1,
+        const { label, size, readings } = data;
+        this.stage.show({ label, size, readings, boxes: now.boxes, chosen, waiting });
+        this.slider.value = String(now.threshold);
+        this.output.textContent = now.threshold.toFixed(2);
+        this.note.textContent = waiting ? "" : data.note;
+        this.showTools();
+    }
+
+    showTools() {
+        const { data, now } = this;
+        /** @type {Record<string, boolean>} */
+        const usable = {
+            ...findUsableTools(now.boxes.length, data.most, this.places),
             undo: this.past.length > 0,
             reset: now.corrected || now.threshold !== data.thresholds[2],
         };
-        for (const button of this.part.querySelectorAll("button")) button.disabled = !able[button.dataset.do];
+        for (const button of this.buttons) button.disabled = !usable[button.dataset.do ?? ""];
     }
 
     end() {
         clearTimeout(this.resting);
-        if (this.data && this.number !== this.data.number) this.tell(); // closed before it was said
+        if (this.number !== this.data.number) this.tell(); // the page was left before the last change was sent
     }
 }
 
-const PARTS = new WeakMap();
+/** @type {WeakMap<ParentNode, Boxes>} */
+const parts = new WeakMap();
 
+/**
+ * @param {Component<Data>} component
+ * @returns {Cleanup}
+ */
 export default function ({ parentElement, data, setStateValue }) {
-    let boxes = PARTS.get(parentElement);
-    if (!boxes) PARTS.set(parentElement, (boxes = new Boxes(parentElement)));
+    const boxes = parts.get(parentElement) ?? new Boxes(parentElement, data);
+    parts.set(parentElement, boxes);
     boxes.send = (correction) => setStateValue("correction", correction);
     boxes.receive(data);
     return () => {
         boxes.end();
-        PARTS.delete(parentElement);
+        parts.delete(parentElement);
     };
 }

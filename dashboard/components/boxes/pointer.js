@@ -1,15 +1,41 @@
+// @ts-check
 // Pointer and finger on the boxes: a press chooses one, a drag moves it or an edge of it, a double click cuts it.
+
+/** @import { Box, Edges, Size } from "./box.js" */
+
+import { closestElement } from "../elements.js";
+import { cursorOf, findEdges, pullBox } from "./box.js";
 
 const REACH = 9; // of an edge, in CSS pixels: a press this near drags it
 const DOUBLE_MS = 400; // between the presses of a double click
+const STILL = 3; // CSS pixels that a pointer may stray in a press
 
-class Pointer {
-    constructor(boxes) {
-        this.boxes = boxes;
-        this.stage = boxes.stage;
+/**
+ * What the pointer asks and tells the editor of the boxes.
+ * @typedef {object} Editor
+ * @property {HTMLElement} stage The element that holds the boxes' elements.
+ * @property {() => Size} pictureSize
+ * @property {() => Box[]} boxes Those that are shown.
+ * @property {(event: Event) => number} placeOf The place of the box that an event is at, -1 for none.
+ * @property {(places: number[], also: boolean) => void} choose
+ * @property {(boxes: Box[]) => void} preview Show boxes without taking them.
+ * @property {(boxes: Box[], place: number) => void} put Take boxes of which the one at a place was dragged.
+ * @property {(column: number) => void} split
+ */
+
+/** @typedef {{place: number, boxes: Box[], edges: Edges, pointer: number, x: number, y: number, moved: boolean}} Grip */
+
+export class Pointer {
+    /** @param {Editor} editor */
+    constructor(editor) {
+        this.editor = editor;
+        this.stage = editor.stage;
+        /** @type {Grip | null} */
         this.grip = null; // what is held, while it is
+        /** @type {{place: number, at: number} | null} */
+        this.tap = null; // the last press that dragged nothing
         this.stage.onpointerdown = (event) => this.press(event);
-        this.stage.onpointermove = (event) => this.drag(event);
+        this.stage.onpointermove = (event) => this.move(event);
         this.stage.onpointerup = this.stage.onpointercancel = (event) => this.release(event);
     }
 
@@ -17,90 +43,80 @@ class Pointer {
         this.grip = null;
     }
 
+    /** @param {PointerEvent} event */
     press(event) {
         if (event.button !== 0 || this.grip) return;
-        const { boxes } = this;
-        const place = boxes.placeOf(event.target);
+        const { editor } = this;
+        const place = editor.placeOf(event);
         if (place < 0) {
-            boxes.choose([]);
+            editor.choose([], false);
             return;
         }
-        const edges = this.edgesAt(event, place);
-        const { now } = boxes;
-        boxes.choose([place], event.shiftKey || event.ctrlKey || event.metaKey);
+        const edges = this.edgesAt(event);
+        const boxes = editor.boxes();
+        editor.choose([place], event.shiftKey || event.ctrlKey || event.metaKey);
         this.grip = {
             place,
-            box: now.boxes[place],
+            boxes,
             edges,
             pointer: event.pointerId,
             x: event.clientX,
             y: event.clientY,
-            before: now,
+            moved: false,
         };
         this.stage.setPointerCapture(event.pointerId);
     }
 
-    drag(event) {
-        const { grip, boxes } = this;
-        if (!grip) {
-            const place = boxes.placeOf(event.target);
-            if (place >= 0) event.target.closest(".box").style.cursor = cursorOf(this.edgesAt(event, place));
-            return;
+    /** @param {PointerEvent} event */
+    move(event) {
+        if (this.grip?.pointer === event.pointerId) this.drag(event, this.grip);
+        else if (!this.grip) {
+            const box = closestElement(event, ".box");
+            if (box) box.style.cursor = cursorOf(this.edgesAt(event));
         }
-        if (event.pointerId !== grip.pointer) return;
-        const scale = boxes.data.size[0] / this.stage.clientWidth;
-        const [right, down] = [(event.clientX - grip.x) * scale, (event.clientY - grip.y) * scale];
-        grip.moved ||= Math.hypot(event.clientX - grip.x, event.clientY - grip.y) > 3;
-        if (!grip.moved) return;
-        boxes.now = { ...boxes.now, boxes: boxes.now.boxes.with(grip.place, pulled(grip, right, down, boxes.data.size)) };
-        boxes.show();
     }
 
+    /**
+     * @param {PointerEvent} event
+     * @param {Grip} grip
+     */
+    drag(event, grip) {
+        const [right, down] = [event.clientX - grip.x, event.clientY - grip.y];
+        grip.moved ||= Math.hypot(right, down) > STILL;
+        if (!grip.moved) return;
+        const size = this.editor.pictureSize();
+        const scale = size[0] / this.stage.clientWidth;
+        const pulled = pullBox(grip.boxes[grip.place], grip.edges, [right * scale, down * scale], size);
+        this.editor.preview(this.editor.boxes().with(grip.place, pulled));
+    }
+
+    /** @param {PointerEvent} event */
     release(event) {
-        const { grip, boxes } = this;
+        const { grip, editor } = this;
         if (!grip || event.pointerId !== grip.pointer) return;
         this.grip = null;
         if (grip.moved) {
-            const dragged = boxes.now.boxes;
-            boxes.now = grip.before;
-            if (event.type === "pointerup") boxes.put(dragged, [grip.place]);
-            else boxes.show();
+            const dragged = editor.boxes();
+            editor.preview(grip.boxes);
+            if (event.type === "pointerup") editor.put(dragged, grip.place);
             return;
         }
-        const again = this.tap?.place === grip.place && event.timeStamp - this.tap.at < DOUBLE_MS;
-        this.tap = again ? null : { place: grip.place, at: event.timeStamp };
+        const isSecond = this.tap?.place === grip.place && event.timeStamp - this.tap.at < DOUBLE_MS;
+        this.tap = isSecond ? null : { place: grip.place, at: event.timeStamp };
+        if (!isSecond) return;
         const stage = this.stage.getBoundingClientRect();
-        if (again) boxes.split(((event.clientX - stage.left) / stage.width) * boxes.data.size[0]);
+        editor.split(((event.clientX - stage.left) / stage.width) * editor.pictureSize()[0]);
     }
 
-    /** Which edges of a box a pointer is at. */
-    edgesAt(event, place) {
-        const sides = this.boxes.elements[place].getBoundingClientRect();
+    /**
+     * Which edges of the box below it a pointer is at.
+     * @param {PointerEvent} event
+     * @returns {Edges}
+     */
+    edgesAt(event) {
+        const box = closestElement(event, ".box");
+        if (!box) return { left: false, right: false, top: false, bottom: false };
         const reach = event.pointerType === "touch" ? 2 * REACH : REACH;
-        const [across, down] = [Math.min(reach, sides.width / 4), Math.min(reach, sides.height / 4)];
-        return {
-            left: event.clientX < sides.left + across,
-            right: event.clientX > sides.right - across,
-            top: event.clientY < sides.top + down,
-            bottom: event.clientY > sides.bottom - down,
-        };
+        return findEdges(box.getBoundingClientRect(), event, reach);
     }
-}
-
-/** A box of which some edges, or all of it, are pulled across and down, inside a picture of the size [width, height]. */
-function pulled({ box: [x, y, width, height], edges: { left, right, top, bottom } }, across, down, [most, tall]) {
-    if (!left && !right && !top && !bottom) return within([x + across, y + down, width, height], [most, tall]);
-    const [x2, y2] = [x + width, y + height];
-    const to = [
-        left ? Math.min(x2 - LEAST, Math.max(0, x + across)) : x,
-        top ? Math.min(y2 - LEAST, Math.max(0, y + down)) : y,
-        right ? Math.max(x + LEAST, Math.min(most, x2 + across)) : x2,
-        bottom ? Math.max(y + LEAST, Math.min(tall, y2 + down)) : y2,
-    ].map(Math.round);
-    return [to[0], to[1], to[2] - to[0], to[3] - to[1]];
-}
-
-function cursorOf({ left, right, top, bottom }) {
-    if (left || right) return top || bottom ? ((left && top) || (right && bottom) ? "nwse-resize" : "nesw-resize") : "ew-resize";
-    return top || bottom ? "ns-resize" : "move";
 }

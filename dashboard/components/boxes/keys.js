@@ -23,7 +23,7 @@ export function readKey({ key, ctrlKey, metaKey, altKey }, isOnBox) {
     const lower = key.toLowerCase();
     if ((ctrlKey || metaKey) && lower === "z") return { does: "undo" };
     if (!isOnBox || ctrlKey || metaKey || altKey) return null;
-    if (key in STEPS) return { does: "nudge", step: STEPS[key] };
-    if (lower in TOOLS) return { does: "use", tool: TOOLS[lower] };
+    if (Object.hasOwn(STEPS, key)) return { does: "nudge", step: STEPS[key] };
+    if (Object.hasOwn(TOOLS, lower)) return { does: "use", tool: TOOLS[lower] };
     return key === " " || key === "Enter" ? { does: "choose" } : null;
 }

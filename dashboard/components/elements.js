@@ -1,5 +1,5 @@
 // @ts-check
-// Elements and canvases, checked where they are looked up.
+// Elements and canvases, found and made with their types.
 
 /**
  * The element of a class that a selector finds.
@@ -38,6 +38,17 @@ export function findElements(root, selector, kind) {
 export function closestElement({ target }, selector) {
     const found = target instanceof Element ? target.closest(selector) : null;
     return found instanceof HTMLElement ? found : null;
+}
+
+/**
+ * A new element with some of its properties set.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Partial<HTMLElementTagNameMap[Tag]>} [properties]
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function createElement(tag, properties = {}) {
+    return Object.assign(document.createElement(tag), properties);
 }
 
 /**

@@ -1,304 +1,283 @@
 // @ts-check
-// The boxes of a number's digits, to correct. The part sends its boxes as a whole; the page answers what each reads as.
+// The editor of the boxes of a number's digits, [x, y, width, height] in pixels of the picture, in reading order.
+// The editor sends every change as a whole; the page answers with what each box reads as.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
-/** @import { Box, Size } from "./box.js" */
-/** @import { Edit } from "./edits.js" */
 
-import { findElement, findElements } from "../elements.js";
-import { fitBox } from "./box.js";
-import { findUsableTools, mergeChosen, moveInOrder, removeChosen, splitAt } from "./edits.js";
+import { findElement } from "../elements.js";
+import { findPossible, mergeBoxes, nudgeBox, removeBoxes, splitBox, swapBoxes } from "./edits.js";
+import { History } from "./history.js";
 import { readKey } from "./keys.js";
 import { Pointer } from "./pointer.js";
-import { SeenInk } from "./seen.js";
-import { Stage } from "./stage.js";
+import { SeenInk } from "./seen_ink.js";
+import { View } from "./view.js";
 
-const REST_MS = 150; // after the last change: keys repeat
-
-/** @typedef {{boxes: Box[], corrected: boolean, threshold: number}} State */
-
-/**
- * What the page sends.
- * @typedef {object} Data
- * @property {string} picture What tells the picture from others.
- * @property {number} number How many corrections of it the page knows.
- * @property {string} label
- * @property {string} ink The address of its ink, a PNG.
- * @property {Size} size
- * @property {Box[]} boxes
- * @property {boolean} corrected
- * @property {number} threshold
- * @property {[lowest: number, highest: number, usual: number]} thresholds
- * @property {number} most How many boxes there may be.
- * @property {string[]} readings
- * @property {string} note
- */
-
+/** @typedef {import("./geometry.js").Box} Box */
+/** @typedef {import("./edits.js").Action} Action */
+/** @typedef {import("./edits.js").Edit} Edit */
+/** @typedef {import("./history.js").State} State */
+/** @typedef {import("./view.js").Data} Data */
 /** @typedef {{picture: string, number: number, boxes: Box[] | null, threshold: number}} Correction */
 
-class Boxes {
+const REST_MS = 150; // after the last change: a key that is held repeats
+
+class BoxEditor {
     /**
-     * @param {ParentNode} root
+     * @param {HTMLElement | ShadowRoot} root
      * @param {Data} data
      */
     constructor(root, data) {
-        this.part = findElement(root, ".boxes", HTMLElement);
-        this.slider = findElement(root, ".threshold input", HTMLInputElement);
-        this.output = findElement(root, "output", HTMLOutputElement);
-        this.note = findElement(root, ".note", HTMLElement);
-        this.buttons = findElements(root, "button", HTMLButtonElement);
-        this.stage = new Stage(findElement(root, ".stage", HTMLElement));
-        this.data = data;
-        this.picture = "";
-        this.number = 0;
-        this.kind = "";
-        /** @type {State} */
-        this.now = data;
-        /** @type {State[]} */
-        this.past = [];
-        /** @type {Set<number>} */
-        this.chosen = new Set();
+        this.view = new View(findElement(root, ".boxes", HTMLElement));
         this.ink = new SeenInk();
+        this.history = new History();
+        this.pointer = new Pointer(this.view, this);
+        this.data = data;
+        this.state = stateOf(data);
+        this.number = data.number; // of the last change
+        /** @type {Set<number>} */
+        this.selected = new Set();
         /** @type {ReturnType<typeof setTimeout> | undefined} */
         this.resting = undefined;
         /** @type {(correction: Correction) => void} */
         this.send = () => {};
-        this.pointer = this.makePointer();
+        /** @type {Record<Action, () => void>} */
+        this.actions = {
+            split: () => this.splitAt(),
+            merge: () => this.apply(mergeBoxes(this.state.boxes, this.places)),
+            remove: () => this.apply(removeBoxes(this.state.boxes, this.places)),
+            add: () => this.addBox(),
+            earlier: () => this.moveInOrder(-1),
+            later: () => this.moveInOrder(1),
+            undo: () => this.undo(),
+            reset: () => this.reset(),
+        };
         this.listen();
     }
 
-    makePointer() {
-        return new Pointer({
-            stage: this.stage.element,
-            pictureSize: () => this.data.size,
-            boxes: () => this.now.boxes,
-            placeOf: ({ target }) => this.stage.placeOf(target),
-            choose: (places, also) => this.choose(places, also),
-            preview: (boxes) => {
-                this.now = { ...this.now, boxes };
-                this.show();
-            },
-            put: (boxes, place) => this.put({ boxes, chosen: [place] }),
-            split: (column) => this.split(column),
-        });
+    get size() {
+        return this.data.size;
+    }
+
+    /** The places of the selected boxes, in ascending order. */
+    get places() {
+        const count = this.state.boxes.length;
+        return [...this.selected].filter((place) => place < count).sort((a, b) => a - b);
     }
 
     listen() {
-        for (const button of this.buttons)
+        const { view } = this;
+        for (const button of view.buttons)
             button.onclick = () => {
-                this.use(button.dataset.do ?? "");
-                this.focus();
+                this.actions[/** @type {Action} */ (button.dataset.do)]();
+                this.focusSelected();
             };
-        this.slider.oninput = () => this.change({ threshold: Number(this.slider.value) }, "threshold");
-        this.part.onkeydown = (event) => this.press(event);
-        this.stage.element.addEventListener("focusin", ({ target }) => {
-            const place = this.stage.placeOf(target);
-            if (place >= 0 && !this.chosen.has(place)) this.choose([place]);
+        view.slider.oninput = () => this.change({ threshold: Number(view.slider.value) }, "threshold");
+        view.part.onkeydown = (event) => this.takeKey(event);
+        view.stage.addEventListener("focusin", ({ target }) => {
+            const place = view.placeOf(target);
+            if (place >= 0 && !this.selected.has(place)) this.select([place]);
         });
     }
 
-    /** @param {Data} data */
+    /**
+     * Show what the page sends: another picture, or the answer to a change.
+     * @param {Data} data
+     */
     receive(data) {
-        if (data.picture !== this.picture) this.begin(data);
-        else if (data.number < this.number) return; // an answer to something older
+        if (data.picture !== this.data.picture) this.startPicture(data);
+        else if (data.number < this.number) return; // the answer to an older change
         this.data = data;
-        const { boxes, corrected, threshold } = data;
-        if (!this.pointer.grip) this.now = { boxes, corrected, threshold };
-        this.stage.showInk(data.ink, data.size);
-        [this.slider.min, this.slider.max] = data.thresholds.map(String);
-        this.ink.read(data.ink, data.size);
+        if (!this.pointer.grip) this.state = stateOf(data);
+        this.view.showPicture(data);
+        this.ink.load(data.ink, data.size);
         this.show();
     }
 
     /** @param {Data} data */
-    begin({ picture, number }) {
-        this.picture = picture;
-        this.number = number;
-        this.past = [];
-        this.pointer.letGo();
-        this.chosen.clear();
-        clearTimeout(this.resting); // a correction of the last picture that was about to be sent
+    startPicture(data) {
+        this.number = data.number;
+        this.history = new History();
+        this.pointer.releaseGrip();
+        this.selected.clear();
+        clearTimeout(this.resting); // a change of the picture before is out of date
     }
 
-    // ---- What can be done
+    // ---- Changes
 
     /**
-     * Take a change: show it, keep what was, and send it once no other follows.
+     * Show a change, remember the state before it, and send it once no other change follows.
      * @param {Partial<State>} what
-     * @param {string} [kind] Changes of one kind in a row are one step back.
+     * @param {string} [kind] Consecutive changes of one kind are one step of Undo.
      */
     change(what, kind = "") {
-        if (!kind || kind !== this.kind) this.past.push(this.now);
-        this.kind = kind;
-        this.now = { ...this.now, ...what };
+        this.history.remember(this.state, kind);
+        this.setState({ ...this.state, ...what });
+    }
+
+    /** @param {State} state */
+    setState(state) {
+        this.state = state;
         this.number += 1;
         this.show();
         clearTimeout(this.resting);
-        this.resting = setTimeout(() => this.tell(), REST_MS);
+        this.resting = setTimeout(() => this.sendState(), REST_MS);
     }
 
-    tell() {
-        this.kind = "";
-        const { boxes, corrected, threshold } = this.now;
-        this.send({ picture: this.picture, number: this.number, boxes: corrected ? boxes : null, threshold });
+    sendState() {
+        this.history.endRun();
+        const { boxes, corrected, threshold } = this.state;
+        const { picture } = this.data;
+        this.send({ picture, number: this.number, boxes: corrected ? boxes : null, threshold });
     }
 
     /**
      * @param {Edit | null} edit
      * @param {string} [kind]
      */
-    put(edit, kind) {
+    apply(edit, kind) {
         if (!edit) return;
         this.change({ boxes: edit.boxes, corrected: true }, kind);
-        this.choose(edit.chosen);
+        this.select(edit.selected);
     }
 
-    /** The chosen boxes, in ascending order. */
-    get places() {
-        return [...this.chosen].filter((place) => place < this.now.boxes.length).sort((a, b) => a - b);
-    }
-
-    /** @param {string} tool */
-    use(tool) {
-        const { places } = this;
-        const { boxes } = this.now;
-        if (tool === "split") this.split();
-        else if (tool === "merge") this.put(mergeChosen(boxes, places));
-        else if (tool === "remove") this.put(removeChosen(boxes, places));
-        else if (tool === "add") this.add();
-        else if (tool === "earlier") this.put(moveInOrder(boxes, places[0], -1));
-        else if (tool === "later") this.put(moveInOrder(boxes, places[0], 1));
-        else if (tool === "undo") this.undo();
-        else if (tool === "reset") this.reset();
-    }
-
-    /** @param {number} [column] Where to cut; where least ink is if it is left out. */
-    split(column) {
+    /** @param {number} [column] Of the picture; by default where the box has least ink. */
+    splitAt(column) {
         const [place] = this.places;
-        const { boxes } = this.now;
+        const { boxes } = this.state;
         if (place === undefined || boxes.length >= this.data.most) return;
-        this.put(splitAt(boxes, place, column ?? this.ink.findGap(boxes[place])));
+        this.apply(splitBox(boxes, place, column ?? this.ink.findGap(boxes[place])));
     }
 
-    add() {
-        const { boxes } = this.now;
+    addBox() {
+        const { boxes } = this.state;
         if (boxes.length >= this.data.most) return;
-        this.put({ boxes: [...boxes, this.ink.findOpenInk(boxes)], chosen: [boxes.length] });
+        this.apply({ boxes: [...boxes, this.ink.findNewBox(boxes)], selected: [boxes.length] });
+    }
+
+    /** @param {number} step */
+    moveInOrder(step) {
+        const [place] = this.places;
+        if (place !== undefined) this.apply(swapBoxes(this.state.boxes, place, place + step));
     }
 
     /**
-     * One step back. The box that has the focus stays chosen, or the last one where it is gone.
-     * @param {number} [focused]
+     * Take the last change back.
+     * @param {number} [focused] The box that has the focus: it stays selected, or the last box if it is gone.
      */
     undo(focused = -1) {
-        const before = this.past.pop();
+        const before = this.history.takeBack();
         if (!before) return;
-        this.change(before);
-        this.past.pop();
-        this.choose(focused < 0 ? [] : [Math.max(0, Math.min(focused, this.now.boxes.length - 1))]);
+        this.setState(before);
+        this.select(focused < 0 ? [] : [Math.max(0, Math.min(focused, this.state.boxes.length - 1))]);
     }
 
     reset() {
         this.change({ corrected: false, threshold: this.data.thresholds[2] });
-        this.choose([]);
+        this.select([]);
+    }
+
+    // ---- Drags, which Pointer reports
+
+    /** @param {Box[]} boxes */
+    preview(boxes) {
+        this.state = { ...this.state, boxes };
+        this.show();
+    }
+
+    /**
+     * @param {State} before
+     * @param {Box[]} boxes
+     * @param {number} place
+     */
+    endDrag(before, boxes, place) {
+        this.state = before;
+        this.apply({ boxes, selected: [place] });
+    }
+
+    /** @param {State} before */
+    cancelDrag(before) {
+        this.state = before;
+        this.show();
     }
 
     // ---- Keys
 
     /** @param {KeyboardEvent} event */
-    press(event) {
-        const place = this.stage.placeOf(event.target);
-        const meaning = readKey(event, place >= 0);
-        if (!meaning) return;
-        if (meaning.does === "undo") this.undo(place);
-        else if (meaning.does === "nudge") this.nudge(place, meaning.step, event.shiftKey);
-        else if (meaning.does === "choose") this.choose([place], event.shiftKey);
+    takeKey(event) {
+        const place = this.view.placeOf(event.target);
+        const command = readKey(event);
+        if (!command) return;
+        if ("action" in command && command.action === "undo") this.undo(place);
+        else if (place < 0) return;
+        else if ("step" in command)
+            this.apply(nudgeBox(this.state.boxes, place, command, this.size), `nudge ${place}`);
+        else if ("select" in command) this.select([place], command.select === "also");
         else {
-            if (!this.places.length) this.choose([place]);
-            this.use(meaning.tool);
+            if (!this.places.length) this.select([place]);
+            this.actions[command.action]();
         }
         event.preventDefault();
         event.stopPropagation(); // the page has keys of its own
-        if (place >= 0) this.focus();
+        if (place >= 0) this.focusSelected();
     }
 
-    /**
-     * @param {number} place
-     * @param {[right: number, down: number]} step
-     * @param {boolean} sizes Whether the step sizes the box instead of moving it.
-     */
-    nudge(place, [right, down], sizes) {
-        const { size } = this.data;
-        const { boxes } = this.now;
-        const step = Math.max(1, Math.round(size[0] / 100));
-        const [x, y, width, height] = boxes[place];
-        /** @type {Box} */
-        const moved = sizes
-            ? [x, y, width + right * step, height + down * step]
-            : [x + right * step, y + down * step, width, height];
-        this.put({ boxes: boxes.with(place, fitBox(moved, size)), chosen: [place] }, `nudge ${place}`);
-    }
-
-    focus() {
-        const [place] = this.places;
-        if (place !== undefined) this.stage.focus(place);
-    }
-
-    // ---- What is shown
+    // ---- The selection, and what is shown
 
     /**
      * @param {number[]} places
-     * @param {boolean} [also] Whether to toggle these and leave the others as they are.
+     * @param {boolean} [also] Whether to toggle these boxes and leave the others as they are.
      */
-    choose(places, also = false) {
-        if (!also) this.chosen = new Set(places);
-        else for (const place of places) if (!this.chosen.delete(place)) this.chosen.add(place);
+    select(places, also = false) {
+        if (!also) this.selected.clear();
+        for (const place of places) if (!this.selected.delete(place)) this.selected.add(place);
         this.show();
     }
 
-    show() {
-        const { data, now, chosen } = this;
-        const waiting = this.number !== data.number;
-        this.part.classList.toggle("waiting", waiting);
-        const { label, size, readings } = data;
-        this.stage.show({ label, size, readings, boxes: now.boxes, chosen, waiting });
-        this.slider.value = String(now.threshold);
-        this.output.textContent = now.threshold.toFixed(2);
-        this.note.textContent = waiting ? "" : data.note;
-        this.showTools();
+    focusSelected() {
+        const [place] = this.places;
+        if (place !== undefined) this.view.boxes[place]?.focus();
     }
 
-    showTools() {
-        const { data, now } = this;
-        /** @type {Record<string, boolean>} */
-        const usable = {
-            ...findUsableTools(now.boxes.length, data.most, this.places),
-            undo: this.past.length > 0,
-            reset: now.corrected || now.threshold !== data.thresholds[2],
-        };
-        for (const button of this.buttons) button.disabled = !usable[button.dataset.do ?? ""];
+    show() {
+        const { data, state, selected } = this;
+        const possible = findPossible({
+            count: state.boxes.length,
+            maxCount: data.most,
+            places: this.places,
+            canUndo: !this.history.isEmpty,
+            changed: state.corrected || state.threshold !== data.thresholds[2],
+        });
+        this.view.show(data, { state, selected, waiting: this.number !== data.number, possible });
     }
 
     end() {
         clearTimeout(this.resting);
-        if (this.number !== this.data.number) this.tell(); // the page was left before the last change was sent
+        if (this.number !== this.data.number) this.sendState(); // the part closes before the change was sent
     }
 }
 
-/** @type {WeakMap<ParentNode, Boxes>} */
-const parts = new WeakMap();
+/**
+ * @param {Data} data
+ * @returns {State}
+ */
+function stateOf({ boxes, corrected, threshold }) {
+    return { boxes, corrected, threshold };
+}
+
+/** @type {WeakMap<HTMLElement | ShadowRoot, BoxEditor>} */
+const editors = new WeakMap();
 
 /**
  * @param {Component<Data>} component
  * @returns {Cleanup}
  */
 export default function ({ parentElement, data, setStateValue }) {
-    const boxes = parts.get(parentElement) ?? new Boxes(parentElement, data);
-    parts.set(parentElement, boxes);
-    boxes.send = (correction) => setStateValue("correction", correction);
-    boxes.receive(data);
+    const editor = editors.get(parentElement) ?? new BoxEditor(parentElement, data);
+    editors.set(parentElement, editor);
+    editor.send = (correction) => setStateValue("correction", correction);
+    editor.receive(data);
     return () => {
-        boxes.end();
-        parts.delete(parentElement);
+        editor.end();
+        editors.delete(parentElement);
     };
 }

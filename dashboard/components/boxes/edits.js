@@ -1,77 +1,103 @@
 // @ts-check
-// What each tool makes of the boxes, which are in reading order, and of those that are chosen.
+// Edits of a list of boxes. Each returns the new boxes and which of them are selected, or null if it has no effect.
 
-import { joinBoxes, splitBox } from "./box.js";
+import { keepInside, MIN_SIDE, surroundBoxes } from "./geometry.js";
 
-/** @import { Box } from "./box.js" */
-/** @typedef {{boxes: Box[], chosen: number[]}} Edit The boxes after a change, and the places that are then chosen. */
+/** @typedef {import("./geometry.js").Box} Box */
+/** @typedef {{boxes: Box[], selected: number[]}} Edit */
 
 /**
- * Cut the box at a place in two at a column of the picture.
+ * Split a box at a column of the picture, but not nearer than MIN_SIDE to its sides.
  * @param {Box[]} boxes
  * @param {number} place
  * @param {number} column
- * @returns {Edit | null} Null where the box is too narrow.
+ * @returns {Edit | null}
  */
-export function splitAt(boxes, place, column) {
-    const halves = splitBox(boxes[place], column);
-    return halves.length ? { boxes: boxes.toSpliced(place, 1, ...halves), chosen: [place] } : null;
+export function splitBox(boxes, place, column) {
+    const [x, y, width, height] = boxes[place];
+    if (width < 2 * MIN_SIDE) return null;
+    const cut = Math.round(Math.min(Math.max(column - x, MIN_SIDE), width - MIN_SIDE));
+    /** @type {Box[]} */
+    const halves = [
+        [x, y, cut, height],
+        [x + cut, y, width - cut, height],
+    ];
+    return { boxes: boxes.toSpliced(place, 1, ...halves), selected: [place] };
 }
 
 /**
- * Join the chosen boxes; one alone is joined with the next, the last with the one before.
+ * Merge the boxes at `places`; a single box merges with the next one, and the last box with the one before.
  * @param {Box[]} boxes
- * @param {number[]} chosen In ascending order.
- * @returns {Edit | null} Null where there is nothing to join.
+ * @param {number[]} places In ascending order.
+ * @returns {Edit | null}
  */
-export function mergeChosen(boxes, chosen) {
-    const first = Math.min(chosen[0], boxes.length - 2);
-    const places = chosen.length === 1 && boxes.length > 1 ? [first, first + 1] : chosen;
-    if (places.length < 2) return null;
-    const joined = joinBoxes(places.map((place) => boxes[place]));
+export function mergeBoxes(boxes, places) {
+    if (!places.length || boxes.length < 2) return null;
+    const first = places.length > 1 ? places[0] : Math.min(places[0], boxes.length - 2);
+    const merged = places.length > 1 ? places : [first, first + 1];
+    const rest = boxes.filter((_, place) => !merged.includes(place));
+    const whole = surroundBoxes(merged.map((place) => boxes[place]));
+    return { boxes: rest.toSpliced(first, 0, whole), selected: [first] };
+}
+
+/**
+ * @param {Box[]} boxes
+ * @param {number[]} places In ascending order.
+ * @returns {Edit | null}
+ */
+export function removeBoxes(boxes, places) {
+    if (!places.length) return null;
     const rest = boxes.filter((_, place) => !places.includes(place));
-    return { boxes: rest.toSpliced(places[0], 0, joined), chosen: [places[0]] };
+    return { boxes: rest, selected: rest.length ? [Math.min(places[0], rest.length - 1)] : [] };
 }
 
 /**
+ * Swap two boxes in reading order; the box that was at `place` stays selected.
  * @param {Box[]} boxes
- * @param {number[]} chosen In ascending order.
- * @returns {Edit | null} Null where none is chosen.
+ * @param {number} place
+ * @param {number} other
+ * @returns {Edit | null}
  */
-export function removeChosen(boxes, chosen) {
-    if (!chosen.length) return null;
-    const rest = boxes.filter((_, place) => !chosen.includes(place));
-    return { boxes: rest, chosen: rest.length ? [Math.min(chosen[0], rest.length - 1)] : [] };
+export function swapBoxes(boxes, place, other) {
+    if (!boxes[place] || !boxes[other]) return null;
+    return { boxes: boxes.with(place, boxes[other]).with(other, boxes[place]), selected: [other] };
 }
 
 /**
- * Swap the box at a place with one before or after it in reading order.
+ * Move a box by a hundredth of the picture's width, or resize it by as much at its right or lower edge.
  * @param {Box[]} boxes
- * @param {number | undefined} place
- * @param {-1 | 1} step
- * @returns {Edit | null} Null where there is no such box.
+ * @param {number} place
+ * @param {{step: [right: number, down: number], resize: boolean}} how
+ * @param {[width: number, height: number]} size Of the picture, which the box does not leave.
+ * @returns {Edit}
  */
-export function moveInOrder(boxes, place, step) {
-    if (place === undefined || !boxes[place + step]) return null;
-    const moved = boxes.with(place, boxes[place + step]).with(place + step, boxes[place]);
-    return { boxes: moved, chosen: [place + step] };
+export function nudgeBox(boxes, place, { step: [right, down], resize }, size) {
+    const length = Math.max(1, Math.round(size[0] / 100));
+    const [x, y, width, height] = boxes[place];
+    /** @type {Box} */
+    const nudged = resize
+        ? [x, y, width + right * length, height + down * length]
+        : [x + right * length, y + down * length, width, height];
+    return { boxes: boxes.with(place, keepInside(nudged, size)), selected: [place] };
 }
 
+/** @typedef {"split" | "merge" | "remove" | "add" | "earlier" | "later" | "undo" | "reset"} Action */
+
 /**
- * Which tools can be used.
- * @param {number} count How many boxes there are.
- * @param {number} most How many there may be.
- * @param {number[]} chosen In ascending order.
- * @returns {Record<string, boolean>}
+ * Which actions the buttons offer.
+ * @param {{count: number, maxCount: number, places: number[], canUndo: boolean, changed: boolean}} state
+ * @returns {Record<Action, boolean>}
  */
-export function findUsableTools(count, most, chosen) {
-    const isOne = chosen.length === 1;
+export function findPossible({ count, maxCount, places, canUndo, changed }) {
+    const single = places.length === 1;
     return {
-        split: isOne && count < most,
-        merge: chosen.length > 0 && count > 1,
-        remove: chosen.length > 0,
-        add: count < most,
-        earlier: isOne && chosen[0] > 0,
-        later: isOne && chosen[0] < count - 1,
+        split: single && count < maxCount,
+        merge: places.length > 0 && count > 1,
+        remove: places.length > 0,
+        add: count < maxCount,
+        earlier: single && places[0] > 0,
+        later: single && places[0] < count - 1,
+        undo: canUndo,
+        reset: changed,
     };
 }

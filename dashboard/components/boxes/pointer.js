@@ -1,45 +1,61 @@
 // @ts-check
-// Pointer and finger on the boxes: a press chooses one, a drag moves it or an edge of it, a double click cuts it.
+// Mouse, pen and finger on the boxes: a press selects a box, a drag moves the box or its edges, a double click
+// splits the box.
 
-/** @import { Box, Edges, Size } from "./box.js" */
+import { cursorFor, dragBox, findEdges } from "./geometry.js";
 
-import { closestElement } from "../elements.js";
-import { cursorOf, findEdges, pullBox } from "./box.js";
+/** @typedef {import("./geometry.js").Box} Box */
+/** @typedef {import("./geometry.js").Edges} Edges */
+/** @typedef {import("./geometry.js").Size} Size */
+/** @typedef {import("./history.js").State} State */
 
-const REACH = 9; // of an edge, in CSS pixels: a press this near drags it
+const REACH = 9; // CSS pixels: a press this near to an edge drags the edge
+const MIN_DRAG = 3; // CSS pixels: a shorter way is a click
 const DOUBLE_MS = 400; // between the presses of a double click
-const STILL = 3; // CSS pixels that a pointer may stray in a press
 
 /**
- * What the pointer asks and tells the editor of the boxes.
+ * What the pointer needs from the editor of the boxes.
  * @typedef {object} Editor
- * @property {HTMLElement} stage The element that holds the boxes' elements.
- * @property {() => Size} pictureSize
- * @property {() => Box[]} boxes Those that are shown.
- * @property {(event: Event) => number} placeOf The place of the box that an event is at, -1 for none.
- * @property {(places: number[], also: boolean) => void} choose
- * @property {(boxes: Box[]) => void} preview Show boxes without taking them.
- * @property {(boxes: Box[], place: number) => void} put Take boxes of which the one at a place was dragged.
- * @property {(column: number) => void} split
+ * @property {State} state The boxes that are shown.
+ * @property {Size} size Of the picture.
+ * @property {(places: number[], also?: boolean) => void} select
+ * @property {(boxes: Box[]) => void} preview Show boxes while the drag goes on.
+ * @property {(before: State, boxes: Box[], place: number) => void} endDrag
+ * @property {(before: State) => void} cancelDrag
+ * @property {(column: number) => void} splitAt
+ */
+/**
+ * The box under a pressed pointer.
+ * @typedef {object} Grip
+ * @property {number} place
+ * @property {Edges} edges
+ * @property {number} pointer
+ * @property {number} x Of the press, in CSS pixels.
+ * @property {number} y
+ * @property {State} before
+ * @property {boolean} moved
  */
 
-/** @typedef {{place: number, boxes: Box[], edges: Edges, pointer: number, x: number, y: number, moved: boolean}} Grip */
-
 export class Pointer {
-    /** @param {Editor} editor */
-    constructor(editor) {
+    /**
+     * @param {import("./view.js").View} view
+     * @param {Editor} editor
+     */
+    constructor(view, editor) {
+        this.view = view;
         this.editor = editor;
-        this.stage = editor.stage;
+        this.stage = view.stage;
         /** @type {Grip | null} */
-        this.grip = null; // what is held, while it is
+        this.grip = null;
         /** @type {{place: number, at: number} | null} */
-        this.tap = null; // the last press that dragged nothing
+        this.lastTap = null;
         this.stage.onpointerdown = (event) => this.press(event);
-        this.stage.onpointermove = (event) => this.move(event);
-        this.stage.onpointerup = this.stage.onpointercancel = (event) => this.release(event);
+        this.stage.onpointermove = (event) => (this.grip ? this.drag(this.grip, event) : this.hover(event));
+        this.stage.onpointerup = (event) => this.release(event);
+        this.stage.onpointercancel = (event) => this.release(event);
     }
 
-    letGo() {
+    releaseGrip() {
         this.grip = null;
     }
 
@@ -47,47 +63,44 @@ export class Pointer {
     press(event) {
         if (event.button !== 0 || this.grip) return;
         const { editor } = this;
-        const place = editor.placeOf(event);
+        const place = this.view.placeOf(event.target);
         if (place < 0) {
-            editor.choose([], false);
+            editor.select([]);
             return;
         }
-        const edges = this.edgesAt(event);
-        const boxes = editor.boxes();
-        editor.choose([place], event.shiftKey || event.ctrlKey || event.metaKey);
         this.grip = {
             place,
-            boxes,
-            edges,
+            edges: this.edgesAt(event, place),
             pointer: event.pointerId,
             x: event.clientX,
             y: event.clientY,
+            before: editor.state,
             moved: false,
         };
+        editor.select([place], event.shiftKey || event.ctrlKey || event.metaKey);
         this.stage.setPointerCapture(event.pointerId);
     }
 
     /** @param {PointerEvent} event */
-    move(event) {
-        if (this.grip?.pointer === event.pointerId) this.drag(event, this.grip);
-        else if (!this.grip) {
-            const box = closestElement(event, ".box");
-            if (box) box.style.cursor = cursorOf(this.edgesAt(event));
-        }
+    hover(event) {
+        const place = this.view.placeOf(event.target);
+        if (place >= 0) this.view.boxes[place].style.cursor = cursorFor(this.edgesAt(event, place));
     }
 
     /**
-     * @param {PointerEvent} event
      * @param {Grip} grip
+     * @param {PointerEvent} event
      */
-    drag(event, grip) {
-        const [right, down] = [event.clientX - grip.x, event.clientY - grip.y];
-        grip.moved ||= Math.hypot(right, down) > STILL;
+    drag(grip, event) {
+        if (event.pointerId !== grip.pointer) return;
+        const [across, down] = [event.clientX - grip.x, event.clientY - grip.y];
+        grip.moved ||= Math.hypot(across, down) > MIN_DRAG;
         if (!grip.moved) return;
-        const size = this.editor.pictureSize();
+        const { size, state } = this.editor;
         const scale = size[0] / this.stage.clientWidth;
-        const pulled = pullBox(grip.boxes[grip.place], grip.edges, [right * scale, down * scale], size);
-        this.editor.preview(this.editor.boxes().with(grip.place, pulled));
+        const start = grip.before.boxes[grip.place];
+        const dragged = dragBox(start, grip.edges, across * scale, down * scale, size);
+        this.editor.preview(state.boxes.with(grip.place, dragged));
     }
 
     /** @param {PointerEvent} event */
@@ -95,28 +108,29 @@ export class Pointer {
         const { grip, editor } = this;
         if (!grip || event.pointerId !== grip.pointer) return;
         this.grip = null;
-        if (grip.moved) {
-            const dragged = editor.boxes();
-            editor.preview(grip.boxes);
-            if (event.type === "pointerup") editor.put(dragged, grip.place);
-            return;
-        }
-        const isSecond = this.tap?.place === grip.place && event.timeStamp - this.tap.at < DOUBLE_MS;
-        this.tap = isSecond ? null : { place: grip.place, at: event.timeStamp };
-        if (!isSecond) return;
-        const stage = this.stage.getBoundingClientRect();
-        editor.split(((event.clientX - stage.left) / stage.width) * editor.pictureSize()[0]);
+        if (!grip.moved) this.tap(grip.place, event);
+        else if (event.type === "pointerup") editor.endDrag(grip.before, editor.state.boxes, grip.place);
+        else editor.cancelDrag(grip.before);
     }
 
     /**
-     * Which edges of the box below it a pointer is at.
+     * @param {number} place
      * @param {PointerEvent} event
-     * @returns {Edges}
      */
-    edgesAt(event) {
-        const box = closestElement(event, ".box");
-        if (!box) return { left: false, right: false, top: false, bottom: false };
+    tap(place, event) {
+        const again = this.lastTap?.place === place && event.timeStamp - this.lastTap.at < DOUBLE_MS;
+        this.lastTap = again ? null : { place, at: event.timeStamp };
+        const stage = this.stage.getBoundingClientRect();
+        if (again) this.editor.splitAt(((event.clientX - stage.left) / stage.width) * this.editor.size[0]);
+    }
+
+    /**
+     * @param {PointerEvent} event
+     * @param {number} place
+     */
+    edgesAt(event, place) {
+        const sides = this.view.boxes[place].getBoundingClientRect();
         const reach = event.pointerType === "touch" ? 2 * REACH : REACH;
-        return findEdges(box.getBoundingClientRect(), event, reach);
+        return findEdges({ x: event.clientX, y: event.clientY }, sides, reach);
     }
 }

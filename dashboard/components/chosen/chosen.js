@@ -1,35 +1,36 @@
 // @ts-check
-// The large digit beside the map. The map reports at once what was chosen; the page confirms it in its next run.
+// The large digit beside the map. The map's part sends the picture of each choice at once; the page confirms the
+// choice in its next run.
 
-/** @import { ChosenDigit, Cleanup, Component } from "../streamlit.js" */
-
-import { contextOf } from "../elements.js";
+import { contextOf, createElement } from "../elements.js";
 import { colourOf, drawPicture, fitCanvas, fromBase64 } from "../ink.js";
 
-/** @typedef {{number: number, picture: string, alt: string, width: number}} Data What the page sends. */
+/** @import { ChosenDigit, Cleanup, Component } from "../streamlit.js" */
+/** @typedef {{number: number, picture: string, alt: string, width: number}} Data The picture is in base64. */
 
-const PATIENCE_MS = 5000; // how long to wait for that run; then the page is right
+const PATIENCE_MS = 5000; // to wait for the page's run; after that the page is right
 
-// The last choices that the page has answered and that were drawn, when, and how. The memory outlives the part, which
-// Streamlit may recreate between two runs.
+// The last choices that the page has answered and that were drawn, and the time and picture of the latter. The
+// memory outlives the part, which Streamlit may create again between two runs.
 const memory = {
     answered: -1,
     drawn: -1,
     since: 0,
-    picture: /** @type {Uint8Array | null} */ (null),
+    /** @type {Uint8Array | null} */
+    picture: null,
     alt: "",
 };
 
-class Chosen {
+class LargeDigit {
     /** @param {HTMLElement | ShadowRoot} root */
     constructor(root) {
-        this.paper = Object.assign(document.createElement("div"), { className: "paper" });
-        this.canvas = Object.assign(document.createElement("canvas"), { className: "large" });
+        this.paper = createElement("div", { className: "paper" });
+        this.canvas = createElement("canvas", { className: "large" });
         this.canvas.setAttribute("role", "img");
         this.paper.append(this.canvas);
         root.append(this.paper);
         /** @param {CustomEvent<ChosenDigit>} event */
-        this.onChosen = ({ detail }) => this.receiveFromMap(detail);
+        this.onChosen = ({ detail }) => this.showChoice(detail);
         addEventListener("latent-digits-chosen", this.onChosen);
         this.onTheme = () => requestAnimationFrame(() => this.draw());
         this.dark = matchMedia("(prefers-color-scheme: dark)");
@@ -38,22 +39,25 @@ class Chosen {
         this.observer.observe(this.paper);
     }
 
-    /** @param {ChosenDigit} digit */
-    receiveFromMap({ number, picture, alt }) {
-        if (number <= memory.answered) return; // the page has shown it already, and maybe another digit since
+    /**
+     * Draw what was chosen on the map.
+     * @param {ChosenDigit} choice
+     */
+    showChoice({ number, picture, alt }) {
+        if (number <= memory.answered) return; // the page has shown this choice, and maybe a later one
         Object.assign(memory, { drawn: number, since: performance.now(), picture, alt });
         this.draw();
     }
 
     /**
-     * Take the page's digit, unless the page does not know the map's last choice yet.
+     * Draw what the page sends, which knows of the map's choices up to `number`.
      * @param {Data} data
      */
-    receiveFromPage({ number, picture, alt, width }) {
+    receive({ number, picture, alt, width }) {
         this.paper.style.maxWidth = `${width}px`;
         if (number >= memory.drawn || performance.now() - memory.since > PATIENCE_MS)
             Object.assign(memory, { answered: number, drawn: number, picture: fromBase64(picture), alt });
-        this.draw(); // the theme may have changed
+        this.draw(); // even without another picture: the theme may have changed
     }
 
     draw() {
@@ -73,19 +77,19 @@ class Chosen {
     }
 }
 
-/** @type {WeakMap<ParentNode, Chosen>} */
-const parts = new WeakMap();
+/** @type {WeakMap<HTMLElement | ShadowRoot, LargeDigit>} */
+const digits = new WeakMap();
 
 /**
  * @param {Component<Data>} component
  * @returns {Cleanup}
  */
 export default function ({ parentElement, data }) {
-    const part = parts.get(parentElement) ?? new Chosen(parentElement);
-    parts.set(parentElement, part);
-    part.receiveFromPage(data);
+    const digit = digits.get(parentElement) ?? new LargeDigit(parentElement);
+    digits.set(parentElement, digit);
+    digit.receive(data);
     return () => {
-        part.end();
-        parts.delete(parentElement);
+        digit.end();
+        digits.delete(parentElement);
     };
 }

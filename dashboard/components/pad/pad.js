@@ -1,16 +1,17 @@
 // @ts-check
-// The draw pad. An SVG shows the drawing, so that it is sharp at every size and follows the theme by itself.
+// The draw pad. An SVG shows the strokes, so that they are sharp at every size and follow the theme.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
-/** @import { Stroke } from "./drawing.js" */
 
-import { findElement } from "../elements.js";
-import { addPoint, isFull, penWidth, splitByWidth, viewOf } from "./drawing.js";
+import { createElement, findElement } from "../elements.js";
+import { addPoint, findView, isFull, penWidth, splitByWidth } from "./strokes.js";
+
+/** @typedef {import("./strokes.js").Stroke} Stroke */
+/** @typedef {{strokes: Stroke[], label: string}} Data */
+/** @typedef {{points: Stroke, pointer: number, toPad: DOMMatrix}} Drawn The stroke that a pointer is drawing. */
 
 const REST_MS = 350; // after the last stroke: a 4 or 5 has two
-const PALM_MS = 1000; // after a pen, a touch is the palm of the hand that holds it
-
-/** @typedef {{strokes: Stroke[], label: string}} Data What the page sends. */
+const PALM_MS = 1000; // after a pen, a touch is the hand that holds the pen
 
 const SKELETON = `
 <div class="home"><div class="board">
@@ -28,11 +29,11 @@ const SKELETON = `
 
 class Pad {
     /**
-     * @param {ParentNode} root
+     * @param {HTMLElement | ShadowRoot} root
      * @param {Data} data
      */
     constructor(root, { strokes, label }) {
-        const part = Object.assign(document.createElement("div"), { innerHTML: SKELETON, className: "pad" });
+        const part = createElement("div", { innerHTML: SKELETON, className: "pad" });
         root.append(part);
         this.part = part;
         this.home = findElement(part, ".home", HTMLElement);
@@ -46,37 +47,36 @@ class Pad {
         this.label = label;
         this.dialog.setAttribute("aria-label", label);
         this.strokes = strokes;
-        this.past = strokes.map((_, count) => strokes.slice(0, count)); // what Undo goes back to
+        this.past = strokes.map((_, count) => strokes.slice(0, count)); // for Undo
         this.view = { x: 0, y: 0, width: 0, height: 0 };
-        /** @type {Stroke | null} */
-        this.stroke = null; // the one that is being drawn
-        this.pointer = -1;
+        /** @type {Drawn | null} */
+        this.drawn = null;
         this.penAt = -PALM_MS;
-        this.toPad = new DOMMatrix();
         /** @type {ReturnType<typeof setTimeout> | undefined} */
         this.resting = undefined;
         /** @type {(strokes: Stroke[]) => void} */
         this.send = () => {};
         this.listen();
-        this.observer = new ResizeObserver(() => this.look());
+        this.observer = new ResizeObserver(() => this.updateView());
         this.observer.observe(this.svg);
         this.draw();
     }
 
     listen() {
         const { svg } = this;
-        svg.onpointerdown = (event) => this.begin(event);
-        svg.onpointermove = (event) => this.follow(event);
-        svg.onpointerup = svg.onpointercancel = (event) => this.end(event);
+        svg.onpointerdown = (event) => this.beginStroke(event);
+        svg.onpointermove = (event) => this.extendStroke(event);
+        svg.onpointerup = (event) => this.endStroke(event);
+        svg.onpointercancel = (event) => this.endStroke(event);
         this.undoButton.onclick = () => this.undo();
         this.clearButton.onclick = () => this.clear();
         this.sizeButton.onclick = () => (this.dialog.open ? this.dialog.close() : this.enlarge());
         this.dialog.onclose = () => this.shrink();
-        this.board.onkeydown = (event) => this.press(event);
+        this.board.onkeydown = (event) => this.takeKey(event);
     }
 
     /** @param {KeyboardEvent} event */
-    press(event) {
+    takeKey(event) {
         const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
         if (undo) this.undo();
         else if (event.target === this.svg && (event.key === "Delete" || event.key === "Backspace"))
@@ -88,44 +88,44 @@ class Pad {
     // ---- Drawing
 
     /** @param {PointerEvent} event */
-    begin(event) {
-        if (this.stroke || event.button !== 0) return;
+    beginStroke(event) {
+        if (this.drawn || event.button !== 0) return;
         if (event.pointerType === "pen") this.penAt = performance.now();
         else if (event.pointerType === "touch" && performance.now() - this.penAt < PALM_MS) return;
         if (isFull(this.strokes)) return;
+        const toScreen = this.svg.getScreenCTM();
+        if (!toScreen) return;
         clearTimeout(this.resting);
-        this.pointer = event.pointerId;
         this.svg.setPointerCapture(event.pointerId);
-        this.toPad = this.svg.getScreenCTM()?.inverse() ?? new DOMMatrix();
-        this.stroke = [];
-        this.extend(this.stroke, event);
+        this.drawn = { points: [], pointer: event.pointerId, toPad: toScreen.inverse() };
+        this.addEvent(this.drawn, event);
         this.draw();
     }
 
     /** @param {PointerEvent} event */
-    follow(event) {
-        if (!this.stroke || event.pointerId !== this.pointer) return;
+    extendStroke(event) {
+        if (event.pointerId !== this.drawn?.pointer) return;
         if (event.pointerType === "pen") this.penAt = performance.now();
         const events = event.getCoalescedEvents?.() ?? [];
-        for (const each of events.length ? events : [event]) this.extend(this.stroke, each);
+        for (const each of events.length ? events : [event]) this.addEvent(this.drawn, each);
         this.draw();
     }
 
     /** @param {PointerEvent} event */
-    end(event) {
-        if (!this.stroke || event.pointerId !== this.pointer) return;
-        const { stroke } = this;
-        this.stroke = null;
-        this.put([...this.strokes, stroke]);
+    endStroke(event) {
+        if (event.pointerId !== this.drawn?.pointer) return;
+        const { points } = this.drawn;
+        this.drawn = null;
+        this.put([...this.strokes, points]);
     }
 
     /**
-     * @param {Stroke} stroke
+     * @param {Drawn} drawn
      * @param {PointerEvent} event
      */
-    extend(stroke, { clientX, clientY, pointerType, pressure }) {
-        const at = new DOMPoint(clientX, clientY).matrixTransform(this.toPad);
-        addPoint(stroke, at, this.view, penWidth(pointerType, pressure));
+    addEvent({ points, toPad }, event) {
+        const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(toPad);
+        addPoint(points, point, penWidth(event.pointerType, event.pressure), this.view);
     }
 
     // ---- What is on the pad
@@ -137,12 +137,12 @@ class Pad {
     }
 
     undo() {
-        const before = this.stroke ? undefined : this.past.pop();
+        const before = this.drawn ? undefined : this.past.pop();
         if (before) this.show(before);
     }
 
     clear() {
-        if (!this.stroke && this.strokes.length) this.put([]);
+        if (!this.drawn && this.strokes.length) this.put([]);
     }
 
     /** @param {Stroke[]} strokes */
@@ -154,23 +154,24 @@ class Pad {
     }
 
     draw() {
-        const strokes = this.stroke ? [...this.strokes, this.stroke] : this.strokes;
-        if (!this.stroke) this.look();
-        this.svg.replaceChildren(...strokes.flatMap(linesOf));
+        this.updateView();
+        const strokes = this.drawn ? [...this.strokes, this.drawn.points] : this.strokes;
+        this.svg.replaceChildren(...strokes.flatMap(createLines));
         const count = this.strokes.length;
         this.svg.setAttribute("aria-label", `${this.label}: ${count} ${count === 1 ? "stroke" : "strokes"}`);
         this.hint.hidden = strokes.length > 0;
+        const focused = /** @type {Document | ShadowRoot} */ (this.part.getRootNode()).activeElement;
         this.undoButton.disabled = !this.past.length;
         this.clearButton.disabled = !count;
-        const root = this.part.getRootNode();
-        const focused = root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
-        if (focused instanceof HTMLButtonElement && focused.disabled) this.svg.focus(); // the keys go on working
+        // A disabled button takes no keys: the pad takes them instead.
+        if (focused instanceof HTMLButtonElement && focused.disabled) this.svg.focus();
     }
 
-    look() {
+    /** Bring the whole pad and all strokes into sight, but not under a pointer that is drawing. */
+    updateView() {
         const { clientWidth, clientHeight } = this.svg;
-        if (!clientWidth || this.stroke) return;
-        this.view = viewOf(this.strokes, clientWidth, clientHeight);
+        if (!clientWidth || this.drawn) return;
+        this.view = findView(this.strokes, clientWidth, clientHeight);
         const { x, y, width, height } = this.view;
         this.svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     }
@@ -201,7 +202,7 @@ class Pad {
  * A stroke as SVG polylines.
  * @param {Stroke} stroke
  */
-function linesOf(stroke) {
+function createLines(stroke) {
     return splitByWidth(stroke).map(({ width, points }) => {
         const line = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
         line.setAttribute("points", points.join(" "));
@@ -210,19 +211,19 @@ function linesOf(stroke) {
     });
 }
 
-/** @type {WeakMap<ParentNode, Pad>} */
-const parts = new WeakMap();
+/** @type {WeakMap<HTMLElement | ShadowRoot, Pad>} */
+const pads = new WeakMap();
 
 /**
  * @param {Component<Data>} component
  * @returns {Cleanup}
  */
 export default function ({ parentElement, data, setStateValue }) {
-    const pad = parts.get(parentElement) ?? new Pad(parentElement, data);
-    parts.set(parentElement, pad);
+    const pad = pads.get(parentElement) ?? new Pad(parentElement, data);
+    pads.set(parentElement, pad);
     pad.send = (strokes) => setStateValue("strokes", strokes);
     return () => {
         pad.dispose();
-        parts.delete(parentElement);
+        pads.delete(parentElement);
     };
 }

@@ -1,63 +1,39 @@
 // @ts-check
-// A place that takes a picture from the clipboard.
+// A zone that takes a picture from the clipboard.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
 
-import { contextOf } from "../elements.js";
+import { createElement } from "../elements.js";
+import { blankCanvas } from "../ink.js";
+import { compareZones, limitSize } from "./zones.js";
 
-/** @typedef {{label: string, filled: boolean}} Data What the page sends. */
-
+/** @typedef {{label: string, filled: boolean}} Data Whether the zone has a picture already. */
 /**
- * A paste, and what the zones of a page agree on while they handle it.
- * @typedef {ClipboardEvent & {zones?: Zone[], focused?: boolean, taken?: boolean}} SharedPaste
+ * What the zones of the page share about a paste. The event carries the offer from zone to zone.
+ * @typedef {{zones: Zone[], focused: boolean, taken: boolean}} Offer
  */
+/** @typedef {ClipboardEvent & {offer?: Offer}} PasteEvent */
 
-const LONGEST_SIDE = 1024; // the runtime works on no more
 const KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘V" : "Ctrl+V";
 const NO_PICTURE = "The clipboard holds no picture; copy one first.";
 
-/**
- * Compare the places of two elements: columns from the left, then from the top.
- * @param {Element} one
- * @param {Element} other
- */
-function comparePlaces(one, other) {
-    const [a, b] = [one, other].map((part) => part.getBoundingClientRect());
-    return a.left - b.left || a.top - b.top;
-}
-
-/**
- * The size of a picture, no longer than the runtime works on.
- * @param {{width: number, height: number}} picture
- */
-function limitSize({ width, height }) {
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
-    return {
-        width: Math.max(1, Math.round(width * scale)),
-        height: Math.max(1, Math.round(height * scale)),
-    };
-}
-
 class Zone {
-    /** @param {ParentNode} root */
+    /** @param {HTMLElement | ShadowRoot} root */
     constructor(root) {
-        this.part = Object.assign(document.createElement("div"), { className: "zone", tabIndex: 0 });
+        this.part = createElement("div", { className: "zone", tabIndex: 0 });
         this.part.setAttribute("role", "group");
-        this.said = document.createElement("p");
-        this.said.setAttribute("aria-live", "polite");
-        this.button = Object.assign(document.createElement("button"), {
-            type: "button",
-            textContent: "Paste",
-        });
-        this.button.onclick = () => this.fetch();
+        this.message = createElement("p");
+        this.message.setAttribute("aria-live", "polite");
+        this.button = createElement("button", { type: "button", textContent: "Paste" });
+        this.button.onclick = () => this.readClipboard();
         this.button.hidden = !navigator.clipboard?.read; // only over https and on this machine
-        this.part.append(this.said, this.button);
+        this.part.append(this.message, this.button);
         root.append(this.part);
         this.filled = false;
-        /** @type {(picture: string) => void} */
+        /** @type {(picture: string) => void} Sends a PNG in base64. */
         this.send = () => {};
         /** @param {ClipboardEvent} event */
-        this.onPaste = (event) => this.offer(event);
+        this.onPaste = (event) => this.takePaste(event);
         document.addEventListener("paste", this.onPaste);
     }
 
@@ -70,49 +46,66 @@ class Zone {
 
     /** @param {string} text */
     say(text) {
-        this.said.textContent = text;
+        this.message.textContent = text;
+    }
+
+    get placed() {
+        const { left, top } = this.part.getBoundingClientRect();
+        return { filled: this.filled, left, top };
     }
 
     /**
-     * Whoever has the focus takes the picture; else a zone that is still empty, the first on the page; else the first.
-     * @param {SharedPaste} event
+     * Take a paste if this zone has the focus, or if no zone has and this zone comes first.
+     * @param {PasteEvent} event
      */
-    offer(event) {
+    takePaste(event) {
         const path = event.composedPath();
-        const isInside = path.includes(this.part);
-        const isTyping = path[0] instanceof Element && path[0].matches("input, textarea, [contenteditable]");
-        if (!isInside && isTyping) return;
-        event.zones ??= [];
-        if (isInside) event.zones.unshift(this);
-        else event.zones.push(this);
-        event.focused ||= isInside;
-        const files = [...(event.clipboardData?.files ?? [])];
-        const file = files.find(({ type }) => type.startsWith("image/"));
-        // By then every zone has received the event, in whatever order they came onto the page.
-        setTimeout(() => chooseZone(event)?.receive(file));
+        const focused = path.includes(this.part);
+        const [target] = path;
+        const isField = target instanceof Element && target.matches("input, textarea, [contenteditable]");
+        if (!focused && isField) return;
+        event.offer ??= { zones: [], focused: false, taken: false };
+        const { offer } = event;
+        if (focused) offer.zones.unshift(this);
+        else offer.zones.push(this);
+        offer.focused ||= focused;
+        const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+        setTimeout(() => this.settleOffer(offer, file)); // once every zone of the page has got the event
+    }
+
+    /**
+     * Give a pasted file to one zone; the first call does this for all zones.
+     * @param {Offer} offer
+     * @param {File | undefined} file
+     */
+    settleOffer(offer, file) {
+        if (offer.taken) return;
+        offer.taken = true;
+        if (!offer.focused) offer.zones.sort((one, other) => compareZones(one.placed, other.placed));
+        offer.zones[0].receive(file);
     }
 
     /** @param {File | undefined} file */
     receive(file) {
-        if (file) this.take(file);
+        if (file) this.takePicture(file);
         else this.say(NO_PICTURE);
     }
 
-    async fetch() {
+    async readClipboard() {
         try {
             for (const item of await navigator.clipboard.read()) {
                 const type = item.types.find((type) => type.startsWith("image/"));
-                if (type) return await this.take(await item.getType(type));
+                if (type) return await this.takePicture(await item.getType(type));
             }
             this.say(NO_PICTURE);
         } catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
-            this.say(`The browser keeps the clipboard closed (${reason}); press ${KEYS} here.`);
+            const { message } = /** @type {Error} */ (error);
+            this.say(`The browser keeps the clipboard closed (${message}); press ${KEYS} here.`);
         }
     }
 
     /** @param {Blob} file */
-    async take(file) {
+    async takePicture(file) {
         let picture;
         try {
             picture = await createImageBitmap(file);
@@ -121,8 +114,7 @@ class Zone {
             return;
         }
         const { width, height } = limitSize(picture);
-        const canvas = new OffscreenCanvas(width, height);
-        const context = contextOf(canvas);
+        const [canvas, context] = blankCanvas(width, height, null);
         context.imageSmoothingQuality = "high";
         context.drawImage(picture, 0, 0, width, height);
         const reader = new FileReader();
@@ -136,34 +128,20 @@ class Zone {
     }
 }
 
-/**
- * The zone that takes a paste; null where one has taken it.
- * @param {SharedPaste} event
- */
-function chooseZone(event) {
-    if (event.taken || !event.zones) return null;
-    event.taken = true;
-    if (event.focused) return event.zones[0];
-    const order = event.zones.toSorted(
-        (one, other) => Number(one.filled) - Number(other.filled) || comparePlaces(one.part, other.part),
-    );
-    return order[0];
-}
-
-/** @type {WeakMap<ParentNode, Zone>} */
-const parts = new WeakMap();
+/** @type {WeakMap<HTMLElement | ShadowRoot, Zone>} */
+const zones = new WeakMap();
 
 /**
  * @param {Component<Data>} component
  * @returns {Cleanup}
  */
 export default function ({ parentElement, data, setTriggerValue }) {
-    const zone = parts.get(parentElement) ?? new Zone(parentElement);
-    parts.set(parentElement, zone);
+    const zone = zones.get(parentElement) ?? new Zone(parentElement);
+    zones.set(parentElement, zone);
     zone.send = (picture) => setTriggerValue("picture", picture);
     zone.update(data);
     return () => {
         zone.dispose();
-        parts.delete(parentElement);
+        zones.delete(parentElement);
     };
 }

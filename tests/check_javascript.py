@@ -60,12 +60,16 @@ def check() -> bool:
     node = find_program("node")
     install_tools()
     modules = COMPONENTS / "node_modules"
-    commands = [
-        [node, modules / "typescript" / "bin" / "tsc", "--project", COMPONENTS],
-        [node, modules / "@biomejs" / "biome" / "bin" / "biome", "check", "--error-on-warnings", ".", TESTS],
-        [node, "--test", "--test-reporter=dot", f"{TESTS}/*.test.js"],
+    biome = f"{modules}/@biomejs/biome/bin/biome"
+    statuses = [
+        subprocess.run([node, *arguments], cwd=COMPONENTS, check=False).returncode
+        for arguments in (
+            [f"{modules}/typescript/bin/tsc", "--project", "."],
+            [biome, "check", "--error-on-warnings", ".", str(TESTS)],
+            ["--test", "--test-reporter=dot", f"{TESTS}/*.test.js"],
+        )
     ]
-    return not any([subprocess.run(command, cwd=COMPONENTS, check=False).returncode for command in commands])
+    return not any(statuses)
 
 
 def main() -> int:

@@ -110,7 +110,7 @@ export class Buttons {
         return findElement(this.explorer.root, `[data-do="${action}"]`, HTMLButtonElement);
     }
 
-    /** @param {Event} [event] A press that leaves the menu open which it is in. */
+    /** @param {Event} [event] A press; the menu that it is in stays open. */
     closeMenus(event) {
         const path = event?.composedPath() ?? [];
         for (const menu of findElements(this.explorer.root, ".menu[open]", HTMLDetailsElement))
@@ -145,8 +145,8 @@ export class Buttons {
     }
 
     /**
-     * Make the code an end of the morph, or a stop. The trigger follows the commit, whose run of the page would
-     * otherwise take the page's answer away.
+     * Make the code an end of the morph, or a stop. The commit comes first: after the trigger it would rerun the page
+     * and remove the message that confirms the choice.
      * @param {"start" | "end" | "stop"} end
      */
     useInMorph(end) {

@@ -2,15 +2,14 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from nodejs import find_node
 
 from dashboard.components.modules import ModuleError, join_modules
 
-NODE = Path(sys.executable).with_name("node")
 COMPONENTS = Path(__file__).parents[3] / "dashboard" / "components"
 
 Write = Callable[..., Path]
@@ -34,7 +33,7 @@ def said_by(text: str, folder: Path) -> object:
     module.write_text(text, encoding="utf-8")
     program = f"import act from {json.dumps(module.as_uri())}; console.log(JSON.stringify(act()));"
     ran = subprocess.run(
-        [NODE, "--input-type=module", "-e", program], capture_output=True, text=True, check=True
+        [find_node(), "--input-type=module", "-e", program], capture_output=True, text=True, check=True
     )
     return json.loads(ran.stdout)
 
@@ -110,5 +109,5 @@ def test_every_part_is_one_module(tmp_path: Path) -> None:
     for entry in entries:
         module = tmp_path / "joined.mjs"
         module.write_text(join_modules(entry), encoding="utf-8")
-        ran = subprocess.run([NODE, "--check", module], capture_output=True, text=True, check=False)
+        ran = subprocess.run([find_node(), "--check", module], capture_output=True, text=True, check=False)
         assert ran.returncode == 0, f"{entry.name}: {ran.stderr}"

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 COMPONENTS = ROOT / "dashboard" / "components"
 TESTS = ROOT / "tests" / "javascript"
-INSTALL = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
+INSTALL = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
 
 
 class UncheckedError(Exception):

@@ -2,15 +2,15 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from check_javascript import find_program
 
 from dashboard.components.modules import ModuleError, join_modules
 
-NODE = Path(sys.executable).with_name("node")
+NODE = find_program("node")
 COMPONENTS = Path(__file__).parents[3] / "dashboard" / "components"
 
 Write = Callable[..., Path]
@@ -34,7 +34,10 @@ def said_by(text: str, folder: Path) -> object:
     module.write_text(text, encoding="utf-8")
     program = f"import act from {json.dumps(module.as_uri())}; console.log(JSON.stringify(act()));"
     ran = subprocess.run(
-        [NODE, "--input-type=module", "-e", program], capture_output=True, text=True, check=True
+        [NODE, "--input-type=module", "-e", program],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return json.loads(ran.stdout)
 

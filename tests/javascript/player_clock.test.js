@@ -40,6 +40,17 @@ test("steps that miss a whole frame by rounding show that frame", () => {
     const clock = clockOf(4);
     framesOf(clock, 10, 0.1); // 0.1 ten times is 0.9999999999999999
     assert.equal(clock.frame, 1);
+    const back = clockOf(4, { cycle: "ping-pong" });
+    back.advance(3);
+    framesOf(back, 20, 0.1);
+    assert.ok(back.at > 1);
+    assert.equal(back.frame, 1);
+});
+
+test("a loop keeps the time beyond its end", () => {
+    const clock = clockOf(4);
+    clock.advance(9.25);
+    assert.equal(clock.at, 1.25);
 });
 
 test("ping-pong shows each end once and every frame between twice", () => {
@@ -73,6 +84,13 @@ test("a pause keeps the frame", () => {
     assert.deepEqual([clock.frame, clock.playing], [2, false]);
     clock.toggle();
     assert.deepEqual([clock.frame, clock.playing], [2, true]);
+});
+
+test("a loop that is paused at its last frame plays on from there", () => {
+    const clock = clockOf(5);
+    clock.seek(4);
+    clock.toggle();
+    assert.deepEqual([clock.frame, clock.playing], [4, true]);
 });
 
 test("seeking pauses at a frame of the film", () => {

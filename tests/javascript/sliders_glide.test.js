@@ -95,9 +95,15 @@ test("a code beyond the border is pulled onto the border, towards the middle", (
 
 test("a code within the border stays", () => {
     const hold = { middle: [1, 1], precision: [4, 0, 0, 1], border: 4 };
-    const z = [2, 1];
-    pullInside(z, hold);
-    assert.deepEqual(z, [2, 1]);
+    for (const inside of [
+        [2, 1], // on the border
+        [1.5, 1.5],
+        [1, 1],
+    ]) {
+        const z = [...inside];
+        pullInside(z, hold);
+        assert.deepEqual(z, inside);
+    }
 });
 
 test("the metric counts dimensions together", () => {

@@ -70,4 +70,5 @@ $(DEV): requirements.txt requirements-train.txt requirements-dev.txt constraints
 
 $(NPM): $(PARTS)/package.json | $(DEV)
 	@$(USE_NODE) cd $(PARTS) && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
+	@rm -f $(PARTS)/node_modules/.package-lock.json
 	@touch $@

@@ -3,8 +3,7 @@
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
 
-import { createElement } from "../elements.js";
-import { blankCanvas } from "../ink.js";
+import { contextOf, createElement } from "../elements.js";
 import { compareZones, limitSize } from "./zones.js";
 
 /** @typedef {{label: string, filled: boolean}} Data Whether the zone has a picture already. */
@@ -114,7 +113,8 @@ class Zone {
             return;
         }
         const { width, height } = limitSize(picture);
-        const [canvas, context] = blankCanvas(width, height, null);
+        const canvas = new OffscreenCanvas(width, height);
+        const context = contextOf(canvas);
         context.imageSmoothingQuality = "high";
         context.drawImage(picture, 0, 0, width, height);
         const reader = new FileReader();

@@ -56,24 +56,19 @@ def test_two_modules_may_use_the_same_private_name(write: Write, tmp_path: Path)
     assert joined.count("const SIZE = 1") == 1  # imported twice, there once
 
 
-def test_a_module_without_imports_stays_as_it_is(write: Write) -> None:
-    text = "export default function () {\n    return 1;\n}\n"
-    assert join_modules(write(entry=text)) == text
-
-
-def test_comments_that_fill_lines_stay_behind(write: Write, tmp_path: Path) -> None:
+def test_whole_line_comments_and_indentation_stay_behind(write: Write, tmp_path: Path) -> None:
     entry = write(
         entry="// @ts-check\n\n/**\n * Types.\n * @param {string} a `b`\n */\n"
-        "const web = `http://x`; // why\n"
+        "const web = `http://x`; // why\n\n"
         "export default function () {\n    // here\n    /* and here */\n"
-        "    return web + ` /* in ${1} */ `;\n}\n",
+        "    return (\n        web + ` /* in ${1 ? `  a` : 2}\n    <p>` +\n        web\n    );\n}\n",
     )
     joined = join_modules(entry)
     assert joined == (
         "const web = `http://x`; // why\n"
-        "export default function () {\n    return web + ` /* in ${1} */ `;\n}\n"
+        "export default function () {\nreturn (\nweb + ` /* in ${1 ? `  a` : 2}\n    <p>` +\nweb\n);\n}\n"
     )
-    assert said_by(joined, tmp_path) == "http://x /* in 1 */ "
+    assert said_by(joined, tmp_path) == "http://x /* in   a\n    <p>http://x"
 
 
 ENTRY = "export default function () {}\n"
@@ -118,8 +113,13 @@ ENTRY = "export default function () {}\n"
         ),
         (
             {"entry": "const page = `\n// not a comment\n`;\n" + ENTRY},
-            "entry.js has '// not a comment' within a template",
+            "entry.js has '// not a comment' in a template",
         ),
+        (
+            {"entry": "const page = `${1 ? `\n  a` : 2}`;\n" + ENTRY},
+            "entry.js has a template of several lines in another",
+        ),
+        ({"entry": "const tick = 1; // `\n" + ENTRY}, "entry.js has an odd number of backticks"),
         ({"entry": ENTRY + ENTRY}, "entry.js needs one 'export default'"),
         ({"entry": "const a = 1;\n"}, "entry.js needs one 'export default'"),
         (

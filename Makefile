@@ -22,6 +22,7 @@ check: $(DEV)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python tests/check_javascript.py
 
 train: $(DEV)
 	for name in $(MODELS); do $(BIN)/python -m train $$name && $(BIN)/python -m export checkpoints/$$name.pt || exit; done
@@ -37,7 +38,7 @@ pictures: $(DEV)
 	$(BIN)/python -m docs.pictures
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) dashboard/components/node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Latent Digits needs Python 3.11 to 3.13, and $(PYTHON) is {v[0]}.{v[1]}: try make PYTHON=python3.12")'

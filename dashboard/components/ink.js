@@ -1,25 +1,45 @@
+// @ts-check
 // Pictures (bytes, ink = 255 on paper = 0) on canvases.
 
+import { contextOf } from "./elements.js";
+import { PICTURE_SIZE } from "./live.js";
+
+/** @typedef {[number, number, number]} Colour Red, green and blue, 0 to 255. */
+/** @typedef {Uint8Array | Uint8ClampedArray} Picture */
+/** @typedef {{canvas: OffscreenCanvas, context: OffscreenCanvasRenderingContext2D, image: ImageData, pixels: Uint32Array}} Stamp */
+
+/** @type {Map<string, Stamp>} */
 const stamps = new Map(); // by size: a canvas to draw from, its context and its pixels
 
-// A picture ``width`` wide as an alpha mask of one colour, [r, g, b], at its own size.
-function inked(picture, [r, g, b], width) {
+/**
+ * A picture as an alpha mask of one colour, at its own size. The next call may reuse the canvas.
+ * @param {Picture} picture
+ * @param {Colour} colour
+ * @param {number} width
+ */
+export function maskOf(picture, [r, g, b], width) {
     const size = `${width}×${picture.length}`;
-    if (!stamps.has(size)) {
+    let stamp = stamps.get(size);
+    if (!stamp) {
         const canvas = new OffscreenCanvas(width, picture.length / width);
-        const context = canvas.getContext("2d", { willReadFrequently: true });
+        const context = contextOf(canvas, { willReadFrequently: true });
         const image = context.createImageData(canvas.width, canvas.height);
-        stamps.set(size, { canvas, context, image, pixels: new Uint32Array(image.data.buffer) });
+        stamp = { canvas, context, image, pixels: new Uint32Array(image.data.buffer) };
+        stamps.set(size, stamp);
     }
-    const { canvas, context, image, pixels } = stamps.get(size);
+    const { canvas, context, image, pixels } = stamp;
     const colour = (b << 16) | (g << 8) | r; // little-endian, as every browser's machine is today
     for (let i = 0; i < picture.length; i++) pixels[i] = (picture[i] << 24) | colour;
     context.putImageData(image, 0, 0);
     return canvas;
 }
 
-// Cubic convolution (Keys 1981, a = -0.5): four neighbours and their weights for each pixel of a line enlarged.
-function cubic(length) {
+/**
+ * Cubic convolution (Keys 1981, a = -0.5): four neighbours and their weights for each pixel of a line that is
+ * enlarged to four times its length.
+ * @param {number} length
+ */
+export function cubicTaps(length) {
     const taps = new Uint16Array(16 * length);
     const weights = new Float32Array(16 * length);
     for (let to = 0; to < 4 * length; to++) {
@@ -35,27 +55,38 @@ function cubic(length) {
     return { taps, weights };
 }
 
-const down = cubic(PICTURE_SIZE);
+const down = cubicTaps(PICTURE_SIZE);
+/** @type {Map<number, {across: ReturnType<typeof cubicTaps>, wide: Float32Array, large: Uint8ClampedArray}>} */
 const desks = new Map(); // by width: how a line is enlarged, and room to do it in
 
+/** @param {number} width */
 function deskFor(width) {
-    if (!desks.has(width))
-        desks.set(width, {
-            across: cubic(width),
+    let desk = desks.get(width);
+    if (!desk) {
+        desk = {
+            across: cubicTaps(width),
             wide: new Float32Array(4 * width * PICTURE_SIZE),
             large: new Uint8ClampedArray(16 * width * PICTURE_SIZE),
-        });
-    return desks.get(width);
+        };
+        desks.set(width, desk);
+    }
+    return desk;
 }
 
-// A picture at four times its size, without the softness of the browser's own enlarging.
-function enlarged(picture, width) {
+/**
+ * A picture at four times its size, without the softness of the browser's own enlarging. The next call may
+ * reuse the array.
+ * @param {Picture} picture
+ * @param {number} width
+ */
+export function enlarge(picture, width) {
     const { across, wide, large } = deskFor(width);
     const row = 4 * width;
     for (let y = 0; y < PICTURE_SIZE; y++)
         for (let x = 0; x < row; x++) {
             let sum = 0;
-            for (let i = 4 * x; i < 4 * x + 4; i++) sum += across.weights[i] * picture[y * width + across.taps[i]];
+            for (let i = 4 * x; i < 4 * x + 4; i++)
+                sum += across.weights[i] * picture[y * width + across.taps[i]];
             wide[y * row + x] = sum;
         }
     for (let y = 0; y < 4 * PICTURE_SIZE; y++)
@@ -67,19 +98,30 @@ function enlarged(picture, width) {
     return large;
 }
 
-// Draws a picture, one digit high and as many wide as it is, ``height`` high into a canvas, smoothly or as the
-// pixels that it has.
-function drawPicture(context, picture, colour, x, y, height, { pixels = false } = {}) {
+/**
+ * Draw a picture, one digit high and as many wide as it is, into a canvas, smoothly or as the pixels that it has.
+ * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Colour} colour
+ * @param {number} x
+ * @param {number} y
+ * @param {number} height
+ * @param {{pixels?: boolean}} [options]
+ */
+export function drawPicture(context, picture, colour, x, y, height, { pixels = false } = {}) {
     const width = picture.length / PICTURE_SIZE;
     const smooth = !pixels && height > 2 * PICTURE_SIZE;
     context.imageSmoothingEnabled = !pixels;
-    context.imageSmoothingQuality = smooth ? "low" : "high"; // what is enlarged already needs no more than that
-    const mask = smooth ? inked(enlarged(picture, width), colour, 4 * width) : inked(picture, colour, width);
+    context.imageSmoothingQuality = smooth ? "low" : "high"; // what is enlarged already needs no more
+    const mask = smooth ? maskOf(enlarge(picture, width), colour, 4 * width) : maskOf(picture, colour, width);
     context.drawImage(mask, x, y, (height * width) / PICTURE_SIZE, height);
 }
 
-// Makes a canvas as sharp as the screen; returns whether its size has changed.
-function fit(canvas) {
+/**
+ * Make a canvas as sharp as the screen; returns whether its size has changed.
+ * @param {HTMLCanvasElement} canvas
+ */
+export function fitCanvas(canvas) {
     const scale = Math.min(devicePixelRatio || 1, 2);
     const width = Math.round(canvas.clientWidth * scale);
     const height = Math.round(canvas.clientHeight * scale);
@@ -89,27 +131,42 @@ function fit(canvas) {
     return true;
 }
 
-function colourOf(element) {
-    const numbers = getComputedStyle(element).color.match(/[\d.]+/g); // none of an element that has left the page
-    return (numbers ?? [0, 0, 0]).slice(0, 3).map(Number);
+/**
+ * The text colour of an element; black for an element that has left the page.
+ * @param {Element} element
+ * @returns {Colour}
+ */
+export function colourOf(element) {
+    const numbers = getComputedStyle(element).color.match(/[\d.]+/g) ?? ["0", "0", "0"];
+    return [Number(numbers[0]), Number(numbers[1]), Number(numbers[2])];
 }
 
-function fromBase64(text) {
+/** @param {string} text */
+export function fromBase64(text) {
     const letters = atob(text);
     const bytes = new Uint8Array(letters.length);
     for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
     return bytes;
 }
 
-const PAPERS = {
+/** @typedef {{title: string, ink: Colour, paper: string | null}} Paper */
+/** @type {{light: Paper, dark: Paper, clear: Paper}} */
+export const PAPERS = {
     light: { title: "Black on white", ink: [0, 0, 0], paper: "#ffffff" },
     dark: { title: "White on black", ink: [255, 255, 255], paper: "#000000" },
     clear: { title: "Black on nothing", ink: [0, 0, 0], paper: null },
 };
 
-function blank(width, height, paper) {
+/**
+ * A canvas of one colour, and its context.
+ * @param {number} width
+ * @param {number} height
+ * @param {string | null} paper
+ * @returns {[OffscreenCanvas, OffscreenCanvasRenderingContext2D]}
+ */
+export function blankCanvas(width, height, paper) {
     const canvas = new OffscreenCanvas(width, height);
-    const context = canvas.getContext("2d");
+    const context = contextOf(canvas);
     if (paper) {
         context.fillStyle = paper;
         context.fillRect(0, 0, width, height);
@@ -117,7 +174,12 @@ function blank(width, height, paper) {
     return [canvas, context];
 }
 
-async function save(canvas, name) {
+/**
+ * Download a canvas as PNG.
+ * @param {OffscreenCanvas} canvas
+ * @param {string} name
+ */
+export async function saveCanvas(canvas, name) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await canvas.convertToBlob({ type: "image/png" }));
     link.download = name;

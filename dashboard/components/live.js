@@ -1,85 +1,141 @@
+// @ts-check
 // Sockets to this server's routes, which open again when they are lost.
 
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
 const PATIENCE_MS = 5000; // for one answer; after that the connection counts as lost
-const PICTURE_SIZE = 28;
-const PIXEL_COUNT = PICTURE_SIZE * PICTURE_SIZE;
+export const PICTURE_SIZE = 28;
+export const PIXEL_COUNT = PICTURE_SIZE * PICTURE_SIZE;
 
-// A socket to an address of this server: opened() when it is, receive(data) with each message. Whoever sets
-// tries back to 0 says that all is well; else each try waits longer.
-class Wire {
-    constructor(address) {
-        Object.assign(this, { address, tries: 0 });
+/**
+ * How long to wait before the next try to connect, in ms.
+ * @param {number} tries How many tries have failed in a row.
+ */
+export function waitBeforeTry(tries) {
+    return RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
+}
+
+/**
+ * @typedef {object} WireEvents
+ * @property {() => void} [opened] Called when the socket opens.
+ * @property {(data: ArrayBuffer) => void} receive Called with each message.
+ * @property {() => void} [lost] Called when the socket is lost, before the next try.
+ */
+
+/** A socket to an address of this server. Set `tries` to 0 when all is well; else each try waits longer. */
+export class Wire {
+    /**
+     * @param {string} address
+     * @param {WireEvents} events
+     */
+    constructor(address, events) {
+        this.address = address;
+        this.events = events;
+        this.tries = 0;
+        /** @type {WebSocket | null} */
+        this.socket = null;
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        this.timer = undefined;
         this.connect();
+    }
+
+    get isOpen() {
+        return this.socket?.readyState === WebSocket.OPEN;
     }
 
     connect() {
         const place = new URL(this.address, location.href);
         place.protocol = place.protocol === "https:" ? "wss:" : "ws:";
-        const socket = (this.socket = new WebSocket(place));
+        const socket = new WebSocket(place);
+        this.socket = socket;
         socket.binaryType = "arraybuffer";
-        socket.onopen = () => this.opened();
+        socket.onopen = () => this.events.opened?.();
         socket.onclose = () => this.lose();
-        socket.onmessage = ({ data }) => this.receive(data);
+        socket.onmessage = ({ data }) => this.events.receive(data);
+    }
+
+    /** @param {Float32Array<ArrayBuffer>} message */
+    send(message) {
+        this.socket?.send(message);
     }
 
     lose() {
         this.end();
-        this.timer = setTimeout(() => this.connect(), RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)]);
+        this.events.lost?.();
+        this.timer = setTimeout(() => this.connect(), waitBeforeTry(this.tries++));
     }
 
     end() {
         clearTimeout(this.timer);
-        Object.assign(this.socket, { onopen: null, onmessage: null, onclose: null });
+        if (!this.socket) return;
+        this.socket.onopen = this.socket.onmessage = this.socket.onclose = null;
         this.socket.close();
     }
 }
 
-// To the route /live (dashboard/live.py): codes out, pictures in, paced by the answers.
-// next() says what to decode now: {codes: Float32Array, draw(pictures: Uint8Array)}, or null for nothing; when a
-// socket has just opened it must name something, for a connection counts only once it has answered.
-// changed(connected) is called when it does, and when it is lost.
-class Live extends Wire {
+/**
+ * What to decode: codes, and what to do with their pictures, uint8 with ink = 255.
+ * @typedef {{codes: Float32Array<ArrayBuffer>, draw: (pictures: Uint8Array) => void}} Request
+ */
+
+/** The route /live (dashboard/server/live.py): codes out, pictures in, paced by the answers. */
+export class Live {
+    /**
+     * @param {string} model
+     * @param {() => Request | null} next Returns what to decode now, or null for nothing. When a socket has just
+     *     opened, it must return something: a connection counts only once it has answered.
+     * @param {(connected: boolean) => void} changed Called when the connection is there, and when it is lost.
+     */
     constructor(model, next, changed) {
-        super(`/live?model=${encodeURIComponent(model)}`);
-        Object.assign(this, { next, changed, connected: false, asked: null });
+        this.next = next;
+        this.changed = changed;
+        this.connected = false;
+        /** @type {Request | null} */
+        this.asked = null;
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        this.patience = undefined;
+        this.wire = new Wire(`/live?model=${encodeURIComponent(model)}`, {
+            opened: () => this.poke(),
+            receive: (data) => this.receive(data),
+            lost: () => this.takeLoss(),
+        });
     }
 
-    opened() {
-        this.poke();
-    }
-
+    /** @param {ArrayBuffer} data */
     receive(data) {
         clearTimeout(this.patience);
         if (!this.connected) {
             this.connected = true;
-            this.tries = 0;
+            this.wire.tries = 0;
             this.changed(true);
         }
-        const { draw } = this.asked;
+        const asked = this.asked;
         this.asked = null;
-        draw(new Uint8Array(data));
+        asked?.draw(new Uint8Array(data));
         this.poke();
     }
 
-    // Something is to be decoded: asks for it, now or as soon as the last answer has come.
+    /** Ask for what `next` returns, now or as soon as the last answer has come. */
     poke() {
-        if (this.asked || this.socket.readyState !== WebSocket.OPEN) return;
+        if (this.asked || !this.wire.isOpen) return;
         this.asked = this.next();
         if (!this.asked) return;
-        this.socket.send(this.asked.codes);
-        this.patience = setTimeout(() => this.lose(), PATIENCE_MS);
+        this.wire.send(this.asked.codes);
+        this.patience = setTimeout(() => this.wire.lose(), PATIENCE_MS);
     }
 
-    lose() {
-        super.lose();
+    takeLoss() {
+        this.forgetRequest();
         this.connected = false;
         this.changed(false);
     }
 
     end() {
+        this.forgetRequest();
+        this.wire.end();
+    }
+
+    forgetRequest() {
         clearTimeout(this.patience);
         this.asked = null;
-        super.end();
     }
 }

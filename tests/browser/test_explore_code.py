@@ -1,5 +1,6 @@
 """What is done with a code on Explore: drawn, undone, copied, pasted, handed on, kept as a picture."""
 
+import base64
 import io
 import json
 import random
@@ -185,16 +186,20 @@ def test_menus_and_what_is_said_fit_on_a_phone(page: Page, dashboard: str) -> No
 
 
 # What Explore's reader of codes makes of texts: codes, or sentences.
-READ = """([texts, model, latentDim]) => texts.map((text) => {
-    try { return parseCode(text, model, latentDim); }
-    catch (error) { if (error instanceof Refused) return error.message; throw error; }
-})"""
+READ = """async ([module, texts, model, latentDim]) => {
+    const { CodeError, parseCode } = await import(module);
+    return texts.map((text) => {
+        try { return parseCode(text, model, latentDim); }
+        catch (error) { if (error instanceof CodeError) return error.message; throw error; }
+    });
+}"""
 
 
 def read(page: Page, texts: Sequence[str]) -> list[Any]:
     """Codes, or sentences, by the reader alone: on the page each text takes a second."""
-    page.add_script_tag(path=Path(sliders.__file__).parent / "codes.js")
-    found: list[Any] = page.evaluate(READ, [list(texts), VAE.name, VAE.latent_dim])
+    source = (Path(sliders.__file__).parent / "codes.js").read_bytes()
+    module = f"data:text/javascript;base64,{base64.b64encode(source).decode()}"
+    found: list[Any] = page.evaluate(READ, [module, list(texts), VAE.name, VAE.latent_dim])
     return found
 
 

@@ -1,262 +1,283 @@
-// The boxes of a number's digits, [x, y, width, height] in pixels of the picture, in reading order. What is done to
-// them here is sent as a whole; the answer says what each reads as.
+// @ts-check
+// The editor of the boxes of a number's digits, [x, y, width, height] in pixels of the picture, in reading order.
+// The editor sends every change as a whole; the page answers with what each box reads as.
 
-const REST_MS = 150; // after the last change: keys repeat
-const READING_ROOM = 38; // CSS pixels under a box
+/** @import { Cleanup, Component } from "../streamlit.js" */
 
-class Boxes {
-    constructor(root) {
-        this.part = root.querySelector(".boxes");
-        this.find = (selector) => this.part.querySelector(selector);
-        this.stage = this.find(".stage");
-        this.slider = this.find(".threshold input");
-        this.picture = null;
-        this.chosen = new Set();
+import { findElement } from "../elements.js";
+import { findPossible, mergeBoxes, nudgeBox, removeBoxes, splitBox, swapBoxes } from "./edits.js";
+import { History } from "./history.js";
+import { readKey } from "./keys.js";
+import { Pointer } from "./pointer.js";
+import { SeenInk } from "./seen_ink.js";
+import { View } from "./view.js";
+
+/** @typedef {import("./geometry.js").Box} Box */
+/** @typedef {import("./edits.js").Action} Action */
+/** @typedef {import("./edits.js").Edit} Edit */
+/** @typedef {import("./history.js").State} State */
+/** @typedef {import("./view.js").Data} Data */
+/** @typedef {{picture: string, number: number, boxes: Box[] | null, threshold: number}} Correction */
+
+const REST_MS = 150; // after the last change: a key that is held repeats
+
+class BoxEditor {
+    /**
+     * @param {HTMLElement | ShadowRoot} root
+     * @param {Data} data
+     */
+    constructor(root, data) {
+        this.view = new View(findElement(root, ".boxes", HTMLElement));
         this.ink = new SeenInk();
-        this.pointer = new Pointer(this);
+        this.history = new History();
+        this.pointer = new Pointer(this.view, this);
+        this.data = data;
+        this.state = stateOf(data);
+        this.number = data.number; // of the last change
+        /** @type {Set<number>} */
+        this.selected = new Set();
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        this.resting = undefined;
+        /** @type {(correction: Correction) => void} */
+        this.send = () => {};
+        /** @type {Record<Action, () => void>} */
+        this.actions = {
+            split: () => this.splitAt(),
+            merge: () => this.apply(mergeBoxes(this.state.boxes, this.places)),
+            remove: () => this.apply(removeBoxes(this.state.boxes, this.places)),
+            add: () => this.addBox(),
+            earlier: () => this.moveInOrder(-1),
+            later: () => this.moveInOrder(1),
+            undo: () => this.undo(),
+            reset: () => this.reset(),
+        };
         this.listen();
     }
 
+    get size() {
+        return this.data.size;
+    }
+
+    /** The places of the selected boxes, in ascending order. */
+    get places() {
+        const count = this.state.boxes.length;
+        return [...this.selected].filter((place) => place < count).sort((a, b) => a - b);
+    }
+
     listen() {
-        for (const button of this.part.querySelectorAll("button"))
+        const { view } = this;
+        for (const button of view.buttons)
             button.onclick = () => {
-                this[button.dataset.do]();
-                this.focus();
+                this.actions[/** @type {Action} */ (button.dataset.do)]();
+                this.focusSelected();
             };
-        this.slider.oninput = () => this.change({ threshold: Number(this.slider.value) }, "threshold");
-        this.part.onkeydown = (event) => this.key(event);
-        this.stage.addEventListener("focusin", ({ target }) => {
-            const place = this.placeOf(target);
-            if (place >= 0 && !this.chosen.has(place)) this.choose([place]);
+        view.slider.oninput = () => this.change({ threshold: Number(view.slider.value) }, "threshold");
+        view.part.onkeydown = (event) => this.takeKey(event);
+        view.stage.addEventListener("focusin", ({ target }) => {
+            const place = view.placeOf(target);
+            if (place >= 0 && !this.selected.has(place)) this.select([place]);
         });
     }
 
+    /**
+     * Show what the page sends: another picture, or the answer to a change.
+     * @param {Data} data
+     */
     receive(data) {
-        if (data.picture !== this.picture) {
-            this.picture = data.picture;
-            this.number = data.number;
-            this.past = [];
-            this.pointer.letGo();
-            this.chosen.clear();
-            clearTimeout(this.resting); // what was about to be said of the picture before
-        } else if (data.number < this.number) return; // an answer to something older
+        if (data.picture !== this.data.picture) this.startPicture(data);
+        else if (data.number < this.number) return; // the answer to an older change
         this.data = data;
-        const { boxes, corrected, threshold } = data;
-        if (!this.pointer.grip) this.now = { boxes, corrected, threshold };
-        this.stage.style.aspectRatio = data.size.join("/");
-        // As wide as there is room, but never higher than the style says.
-        this.stage.style.maxWidth = `${20 * (data.size[0] / data.size[1])}rem`;
-        this.find(".ink").style.setProperty("--ink", `url(${data.ink})`);
-        [this.slider.min, this.slider.max] = data.thresholds;
-        this.ink.read(data.ink, data.size);
+        if (!this.pointer.grip) this.state = stateOf(data);
+        this.view.showPicture(data);
+        this.ink.load(data.ink, data.size);
         this.show();
     }
 
-    // ---- What can be done
+    /** @param {Data} data */
+    startPicture(data) {
+        this.number = data.number;
+        this.history = new History();
+        this.pointer.releaseGrip();
+        this.selected.clear();
+        clearTimeout(this.resting); // a change of the picture before is out of date
+    }
 
-    /** Take a change: show it, keep what was, and send it once no other follows. */
+    // ---- Changes
+
+    /**
+     * Show a change, remember the state before it, and send it once no other change follows.
+     * @param {Partial<State>} what
+     * @param {string} [kind] Consecutive changes of one kind are one step of Undo.
+     */
     change(what, kind = "") {
-        if (!kind || kind !== this.kind) this.past.push(this.now);
-        this.kind = kind; // changes of one kind in a row are one step back
-        this.now = { ...this.now, ...what };
+        this.history.remember(this.state, kind);
+        this.setState({ ...this.state, ...what });
+    }
+
+    /** @param {State} state */
+    setState(state) {
+        this.state = state;
         this.number += 1;
         this.show();
         clearTimeout(this.resting);
-        this.resting = setTimeout(() => this.tell(), REST_MS);
+        this.resting = setTimeout(() => this.sendState(), REST_MS);
     }
 
-    tell() {
-        this.kind = "";
-        const { boxes, corrected, threshold } = this.now;
-        this.send({ picture: this.picture, number: this.number, boxes: corrected ? boxes : null, threshold });
+    sendState() {
+        this.history.endRun();
+        const { boxes, corrected, threshold } = this.state;
+        const { picture } = this.data;
+        this.send({ picture, number: this.number, boxes: corrected ? boxes : null, threshold });
     }
 
-    put(boxes, chosen, kind) {
-        this.change({ boxes, corrected: true }, kind);
-        this.choose(chosen);
+    /**
+     * @param {Edit | null} edit
+     * @param {string} [kind]
+     */
+    apply(edit, kind) {
+        if (!edit) return;
+        this.change({ boxes: edit.boxes, corrected: true }, kind);
+        this.select(edit.selected);
     }
 
-    get places() {
-        return [...this.chosen].filter((place) => place < this.now.boxes.length).sort((a, b) => a - b);
-    }
-
-    split(at) {
+    /** @param {number} [column] Of the picture; by default where the box has least ink. */
+    splitAt(column) {
         const [place] = this.places;
-        if (place === undefined || this.now.boxes.length >= this.data.most) return;
-        const [x, y, width, height] = this.now.boxes[place];
-        const cut = Math.round(Math.min(Math.max((at ?? this.ink.gapIn(this.now.boxes[place])) - x, LEAST), width - LEAST));
-        if (width < 2 * LEAST) return;
-        const halves = [[x, y, cut, height], [x + cut, y, width - cut, height]];
-        this.put(this.now.boxes.toSpliced(place, 1, ...halves), [place]);
+        const { boxes } = this.state;
+        if (place === undefined || boxes.length >= this.data.most) return;
+        this.apply(splitBox(boxes, place, column ?? this.ink.findGap(boxes[place])));
     }
 
-    merge() {
-        const { boxes } = this.now;
-        let { places } = this;
-        if (places.length === 1 && boxes.length > 1) {
-            const first = Math.min(places[0], boxes.length - 2); // the last one goes with the one before
-            places = [first, first + 1];
-        }
-        if (places.length < 2) return;
-        const parts = places.map((place) => boxes[place]);
-        const [left, top] = [0, 1].map((side) => Math.min(...parts.map((box) => box[side])));
-        const [right, bottom] = [0, 1].map((side) => Math.max(...parts.map((box) => box[side] + box[side + 2])));
-        const rest = boxes.filter((_, place) => !places.includes(place));
-        this.put(rest.toSpliced(places[0], 0, [left, top, right - left, bottom - top]), [places[0]]);
+    addBox() {
+        const { boxes } = this.state;
+        if (boxes.length >= this.data.most) return;
+        this.apply({ boxes: [...boxes, this.ink.findNewBox(boxes)], selected: [boxes.length] });
     }
 
-    remove() {
-        const { places } = this;
-        if (!places.length) return;
-        const rest = this.now.boxes.filter((_, place) => !places.includes(place));
-        this.put(rest, rest.length ? [Math.min(places[0], rest.length - 1)] : []);
-    }
-
-    add() {
-        const { boxes } = this.now;
-        if (boxes.length < this.data.most) this.put([...boxes, this.ink.openInk(boxes)], [boxes.length]);
-    }
-
-    earlier() {
-        this.swap(-1);
-    }
-
-    later() {
-        this.swap(1);
-    }
-
-    swap(step) {
+    /** @param {number} step */
+    moveInOrder(step) {
         const [place] = this.places;
-        const other = place + step;
-        const boxes = [...this.now.boxes];
-        if (place === undefined || !boxes[other]) return;
-        [boxes[place], boxes[other]] = [boxes[other], boxes[place]];
-        this.put(boxes, [other]);
+        if (place !== undefined) this.apply(swapBoxes(this.state.boxes, place, place + step));
     }
 
-    /** One step back; a box that has the focus stays chosen, or the last one where it is gone. */
+    /**
+     * Take the last change back.
+     * @param {number} [focused] The box that has the focus: it stays selected, or the last box if it is gone.
+     */
     undo(focused = -1) {
-        if (!this.past.length) return;
-        const before = this.past.pop();
-        this.change(before);
-        this.past.pop();
-        this.choose(focused < 0 ? [] : [Math.max(0, Math.min(focused, this.now.boxes.length - 1))]);
+        const before = this.history.takeBack();
+        if (!before) return;
+        this.setState(before);
+        this.select(focused < 0 ? [] : [Math.max(0, Math.min(focused, this.state.boxes.length - 1))]);
     }
 
     reset() {
         this.change({ corrected: false, threshold: this.data.thresholds[2] });
-        this.choose([]);
+        this.select([]);
+    }
+
+    // ---- Drags, which Pointer reports
+
+    /** @param {Box[]} boxes */
+    preview(boxes) {
+        this.state = { ...this.state, boxes };
+        this.show();
+    }
+
+    /**
+     * @param {State} before
+     * @param {Box[]} boxes
+     * @param {number} place
+     */
+    endDrag(before, boxes, place) {
+        this.state = before;
+        this.apply({ boxes, selected: [place] });
+    }
+
+    /** @param {State} before */
+    cancelDrag(before) {
+        this.state = before;
+        this.show();
     }
 
     // ---- Keys
 
-    key(event) {
-        const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
-        const place = this.placeOf(event.target);
-        const does = { Delete: "remove", Backspace: "remove", s: "split", m: "merge", ",": "earlier", ".": "later" };
-        const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-        const action = does[event.key.toLowerCase()] ?? does[event.key];
-        const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-        if (undo) this.undo(place);
-        else if (place < 0 || !plain) return;
-        else if (step) this.nudge(place, step, event.shiftKey);
-        else if (action) {
-            if (!this.places.length) this.choose([place]);
-            this[action]();
+    /** @param {KeyboardEvent} event */
+    takeKey(event) {
+        const place = this.view.placeOf(event.target);
+        const command = readKey(event);
+        if (!command) return;
+        if ("action" in command && command.action === "undo") this.undo(place);
+        else if (place < 0) return;
+        else if ("step" in command)
+            this.apply(nudgeBox(this.state.boxes, place, command, this.size), `nudge ${place}`);
+        else if ("select" in command) this.select([place], command.select === "also");
+        else {
+            if (!this.places.length) this.select([place]);
+            this.actions[command.action]();
         }
-        else if (event.key === " " || event.key === "Enter") this.choose([place], event.shiftKey);
-        else return;
         event.preventDefault();
         event.stopPropagation(); // the page has keys of its own
-        if (place >= 0) this.focus();
+        if (place >= 0) this.focusSelected();
     }
 
-    nudge(place, [right, down], sizes) {
-        const step = Math.max(1, Math.round(this.data.size[0] / 100));
-        const [x, y, width, height] = this.now.boxes[place];
-        const moved = sizes
-            ? [x, y, width + right * step, height + down * step]
-            : [x + right * step, y + down * step, width, height];
-        this.put(this.now.boxes.with(place, within(moved, this.data.size)), [place], `nudge ${place}`);
-    }
+    // ---- The selection, and what is shown
 
-    focus() {
-        const [place] = this.places;
-        if (place !== undefined) this.elements[place]?.focus();
-    }
-
-    get elements() {
-        return [...this.stage.querySelectorAll(".box")];
-    }
-
-    placeOf(element) {
-        return this.elements.indexOf(element.closest?.(".box"));
-    }
-
-    // ---- What is shown
-
-    choose(places, also = false) {
-        if (!also) this.chosen = new Set(places);
-        else for (const place of places) this.chosen.has(place) ? this.chosen.delete(place) : this.chosen.add(place);
+    /**
+     * @param {number[]} places
+     * @param {boolean} [also] Whether to toggle these boxes and leave the others as they are.
+     */
+    select(places, also = false) {
+        if (!also) this.selected.clear();
+        for (const place of places) if (!this.selected.delete(place)) this.selected.add(place);
         this.show();
     }
 
+    focusSelected() {
+        const [place] = this.places;
+        if (place !== undefined) this.view.boxes[place]?.focus();
+    }
+
     show() {
-        const { data, now } = this;
-        const count = now.boxes.length;
-        const waiting = this.number !== data.number;
-        this.part.classList.toggle("waiting", waiting);
-        this.stage.setAttribute("aria-label", `${data.label}: ${count} ${count === 1 ? "box" : "boxes"}`);
-        const drawn = this.elements;
-        for (const box of drawn.slice(count)) box.remove();
-        now.boxes.forEach((sides, place) => {
-            const box = drawn[place] ?? this.stage.appendChild(newBox());
-            const reading = waiting ? "" : (data.readings[place] ?? "");
-            setBox(box, sides, data.size);
-            box.setAttribute("aria-pressed", this.chosen.has(place));
-            box.setAttribute("aria-label", `Box ${place + 1} of ${count}${reading && `: ${reading}`}`);
-            box.querySelector(".place").textContent = place + 1;
-            const [digit, sure = ""] = (data.readings[place] ?? "").split(", ");
-            if (waiting) return; // the old words, pale, until the new ones come
-            box.querySelector(".reading b").textContent = digit;
-            box.querySelector(".reading span").textContent = sure;
+        const { data, state, selected } = this;
+        const possible = findPossible({
+            count: state.boxes.length,
+            maxCount: data.most,
+            places: this.places,
+            canUndo: !this.history.isEmpty,
+            changed: state.corrected || state.threshold !== data.thresholds[2],
         });
-        // Room below the picture for what its lowest box reads as.
-        const lowest = Math.max(0, ...now.boxes.map((box) => box[1] + box[3]));
-        const room = (1 - lowest / data.size[1]) * this.stage.clientHeight;
-        this.stage.style.marginBottom = `${Math.max(0, READING_ROOM - room)}px`;
-        this.slider.value = now.threshold;
-        this.find("output").textContent = now.threshold.toFixed(2);
-        this.find(".note").textContent = waiting ? "" : data.note;
-        const { places } = this;
-        const able = {
-            split: places.length === 1 && count < data.most,
-            merge: places.length > 0 && count > 1,
-            remove: places.length > 0,
-            add: count < data.most,
-            earlier: places.length === 1 && places[0] > 0,
-            later: places.length === 1 && places[0] < count - 1,
-            undo: this.past.length > 0,
-            reset: now.corrected || now.threshold !== data.thresholds[2],
-        };
-        for (const button of this.part.querySelectorAll("button")) button.disabled = !able[button.dataset.do];
+        this.view.show(data, { state, selected, waiting: this.number !== data.number, possible });
     }
 
     end() {
         clearTimeout(this.resting);
-        if (this.data && this.number !== this.data.number) this.tell(); // closed before it was said
+        if (this.number !== this.data.number) this.sendState(); // the part closes before the change was sent
     }
 }
 
-const PARTS = new WeakMap();
+/**
+ * @param {Data} data
+ * @returns {State}
+ */
+function stateOf({ boxes, corrected, threshold }) {
+    return { boxes, corrected, threshold };
+}
 
+/** @type {WeakMap<HTMLElement | ShadowRoot, BoxEditor>} */
+const editors = new WeakMap();
+
+/**
+ * @param {Component<Data>} component
+ * @returns {Cleanup}
+ */
 export default function ({ parentElement, data, setStateValue }) {
-    let boxes = PARTS.get(parentElement);
-    if (!boxes) PARTS.set(parentElement, (boxes = new Boxes(parentElement)));
-    boxes.send = (correction) => setStateValue("correction", correction);
-    boxes.receive(data);
+    const editor = editors.get(parentElement) ?? new BoxEditor(parentElement, data);
+    editors.set(parentElement, editor);
+    editor.send = (correction) => setStateValue("correction", correction);
+    editor.receive(data);
     return () => {
-        boxes.end();
-        PARTS.delete(parentElement);
+        editor.end();
+        editors.delete(parentElement);
     };
 }

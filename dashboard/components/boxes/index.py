@@ -10,22 +10,21 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.files import joined
 from dashboard.components.keys import kept_key
+from dashboard.components.modules import join_modules, join_texts
 from dashboard.draw.seen_ink import SeenInk
 from runtime import Correction, InkError
 from runtime.ink.frame import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 from runtime.ink.segment import MAX_DIGIT_COUNT
 
 HERE = Path(__file__).parent
-SCRIPTS = ("box.js", "seen.js", "pointer.js", "boxes.js")
 MOST_BOXES = 2 * MAX_DIGIT_COUNT  # that one may have on the way to the right ones
 
 _mount = st.components.v2.component(
     "latent_digits_boxes",
-    html=joined(HERE, "boxes.html"),
-    css=joined(HERE, "../buttons.css", "boxes.css"),
-    js=joined(HERE, *SCRIPTS),
+    html=join_texts(HERE, "boxes.html"),
+    css=join_texts(HERE, "../buttons.css", "boxes.css"),
+    js=join_modules(HERE / "boxes.js"),
 )
 
 

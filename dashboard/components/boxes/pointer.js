@@ -1,106 +1,136 @@
-// Pointer and finger on the boxes: a press chooses one, a drag moves it or an edge of it, a double click cuts it.
+// @ts-check
+// Mouse, pen and finger on the boxes: a press selects a box, a drag moves the box or its edges, a double click
+// splits the box.
 
-const REACH = 9; // of an edge, in CSS pixels: a press this near drags it
+import { cursorFor, dragBox, findEdges } from "./geometry.js";
+
+/** @typedef {import("./geometry.js").Box} Box */
+/** @typedef {import("./geometry.js").Edges} Edges */
+/** @typedef {import("./geometry.js").Size} Size */
+/** @typedef {import("./history.js").State} State */
+
+const REACH = 9; // CSS pixels: a press this near to an edge drags the edge
+const MIN_DRAG = 3; // CSS pixels: a shorter way is a click
 const DOUBLE_MS = 400; // between the presses of a double click
 
-class Pointer {
-    constructor(boxes) {
-        this.boxes = boxes;
-        this.stage = boxes.stage;
-        this.grip = null; // what is held, while it is
+/**
+ * What the pointer needs from the editor of the boxes.
+ * @typedef {object} Editor
+ * @property {State} state The boxes that are shown.
+ * @property {Size} size Of the picture.
+ * @property {(places: number[], also?: boolean) => void} select
+ * @property {(boxes: Box[]) => void} preview Show boxes while the drag goes on.
+ * @property {(before: State, boxes: Box[], place: number) => void} endDrag
+ * @property {(before: State) => void} cancelDrag
+ * @property {(column: number) => void} splitAt
+ */
+/**
+ * The box under a pressed pointer.
+ * @typedef {object} Grip
+ * @property {number} place
+ * @property {Edges} edges
+ * @property {number} pointer
+ * @property {number} x Of the press, in CSS pixels.
+ * @property {number} y
+ * @property {State} before
+ * @property {boolean} moved
+ */
+
+export class Pointer {
+    /**
+     * @param {import("./view.js").View} view
+     * @param {Editor} editor
+     */
+    constructor(view, editor) {
+        this.view = view;
+        this.editor = editor;
+        this.stage = view.stage;
+        /** @type {Grip | null} */
+        this.grip = null;
+        /** @type {{place: number, at: number} | null} */
+        this.lastTap = null;
         this.stage.onpointerdown = (event) => this.press(event);
-        this.stage.onpointermove = (event) => this.drag(event);
-        this.stage.onpointerup = this.stage.onpointercancel = (event) => this.release(event);
+        this.stage.onpointermove = (event) => (this.grip ? this.drag(this.grip, event) : this.hover(event));
+        this.stage.onpointerup = (event) => this.release(event);
+        this.stage.onpointercancel = (event) => this.release(event);
     }
 
-    letGo() {
+    releaseGrip() {
         this.grip = null;
     }
 
+    /** @param {PointerEvent} event */
     press(event) {
         if (event.button !== 0 || this.grip) return;
-        const { boxes } = this;
-        const place = boxes.placeOf(event.target);
+        const { editor } = this;
+        const place = this.view.placeOf(event.target);
         if (place < 0) {
-            boxes.choose([]);
+            editor.select([]);
             return;
         }
-        const edges = this.edgesAt(event, place);
-        const { now } = boxes;
-        boxes.choose([place], event.shiftKey || event.ctrlKey || event.metaKey);
         this.grip = {
             place,
-            box: now.boxes[place],
-            edges,
+            edges: this.edgesAt(event, place),
             pointer: event.pointerId,
             x: event.clientX,
             y: event.clientY,
-            before: now,
+            before: editor.state,
+            moved: false,
         };
+        editor.select([place], event.shiftKey || event.ctrlKey || event.metaKey);
         this.stage.setPointerCapture(event.pointerId);
     }
 
-    drag(event) {
-        const { grip, boxes } = this;
-        if (!grip) {
-            const place = boxes.placeOf(event.target);
-            if (place >= 0) event.target.closest(".box").style.cursor = cursorOf(this.edgesAt(event, place));
-            return;
-        }
-        if (event.pointerId !== grip.pointer) return;
-        const scale = boxes.data.size[0] / this.stage.clientWidth;
-        const [right, down] = [(event.clientX - grip.x) * scale, (event.clientY - grip.y) * scale];
-        grip.moved ||= Math.hypot(event.clientX - grip.x, event.clientY - grip.y) > 3;
-        if (!grip.moved) return;
-        boxes.now = { ...boxes.now, boxes: boxes.now.boxes.with(grip.place, pulled(grip, right, down, boxes.data.size)) };
-        boxes.show();
+    /** @param {PointerEvent} event */
+    hover(event) {
+        const place = this.view.placeOf(event.target);
+        if (place >= 0) this.view.boxes[place].style.cursor = cursorFor(this.edgesAt(event, place));
     }
 
+    /**
+     * @param {Grip} grip
+     * @param {PointerEvent} event
+     */
+    drag(grip, event) {
+        if (event.pointerId !== grip.pointer) return;
+        const [across, down] = [event.clientX - grip.x, event.clientY - grip.y];
+        grip.moved ||= Math.hypot(across, down) > MIN_DRAG;
+        if (!grip.moved) return;
+        const { size, state } = this.editor;
+        const scale = size[0] / this.stage.clientWidth;
+        const start = grip.before.boxes[grip.place];
+        const dragged = dragBox(start, grip.edges, across * scale, down * scale, size);
+        this.editor.preview(state.boxes.with(grip.place, dragged));
+    }
+
+    /** @param {PointerEvent} event */
     release(event) {
-        const { grip, boxes } = this;
+        const { grip, editor } = this;
         if (!grip || event.pointerId !== grip.pointer) return;
         this.grip = null;
-        if (grip.moved) {
-            const dragged = boxes.now.boxes;
-            boxes.now = grip.before;
-            if (event.type === "pointerup") boxes.put(dragged, [grip.place]);
-            else boxes.show();
-            return;
-        }
-        const again = this.tap?.place === grip.place && event.timeStamp - this.tap.at < DOUBLE_MS;
-        this.tap = again ? null : { place: grip.place, at: event.timeStamp };
+        if (!grip.moved) this.tap(grip.place, event);
+        else if (event.type === "pointerup") editor.endDrag(grip.before, editor.state.boxes, grip.place);
+        else editor.cancelDrag(grip.before);
+    }
+
+    /**
+     * @param {number} place
+     * @param {PointerEvent} event
+     */
+    tap(place, event) {
+        const again = this.lastTap?.place === place && event.timeStamp - this.lastTap.at < DOUBLE_MS;
+        this.lastTap = again ? null : { place, at: event.timeStamp };
         const stage = this.stage.getBoundingClientRect();
-        if (again) boxes.split(((event.clientX - stage.left) / stage.width) * boxes.data.size[0]);
+        if (again) this.editor.splitAt(((event.clientX - stage.left) / stage.width) * this.editor.size[0]);
     }
 
-    /** Which edges of a box a pointer is at. */
+    /**
+     * @param {PointerEvent} event
+     * @param {number} place
+     */
     edgesAt(event, place) {
-        const sides = this.boxes.elements[place].getBoundingClientRect();
+        const sides = this.view.boxes[place].getBoundingClientRect();
         const reach = event.pointerType === "touch" ? 2 * REACH : REACH;
-        const [across, down] = [Math.min(reach, sides.width / 4), Math.min(reach, sides.height / 4)];
-        return {
-            left: event.clientX < sides.left + across,
-            right: event.clientX > sides.right - across,
-            top: event.clientY < sides.top + down,
-            bottom: event.clientY > sides.bottom - down,
-        };
+        return findEdges({ x: event.clientX, y: event.clientY }, sides, reach);
     }
-}
-
-/** A box of which some edges, or all of it, are pulled across and down, inside a picture of the size [width, height]. */
-function pulled({ box: [x, y, width, height], edges: { left, right, top, bottom } }, across, down, [most, tall]) {
-    if (!left && !right && !top && !bottom) return within([x + across, y + down, width, height], [most, tall]);
-    const [x2, y2] = [x + width, y + height];
-    const to = [
-        left ? Math.min(x2 - LEAST, Math.max(0, x + across)) : x,
-        top ? Math.min(y2 - LEAST, Math.max(0, y + down)) : y,
-        right ? Math.max(x + LEAST, Math.min(most, x2 + across)) : x2,
-        bottom ? Math.max(y + LEAST, Math.min(tall, y2 + down)) : y2,
-    ].map(Math.round);
-    return [to[0], to[1], to[2] - to[0], to[3] - to[1]];
-}
-
-function cursorOf({ left, right, top, bottom }) {
-    if (left || right) return top || bottom ? ((left && top) || (right && bottom) ? "nwse-resize" : "nesw-resize") : "ew-resize";
-    return top || bottom ? "ns-resize" : "move";
 }

@@ -1,19 +1,36 @@
-// The large digit beside the map. The map's part says at once what was chosen; the page confirms it in its next run.
+// @ts-check
+// The large digit beside the map. The map's part sends the picture of each choice at once; the page confirms the
+// choice in its next run.
 
-const PATIENCE = 5000; // ms to wait for that run; then the page is right
+import { contextOf, createElement } from "../elements.js";
+import { colourOf, drawPicture, fitCanvas, fromBase64 } from "../ink.js";
 
-// The last choices that the page has answered and that were drawn, when, and how. Outlives the part, which Streamlit may
-// make anew between two runs.
-const memory = { answered: -1, drawn: -1, since: 0, picture: null, alt: "" };
+/** @import { ChosenDigit, Cleanup, Component } from "../streamlit.js" */
+/** @typedef {{number: number, picture: string, alt: string, width: number}} Data The picture is in base64. */
 
-class Chosen {
+const PATIENCE_MS = 5000; // to wait for the page's run; after that the page is right
+
+// The last choices that the page has answered and that were drawn, and the time and picture of the latter. The
+// memory outlives the part, which Streamlit may create again between two runs.
+const memory = {
+    answered: -1,
+    drawn: -1,
+    since: 0,
+    /** @type {Uint8Array | null} */
+    picture: null,
+    alt: "",
+};
+
+class LargeDigit {
+    /** @param {HTMLElement | ShadowRoot} root */
     constructor(root) {
-        this.paper = Object.assign(document.createElement("div"), { className: "paper" });
-        this.canvas = Object.assign(document.createElement("canvas"), { className: "large" });
+        this.paper = createElement("div", { className: "paper" });
+        this.canvas = createElement("canvas", { className: "large" });
         this.canvas.setAttribute("role", "img");
         this.paper.append(this.canvas);
         root.append(this.paper);
-        this.onChosen = ({ detail }) => this.hear(detail);
+        /** @param {CustomEvent<ChosenDigit>} event */
+        this.onChosen = ({ detail }) => this.showChoice(detail);
         addEventListener("latent-digits-chosen", this.onChosen);
         this.onTheme = () => requestAnimationFrame(() => this.draw());
         this.dark = matchMedia("(prefers-color-scheme: dark)");
@@ -22,26 +39,32 @@ class Chosen {
         this.observer.observe(this.paper);
     }
 
-    /** From the map: the picture (bytes) of its choice of that number. */
-    hear({ number, picture, alt }) {
-        if (number <= memory.answered) return; // the page has shown it already, and maybe something else since
+    /**
+     * Draw what was chosen on the map.
+     * @param {ChosenDigit} choice
+     */
+    showChoice({ number, picture, alt }) {
+        if (number <= memory.answered) return; // the page has shown this choice, and maybe a later one
         Object.assign(memory, { drawn: number, since: performance.now(), picture, alt });
         this.draw();
     }
 
-    /** From the page, which knows of the map's choices up to a number. */
+    /**
+     * Draw what the page sends, which knows of the map's choices up to `number`.
+     * @param {Data} data
+     */
     receive({ number, picture, alt, width }) {
         this.paper.style.maxWidth = `${width}px`;
-        if (number >= memory.drawn || performance.now() - memory.since > PATIENCE)
+        if (number >= memory.drawn || performance.now() - memory.since > PATIENCE_MS)
             Object.assign(memory, { answered: number, drawn: number, picture: fromBase64(picture), alt });
-        this.draw(); // if nothing else is new, maybe the theme is
+        this.draw(); // even without another picture: the theme may have changed
     }
 
     draw() {
         if (!memory.picture || !this.canvas.isConnected) return;
         this.canvas.setAttribute("aria-label", memory.alt);
-        fit(this.canvas);
-        const context = this.canvas.getContext("2d");
+        fitCanvas(this.canvas);
+        const context = contextOf(this.canvas);
         context.clearRect(0, 0, this.canvas.width, this.canvas.height);
         drawPicture(context, memory.picture, colourOf(this.canvas), 0, 0, this.canvas.width);
     }
@@ -54,14 +77,19 @@ class Chosen {
     }
 }
 
-const shown = new WeakMap();
+/** @type {WeakMap<HTMLElement | ShadowRoot, LargeDigit>} */
+const digits = new WeakMap();
 
+/**
+ * @param {Component<Data>} component
+ * @returns {Cleanup}
+ */
 export default function ({ parentElement, data }) {
-    let chosen = shown.get(parentElement);
-    if (!chosen) shown.set(parentElement, (chosen = new Chosen(parentElement)));
-    chosen.receive(data);
+    const digit = digits.get(parentElement) ?? new LargeDigit(parentElement);
+    digits.set(parentElement, digit);
+    digit.receive(data);
     return () => {
-        chosen.end();
-        shown.delete(parentElement);
+        digit.end();
+        digits.delete(parentElement);
     };
 }

@@ -4,17 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components.files import joined
+from dashboard.components.modules import join_modules, join_texts
 from dashboard.components.sliders.index import as_base64
 from runtime.arrays import FloatArray
 
 HERE = Path(__file__).parent
-SCRIPTS = ("../live.js", "../ink.js", "chosen.js")  # live.js says how large a digit is
 
 _mount = st.components.v2.component(
     "latent_digits_chosen",
-    css=joined(HERE, "chosen.css"),
-    js=joined(HERE, *SCRIPTS),
+    css=join_texts(HERE, "chosen.css"),
+    js=join_modules(HERE / "chosen.js"),
 )
 
 

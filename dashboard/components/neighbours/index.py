@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components.files import joined
+from dashboard.components.modules import join_modules, join_texts
 from dashboard.draw import figures
 from runtime.arrays import FloatArray
 
@@ -19,8 +19,8 @@ PICTURE_SIZE = 112  # pixels, twice what it has on the page
 
 _mount = st.components.v2.component(
     "latent_digits_neighbours",
-    css=joined(HERE, "neighbours.css"),
-    js=joined(HERE, "neighbours.js"),
+    css=join_texts(HERE, "neighbours.css"),
+    js=join_modules(HERE / "neighbours.js"),
 )
 
 

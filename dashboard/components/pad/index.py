@@ -6,17 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components.files import joined
 from dashboard.components.keys import kept_key
+from dashboard.components.modules import join_modules, join_texts
 from dashboard.components.pad.strokes import Strokes, checked_strokes
 from runtime import InkError
 
 HERE = Path(__file__).parent
 MAX_TEXT_LENGTH = 14_000_000  # the base64 of 10 MB, which is what the runtime opens
 
-_css = joined(HERE, "../buttons.css", "pad.css")
-_pad = st.components.v2.component("latent_digits_pad", css=_css, js=joined(HERE, "pad.js"))
-_paste = st.components.v2.component("latent_digits_paste", css=_css, js=joined(HERE, "paste.js"))
+_css = join_texts(HERE, "../buttons.css", "pad.css")
+_pad = st.components.v2.component("latent_digits_pad", css=_css, js=join_modules(HERE / "pad.js"))
+_paste = st.components.v2.component("latent_digits_paste", css=_css, js=join_modules(HERE / "paste.js"))
 
 
 def pad(*, key: str, label: str) -> Strokes:

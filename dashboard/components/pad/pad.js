@@ -1,15 +1,17 @@
-// The draw pad. A drawing is a list of strokes [x, y, width, x, y, width, …] in thousandths of the pad's height;
-// an SVG shows them, so that they are sharp at every size and follow the theme by themselves.
+// @ts-check
+// The draw pad. An SVG shows the strokes, so that they are sharp at every size and follow the theme.
 
-const WIDTH = 1250; // of the pad where it is HEIGHT high; strokes.py has the same
-const HEIGHT = 1000;
-const PEN = 60;
-const INSET = 40; // what is drawn keeps so far from the edge, so that no stroke is cut
-const MARGIN = 120; // round what was drawn beyond the pad
-const NEAREST = 5; // a point nearer than this to the last one adds nothing
-const MOST_POINTS = 19_900; // strokes.py takes 20,000
+/** @import { Cleanup, Component } from "../streamlit.js" */
+
+import { createElement, findElement } from "../elements.js";
+import { addPoint, findView, isFull, penWidth, splitByWidth } from "./strokes.js";
+
+/** @typedef {import("./strokes.js").Stroke} Stroke */
+/** @typedef {{strokes: Stroke[], label: string}} Data */
+/** @typedef {{points: Stroke, pointer: number, toPad: DOMMatrix}} Drawn The stroke that a pointer is drawing. */
+
 const REST_MS = 350; // after the last stroke: a 4 or 5 has two
-const PALM_MS = 1000; // after a pen, a touch is the hand that holds it
+const PALM_MS = 1000; // after a pen, a touch is the hand that holds the pen
 
 const SKELETON = `
 <div class="home"><div class="board">
@@ -26,102 +28,124 @@ const SKELETON = `
 <dialog></dialog>`;
 
 class Pad {
+    /**
+     * @param {HTMLElement | ShadowRoot} root
+     * @param {Data} data
+     */
     constructor(root, { strokes, label }) {
-        const part = Object.assign(document.createElement("div"), { innerHTML: SKELETON, className: "pad" });
+        const part = createElement("div", { innerHTML: SKELETON, className: "pad" });
         root.append(part);
-        const find = (selector) => part.querySelector(selector);
-        [this.home, this.board, this.dialog, this.svg] = [".home", ".board", "dialog", "svg"].map(find);
-        [this.hint, this.undoButton, this.clearButton, this.sizeButton] = [".hint", ".undo", ".clear", ".size"].map(find);
         this.part = part;
+        this.home = findElement(part, ".home", HTMLElement);
+        this.board = findElement(part, ".board", HTMLElement);
+        this.dialog = findElement(part, "dialog", HTMLDialogElement);
+        this.svg = findElement(part, "svg", SVGSVGElement);
+        this.hint = findElement(part, ".hint", HTMLElement);
+        this.undoButton = findElement(part, ".undo", HTMLButtonElement);
+        this.clearButton = findElement(part, ".clear", HTMLButtonElement);
+        this.sizeButton = findElement(part, ".size", HTMLButtonElement);
         this.label = label;
         this.dialog.setAttribute("aria-label", label);
         this.strokes = strokes;
-        this.past = strokes.map((_, count) => strokes.slice(0, count)); // what Undo goes back to
+        this.past = strokes.map((_, count) => strokes.slice(0, count)); // for Undo
+        this.view = { x: 0, y: 0, width: 0, height: 0 };
+        /** @type {Drawn | null} */
+        this.drawn = null;
         this.penAt = -PALM_MS;
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        this.resting = undefined;
+        /** @type {(strokes: Stroke[]) => void} */
+        this.send = () => {};
         this.listen();
-        this.observer = new ResizeObserver(() => this.look());
+        this.observer = new ResizeObserver(() => this.updateView());
         this.observer.observe(this.svg);
         this.draw();
     }
 
     listen() {
         const { svg } = this;
-        svg.onpointerdown = (event) => this.begin(event);
-        svg.onpointermove = (event) => this.follow(event);
-        svg.onpointerup = svg.onpointercancel = (event) => this.end(event);
+        svg.onpointerdown = (event) => this.beginStroke(event);
+        svg.onpointermove = (event) => this.extendStroke(event);
+        svg.onpointerup = (event) => this.endStroke(event);
+        svg.onpointercancel = (event) => this.endStroke(event);
         this.undoButton.onclick = () => this.undo();
         this.clearButton.onclick = () => this.clear();
         this.sizeButton.onclick = () => (this.dialog.open ? this.dialog.close() : this.enlarge());
         this.dialog.onclose = () => this.shrink();
-        this.board.onkeydown = (event) => {
-            const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
-            if (undo) this.undo();
-            else if (event.target === svg && (event.key === "Delete" || event.key === "Backspace")) this.clear();
-            else return;
-            event.preventDefault();
-        };
+        this.board.onkeydown = (event) => this.takeKey(event);
+    }
+
+    /** @param {KeyboardEvent} event */
+    takeKey(event) {
+        const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
+        if (undo) this.undo();
+        else if (event.target === this.svg && (event.key === "Delete" || event.key === "Backspace"))
+            this.clear();
+        else return;
+        event.preventDefault();
     }
 
     // ---- Drawing
 
-    begin(event) {
-        if (this.stroke || event.button !== 0) return;
+    /** @param {PointerEvent} event */
+    beginStroke(event) {
+        if (this.drawn || event.button !== 0) return;
         if (event.pointerType === "pen") this.penAt = performance.now();
         else if (event.pointerType === "touch" && performance.now() - this.penAt < PALM_MS) return;
-        if (this.strokes.flat().length / 3 > MOST_POINTS) return;
+        if (isFull(this.strokes)) return;
+        const toScreen = this.svg.getScreenCTM();
+        if (!toScreen) return;
         clearTimeout(this.resting);
-        this.pointer = event.pointerId;
         this.svg.setPointerCapture(event.pointerId);
-        this.toPad = this.svg.getScreenCTM().inverse();
-        this.stroke = [];
-        this.add(event);
+        this.drawn = { points: [], pointer: event.pointerId, toPad: toScreen.inverse() };
+        this.addEvent(this.drawn, event);
         this.draw();
     }
 
-    follow(event) {
-        if (!this.stroke || event.pointerId !== this.pointer) return;
+    /** @param {PointerEvent} event */
+    extendStroke(event) {
+        if (event.pointerId !== this.drawn?.pointer) return;
         if (event.pointerType === "pen") this.penAt = performance.now();
         const events = event.getCoalescedEvents?.() ?? [];
-        for (const each of events.length ? events : [event]) this.add(each);
+        for (const each of events.length ? events : [event]) this.addEvent(this.drawn, each);
         this.draw();
     }
 
-    end(event) {
-        if (!this.stroke || event.pointerId !== this.pointer) return;
-        const { stroke } = this;
-        this.stroke = null;
-        this.put([...this.strokes, stroke]);
+    /** @param {PointerEvent} event */
+    endStroke(event) {
+        if (event.pointerId !== this.drawn?.pointer) return;
+        const { points } = this.drawn;
+        this.drawn = null;
+        this.put([...this.strokes, points]);
     }
 
-    add(event) {
-        const { stroke, view } = this;
-        const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.toPad);
-        const within = (value, low, length) =>
-            Math.round(Math.min(low + length - INSET, Math.max(low + INSET, value)));
-        const x = within(at.x, view.x, view.width);
-        const y = within(at.y, view.y, view.height);
-        if (stroke.length && Math.hypot(x - stroke.at(-3), y - stroke.at(-2)) < NEAREST) return;
-        if (stroke.length > 3 * MOST_POINTS) return;
-        // In steps of 4, so that a line of one width is one line of the SVG.
-        const width = event.pointerType === "pen" ? 4 * Math.round((PEN * (0.4 + 1.2 * event.pressure)) / 4) : PEN;
-        stroke.push(x, y, width);
+    /**
+     * @param {Drawn} drawn
+     * @param {PointerEvent} event
+     */
+    addEvent({ points, toPad }, event) {
+        const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(toPad);
+        addPoint(points, point, penWidth(event.pointerType, event.pressure), this.view);
     }
 
     // ---- What is on the pad
 
+    /** @param {Stroke[]} strokes */
     put(strokes) {
         this.past.push(this.strokes);
         this.show(strokes);
     }
 
     undo() {
-        if (!this.stroke && this.past.length) this.show(this.past.pop());
+        const before = this.drawn ? undefined : this.past.pop();
+        if (before) this.show(before);
     }
 
     clear() {
-        if (!this.stroke && this.strokes.length) this.put([]);
+        if (!this.drawn && this.strokes.length) this.put([]);
     }
 
+    /** @param {Stroke[]} strokes */
     show(strokes) {
         this.strokes = strokes;
         this.draw();
@@ -130,38 +154,26 @@ class Pad {
     }
 
     draw() {
-        const strokes = this.stroke ? [...this.strokes, this.stroke] : this.strokes;
-        if (!this.stroke) this.look();
-        this.svg.replaceChildren(...strokes.flatMap(linesOf));
+        this.updateView();
+        const strokes = this.drawn ? [...this.strokes, this.drawn.points] : this.strokes;
+        this.svg.replaceChildren(...strokes.flatMap(createLines));
         const count = this.strokes.length;
         this.svg.setAttribute("aria-label", `${this.label}: ${count} ${count === 1 ? "stroke" : "strokes"}`);
         this.hint.hidden = strokes.length > 0;
-        const focused = this.part.getRootNode().activeElement;
+        const focused = /** @type {Document | ShadowRoot} */ (this.part.getRootNode()).activeElement;
         this.undoButton.disabled = !this.past.length;
         this.clearButton.disabled = !count;
-        if (focused?.disabled) this.svg.focus(); // the keys go on working
+        // A disabled button takes no keys: the pad takes them instead.
+        if (focused instanceof HTMLButtonElement && focused.disabled) this.svg.focus();
     }
 
-    // The pad is always whole in sight, and so is what was drawn beyond it while it was larger.
-    look() {
+    /** Bring the whole pad and all strokes into sight, but not under a pointer that is drawing. */
+    updateView() {
         const { clientWidth, clientHeight } = this.svg;
-        if (!clientWidth || this.stroke) return;
-        const half = (HEIGHT / 2) * (clientWidth / clientHeight);
-        let [left, top, right, bottom] = [WIDTH / 2 - half, 0, WIDTH / 2 + half, HEIGHT];
-        for (const stroke of this.strokes)
-            for (let i = 0; i < stroke.length; i += 3) {
-                const [x, y] = [stroke[i], stroke[i + 1]];
-                if (x >= INSET && x <= WIDTH - INSET && y >= INSET && y <= HEIGHT - INSET) continue;
-                left = Math.min(left, x - MARGIN);
-                top = Math.min(top, y - MARGIN);
-                right = Math.max(right, x + MARGIN);
-                bottom = Math.max(bottom, y + MARGIN);
-            }
-        // As large as the stage's shape asks for, about the same middle.
-        const width = Math.max(right - left, ((bottom - top) * clientWidth) / clientHeight);
-        const height = (width * clientHeight) / clientWidth;
-        this.view = { x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height };
-        this.svg.setAttribute("viewBox", Object.values(this.view).join(" "));
+        if (!clientWidth || this.drawn) return;
+        this.view = findView(this.strokes, clientWidth, clientHeight);
+        const { x, y, width, height } = this.view;
+        this.svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     }
 
     // ---- The larger form
@@ -186,33 +198,32 @@ class Pad {
     }
 }
 
-/** A stroke as SVG polylines, one for each run of equal width. */
-function linesOf(stroke) {
-    const lines = [];
-    for (let i = 0; i < stroke.length; i += 3) {
-        const [x, y, width] = stroke.slice(i, i + 3);
-        if (lines.at(-1)?.width !== width) {
-            // A line of one point is a dot where it goes there twice.
-            lines.push({ width, points: [i ? stroke[i - 3] : x, i ? stroke[i - 2] : y] });
-        }
-        lines.at(-1).points.push(x, y);
-    }
-    return lines.map(({ width, points }) => {
+/**
+ * A stroke as SVG polylines.
+ * @param {Stroke} stroke
+ */
+function createLines(stroke) {
+    return splitByWidth(stroke).map(({ width, points }) => {
         const line = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
         line.setAttribute("points", points.join(" "));
-        line.setAttribute("stroke-width", width);
+        line.setAttribute("stroke-width", String(width));
         return line;
     });
 }
 
-const PADS = new WeakMap();
+/** @type {WeakMap<HTMLElement | ShadowRoot, Pad>} */
+const pads = new WeakMap();
 
+/**
+ * @param {Component<Data>} component
+ * @returns {Cleanup}
+ */
 export default function ({ parentElement, data, setStateValue }) {
-    let pad = PADS.get(parentElement);
-    if (!pad) PADS.set(parentElement, (pad = new Pad(parentElement, data)));
+    const pad = pads.get(parentElement) ?? new Pad(parentElement, data);
+    pads.set(parentElement, pad);
     pad.send = (strokes) => setStateValue("strokes", strokes);
     return () => {
         pad.dispose();
-        PADS.delete(parentElement);
+        pads.delete(parentElement);
     };
 }

@@ -1,77 +1,110 @@
-// A place that takes a picture from the clipboard.
+// @ts-check
+// A zone that takes a picture from the clipboard.
 
-const LONGEST_SIDE = 1024; // the runtime works on no more
+/** @import { Cleanup, Component } from "../streamlit.js" */
+
+import { contextOf, createElement } from "../elements.js";
+import { compareZones, limitSize } from "./zones.js";
+
+/** @typedef {{label: string, filled: boolean}} Data Whether the zone has a picture already. */
+/**
+ * What the zones of the page share about a paste. The event carries the offer from zone to zone.
+ * @typedef {{zones: Zone[], focused: boolean, taken: boolean}} Offer
+ */
+/** @typedef {ClipboardEvent & {offer?: Offer}} PasteEvent */
+
 const KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘V" : "Ctrl+V";
 const NO_PICTURE = "The clipboard holds no picture; copy one first.";
 
-/** Which of two parts stands before the other: columns from the left, then from the top. */
-function before(one, other) {
-    const [a, b] = [one, other].map((part) => part.getBoundingClientRect());
-    return a.left - b.left || a.top - b.top;
-}
-
 class Zone {
+    /** @param {HTMLElement | ShadowRoot} root */
     constructor(root) {
-        this.part = Object.assign(document.createElement("div"), { className: "zone", tabIndex: 0 });
+        this.part = createElement("div", { className: "zone", tabIndex: 0 });
         this.part.setAttribute("role", "group");
-        this.said = document.createElement("p");
-        this.said.setAttribute("aria-live", "polite");
-        this.button = Object.assign(document.createElement("button"), { type: "button", textContent: "Paste" });
-        this.button.onclick = () => this.fetch();
+        this.message = createElement("p");
+        this.message.setAttribute("aria-live", "polite");
+        this.button = createElement("button", { type: "button", textContent: "Paste" });
+        this.button.onclick = () => this.readClipboard();
         this.button.hidden = !navigator.clipboard?.read; // only over https and on this machine
-        this.part.append(this.said, this.button);
+        this.part.append(this.message, this.button);
         root.append(this.part);
-        this.onPaste = (event) => this.hear(event);
+        this.filled = false;
+        /** @type {(picture: string) => void} Sends a PNG in base64. */
+        this.send = () => {};
+        /** @param {ClipboardEvent} event */
+        this.onPaste = (event) => this.takePaste(event);
         document.addEventListener("paste", this.onPaste);
     }
 
+    /** @param {Data} data */
     update({ label, filled }) {
         this.part.setAttribute("aria-label", label);
         this.filled = filled;
         this.say(filled ? `${KEYS} puts another in its place.` : `Copy a picture, then press ${KEYS} here.`);
     }
 
+    /** @param {string} text */
     say(text) {
-        this.said.textContent = text;
+        this.message.textContent = text;
     }
 
-    // Whoever has the focus takes it; else a zone that is still empty, the first on the page; else the first.
-    hear(event) {
+    get placed() {
+        const { left, top } = this.part.getBoundingClientRect();
+        return { filled: this.filled, left, top };
+    }
+
+    /**
+     * Take a paste if this zone has the focus, or if no zone has and this zone comes first.
+     * @param {PasteEvent} event
+     */
+    takePaste(event) {
         const path = event.composedPath();
-        const inside = path.includes(this.part);
-        if (!inside && path[0].matches?.("input, textarea, [contenteditable]")) return;
-        event.zones ??= [];
-        if (inside) event.zones.unshift(this);
-        else event.zones.push(this);
-        event.focused ||= inside;
-        setTimeout(() => {
-            // By now every zone has heard of it, in whatever order they came onto the page.
-            if (event.taken) return;
-            event.taken = true;
-            if (!event.focused) event.zones.sort((one, other) => one.filled - other.filled || before(one.part, other.part));
-            event.zones[0].receive(event.file);
-        });
-        event.file = [...event.clipboardData.files].find(({ type }) => type.startsWith("image/"));
+        const focused = path.includes(this.part);
+        const [target] = path;
+        const isField = target instanceof Element && target.matches("input, textarea, [contenteditable]");
+        if (!focused && isField) return;
+        event.offer ??= { zones: [], focused: false, taken: false };
+        const { offer } = event;
+        if (focused) offer.zones.unshift(this);
+        else offer.zones.push(this);
+        offer.focused ||= focused;
+        const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+        setTimeout(() => this.settleOffer(offer, file)); // once every zone of the page has got the event
     }
 
+    /**
+     * Give a pasted file to one zone; the first call does this for all zones.
+     * @param {Offer} offer
+     * @param {File | undefined} file
+     */
+    settleOffer(offer, file) {
+        if (offer.taken) return;
+        offer.taken = true;
+        if (!offer.focused) offer.zones.sort((one, other) => compareZones(one.placed, other.placed));
+        offer.zones[0].receive(file);
+    }
+
+    /** @param {File | undefined} file */
     receive(file) {
-        if (file) this.take(file);
+        if (file) this.takePicture(file);
         else this.say(NO_PICTURE);
     }
 
-    async fetch() {
+    async readClipboard() {
         try {
             for (const item of await navigator.clipboard.read()) {
                 const type = item.types.find((type) => type.startsWith("image/"));
-                if (type) return await this.take(await item.getType(type));
+                if (type) return await this.takePicture(await item.getType(type));
             }
             this.say(NO_PICTURE);
         } catch (error) {
-            this.say(`The browser keeps the clipboard closed (${error.message}); press ${KEYS} here.`);
+            const { message } = /** @type {Error} */ (error);
+            this.say(`The browser keeps the clipboard closed (${message}); press ${KEYS} here.`);
         }
     }
 
-    async take(file) {
+    /** @param {Blob} file */
+    async takePicture(file) {
         let picture;
         try {
             picture = await createImageBitmap(file);
@@ -79,14 +112,13 @@ class Zone {
             this.say("The browser cannot open this picture; save it as PNG or JPEG and upload it.");
             return;
         }
-        const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-        const side = (length) => Math.max(1, Math.round(length * scale));
-        const canvas = new OffscreenCanvas(side(picture.width), side(picture.height));
-        const context = canvas.getContext("2d");
+        const { width, height } = limitSize(picture);
+        const canvas = new OffscreenCanvas(width, height);
+        const context = contextOf(canvas);
         context.imageSmoothingQuality = "high";
-        context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+        context.drawImage(picture, 0, 0, width, height);
         const reader = new FileReader();
-        reader.onload = () => this.send(reader.result.split(",")[1]);
+        reader.onload = () => this.send(String(reader.result).split(",")[1]);
         reader.readAsDataURL(await canvas.convertToBlob({ type: "image/png" }));
     }
 
@@ -96,15 +128,20 @@ class Zone {
     }
 }
 
-const ZONES = new WeakMap();
+/** @type {WeakMap<HTMLElement | ShadowRoot, Zone>} */
+const zones = new WeakMap();
 
+/**
+ * @param {Component<Data>} component
+ * @returns {Cleanup}
+ */
 export default function ({ parentElement, data, setTriggerValue }) {
-    let zone = ZONES.get(parentElement);
-    if (!zone) ZONES.set(parentElement, (zone = new Zone(parentElement)));
+    const zone = zones.get(parentElement) ?? new Zone(parentElement);
+    zones.set(parentElement, zone);
     zone.send = (picture) => setTriggerValue("picture", picture);
     zone.update(data);
     return () => {
         zone.dispose();
-        ZONES.delete(parentElement);
+        zones.delete(parentElement);
     };
 }

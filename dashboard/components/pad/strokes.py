@@ -9,7 +9,7 @@ from runtime import InkError
 Strokes = list[list[int]]
 """One list per stroke: x, y, width, x, y, width, …, in thousandths of the pad's height."""
 
-PAD_SIZE = (1250, 1000)  # width, height; pad.js has the same
+PAD_SIZE = (1250, 1000)  # width, height; strokes.js has the same
 MARGIN = 120  # of paper around the pad, and around what was drawn beyond it in its larger form
 LONGEST_SIDE = 1024  # pixels; runtime.ink.picture works on no more
 PIXELS_PER_UNIT = 0.5

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from dashboard.components.files import joined
+from dashboard.components.modules import join_modules, join_texts
 from dashboard.draw import figures
 from dashboard.draw.batching import Pictures
 from dashboard.server.film_channel import FilmChannel
@@ -19,16 +19,14 @@ from runtime.morph.confidence import Confidence
 from runtime.video import Look
 
 HERE = Path(__file__).parent
-# live.js has the sockets, and how large a digit is
-SCRIPTS = ("../live.js", "../ink.js", "strip.js", "map.js", "film_wire.js", "player.js")
 
 _mount = st.components.v2.component(
     "latent_digits_player",
-    html=joined(HERE, "player.html"),
-    css=joined(HERE, "../buttons.css", "player.css"),
-    js=joined(HERE, *SCRIPTS),
+    html=join_texts(HERE, "player.html"),
+    css=join_texts(HERE, "../buttons.css", "player.css"),
+    js=join_modules(HERE / "player.js"),
 )
-_mount_reading = st.components.v2.component("latent_digits_reading", js=joined(HERE, "reading.js"))
+_mount_reading = st.components.v2.component("latent_digits_reading", js=join_modules(HERE / "reading.js"))
 
 
 @dataclass(frozen=True, slots=True)

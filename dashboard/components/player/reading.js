@@ -1,6 +1,11 @@
-// Hands what the reader makes of a film to the player, which shows the film meanwhile; it shows nothing itself.
+// @ts-check
+// The entry of a part that shows nothing: it passes the film's reading to the player, which shows the film meanwhile.
 
+/** @import { Component } from "../streamlit.js" */
+/** @import { ReadingData } from "./types.js" */
+
+/** @param {Component<ReadingData>} component */
 export default function ({ data }) {
-    globalThis.latentDigitsReading = data; // for a player that is still to come
+    globalThis.latentDigitsReading = data;
     dispatchEvent(new Event("latent-digits-reading"));
 }

@@ -1,106 +1,173 @@
-// Where the map is looked at from: places of the data, steps of 1/65535 of their square, pixels of the canvas.
+// @ts-check
+// Where the map is looked at from: places of the data, steps of 1/65535 of their square, device pixels of the canvas.
 
+import { round } from "./scene.js";
+
+/** @import { Pair, Square } from "./scene.js" */
+
+const MIN_ZOOM = 0.5;
 const MAX_ZOOM = 100;
-const SETTLED_MS = 250; // after a move the server hears of it
+const LAST_STEP = 65535;
 
-const round = (value) => Number(value.toFixed(5));
+/** @typedef {{scale: number, dx: number, dy: number}} View The step (x, y) is at the pixel (x·scale + dx, dy − y·scale). */
+/** @typedef {{low: Pair, high: Pair}} Bounds The box, in steps, that the whole map shows. */
 
-class Camera {
-    resize() {
-        const { width, height } = this.over.getBoundingClientRect(); // the stage less its border
-        if (!width || !height) return;
-        this.ratio = Math.min(2, devicePixelRatio || 1);
-        this.width = Math.round(width * this.ratio);
-        this.height = Math.round(height * this.ratio);
-        for (const canvas of [this.points, this.over]) [canvas.width, canvas.height] = [this.width, this.height];
-        this.image = null;
-        this.askManifold();
-        this.draw();
+/**
+ * The pixel of a step.
+ * @param {View} view
+ * @param {number} x
+ * @param {number} y
+ * @returns {Pair}
+ */
+export function pixelIn({ scale, dx, dy }, x, y) {
+    return [x * scale + dx, dy - y * scale];
+}
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+function limit(value, low, high) {
+    return Math.max(low, Math.min(high, value));
+}
+
+export class Camera {
+    constructor() {
+        this.width = 0; // device pixels
+        this.height = 0;
+        this.ratio = 1; // device pixels per CSS pixel
+        this.zoom = 1;
+        /** @type {Square} */
+        this.square = { left: 0, bottom: 0, side: 1 };
+        /** @type {Bounds} */
+        this.bounds = { low: [0, 0], high: [LAST_STEP, LAST_STEP] };
+        /** @type {Pair} The step in the middle of the canvas. */
+        this.centre = [32768, 32768];
     }
 
-    /** Pixels per step of a place where the whole map is shown. */
+    /** Pixels per step where the whole map is shown. */
     fit() {
         const { low, high } = this.bounds;
-        return Math.min((this.width * 0.94) / (high[0] - low[0] + 1), (this.height * 0.9) / (high[1] - low[1] + 1));
+        return Math.min(
+            (this.width * 0.94) / (high[0] - low[0] + 1),
+            (this.height * 0.9) / (high[1] - low[1] + 1),
+        );
     }
 
+    /** @returns {View} */
     view() {
         const scale = this.zoom * this.fit();
-        return { scale, dx: this.width / 2 - this.centre[0] * scale, dy: this.height / 2 + this.centre[1] * scale };
+        return {
+            scale,
+            dx: this.width / 2 - this.centre[0] * scale,
+            dy: this.height / 2 + this.centre[1] * scale,
+        };
     }
 
-    /** Take the camera from its text "x_y_zoom" (places of the data), or show the whole map. */
+    /**
+     * Take the camera from its text "x_y_zoom" (a place of the data), or show the whole map.
+     * @param {string} text
+     */
     look(text) {
-        const numbers = (text || "").split("_").map(Number), { low, high } = this.bounds;
+        const numbers = text.split("_").map(Number);
         if (numbers.length === 3) {
-            this.centre = this.toSteps(numbers[0], numbers[1]);
+            this.centre = this.toSteps([numbers[0], numbers[1]]);
             this.zoom = numbers[2];
         } else {
-            this.centre = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2];
+            this.centre = this.middle();
             this.zoom = 1;
         }
         this.clamp();
     }
 
+    /** The camera as the text that `look` reads; "" for the whole map. */
+    text() {
+        const middle = this.middle();
+        const isCentred =
+            Math.abs(this.centre[0] - middle[0]) < 1 && Math.abs(this.centre[1] - middle[1]) < 1;
+        if (this.zoom === 1 && isCentred) return "";
+        return [...this.toPlace(this.centre), this.zoom].map(round).join("_");
+    }
+
+    /** @returns {Pair} */
+    middle() {
+        const { low, high } = this.bounds;
+        return [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2];
+    }
+
     clamp() {
-        this.zoom = Math.max(0.5, Math.min(MAX_ZOOM, this.zoom));
-        this.centre = this.centre.map((value, axis) => Math.max(this.bounds.low[axis], Math.min(this.bounds.high[axis], value)));
+        const { low, high } = this.bounds;
+        this.zoom = limit(this.zoom, MIN_ZOOM, MAX_ZOOM);
+        this.centre = [limit(this.centre[0], low[0], high[0]), limit(this.centre[1], low[1], high[1])];
     }
 
-    /** The camera has moved: draw, and tell the server when it rests. */
-    moved() {
+    /**
+     * Zoom by a factor about a pixel, which keeps showing the same place unless the map's edge is reached.
+     * @param {number} factor
+     * @param {Pair} [pixel] The middle of the canvas if left out.
+     */
+    zoomBy(factor, pixel = [this.width / 2, this.height / 2]) {
+        const before = this.stepsAt(pixel);
+        this.zoom = limit(this.zoom * factor, MIN_ZOOM, MAX_ZOOM);
+        const after = this.stepsAt(pixel);
+        this.centre = [this.centre[0] + before[0] - after[0], this.centre[1] + before[1] - after[1]];
         this.clamp();
-        this.draw();
-        clearTimeout(this.resting);
-        this.resting = setTimeout(() => {
-            const { low, high } = this.bounds, [x, y] = this.toPlace(...this.centre);
-            const whole = this.zoom === 1 && Math.abs(this.centre[0] - (low[0] + high[0]) / 2) < 1 && Math.abs(this.centre[1] - (low[1] + high[1]) / 2) < 1;
-            const text = whole ? "" : `${round(x)}_${round(y)}_${round(this.zoom)}`;
-            this.look(text); // what a link keeps of it, so that the link shows the very same picture
-            this.draw();
-            this.camera.set(text);
-            this.askManifold();
-        }, SETTLED_MS);
     }
 
-    /** Zoom by a factor about a point of the stage, in device pixels. */
-    zoomBy(factor, x = this.width / 2, y = this.height / 2) {
-        if (!this.bounds) return;
-        const before = this.stepsAt(x, y);
-        this.zoom = Math.max(0.5, Math.min(MAX_ZOOM, this.zoom * factor));
-        const after = this.stepsAt(x, y);
-        this.centre = this.centre.map((value, axis) => value + before[axis] - after[axis]);
-        this.moved();
-    }
-
+    /**
+     * Move the map by pixels.
+     * @param {number} dx
+     * @param {number} dy
+     */
     pan(dx, dy) {
         const { scale } = this.view();
         this.centre = [this.centre[0] - dx / scale, this.centre[1] + dy / scale];
-        this.moved();
+        this.clamp();
     }
 
-    whole() {
-        this.look("");
-        this.moved();
-    }
-
-    stepsAt(px, py) {
+    /**
+     * The step at a pixel.
+     * @param {Pair} pixel
+     * @returns {Pair}
+     */
+    stepsAt([x, y]) {
         const { scale, dx, dy } = this.view();
-        return [(px - dx) / scale, (dy - py) / scale];
+        return [(x - dx) / scale, (dy - y) / scale];
     }
-    toSteps(x, y) {
-        const { left, bottom, side } = this.data.square;
-        return [((x - left) / side) * 65535, ((y - bottom) / side) * 65535];
+
+    /**
+     * The place of the data at a pixel.
+     * @param {Pair} pixel
+     */
+    placeAt(pixel) {
+        return this.toPlace(this.stepsAt(pixel));
     }
-    toPlace(x, y) {
-        const { left, bottom, side } = this.data.square;
-        return [left + (x / 65535) * side, bottom + (y / 65535) * side];
+
+    /**
+     * @param {Pair} place
+     * @returns {Pair}
+     */
+    toSteps([x, y]) {
+        const { left, bottom, side } = this.square;
+        return [((x - left) / side) * LAST_STEP, ((y - bottom) / side) * LAST_STEP];
     }
-    toPixels(place) {
-        const [x, y] = this.toSteps(...place), { scale, dx, dy } = this.view();
-        return [x * scale + dx, dy - y * scale];
+
+    /**
+     * @param {Pair} steps
+     * @returns {Pair}
+     */
+    toPlace([x, y]) {
+        const { left, bottom, side } = this.square;
+        return [left + (x / LAST_STEP) * side, bottom + (y / LAST_STEP) * side];
     }
-    ofRow(row, view = this.view()) {
-        return [this.xy[2 * row] * view.scale + view.dx, view.dy - this.xy[2 * row + 1] * view.scale];
+
+    /**
+     * The pixel of a place of the data.
+     * @param {Pair} place
+     */
+    toPixel(place) {
+        const [x, y] = this.toSteps(place);
+        return pixelIn(this.view(), x, y);
     }
 }

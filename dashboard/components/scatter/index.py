@@ -9,17 +9,16 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.files import joined
+from dashboard.components.modules import join_modules, join_texts
 
 HERE = Path(__file__).parent
 NAME = "latent_digits_scatter"
 KEY = "map"
 
-SCRIPTS = ("../live.js", "splat.js", "pictures.js", "camera.js", "painter.js", "hand.js", "scatter.js")
 _draw = st.components.v2.component(
     NAME,
-    css=joined(HERE, "scatter.css"),
-    js=joined(HERE, *SCRIPTS),
+    css=join_texts(HERE, "scatter.css"),
+    js=join_modules(HERE / "scatter.js"),
 )
 
 

@@ -1,132 +1,177 @@
-// Decoded digits in the browser: a thumbnail at once where there is one, the exact picture as soon as it has come.
+// @ts-check
+// The pictures of rows and places: a thumbnail at once where there is one, the exact picture as soon as it has come.
 
-const SIDE = PICTURE_SIZE;
+import { PICTURE_SIZE, PIXEL_COUNT } from "../live.js";
+import { Decoder } from "./decoder.js";
+import { Thumbnails } from "./thumbnails.js";
 
-/** The digits of rows and places. `changed` is called when one has come that was asked for. */
-class Pictures {
-    constructor(changed) {
+/** @import { Digit } from "./greys.js" */
+/** @import { Scene } from "./scene.js" */
+
+const MOST_EXACT = 4000; // exact pictures that are kept
+const MOST_WANTED = 256; // exact pictures of one answer
+
+/** The exact pictures of one model's rows, its thumbnails, and its decoder. */
+class ModelPictures {
+    /**
+     * @param {Scene} scene
+     * @param {() => void} changed
+     */
+    constructor({ count, digits, model, sprites }, changed) {
+        this.address = digits;
         this.changed = changed;
-        this.exact = new Map(); // row → Uint8Array(784)
-        this.coming = new Set(); // rows whose exact pictures are on their way
+        this.thumbnails = new Thumbnails(sprites, count);
+        this.decoder = new Decoder(model);
+        /** @type {Map<number, Uint8Array>} */
+        this.exact = new Map();
+        /** @type {Set<number>} Rows whose exact pictures are being fetched. */
+        this.coming = new Set();
+        /** @type {number[]} Rows whose exact pictures are to be fetched next. */
+        this.wanted = [];
+        this.isFetching = false;
+        this.isWanted = true;
     }
 
-    /** Other codes: forget the pictures of the old ones. */
-    use(model, files, sprites, digits, count) {
-        if (this.files === files) return;
-        Object.assign(this, { model, files, sprites, digits, count, wanted: [], fetching: false });
-        this.exact.clear();
-        this.coming.clear();
-        this.thumbnails = []; // one Uint8Array per sheet
-        this.numberOf = new Int32Array(count).fill(-1);
-        for (let i = 0, row = 0; i < sprites.sheets * sprites.perSheet && i < count; i++, row = (row + sprites.stride) % count)
-            this.numberOf[row] = i;
-        this.close();
-    }
-
-    /** Fetch the sheets one by one, so that they stay out of the way of everything else. */
-    async load() {
-        const files = this.files;
-        for (let number = 0; number < this.sprites.sheets && number * this.sprites.perSheet < this.count; number++) {
-            const bitmap = await picture(this.sprites.address.replace("NUMBER", number)).catch(() => null);
-            if (!bitmap || files !== this.files) return;
-            this.thumbnails[number] = greys(bitmap);
-            this.changed();
-        }
-    }
-
-    has(row) {
-        return this.exact.has(row) || this.thumbnails[this.numberOf[row] / this.sprites.perSheet | 0] !== undefined && this.numberOf[row] >= 0;
-    }
-
-    /** Greys of a row's picture and their width; null where none is here yet. */
-    of(row) {
-        if (this.exact.has(row)) return { side: SIDE, greys: this.exact.get(row) };
-        const number = this.numberOf[row];
-        const sheet = number < 0 ? undefined : this.thumbnails[number / this.sprites.perSheet | 0];
-        if (!sheet) return null;
-        const { size, columns, perSheet } = this.sprites, at = number % perSheet, out = new Uint8Array(size * size);
-        const left = (at % columns) * size, top = (at / columns | 0) * size;
-        for (let y = 0; y < size; y++) out.set(sheet.greys.subarray((top + y) * sheet.width + left, (top + y) * sheet.width + left + size), y * size);
-        return { side: size, greys: out };
-    }
-
-    /** Ask for the exact pictures of rows; what was asked for before and has not been fetched is dropped. */
+    /** @param {number[]} rows */
     want(rows) {
-        this.wanted = rows.filter((row) => !this.exact.has(row) && !this.coming.has(row)).slice(0, 256);
-        if (!this.fetching) this.fetchWanted();
+        const { coming, exact } = this;
+        this.wanted = rows.filter((row) => !exact.has(row) && !coming.has(row)).slice(0, MOST_WANTED);
+        if (!this.isFetching) this.fetchWanted();
     }
 
     async fetchWanted() {
-        this.fetching = true;
+        this.isFetching = true;
         while (this.wanted.length) {
             const rows = this.wanted;
             this.wanted = [];
             if (!(await this.fetchExact(rows))) break;
         }
-        this.fetching = false;
+        this.isFetching = false;
     }
 
-    /** Hand a row's exact picture to `show`: now if it is here, else before all others that are wanted. */
-    async exactly(row, show) {
-        if (this.exact.has(row) || (await this.fetchExact([row]))) show(this.exact.get(row));
-    }
-
-    /** Whether the rows' exact pictures have come. */
+    /**
+     * Fetch exact pictures; returns whether they have come.
+     * @param {number[]} rows
+     */
     async fetchExact(rows) {
-        const { files, coming } = this;
+        const { coming, exact } = this;
         for (const row of rows) coming.add(row);
-        const answer = await fetch(this.digits.replace("ROWS", rows.join("-"))).catch(() => null);
-        const bytes = answer?.ok && new Uint8Array(await answer.arrayBuffer());
-        if (files !== this.files) return false;
+        const bytes = await fetchBytes(this.address.replace("ROWS", rows.join("-")));
+        if (!this.isWanted) return false;
         for (const row of rows) coming.delete(row);
-        if (!bytes) return false; // what is chosen is then drawn by the page
-        if (this.exact.size > 4000) this.exact.clear();
-        rows.forEach((row, i) => this.exact.set(row, bytes.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE)));
+        if (!bytes) return false; // the page then draws what is chosen
+        if (exact.size > MOST_EXACT) exact.clear();
+        rows.forEach((row, i) => {
+            exact.set(row, bytes.subarray(i * PIXEL_COUNT, (i + 1) * PIXEL_COUNT));
+        });
         this.changed();
         return true;
     }
 
-    /** Decode any code (array) through the live socket; `show` gets its greys. Of what is hovered and of what is
-     *  chosen only the newest code counts, and what is chosen goes first. */
-    decode(code, show, why = "hovered") {
-        this.waiting[why] = { codes: Float32Array.from(code), draw: (greys) => show({ side: SIDE, greys }) };
-        // Without the socket a click still decodes, on the server.
-        this.live ||= new Live(this.model, () => this.next(), () => {});
-        this.live.poke();
-    }
-
-    next() {
-        const why = this.waiting.chosen ? "chosen" : "hovered", next = this.waiting[why];
-        this.waiting[why] = null;
-        return next;
-    }
-
-    close() {
-        this.live?.end();
-        this.live = null;
-        this.waiting = {};
+    end() {
+        this.isWanted = false;
+        this.wanted = [];
+        this.thumbnails.end();
+        this.decoder.end();
     }
 }
 
-async function picture(address) {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(await answer.text());
-    return createImageBitmap(await answer.blob());
+/** The pictures of the model that is shown. */
+export class Pictures {
+    /** @param {() => void} changed Called when a picture has come. */
+    constructor(changed) {
+        this.changed = changed;
+        this.files = "";
+        /** @type {ModelPictures | null} */
+        this.current = null;
+    }
+
+    /**
+     * Forget the pictures of other codes.
+     * @param {Scene} scene
+     */
+    use(scene) {
+        if (this.current && this.files === scene.files) return;
+        this.end();
+        this.files = scene.files;
+        this.current = new ModelPictures(scene, this.changed);
+    }
+
+    /** Whether no thumbnail has come yet. */
+    get isEmpty() {
+        return !this.current?.thumbnails.sheets.length;
+    }
+
+    /** Fetch the thumbnails. */
+    load() {
+        this.current?.thumbnails.load(this.changed);
+    }
+
+    /** @param {number} row */
+    has(row) {
+        const { current } = this;
+        return !!current && (current.exact.has(row) || current.thumbnails.sheetOf(row) !== undefined);
+    }
+
+    /**
+     * A row's picture; null if none has come.
+     * @param {number} row
+     * @returns {Digit | null}
+     */
+    of(row) {
+        const { current } = this;
+        const greys = current?.exact.get(row);
+        if (greys) return { side: PICTURE_SIZE, greys };
+        return current?.thumbnails.of(row) ?? null;
+    }
+
+    /**
+     * Ask for the exact pictures of rows, instead of those that were asked for before and are not being fetched.
+     * @param {number[]} rows
+     */
+    want(rows) {
+        this.current?.want(rows);
+    }
+
+    /**
+     * Call `show` with a row's exact picture: now if it is here, else as soon as it has come, before all that
+     * `want` has asked for.
+     * @param {number} row
+     * @param {(picture: Uint8Array) => void} show
+     */
+    async showExact(row, show) {
+        const { current } = this;
+        if (!current) return;
+        if (!current.exact.has(row)) await current.fetchExact([row]);
+        const picture = current.exact.get(row);
+        if (picture) show(picture);
+    }
+
+    /**
+     * Decode a code and call `show` with its picture, unless another code of that reason comes first.
+     * @param {number[]} code
+     * @param {(digit: Digit) => void} show
+     * @param {"chosen" | "hovered"} reason
+     */
+    decode(code, show, reason) {
+        this.current?.decoder.decode(code, show, reason);
+    }
+
+    end() {
+        this.current?.end();
+        this.current = null;
+    }
 }
 
-/** The greys 0 to 255 of a picture. */
-function greys(bitmap) {
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height), pen = canvas.getContext("2d", { willReadFrequently: true });
-    pen.drawImage(bitmap, 0, 0);
-    const rgba = pen.getImageData(0, 0, bitmap.width, bitmap.height).data, grey = new Uint8Array(rgba.length / 4);
-    for (let i = 0; i < grey.length; i++) grey[i] = rgba[4 * i];
-    return { width: bitmap.width, height: bitmap.height, greys: grey };
-}
-
-/** A canvas with greys as ink of a colour [r, g, b] on nothing. */
-function inked({ side, greys: grey, width = side, height = side }, [r, g, b]) {
-    const canvas = new OffscreenCanvas(width, height), pen = canvas.getContext("2d"), image = pen.createImageData(width, height);
-    for (let i = 0; i < grey.length; i++) image.data.set([r, g, b, grey[i]], 4 * i);
-    pen.putImageData(image, 0, 0);
-    return canvas;
+/**
+ * @param {string} address
+ * @returns {Promise<Uint8Array | null>} null if the server does not answer.
+ */
+async function fetchBytes(address) {
+    try {
+        const answer = await fetch(address);
+        return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+    } catch {
+        return null;
+    }
 }

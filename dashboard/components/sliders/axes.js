@@ -1,29 +1,114 @@
-// What the sliders move along, as a Row takes it: the dimensions of the code, and attributes of the digit.
+// @ts-check
+// What each slider moves along, and the arithmetic of its range.
 
-function dimensionAxes({ dimensions, reset }) {
+/** @import { Attribute, AttributeAxis, Axis, DimensionAxis, ExplorerData } from "./types.js" */
+
+import { CODE_STEP } from "./codes.js";
+
+export const STRIP_COUNT = 9; // pictures above a slider
+
+/**
+ * @param {Pick<ExplorerData, "dimensions" | "reset">} data
+ * @returns {DimensionAxis[]}
+ */
+export function dimensionAxes({ dimensions, reset }) {
     const most = Math.max(...dimensions.map(({ nats }) => nats));
-    return dimensions.map((entry) => ({
-        ...entry,
-        name: `z${entry.index}`,
-        title: `Dimension ${entry.index}: KL ${entry.nats.toFixed(2)} nats`,
-        share: entry.nats / most,
+    return dimensions.map(({ index, nats, low, high, silent }) => ({
+        kind: "dimension",
+        index,
+        low,
+        high,
+        silent,
+        name: `z${index}`,
+        title: `Dimension ${index}: KL ${nats.toFixed(2)} nats`,
+        share: nats / most,
         unit: "",
         digits: 2,
-        step: CODE_STEP,
+        step: String(CODE_STEP),
         small: 0.05,
         big: 0.5,
-        home: reset[entry.index], // where Reset puts it
+        home: reset[index],
     }));
 }
 
-function attributeAxes({ attributes }) {
-    return attributes.map((entry) => ({
-        ...entry,
-        title: `${entry.name}${entry.unit && ` in ${entry.unit}`}`,
-        unit: /^\w/.test(entry.unit) ? ` ${entry.unit}` : entry.unit,
-        digits: Math.max(0, Math.round(2 - Math.log10(entry.high - entry.low))),
+/**
+ * @param {Pick<ExplorerData, "attributes">} data
+ * @returns {AttributeAxis[]}
+ */
+export function attributeAxes({ attributes }) {
+    return attributes.map(({ name, unit, low, high, home, direction }) => ({
+        kind: "attribute",
+        direction,
+        low,
+        high,
+        home,
+        name,
+        title: `${name}${unit && ` in ${unit}`}`,
+        unit: /^\w/.test(unit) ? ` ${unit}` : unit,
+        digits: Math.max(0, Math.round(2 - Math.log10(high - low))),
         step: "any",
-        small: (entry.high - entry.low) / 100,
-        big: (entry.high - entry.low) / 10,
+        small: (high - low) / 100,
+        big: (high - low) / 10,
     }));
+}
+
+/**
+ * The range of an attribute's slider for a new digit.
+ * @param {Attribute} attribute
+ */
+export function rangeAround({ value, low, high, spread }) {
+    return { low: Math.max(low, value - 3 * spread), high: Math.min(high, value + 3 * spread) };
+}
+
+/**
+ * The low end of a slider that must reach a value.
+ * @param {number} low
+ * @param {number} value
+ */
+export function extendLow(low, value) {
+    return value < low ? Math.floor(value * 10) / 10 : low;
+}
+
+/**
+ * The high end of a slider that must reach a value.
+ * @param {number} high
+ * @param {number} value
+ */
+export function extendHigh(high, value) {
+    return value > high ? Math.ceil(value * 10) / 10 : high;
+}
+
+/**
+ * The value of a strip's picture.
+ * @param {number} number 0 to STRIP_COUNT - 1.
+ * @param {number} low
+ * @param {number} high
+ */
+export function stripValue(number, low, high) {
+    return low + ((high - low) * number) / (STRIP_COUNT - 1);
+}
+
+/**
+ * Where a value lies in a range, from 0 to 1.
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+export function shareOfRange(value, low, high) {
+    return Math.min(1, Math.max(0, (value - low) / (high - low)));
+}
+
+/**
+ * Where a key moves a slider; undefined for a key that does not move sliders.
+ * @param {{key: string, shiftKey: boolean}} event
+ * @param {number} value
+ * @param {Axis} axis
+ */
+export function valueAfterKey({ key, shiftKey }, value, { small, big, home }) {
+    const step = shiftKey ? big : small;
+    if (key === "ArrowRight" || key === "ArrowUp") return value + step;
+    if (key === "ArrowLeft" || key === "ArrowDown") return value - step;
+    if (key === "PageUp") return value + big;
+    if (key === "PageDown") return value - big;
+    return key === "Home" ? home : undefined;
 }

@@ -1,66 +1,93 @@
-// What can be done with the code: the buttons beside the digit, their menus and their keys.
+// @ts-check
+// The buttons beside the digit, their menus and their keys.
 
-const SAID_MS = 4000; // for which a sentence stays
+/** @import { Look } from "./downloads.js" */
+/** @import { ExplorerApi } from "./types.js" */
 
-class Buttons {
+import { closestElement, findElement, findElements } from "../elements.js";
+import { PAPERS } from "../ink.js";
+import { CodeError, formatJson, formatPython, packCode, parseCode } from "./codes.js";
+import { downloadDigit, downloadSheet } from "./downloads.js";
+
+const MESSAGE_MS = 4000; // how long a message stays
+const STRIP_TRIES = 50; // to wait for the strips of the sheet
+const STRIP_WAIT_MS = 100; // between two tries
+const DIGIT_KEY = "latent-digits-digit"; // of the tab's storage: the digit that was pressed last
+
+export class Buttons {
+    /** @param {ExplorerApi} explorer */
     constructor(explorer) {
+        const { root } = explorer;
         this.explorer = explorer;
-        this.find = explorer.find;
-        this.digit = Number(sessionStorage.getItem("latent-digits-digit") ?? 3);
-        for (let digit = 0; digit < 10; digit++) {
-            const button = document.createElement("button");
-            Object.assign(button, { textContent: digit, title: `A typical ${digit}` });
-            button.dataset.preset = digit;
-            this.find(".presets").append(button);
-        }
-        for (const [name, { title }] of Object.entries(PAPERS)) this.find(".colours").append(new Option(title, name));
-        this.find(".explorer").addEventListener("click", (event) => this.click(event));
-        this.find(".explorer").addEventListener("keydown", (event) => this.key(event));
-        const field = this.find(".paste");
-        field.addEventListener("paste", () => setTimeout(() => this.paste(field)));
-        field.addEventListener("change", () => this.paste(field));
+        this.digit = Number(sessionStorage.getItem(DIGIT_KEY) ?? 3);
+        this.message = findElement(root, ".said", HTMLElement);
+        this.colours = findElement(root, ".colours", HTMLSelectElement);
+        this.size = findElement(root, ".size", HTMLInputElement);
+        this.field = findElement(root, ".paste", HTMLInputElement);
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        this.messageTimer = undefined;
+        findElement(root, ".presets", HTMLElement).append(...presetButtons());
+        for (const [name, { title }] of Object.entries(PAPERS)) this.colours.append(new Option(title, name));
+        this.listen(findElement(root, ".explorer", HTMLElement));
+    }
+
+    /** @param {HTMLElement} element */
+    listen(element) {
+        element.addEventListener("click", (event) => this.takeClick(event));
+        element.addEventListener("keydown", (event) => this.takeKey(event));
+        this.field.addEventListener("paste", () => setTimeout(() => this.paste()));
+        this.field.addEventListener("change", () => this.paste());
+        /** @param {PointerEvent} event */
         this.onOutside = (event) => this.closeMenus(event);
         document.addEventListener("pointerdown", this.onOutside);
     }
 
-    click(event) {
-        const button = event.target.closest("button");
+    /** @param {MouseEvent} event */
+    takeClick(event) {
+        const button = closestElement(event, "button");
         if (!button) return;
-        const { preset, set } = button.dataset;
-        if (preset !== undefined) {
-            this.digit = Number(preset);
-            sessionStorage.setItem("latent-digits-digit", preset);
-            this.explorer.leap(this.explorer.presets[preset]);
-        } else if (set) this.explorer.choose(set);
-        else this.actions[button.dataset.do]();
+        const { preset, set, do: action } = button.dataset;
+        if (preset !== undefined) this.leapToDigit(Number(preset));
+        else if (set === "dimensions" || set === "attributes") this.explorer.chooseSet(set);
+        else if (action) this.actions[action]();
         this.show();
     }
 
+    /** @type {Record<string, () => void>} By the attribute data-do of the buttons. */
     actions = {
-        another: () => this.explorer.trigger("draw", { digit: this.digit, seed: seed() }),
-        random: () => this.explorer.trigger("draw", { digit: null, seed: seed() }),
+        another: () => this.explorer.trigger("draw", { digit: this.digit, seed: drawSeed() }),
+        random: () => this.explorer.trigger("draw", { digit: null, seed: drawSeed() }),
         reset: () => this.explorer.leap(this.explorer.resetCode),
         undo: () => this.travel(-1),
         redo: () => this.travel(1),
-        pixels: () => this.explorer.togglePixels(),
-        json: () => this.copy(asJson(this.explorer.model, this.explorer.z), "JSON"),
-        python: () => this.copy(asPython(this.explorer.model, this.explorer.z), "Python"),
-        start: () => this.use("start"),
-        stop: () => this.use("stop"),
-        end: () => this.use("end"),
+        pixels: () => this.explorer.digit.togglePixels(),
+        json: () => this.copy(formatJson(this.explorer.model, this.explorer.z), "JSON"),
+        python: () => this.copy(formatPython(this.explorer.model, this.explorer.z), "Python"),
+        start: () => this.useInMorph("start"),
+        stop: () => this.useInMorph("stop"),
+        end: () => this.useInMorph("end"),
         save: () => this.saveDigit(),
         sheet: () => this.saveSheet(),
     };
 
-    key(event) {
+    /** @param {number} digit */
+    leapToDigit(digit) {
+        this.digit = digit;
+        sessionStorage.setItem(DIGIT_KEY, String(digit));
+        this.explorer.leap(this.explorer.presets[digit]);
+    }
+
+    /** @param {KeyboardEvent} event */
+    takeKey(event) {
         if (event.key === "Escape") this.closeMenus();
-        if (!(event.ctrlKey || event.metaKey) || event.target.matches(".paste, .size")) return;
-        const by = { z: event.shiftKey ? 1 : -1, y: 1 }[event.key.toLowerCase()];
+        if (!(event.ctrlKey || event.metaKey) || closestElement(event, ".paste, .size")) return;
+        const by = stepOfKey(event);
         if (!by) return;
         event.preventDefault();
         this.travel(by);
     }
 
+    /** @param {number} by −1 for Undo, 1 for Redo. */
     travel(by) {
         const { history } = this.explorer;
         if (!history.canStep(by)) return;
@@ -69,90 +96,140 @@ class Buttons {
     }
 
     show() {
-        const { history, pixels } = this.explorer;
-        const button = (name) => this.find(`[data-do="${name}"]`);
-        button("another").textContent = `Another ${this.digit}`;
-        button("another").title = `The code of another ${this.digit} of MNIST, drawn at random`;
-        button("undo").disabled = !history.canStep(-1);
-        button("redo").disabled = !history.canStep(1);
-        button("pixels").setAttribute("aria-pressed", pixels);
+        const { history, digit } = this.explorer;
+        const another = this.findButton("another");
+        another.textContent = `Another ${this.digit}`;
+        another.title = `The code of another ${this.digit} of MNIST, drawn at random`;
+        this.findButton("undo").disabled = !history.canStep(-1);
+        this.findButton("redo").disabled = !history.canStep(1);
+        this.findButton("pixels").setAttribute("aria-pressed", String(digit.pixels));
     }
 
+    /** @param {string} action */
+    findButton(action) {
+        return findElement(this.explorer.root, `[data-do="${action}"]`, HTMLButtonElement);
+    }
+
+    /** @param {Event} [event] A press; the menu that it is in stays open. */
     closeMenus(event) {
         const path = event?.composedPath() ?? [];
-        for (const menu of this.explorer.root.querySelectorAll(".menu[open]"))
+        for (const menu of findElements(this.explorer.root, ".menu[open]", HTMLDetailsElement))
             if (!path.includes(menu)) menu.open = false;
     }
 
+    /**
+     * Show a message below the buttons.
+     * @param {string} text
+     * @param {boolean} [stays] Whether the message stays until the next one.
+     */
     say(text, stays = false) {
-        clearTimeout(this.sayTimer);
-        this.find(".said").textContent = text;
-        if (!stays) this.sayTimer = setTimeout(() => this.say("", true), SAID_MS);
+        clearTimeout(this.messageTimer);
+        this.message.textContent = text;
+        if (!stays) this.messageTimer = setTimeout(() => this.say("", true), MESSAGE_MS);
     }
 
-    // ---- The code, handed on and taken
+    // ---- Copy, use and paste the code
 
-    async copy(text, what) {
+    /**
+     * @param {string} text
+     * @param {string} format
+     */
+    async copy(text, format) {
         try {
             await navigator.clipboard.writeText(text);
-            this.say(`The code is copied as ${what}.`);
+            this.say(`The code is copied as ${format}.`);
         } catch {
             this.say("This browser keeps the clipboard shut; the address bar holds the code as well.");
         }
         this.closeMenus();
     }
 
-    // Makes the code an end of the morph, or a stop. The page says so in its last run, which a commit would take away.
-    use(end) {
+    /**
+     * Make the code an end of the morph, or a stop. The commit comes first: after the trigger it would rerun the page
+     * and remove the message that confirms the choice.
+     * @param {"start" | "end" | "stop"} end
+     */
+    useInMorph(end) {
         this.explorer.stop();
         this.explorer.commit("slider");
-        this.explorer.trigger("use", { end, z: packed(this.explorer.z) });
+        this.explorer.trigger("use", { end, z: packCode(this.explorer.z) });
         this.closeMenus();
     }
 
-    paste(field) {
+    paste() {
+        const { field, explorer } = this;
         if (!field.value.trim()) return;
         try {
-            this.explorer.leap(parseCode(field.value, this.explorer.model, this.explorer.z.length));
+            explorer.leap(parseCode(field.value, explorer.model, explorer.z.length));
             this.say("The pasted code is on the sliders.");
             field.value = "";
             this.closeMenus();
         } catch (error) {
-            if (!(error instanceof Refused)) throw error;
+            if (!(error instanceof CodeError)) throw error;
             this.say(error.message);
         }
     }
 
-    // ---- Pictures to keep
+    // ---- Download pictures
 
     saveDigit() {
-        const field = this.find(".size");
-        if (!field.reportValidity()) return;
-        keepDigit(this.explorer.picture, { ...this.look("digit"), size: field.valueAsNumber });
+        if (!this.size.reportValidity()) return;
+        downloadDigit(this.explorer.digit.picture, {
+            ...this.lookOf("digit"),
+            size: this.size.valueAsNumber,
+        });
         this.closeMenus();
     }
 
     async saveSheet() {
-        const rows = this.explorer.rows.filter((row) => row.visible);
-        for (let tries = 0; rows.some((row) => !row.fresh || !row.pictures) && tries < 50; tries++)
-            await new Promise((done) => setTimeout(done, 100));
+        const rows = this.explorer.sets.rows.filter((row) => row.visible);
+        for (let tries = 0; rows.some((row) => !row.fresh || !row.pictures) && tries < STRIP_TRIES; tries++)
+            await new Promise((done) => setTimeout(done, STRIP_WAIT_MS));
         if (rows.some((row) => !row.pictures)) {
             this.say("The traversals come over the live connection; try again when it is back.");
             return;
         }
-        keepSheet(rows, this.look("traversals"));
+        downloadSheet(rows, this.lookOf("traversals"));
         this.closeMenus();
     }
 
-    look(what) {
-        const { model, pixels } = this.explorer;
-        return { name: `${what}-${model}.png`, colours: this.find(".colours").value, pixels };
+    /**
+     * @param {string} content What the file shows.
+     * @returns {Look}
+     */
+    lookOf(content) {
+        const { model, digit } = this.explorer;
+        const colours = /** @type {Look["colours"]} */ (this.colours.value);
+        return { name: `${content}-${model}.png`, colours, pixels: digit.pixels };
     }
 
     end() {
-        clearTimeout(this.sayTimer);
-        document.removeEventListener("pointerdown", this.onOutside);
+        clearTimeout(this.messageTimer);
+        if (this.onOutside) document.removeEventListener("pointerdown", this.onOutside);
     }
 }
 
-const seed = () => crypto.getRandomValues(new Uint32Array(1))[0];
+function presetButtons() {
+    return Array.from({ length: 10 }, (_, digit) => {
+        const button = document.createElement("button");
+        button.textContent = String(digit);
+        button.title = `A typical ${digit}`;
+        button.dataset.preset = String(digit);
+        return button;
+    });
+}
+
+/**
+ * The step through the history that a key asks for together with Ctrl, if any.
+ * @param {KeyboardEvent} event
+ */
+function stepOfKey({ key, shiftKey }) {
+    const letter = key.toLowerCase();
+    if (letter === "z") return shiftKey ? 1 : -1;
+    return letter === "y" ? 1 : 0;
+}
+
+/** A seed for the page's random digits. */
+function drawSeed() {
+    return crypto.getRandomValues(new Uint32Array(1))[0];
+}

@@ -1,85 +1,177 @@
-// Codes as text: what is shown, copied and pasted.
+// @ts-check
+// Codes as text: shown, copied and pasted.
 
-const STEPS = 100; // of one; dashboard/state.py rounds a link to the same
-const CODE_STEP = 1 / STEPS;
+const STEPS = 100; // per unit; dashboard/session/parameters.py rounds the code of a link to the same steps
+export const CODE_STEP = 1 / STEPS;
 const MAX_CODE = 20;
-const MAX_QUOTED = 60; // letters of what was pasted that a sentence says again
+const MAX_QUOTED = 60; // characters of the pasted text that an error quotes
 
-// Half a step goes to the even one, as numpy has it: a pasted 0.125 is the same code on every page.
-function rounded(value) {
+/** A text that holds no code of this model. The message is a sentence for the user. */
+export class CodeError extends Error {}
+
+/**
+ * Round a number to the steps of a code, half to even as numpy does: a pasted 0.125 is the same code on every page.
+ * @param {number} value
+ */
+export function roundToStep(value) {
     const steps = value * STEPS;
     const whole = Math.abs(steps % 1) === 0.5 ? 2 * Math.round(steps / 2) : Math.round(steps);
-    return whole / STEPS + 0;
+    return whole / STEPS + 0; // no negative zero
 }
 
-const packed = (z) => z.map(rounded).join("_");
-const asJson = (model, z) => JSON.stringify({ model, z: z.map(rounded) });
-const asPython = (model, z) =>
-    `from runtime import load_vae\n\nz = [${z.map(rounded).join(", ")}]\nimage = load_vae("${model}").decode(z)[0]\n`;
+/**
+ * The code as a link has it.
+ * @param {number[]} z
+ */
+export function packCode(z) {
+    return z.map(roundToStep).join("_");
+}
 
-function signed(value, digits = 2) {
+/** @param {string} packed */
+export function unpackCode(packed) {
+    return packed.split("_").map(Number);
+}
+
+/**
+ * @param {string} model
+ * @param {number[]} z
+ */
+export function formatJson(model, z) {
+    return JSON.stringify({ model, z: z.map(roundToStep) });
+}
+
+/**
+ * @param {string} model
+ * @param {number[]} z
+ */
+export function formatPython(model, z) {
+    const list = z.map(roundToStep).join(", ");
+    return `from runtime import load_vae\n\nz = [${list}]\nimage = load_vae("${model}").decode(z)[0]\n`;
+}
+
+/**
+ * A number with its sign.
+ * @param {number} value
+ * @param {number} [digits] How many decimals.
+ */
+export function formatSigned(value, digits = 2) {
     return (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
 }
 
-// The code in a pasted text: our JSON, our Python, a link, or any list of numbers. dashboard/code_end.py reads the same
-// on the Morph page, and says the same of what is none; tests/code_texts.py has texts that both are tested with.
-function parseCode(text, model, latentDim) {
-    const items = itemsIn(text, model, latentDim);
+/**
+ * The code in a pasted text: JSON, Python, a link, or any list of numbers. On the Morph page
+ * dashboard/session/codes.py reads the same texts and reports the same errors; tests/code_texts.json tests both.
+ * @param {string} text
+ * @param {string} model
+ * @param {number} latentDim
+ */
+export function parseCode(text, model, latentDim) {
+    const items = findItems(text, model, latentDim);
     if (items.length !== latentDim) {
-        const hint = items.length === 2 * latentDim ? " Where a comma is a decimal one, put semicolons between numbers." : "";
-        throw new Refused(`A code of ${model} has ${latentDim} numbers; this text has ${items.length}.${hint}`);
+        const isTwice = items.length === 2 * latentDim;
+        const hint = isTwice ? " Where a comma is a decimal one, put semicolons between numbers." : "";
+        throw new CodeError(
+            `A code of ${model} has ${latentDim} numbers; this text has ${items.length}.${hint}`,
+        );
     }
-    const z = items.map(numberIn);
+    const z = items.map(parseNumber);
     const wrong = z.findIndex((value) => !(Math.abs(value) <= MAX_CODE));
     if (wrong >= 0) {
-        const what = `Number ${wrong + 1} is no number within ±${MAX_CODE}, but ${inWords(items[wrong])}`;
-        throw new Refused(`${what}; every number of a code is one.`);
+        const what = `Number ${wrong + 1} is no number within ±${MAX_CODE}, but ${quoteItem(items[wrong])}`;
+        throw new CodeError(`${what}; every number of a code is one.`);
     }
-    return z.map(rounded);
+    return z.map(roundToStep);
 }
 
-// The numbers of a text, not yet checked.
-function itemsIn(text, model, latentDim) {
-    let said = null;
+/**
+ * The items of a text that should be numbers.
+ * @param {string} text
+ * @param {string} model
+ * @param {number} latentDim
+ * @returns {unknown[]}
+ */
+function findItems(text, model, latentDim) {
+    let value = parseJson(text);
+    if (value && typeof value === "object" && !Array.isArray(value)) {
+        if ("model" in value && value.model !== model)
+            throw new CodeError(
+                `This code is one of ${quoteItem(value.model)}, and the model here is ${model}.`,
+            );
+        value = "z" in value ? value.z : undefined;
+    }
+    return Array.isArray(value) ? value.flat() : splitList(findList(text), latentDim);
+}
+
+/**
+ * The value of a JSON text; null for other texts.
+ * @param {string} text
+ * @returns {unknown}
+ */
+function parseJson(text) {
     try {
-        said = JSON.parse(text);
-    } catch {} // it need be none
-    if (said && typeof said === "object" && !Array.isArray(said)) {
-        if ("model" in said && said.model !== model)
-            throw new Refused(`This code is one of ${inWords(said.model)}, and the model here is ${model}.`);
-        said = said.z;
+        return JSON.parse(text);
+    } catch {
+        return null;
     }
-    if (Array.isArray(said)) return said.flat();
-    const link = /(?:^\s*|[?&])z=([^&#\s[]+)/.exec(text)?.[1];
-    const part = link ? unquoted(link).replaceAll("_", " ") : (/\[([^\]]*)\]/.exec(text)?.[1] ?? text);
-    const items = part.split(/[\s,;_]+/).filter(Boolean);
-    // Spreadsheets of half the world write 0,5: taken so where the numbers then are as many as they should be.
-    const apart = part.trim().split(part.includes(";") ? /\s*;\s*/ : /\s+/).filter(Boolean);
-    const isDecimal = apart.every((item) => /^[-+−]?\d+(,\d+)?$/.test(item));
-    if (!isDecimal || items.length === latentDim || apart.length !== latentDim) return items;
-    return apart.map((item) => item.replace(",", "."));
 }
 
-// One number of a code; NaN where it is none.
-function numberIn(item) {
+/**
+ * The part of a text that lists the numbers: a link's code, the text within brackets, or the whole text.
+ * @param {string} text
+ */
+function findList(text) {
+    const link = /(?:^\s*|[?&])z=([^&#\s[]+)/.exec(text)?.[1];
+    if (link) return decodePercents(link).replaceAll("_", " ");
+    return /\[([^\]]*)\]/.exec(text)?.[1] ?? text;
+}
+
+/**
+ * Split a list at spaces, commas, semicolons and underscores. A comma is a decimal one ("0,5") only where that gives as
+ * many numbers as the code has, and splitting at commas does not.
+ * @param {string} list
+ * @param {number} latentDim
+ */
+function splitList(list, latentDim) {
+    const items = list.split(/[\s,;_]+/).filter(Boolean);
+    if (items.length === latentDim) return items;
+    const withCommas = list
+        .trim()
+        .split(list.includes(";") ? /\s*;\s*/ : /\s+/)
+        .filter(Boolean);
+    const isDecimal = withCommas.every((item) => /^[-+−]?\d+(,\d+)?$/.test(item));
+    if (!isDecimal || withCommas.length !== latentDim) return items;
+    return withCommas.map((item) => item.replace(",", "."));
+}
+
+/**
+ * One number of a code; NaN for anything else.
+ * @param {unknown} item
+ */
+function parseNumber(item) {
     if (typeof item === "number") return item;
     const plain = typeof item === "string" ? item.replaceAll("−", "-") : "";
-    return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?$/i.test(plain) ? Number(plain) : NaN;
+    return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?$/i.test(plain) ? Number(plain) : Number.NaN;
 }
 
-// A text without its %2B; a broken % stays as it is.
-function unquoted(text) {
-    const bytes = (run) => Uint8Array.from(run.slice(1).split("%"), (two) => parseInt(two, 16));
+/**
+ * Decode the percent-encoded characters of a link. A "%" without two hexadecimal digits stays as it is.
+ * @param {string} text
+ */
+function decodePercents(text) {
     const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-    return text.replace(/(%[0-9a-f]{2})+/gi, (run) => utf8.decode(bytes(run)));
+    return text.replace(/(%[0-9a-f]{2})+/gi, (run) => {
+        const bytes = run.slice(1).split("%");
+        return utf8.decode(Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16)));
+    });
 }
 
-// What stands in a text where something else should, as a sentence quotes it.
-function inWords(item) {
+/**
+ * An item that is no number, as an error quotes it.
+ * @param {unknown} item
+ */
+function quoteItem(item) {
     if (typeof item === "object" && item) return Array.isArray(item) ? "a list" : "an object";
     if (typeof item !== "string") return String(item);
     const letters = [...`'${item}'`];
     return letters.length <= MAX_QUOTED ? letters.join("") : `${letters.slice(0, MAX_QUOTED).join("")}…`;
 }
-
-class Refused extends Error {}

@@ -1,16 +1,41 @@
-// The sliders' motion from one code to another.
+// @ts-check
+// The motion of the sliders from one code to another.
 
 const GLIDE_MS = 500;
 
-class Glide {
-    // put(z) shows a code that is passed.
+/**
+ * How much of a glide is done after a time, from 0 to 1.
+ * @param {number} elapsed In ms; a frame's time can lie before the start.
+ */
+export function shareAfter(elapsed) {
+    return Math.min(1, Math.max(0, elapsed / GLIDE_MS));
+}
+
+/**
+ * The code at a share of the straight way between two codes.
+ * @param {number[]} from
+ * @param {number[]} to
+ * @param {number} share
+ */
+export function codeBetween(from, to, share) {
+    return from.map((value, i) => value + (to[i] - value) * share);
+}
+
+export class Glide {
+    /** @param {(z: number[]) => void} put Called with each code on the way, and with the last one. */
     constructor(put) {
         this.put = put;
+        this.frame = 0;
         this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     }
 
-    // Calls arrived when the code ``to`` is put, which a glide that is stopped never does.
-    go(from, to, arrived, { atOnce = false } = {}) {
+    /**
+     * @param {number[]} from
+     * @param {number[]} to
+     * @param {() => void} arrived Called when `to` is reached, which a glide that is stopped never does.
+     * @param {{atOnce?: boolean}} [options]
+     */
+    start(from, to, arrived, { atOnce = false } = {}) {
         this.stop();
         if (this.calm.matches || atOnce) {
             this.put(to);
@@ -18,9 +43,10 @@ class Glide {
             return;
         }
         const began = performance.now();
+        /** @param {number} now */
         const step = (now) => {
-            const share = Math.min(1, Math.max(0, (now - began) / GLIDE_MS));
-            this.put(from.map((value, i) => value + (to[i] - value) * share));
+            const share = shareAfter(now - began);
+            this.put(codeBetween(from, to, share));
             if (share < 1) this.frame = requestAnimationFrame(step);
             else arrived();
         };

@@ -1,47 +1,74 @@
-// The codes that were there before, per model; they live as long as the tab, so that other pages do not lose them.
+// @ts-check
+// The codes that the sliders have had, for Undo, and the code in the address.
 
-class History {
-    constructor(model) {
+import { packCode, unpackCode } from "./codes.js";
+
+const MAX_LENGTH = 200;
+
+/** The past codes of one model, packed. They live as long as the tab, so that visiting other pages does not lose them. */
+export class CodeHistory {
+    /**
+     * @param {string} model
+     * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} [storage]
+     */
+    constructor(model, storage = sessionStorage) {
         this.key = `latent-digits-history-${model}`;
+        this.storage = storage;
+        /** @type {string[]} */
         this.past = [];
         this.at = -1;
-        try {
-            Object.assign(this, JSON.parse(sessionStorage.getItem(this.key) ?? "{}"));
-        } catch {
-            sessionStorage.removeItem(this.key); // not ours: begin anew
-        }
+        this.load();
     }
 
     get current() {
         return this.past[this.at];
     }
 
+    /** @param {string} code Packed. */
     push(code) {
         if (code === this.current) return;
-        this.past = [...this.past.slice(0, this.at + 1), code].slice(-200);
+        this.past = [...this.past.slice(0, this.at + 1), code].slice(-MAX_LENGTH);
         this.at = this.past.length - 1;
-        this.keep();
+        this.save();
     }
 
+    /** @param {number} by −1 for Undo, 1 for Redo. */
     canStep(by) {
         return this.at + by >= 0 && this.at + by < this.past.length;
     }
 
+    /**
+     * Go to another code of the history, and return it.
+     * @param {number} by −1 for Undo, 1 for Redo.
+     */
     step(by) {
         this.at += by;
-        this.keep();
-        return this.current.split("_").map(Number);
+        this.save();
+        return unpackCode(this.current);
     }
 
-    keep() {
-        sessionStorage.setItem(this.key, JSON.stringify({ past: this.past, at: this.at }));
+    load() {
+        try {
+            const { past = this.past, at = this.at } = JSON.parse(this.storage.getItem(this.key) ?? "{}");
+            this.past = past;
+            this.at = at;
+        } catch {
+            this.storage.removeItem(this.key); // written by something else: start afresh
+        }
+    }
+
+    save() {
+        this.storage.setItem(this.key, JSON.stringify({ past: this.past, at: this.at }));
     }
 }
 
-// The address follows the code, in place of the one before: so Back leaves the page, as from Streamlit's own sliders.
-function sayInAddress(z) {
-    const address = new URL(location);
-    address.searchParams.set("z", packed(z));
-    // While the browser is on its way to another page, this part is still there.
+/**
+ * Write a code into the address, in place of the last one: Back leaves the page, as from Streamlit's own sliders.
+ * @param {number[]} z
+ */
+export function writeToAddress(z) {
+    const address = new URL(location.href);
+    address.searchParams.set("z", packCode(z));
+    // This part is still there while the browser moves to another page.
     if (/\/explore\/?$/.test(address.pathname)) history.replaceState(history.state, "", address);
 }

@@ -9,26 +9,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard.components.files import joined
+from dashboard.components.modules import join_modules, join_texts
 from dashboard.draw.batching import to_pictures
 from dashboard.session import code_text
 from runtime import Vae
 from runtime.arrays import FloatArray
 
 HERE = Path(__file__).parent
-SCRIPTS = (
-    "../live.js",
-    "../ink.js",
-    "codes.js",
-    "history.js",
-    "axes.js",
-    "row.js",
-    "glide.js",
-    "supply.js",
-    "keep.js",
-    "buttons.js",
-    "sliders.js",
-)
 SILENT_NATS = 0.05  # a dimension that carries less moves nothing that one could see
 
 
@@ -125,9 +112,9 @@ class Events:
 
 _mount = st.components.v2.component(
     "latent_digits_sliders",
-    html=joined(HERE, "sliders.html"),
-    css=joined(HERE, "../buttons.css", "sliders.css"),
-    js=joined(HERE, *SCRIPTS),
+    html=join_texts(HERE, "sliders.html"),
+    css=join_texts(HERE, "../buttons.css", "sliders.css"),
+    js=join_modules(HERE / "sliders.js"),
 )
 
 

@@ -1,109 +1,166 @@
-// One slider over a strip of pictures: the digit along one direction of the latent space, from here.
+// @ts-check
+// A slider below a strip of pictures: the digit along one direction of the latent space, from the current code.
 
-const STRIP_COUNT = 9; // pictures in a strip
+/** @import { Colour } from "../ink.js" */
+/** @import { Attribute, Axis, ExplorerApi } from "./types.js" */
+
+import { contextOf, findElement } from "../elements.js";
+import { drawPicture, fitCanvas } from "../ink.js";
+import { PIXEL_COUNT } from "../live.js";
+import {
+    extendHigh,
+    extendLow,
+    rangeAround,
+    STRIP_COUNT,
+    shareOfRange,
+    stripValue,
+    valueAfterKey,
+} from "./axes.js";
+import { formatSigned, roundToStep } from "./codes.js";
+
 const THUMB_PX = 16; // as in sliders.css
+const COMMIT_MS = 250; // after the last key, until the page gets the code
+const ROW_HTML = `<label title=""><span></span><i class="bar"><i></i></i></label>
+    <div class="track"><canvas aria-hidden="true"></canvas><i class="band" hidden></i><input type="range"></div>
+    <output></output>`;
 
-class Row {
-    // axis: {name, title, low, high, small, big, home, unit, nats?, index? or direction?}
+export class Row {
+    /**
+     * @param {Axis} axis
+     * @param {ExplorerApi} explorer
+     */
     constructor(axis, explorer) {
-        Object.assign(this, { axis, explorer, pictures: null, fresh: false, value: NaN });
-        const element = (this.element = document.createElement("div"));
-        element.className = "row";
-        element.innerHTML = `<label title=""><span></span><i class="bar"><i></i></i></label>
-            <div class="track"><canvas aria-hidden="true"></canvas><i class="band" hidden></i><input type="range"></div>
-            <output></output>`;
-        [this.canvas, this.band, this.input, this.output] = ["canvas", ".band", "input", "output"].map((part) =>
-            element.querySelector(part),
-        );
-        const label = element.querySelector("label");
-        label.querySelector("span").textContent = axis.name;
-        label.title = axis.title;
-        if (axis.nats === undefined) label.querySelector(".bar").remove();
-        else label.querySelector(".bar > i").style.width = `${100 * axis.share}%`;
-        label.addEventListener("dblclick", () => this.jump(axis.home));
+        this.axis = axis;
+        this.explorer = explorer;
+        this.value = Number.NaN;
+        this.low = Number.NaN;
+        this.high = Number.NaN;
+        /** @type {Uint8Array | null} */
+        this.pictures = null;
+        this.fresh = false; // whether the strip's pictures are those of the current code, or on their way
+        /** @type {{z: number[], value: number} | null} */
+        this.anchor = null; // where the attribute's slider was when its current move began
+        /** @type {[mu: number, sigma: number] | null} */
+        this.posterior = null;
+        this.element = document.createElement("div");
+        this.element.className = "row";
+        this.element.innerHTML = ROW_HTML;
+        this.canvas = findElement(this.element, "canvas", HTMLCanvasElement);
+        this.band = findElement(this.element, ".band", HTMLElement);
+        this.input = findElement(this.element, "input", HTMLInputElement);
+        this.output = findElement(this.element, "output", HTMLOutputElement);
+        this.buildLabel();
         this.input.step = axis.step;
-        this.span(axis.low, axis.high);
+        this.setRange(axis.low, axis.high);
         this.input.setAttribute("aria-label", axis.title);
-        this.input.addEventListener("pointerdown", () => explorer.stop());
-        this.input.addEventListener("input", () => this.move(this.input.valueAsNumber));
-        // A press in the middle of the thumb stops a glide and changes no value, so no "change" tells of it.
-        for (const event of ["change", "pointerup"]) this.input.addEventListener(event, () => explorer.commitSoon("slider", 0));
-        this.input.addEventListener("keydown", (event) => this.key(event));
+        this.listen();
     }
 
-    key(event) {
+    buildLabel() {
+        const { axis } = this;
+        const label = findElement(this.element, "label", HTMLLabelElement);
+        findElement(label, "span", HTMLElement).textContent = axis.name;
+        label.title = axis.title;
+        if (axis.kind === "attribute") findElement(label, ".bar", HTMLElement).remove();
+        else findElement(label, ".bar > i", HTMLElement).style.width = `${100 * axis.share}%`;
+        label.addEventListener("dblclick", () => this.jump(axis.home));
+    }
+
+    listen() {
+        const { input, explorer } = this;
+        input.addEventListener("pointerdown", () => explorer.stop());
+        input.addEventListener("input", () => this.move(input.valueAsNumber));
+        // A press in the middle of the thumb stops a glide but changes no value, so there is no "change" event.
+        for (const event of ["change", "pointerup"])
+            input.addEventListener(event, () => explorer.commitSoon("slider", 0));
+        input.addEventListener("keydown", (event) => this.takeKey(event));
+    }
+
+    /** @param {KeyboardEvent} event */
+    takeKey(event) {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
-        const { small, big, home } = this.axis;
-        const by = event.shiftKey ? big : small;
-        const to = {
-            ArrowRight: this.value + by,
-            ArrowUp: this.value + by,
-            ArrowLeft: this.value - by,
-            ArrowDown: this.value - by,
-            PageUp: this.value + big,
-            PageDown: this.value - big,
-            Home: home,
-        }[event.key];
-        if (to === undefined) return;
+        const value = valueAfterKey(event, this.value, this.axis);
+        if (value === undefined) return;
         event.preventDefault();
         this.explorer.stop();
-        this.jump(to);
+        this.jump(value);
     }
 
+    /**
+     * Move to a value, at most to an end of the slider.
+     * @param {number} value
+     */
     jump(value) {
         this.move(Math.min(this.high, Math.max(this.low, value)));
         this.explorer.commitSoon("slider", COMMIT_MS);
     }
 
-    // The code with this row's value in place of its own.
-    at(value) {
-        const { index, direction } = this.axis;
-        if (index !== undefined) return this.explorer.z.with(index, value);
-        // From where this row began, as what was drawn back on the way does not add up.
-        const { z: from, value: first } = this.anchor ?? { z: this.explorer.z, value: this.value };
-        const z = from.map((coordinate, i) => coordinate + (value - first) * direction[i]);
-        this.explorer.drawBack(z);
+    /** @param {number} value */
+    move(value) {
+        const { axis, explorer } = this;
+        if (axis.kind === "attribute") this.anchor ??= { z: explorer.z, value: this.value };
+        const z = this.codeAt(axis.kind === "attribute" ? value : roundToStep(value));
+        this.show(value);
+        explorer.put(z, this);
+    }
+
+    /**
+     * The current code with another value of this slider.
+     * @param {number} value
+     */
+    codeAt(value) {
+        const { axis, explorer } = this;
+        if (axis.kind === "dimension") return explorer.z.with(axis.index, value);
+        // A move counts from where it began, since pulling the code inside at each step does not add up.
+        const start = this.anchor ?? { z: explorer.z, value: this.value };
+        const z = start.z.map((coordinate, i) => coordinate + (value - start.value) * axis.direction[i]);
+        explorer.pullInside(z);
         return z;
     }
 
-    move(value) {
-        if (this.axis.index === undefined) this.anchor ??= { z: this.explorer.z, value: this.value };
-        const z = this.at(this.axis.index === undefined ? value : rounded(value));
-        this.show(value);
-        this.explorer.put(z, this);
-    }
-
-    // Takes an attribute's value and direction, which differ from code to code; of a new digit its range too.
-    turn({ value, direction, low, high, spread }, isNew) {
-        this.axis.direction = direction;
+    /**
+     * Take what the page has measured of an attribute: its value and direction change with the code, its range with
+     * each new digit.
+     * @param {Attribute} attribute
+     * @param {boolean} isNew Whether the digit is a new one.
+     */
+    takeAttribute(attribute, isNew) {
+        if (this.axis.kind === "attribute") this.axis.direction = attribute.direction;
         this.anchor = null;
         this.fresh = false;
-        if (isNew) {
-            this.axis.low = Math.max(low, value - 3 * spread);
-            this.axis.high = Math.min(high, value + 3 * spread);
-        }
-        this.show(value);
+        if (isNew) Object.assign(this.axis, rangeAround(attribute));
+        this.show(attribute.value);
     }
 
-    span(low, high) {
+    /**
+     * @param {number} low
+     * @param {number} high
+     */
+    setRange(low, high) {
         if (low === this.low && high === this.high) return;
-        Object.assign(this, { low, high, fresh: false });
-        Object.assign(this.input, { min: low, max: high });
+        this.low = low;
+        this.high = high;
+        this.fresh = false;
+        this.input.min = String(low);
+        this.input.max = String(high);
         this.placeBand();
     }
 
-    // Shows a value; a slider reaches as far as its data does, and as far as its value.
+    /**
+     * Show a value. The slider reaches as far as its data, and farther where the value is.
+     * @param {number} value
+     */
     show(value) {
         const { low, high, digits, unit } = this.axis;
         this.value = value;
-        this.span(value < low ? Math.floor(value * 10) / 10 : low, value > high ? Math.ceil(value * 10) / 10 : high);
-        this.input.value = value;
-        const text = (low < 0 ? signed(value, digits) : value.toFixed(digits)) + unit;
+        this.setRange(extendLow(low, value), extendHigh(high, value));
+        this.input.value = String(value);
+        const text = (low < 0 ? formatSigned(value, digits) : value.toFixed(digits)) + unit;
         this.input.setAttribute("aria-valuetext", text);
         this.output.textContent = text;
     }
 
-    // The posterior's mu ± sigma of one's own digit, [mu, sigma], or null.
+    /** @param {[mu: number, sigma: number] | null} posterior Of the user's own digit, in this dimension. */
     showPosterior(posterior) {
         this.posterior = posterior;
         this.placeBand();
@@ -113,29 +170,35 @@ class Row {
         this.band.hidden = !this.posterior;
         if (!this.posterior) return;
         const [mu, sigma] = this.posterior;
-        const share = (value) => Math.min(1, Math.max(0, (value - this.low) / (this.high - this.low)));
-        const place = (value) => `calc(${THUMB_PX / 2}px + (100% - ${THUMB_PX}px) * ${share(value)})`;
-        this.band.style.left = place(mu - sigma);
-        this.band.style.right = `calc(100% - ${place(mu + sigma)})`;
-        this.band.title = `The posterior of your digit: ${signed(mu)} ± ${sigma.toFixed(2)}`;
+        this.band.style.left = this.placeOf(mu - sigma);
+        this.band.style.right = `calc(100% - ${this.placeOf(mu + sigma)})`;
+        this.band.title = `The posterior of your digit: ${formatSigned(mu)} ± ${sigma.toFixed(2)}`;
+    }
+
+    /**
+     * Where the middle of the thumb is at a value, in CSS.
+     * @param {number} value
+     */
+    placeOf(value) {
+        const share = shareOfRange(value, this.low, this.high);
+        return `calc(${THUMB_PX / 2}px + (100% - ${THUMB_PX}px) * ${share})`;
     }
 
     get visible() {
         return this.element.offsetParent !== null;
     }
 
-    stripValue(number) {
-        return this.low + ((this.high - this.low) * number) / (STRIP_COUNT - 1);
-    }
-
     stripCodes() {
-        return Array.from({ length: STRIP_COUNT }, (_, number) => this.at(this.stripValue(number)));
+        return Array.from({ length: STRIP_COUNT }, (_, number) =>
+            this.codeAt(stripValue(number, this.low, this.high)),
+        );
     }
 
+    /** @param {Colour} colour */
     drawStrip(colour) {
         if (!this.pictures) return;
-        fit(this.canvas);
-        const context = this.canvas.getContext("2d");
+        fitCanvas(this.canvas);
+        const context = contextOf(this.canvas);
         const { width, height } = this.canvas;
         context.clearRect(0, 0, width, height);
         // The canvas reaches beyond the slider by half a picture, less half a thumb: see sliders.css.

@@ -1,16 +1,45 @@
-// Where the pictures of the digit and of the strips come from: the socket, and the page while that is cut.
+// @ts-check
+// Where the pictures of the digit and of the strips come from: the socket, or the page while there is no connection.
+
+/** @import { Request } from "../live.js" */
+/** @import { Row } from "./row.js" */
+/** @import { ExplorerApi, Strips } from "./types.js" */
+
+import { fromBase64 } from "../ink.js";
+import { Live, PIXEL_COUNT } from "../live.js";
+import { STRIP_COUNT } from "./axes.js";
+import { packCode } from "./codes.js";
 
 const REST_MS = 120; // without a move, until the strips follow
-const LOST_MS = 800; // without a socket, until the page is asked instead
-const ANSWER_MS = 2000; // to wait for the page
+const LOST_MS = 800; // without a socket, until the part asks the page instead
+const ANSWER_MS = 2000; // to wait for the page's answer
 
-class Supply {
+/** @typedef {ReturnType<typeof setTimeout> | undefined} Timer */
+
+export class Supply {
+    /** @param {ExplorerApi} explorer */
     constructor(explorer) {
         this.explorer = explorer;
-        this.live = new Live(explorer.model, () => this.next(), (connected) => this.connected(connected));
+        this.dirty = false; // whether the current code is still to be decoded
+        this.rested = false; // whether the code has not moved for REST_MS
+        this.lost = false; // whether the page is asked instead of the socket
+        this.shown = ""; // the packed code whose picture was drawn last
+        /** @type {{number: number, code: string, rows: Row[]} | null} */
+        this.stripRequest = null; // the last strips that the page was asked for
+        /** @type {Timer} */
+        this.restTimer = undefined;
+        /** @type {Timer} */
+        this.lostTimer = undefined;
+        /** @type {Timer} */
+        this.answerTimer = undefined;
+        this.live = new Live(
+            explorer.model,
+            () => this.nextRequest(),
+            (connected) => this.takeConnection(connected),
+        );
     }
 
-    // Another code is on the sliders: the digit is drawn anew, and the strips when the code rests.
+    /** Draw the digit of a new code, and the strips as soon as the code rests. */
     renew() {
         this.dirty = true;
         this.rested = false;
@@ -23,106 +52,136 @@ class Supply {
         else if (this.lost) this.askPage();
     }
 
-    // Something is out of date: asks the socket for it, or the page where the socket is cut.
+    /** Ask the socket, or the page, for pictures that are out of date. */
     poke() {
         if (this.lost) this.askPage();
         else this.live.poke();
     }
 
-    // Takes what the page has drawn.
-    take({ z, picture, strips }) {
-        this.shown = packed(z);
-        this.explorer.showPicture(fromBase64(picture));
+    /**
+     * Take the pictures that the page has drawn.
+     * @param {{z: number[], picture: string, strips: Strips | null}} data
+     */
+    takePictures({ z, picture, strips }) {
+        this.shown = packCode(z);
+        this.explorer.digit.show(fromBase64(picture));
         if (strips) this.takeStrips(strips);
     }
 
     // ---- The socket
 
-    // What it decodes next: the newest code, else a strip that is out of date.
-    next() {
-        const { z } = this.explorer;
+    /**
+     * What the socket decodes next: the newest code, or a strip that is out of date.
+     * @returns {Request | null}
+     */
+    nextRequest() {
         if (this.dirty || !this.live.connected) {
             this.dirty = false;
-            const code = packed(z);
-            const draw = (pictures) => {
-                this.shown = code;
-                this.explorer.showPicture(pictures);
-            };
-            return { codes: Float32Array.from(z), draw };
+            return this.digitRequest(this.explorer.z);
         }
         const [row] = this.staleRows;
         if (!row) return null;
         row.fresh = true;
-        return { codes: Float32Array.from(row.stripCodes().flat()), draw: (pictures) => this.giveStrip(row, pictures) };
+        const codes = Float32Array.from(row.stripCodes().flat());
+        return { codes, draw: (pictures) => this.giveStrip(row, pictures) };
     }
 
-    // Those in sight, once the code rests.
+    /**
+     * @param {number[]} z
+     * @returns {Request}
+     */
+    digitRequest(z) {
+        const code = packCode(z);
+        return {
+            codes: Float32Array.from(z),
+            draw: (pictures) => {
+                this.shown = code;
+                this.explorer.digit.show(pictures);
+            },
+        };
+    }
+
+    /** The visible rows whose strips are out of date; none until the code rests. */
     get staleRows() {
-        return this.rested ? this.explorer.rows.filter((row) => !row.fresh && row.visible) : [];
+        return this.rested ? this.explorer.sets.rows.filter((row) => !row.fresh && row.visible) : [];
     }
 
+    /**
+     * @param {Row} row
+     * @param {Uint8Array} pictures
+     */
     giveStrip(row, pictures) {
         row.pictures = pictures;
-        row.drawStrip(this.explorer.colour);
+        row.drawStrip(this.explorer.digit.colour);
     }
 
-    connected(connected) {
+    /** @param {boolean} connected */
+    takeConnection(connected) {
         if (connected) {
             clearTimeout(this.lostTimer);
-            this.lostTimer = 0;
+            this.lostTimer = undefined;
             if (this.lost) this.explorer.say("");
             this.lost = false;
         } else {
-            this.dirty ||= packed(this.explorer.z) !== this.shown; // its answer may have been on its way
-            for (const row of this.explorer.rows) row.fresh = false;
-            this.lostTimer ||= setTimeout(() => this.fallBack(), LOST_MS);
+            this.dirty ||= packCode(this.explorer.z) !== this.shown; // the connection may have lost the answer
+            for (const row of this.explorer.sets.rows) row.fresh = false;
+            this.lostTimer ??= setTimeout(() => this.fallBack(), LOST_MS);
         }
     }
 
     fallBack() {
         this.lost = true;
-        this.explorer.say("The live connection is lost: the digit follows a little later. Trying again …", true);
+        this.explorer.say(
+            "The live connection is lost: the digit follows a little later. Trying again …",
+            true,
+        );
         this.askPage();
     }
 
-    // ---- The page, which too is asked again only when it has answered
+    // ---- The page, which gets the next question only when it has answered the last one
 
     askPage() {
         if (this.answerTimer) return;
         if (this.dirty) {
             this.dirty = false;
-            this.explorer.tell("move");
+            this.explorer.report("move");
         } else if (!this.askStrips()) return;
-        this.answerTimer = setTimeout(() => this.pageAnswered(), ANSWER_MS);
+        this.answerTimer = setTimeout(() => this.takeAnswer(), ANSWER_MS);
     }
 
-    pageAnswered() {
+    /** The page has answered, or has taken too long: ask the next question. */
+    takeAnswer() {
         clearTimeout(this.answerTimer);
-        this.answerTimer = 0;
+        this.answerTimer = undefined;
         if (this.lost) this.askPage();
     }
 
-    // All strips that are out of date at once, for each answer of the page takes a run of it; whether there are any.
+    /** Ask for all stale strips at once, since each answer takes a run of the page; returns whether there are any. */
     askStrips() {
         const rows = this.staleRows;
         if (!rows.length) return false;
-        this.wished = { number: (this.wished?.number ?? 0) + 1, code: packed(this.explorer.z), rows };
-        this.explorer.trigger("strips", { number: this.wished.number, codes: rows.flatMap((row) => row.stripCodes()) });
+        const number = (this.stripRequest?.number ?? 0) + 1;
+        this.stripRequest = { number, code: packCode(this.explorer.z), rows };
+        this.explorer.trigger("strips", { number, codes: rows.flatMap((row) => row.stripCodes()) });
         return true;
     }
 
+    /** @param {Strips} strips */
     takeStrips({ number, pictures }) {
-        if (number !== this.wished?.number || this.wished.code !== packed(this.explorer.z)) return;
+        const request = this.stripRequest;
+        if (number !== request?.number || request.code !== packCode(this.explorer.z)) return;
         const all = fromBase64(pictures);
         const length = STRIP_COUNT * PIXEL_COUNT;
-        this.wished.rows.forEach((row, place) => {
+        request.rows.forEach((row, place) => {
             row.fresh = true;
             this.giveStrip(row, all.subarray(place * length, (place + 1) * length));
         });
     }
 
     end() {
-        for (const timer of [this.restTimer, this.lostTimer, this.answerTimer]) clearTimeout(timer);
+        clearTimeout(this.restTimer);
+        clearTimeout(this.lostTimer);
+        clearTimeout(this.answerTimer);
         this.live.end();
     }
 }

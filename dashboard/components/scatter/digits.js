@@ -1,0 +1,111 @@
+// @ts-check
+// Close enough, points become the digits that they are.
+
+import { pixelIn } from "./camera.js";
+import { cutOf, makeInkCanvas } from "./greys.js";
+import { FAINT } from "./splat.js";
+import { cssColour } from "./theme.js";
+
+/** @import { Brush } from "./brush.js" */
+/** @import { Pictures } from "./pictures.js" */
+/** @import { Points } from "./points.js" */
+/** @import { Pair } from "./scene.js" */
+
+const NEAREST_ZOOM = 4; // from here on there are digits
+const MOST_POINTS = 4000; // in view, for there to be digits
+const MANY_POINTS = 150; // among so many, digits keep apart
+const MOST_DIGITS = 160;
+const SIDE = 30; // CSS pixels
+const MOST_KEPT = 2000;
+
+export class Digits {
+    /** @param {Pictures} pictures */
+    constructor(pictures) {
+        this.pictures = pictures;
+        /** @type {Map<string, OffscreenCanvas>} By row and side, in the theme's ink. */
+        this.canvases = new Map();
+    }
+
+    /** Forget what was drawn in the ink of another theme, or of other codes. */
+    clear() {
+        this.canvases.clear();
+    }
+
+    /**
+     * Draw the digits in view that do not cover each other, and ask for their exact pictures.
+     * @param {Brush} brush
+     * @param {Points} points
+     * @param {number} hover The row under the pointer, whose picture is needed first; or -1.
+     */
+    draw(brush, points, hover) {
+        const { camera } = brush;
+        if (camera.zoom < NEAREST_ZOOM) return;
+        const { count, rows } = rowsInView(camera, points);
+        if (count > MOST_POINTS) return;
+        const side = SIDE * camera.ratio;
+        const apart = side * (count > MANY_POINTS ? 2.4 : 1);
+        const view = camera.view();
+        const { xy } = points;
+        /** @type {Pair[]} */
+        const taken = [];
+        const wanted = [];
+        for (const row of rows) {
+            const [x, y] = pixelIn(view, xy[2 * row], xy[2 * row + 1]);
+            if (taken.some(([a, b]) => Math.abs(a - x) < apart && Math.abs(b - y) < apart)) continue;
+            if (taken.push([x, y]) > MOST_DIGITS) break;
+            wanted.push(row);
+            this.drawDigit(brush, points, row, x, y, side);
+        }
+        this.pictures.want(hover >= 0 ? [hover, ...wanted] : wanted);
+    }
+
+    /**
+     * A row's digit on a piece of paper, with a border in the digit's colour.
+     * @param {Brush} brush
+     * @param {Points} points
+     * @param {number} row
+     * @param {number} x
+     * @param {number} y
+     * @param {number} side
+     */
+    drawDigit({ camera, pen, theme }, { label }, row, x, y, side) {
+        const digit = this.pictures.of(row);
+        if (!digit) return;
+        const key = `${row}/${digit.side}`;
+        let canvas = this.canvases.get(key);
+        if (!canvas) {
+            if (this.canvases.size > MOST_KEPT) this.canvases.clear();
+            canvas = makeInkCanvas(digit.greys, digit.side, theme.ink);
+            this.canvases.set(key, canvas);
+        }
+        const left = x - side / 2;
+        const top = y - side / 2;
+        pen.beginPath();
+        pen.roundRect(left, top, side, side, side / 6);
+        pen.fillStyle = cssColour(theme.paper, 0.88);
+        pen.fill();
+        pen.strokeStyle = theme.colours[label[row]];
+        pen.lineWidth = 1.5 * camera.ratio;
+        pen.stroke();
+        const cut = cutOf(digit);
+        const inner = digit.side - 2 * cut;
+        pen.drawImage(canvas, cut, cut, inner, inner, left, top, side, side);
+    }
+}
+
+/**
+ * How many points are in view, and those that are neither hidden nor faint.
+ * @param {Brush["camera"]} camera
+ * @param {Points} points
+ */
+function rowsInView(camera, { grid, shade }) {
+    const [left, bottom] = camera.stepsAt([0, camera.height]);
+    const [right, top] = camera.stepsAt([camera.width, 0]);
+    /** @type {number[]} */
+    const rows = [];
+    let count = 0;
+    grid.each(left, bottom, right, top, (row) => {
+        if (++count <= MOST_POINTS && shade[row] < FAINT) rows.push(row);
+    });
+    return { count, rows };
+}

@@ -1,0 +1,67 @@
+// @ts-check
+// The digits below the map, which hide and show the points of a digit.
+
+import { makeButton } from "./parts.js";
+
+const DIGITS = "0123456789";
+
+/**
+ * The hidden digits after a click on one.
+ * @param {string} hidden
+ * @param {string} digit
+ */
+export function toggleDigit(hidden, digit) {
+    return hidden.includes(digit) ? hidden.replace(digit, "") : hidden + digit;
+}
+
+/**
+ * Hidden digits in order; "" instead of all ten, so that something is shown.
+ * @param {string} digits
+ */
+export function orderHidden(digits) {
+    return digits.length === DIGITS.length ? "" : [...digits].sort().join("");
+}
+
+export class Legend {
+    /**
+     * @param {HTMLElement} element
+     * @param {() => string} hidden Returns the digits that are hidden.
+     * @param {(digits: string) => void} hide Called with the digits to hide.
+     */
+    constructor(element, hidden, hide) {
+        /** @type {HTMLButtonElement[]} */
+        this.buttons = [];
+        /** @type {HTMLElement[]} */
+        this.dots = [];
+        for (const digit of DIGITS) {
+            const title = `Hide or show the ${digit}s; double-click for the ${digit}s alone`;
+            const button = makeButton("digit", title, () => hide(orderHidden(toggleDigit(hidden(), digit))));
+            button.ondblclick = () => hide(DIGITS.replace(digit, ""));
+            const dot = document.createElement("i");
+            button.append(dot, digit);
+            this.buttons.push(button);
+            this.dots.push(dot);
+        }
+        const all = makeButton("", "Show all digits", () => hide(""));
+        all.textContent = "All";
+        element.append(...this.buttons, all);
+        this.press("");
+    }
+
+    /**
+     * Show which digits are hidden.
+     * @param {string} hidden
+     */
+    press(hidden) {
+        this.buttons.forEach((button, digit) => {
+            button.setAttribute("aria-pressed", String(!hidden.includes(String(digit))));
+        });
+    }
+
+    /** @param {string[]} colours A colour for each digit. */
+    paint(colours) {
+        this.dots.forEach((dot, digit) => {
+            dot.style.background = colours[digit];
+        });
+    }
+}

@@ -1,0 +1,93 @@
+// @ts-check
+// What Python sends (dashboard/map/scene.py), and how to read the texts in it.
+
+/** @typedef {[number, number]} Pair x and y: a place of the data, a step or a pixel. */
+/** @typedef {{left: number, bottom: number, side: number}} Square The square of the data that the steps divide. */
+/** @typedef {{origin: number[], across: number[], up: number[]}} Plane The codes of a flat view. */
+/** @typedef {"choice" | "camera" | "hidden" | "selection"} SharedName */
+
+/**
+ * The thumbnails of some rows, in sheets.
+ * @typedef {object} Sprites
+ * @property {string} address The address of a sheet, with NUMBER for its number.
+ * @property {number} sheets
+ * @property {number} perSheet Thumbnails in a sheet.
+ * @property {number} columns Thumbnails in a row of a sheet.
+ * @property {number} size Width and height of a thumbnail in pixels.
+ * @property {number} stride Rows from one thumbnail to the next.
+ */
+
+/**
+ * A digit's way through the map.
+ * @typedef {object} Line
+ * @property {(Pair | null)[]} places null where the line is broken.
+ * @property {[string, string]} label The names of its ends.
+ * @property {[number, string][]} stops Each stop's index in `places`, and its name.
+ */
+
+/**
+ * @typedef {object} Scene
+ * @property {string} model
+ * @property {string} files The address of the model's files, which differs for other codes.
+ * @property {string} places The address of the places: 16-bit steps, two per point.
+ * @property {string} labels The address of the labels: a byte per point.
+ * @property {string} digits The address of exact pictures, with ROWS for their rows.
+ * @property {Sprites} sprites
+ * @property {string} manifold The address of the digits behind the points; "" for none.
+ * @property {Plane | null} plane null for UMAP.
+ * @property {number} count
+ * @property {Square} square
+ * @property {[string, string]} axes
+ * @property {{light: string[], dark: string[]}} colours A colour for each digit.
+ * @property {string} choice A row, or a place "x_y".
+ * @property {string} camera "x_y_zoom", or "" for the whole map.
+ * @property {string} hidden The hidden digits.
+ * @property {string} selection The corners of a polygon in steps, "x_y_x_y…"; "" for no selection.
+ * @property {Record<SharedName, number>} heard The number of the last value that Python received, by name.
+ * @property {Line[]} lines
+ * @property {{place: Pair, label: string}[]} stars
+ * @property {string} alt
+ */
+
+/**
+ * Whether a choice is a place rather than a row.
+ * @param {string} choice
+ */
+export function isPlace(choice) {
+    return choice.includes("_");
+}
+
+/**
+ * The place that a choice "x_y" names.
+ * @param {string} choice
+ * @returns {Pair}
+ */
+export function readPlace(choice) {
+    const [x, y] = choice.split("_").map(Number);
+    return [x, y];
+}
+
+/** @param {number} value */
+export function round(value) {
+    return Number(value.toFixed(5));
+}
+
+/**
+ * The corners of a selection "x_y_x_y…"; null for fewer than three.
+ * @param {string} selection
+ * @returns {Pair[] | null}
+ */
+export function readPolygon(selection) {
+    const numbers = selection.split("_").filter(Boolean).map(Number);
+    if (numbers.length < 6) return null;
+    return Array.from({ length: numbers.length / 2 }, (_, i) => [numbers[2 * i], numbers[2 * i + 1]]);
+}
+
+/**
+ * The code of a place of a plane.
+ * @param {Plane} plane
+ * @param {Pair} place
+ */
+export function codeAt({ origin, across, up }, [x, y]) {
+    return origin.map((value, i) => value + x * across[i] + y * up[i]);
+}

@@ -1,0 +1,74 @@
+// @ts-check
+// Small pictures of some rows, which are there at once.
+
+import { fetchGreys } from "./greys.js";
+
+/** @import { Digit, Greys } from "./greys.js" */
+/** @import { Sprites } from "./scene.js" */
+
+export class Thumbnails {
+    /**
+     * @param {Sprites} sprites
+     * @param {number} count How many rows there are.
+     */
+    constructor(sprites, count) {
+        this.sprites = sprites;
+        this.count = count;
+        /** @type {Greys[]} */
+        this.sheets = [];
+        this.isWanted = true;
+        /** The number of each row's thumbnail; -1 for a row without a thumbnail. */
+        this.numberOf = new Int32Array(count).fill(-1);
+        const thumbnailCount = Math.min(sprites.sheets * sprites.perSheet, count);
+        for (let i = 0, row = 0; i < thumbnailCount; i++, row = (row + sprites.stride) % count)
+            this.numberOf[row] = i;
+    }
+
+    /**
+     * Fetch the sheets one by one, so that they leave the network to everything else.
+     * @param {() => void} changed Called after each sheet.
+     */
+    async load(changed) {
+        const { address, perSheet, sheets } = this.sprites;
+        for (let number = 0; number < sheets && number * perSheet < this.count; number++) {
+            const sheet = await fetchGreys(address.replace("NUMBER", String(number)));
+            if (!sheet || !this.isWanted) return;
+            this.sheets[number] = sheet;
+            changed();
+        }
+    }
+
+    /** Stop to fetch sheets. */
+    end() {
+        this.isWanted = false;
+    }
+
+    /**
+     * The sheet of a row's thumbnail; undefined if there is no thumbnail, or not yet.
+     * @param {number} row
+     * @returns {Greys | undefined}
+     */
+    sheetOf(row) {
+        const number = this.numberOf[row];
+        return number < 0 ? undefined : this.sheets[Math.floor(number / this.sprites.perSheet)];
+    }
+
+    /**
+     * @param {number} row
+     * @returns {Digit | null}
+     */
+    of(row) {
+        const sheet = this.sheetOf(row);
+        if (!sheet) return null;
+        const { columns, perSheet, size } = this.sprites;
+        const at = this.numberOf[row] % perSheet;
+        const left = (at % columns) * size;
+        const top = Math.floor(at / columns) * size;
+        const greys = new Uint8Array(size * size);
+        for (let y = 0; y < size; y++) {
+            const start = (top + y) * sheet.width + left;
+            greys.set(sheet.greys.subarray(start, start + size), y * size);
+        }
+        return { side: size, greys };
+    }
+}

@@ -1,0 +1,56 @@
+// @ts-check
+// The digit beside the pointer.
+
+import { maskOf } from "../ink.js";
+import { cutOf } from "./greys.js";
+
+/** @import { Colour } from "../ink.js" */
+/** @import { Camera } from "./camera.js" */
+/** @import { Digit } from "./greys.js" */
+/** @import { Parts } from "./parts.js" */
+/** @import { Pair } from "./scene.js" */
+
+/**
+ * Where the tip is for a pixel of the map, in CSS pixels: on its right, or on its left near the right edge.
+ * @param {Camera} camera
+ * @param {Pair} pixel
+ * @returns {Pair}
+ */
+export function tipPlace({ height, ratio, width }, pixel) {
+    const [x, y] = [pixel[0] / ratio, pixel[1] / ratio];
+    const left = x > width / ratio - 150 ? x - 136 : x + 16;
+    return [left, Math.max(4, Math.min(y - 50, height / ratio - 140))];
+}
+
+export class Tip {
+    /** @param {Parts} parts */
+    constructor({ tip, tipCanvas, tipText }) {
+        this.element = tip;
+        this.canvas = tipCanvas;
+        this.text = tipText;
+        this.pen = /** @type {CanvasRenderingContext2D} */ (tipCanvas.getContext("2d"));
+    }
+
+    /**
+     * @param {Digit} digit
+     * @param {Colour} ink
+     * @param {string} text
+     * @param {Pair} place
+     */
+    show(digit, ink, text, [left, top]) {
+        const { canvas, pen } = this;
+        const cut = cutOf(digit);
+        const inner = digit.side - 2 * cut;
+        const mask = maskOf(digit.greys, ink, digit.side);
+        pen.clearRect(0, 0, canvas.width, canvas.height);
+        pen.imageSmoothingQuality = "high";
+        pen.drawImage(mask, cut, cut, inner, inner, 0, 0, canvas.width, canvas.height);
+        this.text.textContent = text;
+        this.element.hidden = false;
+        this.element.style.transform = `translate(${left}px, ${top}px)`;
+    }
+
+    hide() {
+        this.element.hidden = true;
+    }
+}

@@ -1,0 +1,131 @@
+// What Python sends to the Explore page's browser part (see index.py), and what its modules know of each other.
+
+import type { LargeDigit } from "./digit.js";
+import type { CodeHistory } from "./history.js";
+import type { Row } from "./row.js";
+import type { SliderSets } from "./sets.js";
+
+export interface ExplorerData {
+    model: string;
+    z: number[];
+    /** The decoded picture of `z` in base64, 784 bytes, ink = 255. */
+    picture: string;
+    caption: string;
+    /** Changes when the page has chosen another code, to which the sliders then glide. */
+    move: number;
+    /** The dimensions that carry most come first. */
+    dimensions: Dimension[];
+    attributes: Attribute[];
+    hold: Hold;
+    attributeNote: string;
+    /** The answer to the trigger "strips". */
+    strips: Strips | null;
+    /** The code that the button Reset goes to. */
+    reset: number[];
+    /** The typical code of each digit. */
+    presets: number[][];
+    posterior: Posterior | null;
+}
+
+export interface Dimension {
+    index: number;
+    nats: number;
+    low: number;
+    high: number;
+    silent: boolean;
+}
+
+/** See the class AttributeSlider in index.py. */
+export interface Attribute {
+    name: string;
+    unit: string;
+    low: number;
+    high: number;
+    spread: number;
+    home: number;
+    value: number;
+    direction: number[];
+}
+
+/** How far attributes may move a code; see the class Hold in index.py. */
+export interface Hold {
+    middle: number[];
+    precision: number[];
+    border: number;
+}
+
+/** Pictures in base64 for the strips that the trigger with this number asked for. */
+export interface Strips {
+    number: number;
+    pictures: string;
+}
+
+/** The posterior of the user's own digit: its mean and standard deviation in each dimension. */
+export interface Posterior {
+    mu: number[];
+    sigma: number[];
+}
+
+interface CommonAxis {
+    name: string;
+    title: string;
+    low: number;
+    high: number;
+    /** Follows the value, with a space before it where it is a word. */
+    unit: string;
+    /** How many decimals the value is shown with. */
+    digits: number;
+    /** The `step` of the range input. */
+    step: string;
+    /** How far an arrow key moves the slider. */
+    small: number;
+    /** How far Page Up, or an arrow key with Shift, moves the slider. */
+    big: number;
+    /** Where the Home key puts the slider. */
+    home: number;
+}
+
+/** A slider along one dimension of the code. */
+export interface DimensionAxis extends CommonAxis {
+    kind: "dimension";
+    index: number;
+    /** The dimension's KL as a share of the largest. */
+    share: number;
+    silent: boolean;
+}
+
+/** A slider along a direction that changes one attribute of the digit. */
+export interface AttributeAxis extends CommonAxis {
+    kind: "attribute";
+    direction: number[];
+}
+
+export type Axis = DimensionAxis | AttributeAxis;
+
+export type SetName = "dimensions" | "attributes";
+
+/** Which control moved the code. */
+export type Origin = "slider" | "move" | "preset" | "page" | "undo";
+
+/** What the sliders, the buttons and the supply of pictures use of the explorer that they belong to. */
+export interface ExplorerApi {
+    readonly root: ParentNode;
+    readonly model: string;
+    readonly presets: number[][];
+    readonly resetCode: number[];
+    readonly history: CodeHistory;
+    readonly digit: LargeDigit;
+    readonly sets: SliderSets;
+    z: number[];
+    put(z: number[], mover: Row): void;
+    pullInside(z: number[]): void;
+    glide(target: number[], from: Origin): void;
+    leap(target: number[]): void;
+    stop(): void;
+    commit(from: Origin): void;
+    commitSoon(from: Origin, wait: number): void;
+    chooseSet(set: SetName): void;
+    report(from: Origin): void;
+    trigger(name: string, value: unknown): void;
+    say(text: string, stays?: boolean): void;
+}

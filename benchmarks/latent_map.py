@@ -220,7 +220,7 @@ def _points(page: Page) -> Iterator[Point]:
     box = page.locator("canvas.over").bounding_box()
     assert box
     places = load_vae(DEFAULT_MODEL).latents.projections["umap"].astype(float)
-    some = np.sort(places[::7], axis=0)  # low and high as measure() has them in scatter.js
+    some = np.sort(places[::7], axis=0)  # low and high as measure() has them in points.js
     low, high = (some[round(share * (len(some) - 1))] for share in (0.002, 0.998))
     size = np.array([box["width"], box["height"]])
     scale = (size * [0.94, 0.9] / (high - low)).min()  # as Camera.fit has it

@@ -66,7 +66,7 @@ def places_on_page(page: Page, vae: Vae, view: MapView = UMAP) -> np.ndarray:
     places = view.places(vae)
     steps = Square.around(places).quantise(places).astype(float)
     some = np.sort(steps[::7], axis=0)
-    low, high = (some[round(share * (len(some) - 1))] for share in (0.002, 0.998))  # as scatter.js has it
+    low, high = (some[round(share * (len(some) - 1))] for share in (0.002, 0.998))  # as in points.js
     size = np.array([box["width"], box["height"]])
     scale = (size * [0.94, 0.9] / (high - low + 1)).min()
     offset = (steps - (low + high) / 2) * scale

@@ -69,7 +69,7 @@ def places_of(page: Page) -> tuple[list[Point], list[float]]:
     places = MapView("pca").places(vae)
     steps = Square.around(places).quantise(places).astype(float)
     some = np.sort(steps[::7], axis=0)
-    low, high = (some[round(share * (len(some) - 1))] for share in (0.002, 0.998))  # as scatter.js has it
+    low, high = (some[round(share * (len(some) - 1))] for share in (0.002, 0.998))  # as in points.js
     corner, size = np.array([box["x"], box["y"]]), np.array([box["width"], box["height"]])
     scale = (size * [0.94, 0.9] / (high - low + 1)).min()
     at = corner + size / 2 + (steps - (low + high) / 2) * scale * [1, -1]

@@ -1,7 +1,4 @@
-"""The map as a part of the page: all points on a canvas, to pan, zoom, hover, click and select.
-
-The scripts build on each other in the order of ``SCRIPTS``; no bundler, no library.
-"""
+"""The map as a part of the page: all points on a canvas, to pan, zoom, hover, click and select."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

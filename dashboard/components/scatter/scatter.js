@@ -58,11 +58,7 @@ class PointMap {
         this.hover = new Hover(this.parts, this.state, this.pictures, this.painter);
         this.choice = new Choice(this.state, this.pictures, this.painter);
         this.hand = this.makeHand();
-        this.toolbar = new Toolbar(this.parts.tools, {
-            take: (tool) => this.takeTool(tool),
-            zoom: (factor) => this.navigation.zoomBy(factor),
-            showWhole: () => this.navigation.showWhole(),
-        });
+        this.toolbar = this.makeToolbar();
         this.takeTool("move");
         this.observer = new ResizeObserver(() => this.navigation.resize());
         this.observer.observe(this.parts.stage);
@@ -94,6 +90,14 @@ class PointMap {
                 this.reshade();
             },
         );
+    }
+
+    makeToolbar() {
+        return new Toolbar(this.parts.tools, {
+            take: (tool) => this.takeTool(tool),
+            zoom: (factor) => this.navigation.zoomBy(factor),
+            showWhole: () => this.navigation.showWhole(),
+        });
     }
 
     makeHand() {

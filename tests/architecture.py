@@ -44,7 +44,8 @@ class Sources:
 
     Attributes:
         root: The folder that holds the packages.
-        paths: Each module's file by its dotted name.
+        paths: Each Python module's file by its dotted name.
+        scripts: The files of JavaScript modules.
     """
 
     def __init__(self, root: Path, packages: Iterable[str]) -> None:
@@ -53,7 +54,14 @@ class Sources:
             dotted(path.relative_to(root)): path
             for package in packages
             for path in sorted((root / package).rglob("*.py"))
+            if "node_modules" not in path.parts
         }
+        self.scripts = [
+            path
+            for package in packages
+            for path in sorted((root / package).rglob("*.js"))
+            if "node_modules" not in path.parts
+        ]
 
     def imports(self, module: str) -> Iterator[str]:
         """Dotted names of all that a module imports, its own tree or not."""
@@ -146,9 +154,9 @@ def imports_of_other_pages(sources: Sources) -> list[str]:
 
 
 def crowded_folders(sources: Sources) -> list[str]:
-    """Folders with more than 12 modules."""
+    """Folders with more than 12 modules, Python and JavaScript together."""
     folders: dict[Path, int] = {}
-    for path in sources.paths.values():
+    for path in (*sources.paths.values(), *sources.scripts):
         folders[path.parent] = folders.get(path.parent, 0) + (path.name != "__init__.py")
     return [
         f"{folder.relative_to(sources.root)} has {count} modules"

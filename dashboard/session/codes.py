@@ -96,7 +96,7 @@ def put_code_into_url(end: str, packed: str) -> None:
 def read_code(vae: Vae, text: str) -> Code:
     """The code in a text: JSON, Python, a link, or a list of numbers.
 
-    Explore's own field reads it in the browser (``components/sliders/codes.js``), word for word the same.
+    Explore reads pasted codes in the browser (``components/sliders/code/codes.js``), word for word the same.
 
     Raises:
         MorphError: It holds no code of this model.

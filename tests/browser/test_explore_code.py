@@ -197,7 +197,7 @@ READ = """async ([module, texts, model, latentDim]) => {
 
 def read(page: Page, texts: Sequence[str]) -> list[Any]:
     """Codes, or sentences, by the reader alone: on the page each text takes a second."""
-    source = (Path(sliders.__file__).parent / "codes.js").read_bytes()
+    source = (Path(sliders.__file__).parent / "code" / "codes.js").read_bytes()
     module = f"data:text/javascript;base64,{base64.b64encode(source).decode()}"
     found: list[Any] = page.evaluate(READ, [module, list(texts), VAE.name, VAE.latent_dim])
     return found

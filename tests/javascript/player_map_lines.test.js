@@ -10,7 +10,7 @@ import {
     placeAt,
     splitLines,
     toPixels,
-} from "../../dashboard/components/player/map_lines.js";
+} from "../../dashboard/components/player/map/lines.js";
 
 /** @typedef {import("../../dashboard/components/player/types.js").Place} Place */
 

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, latticeIn } from "../../dashboard/components/scatter/backdrop.js";
 import { Camera } from "../../dashboard/components/scatter/camera.js";
-import { findBox } from "../../dashboard/components/scatter/labels.js";
-import { pointStyle } from "../../dashboard/components/scatter/painter.js";
-import { tipPlace } from "../../dashboard/components/scatter/tip.js";
+import { addressOf, latticeIn } from "../../dashboard/components/scatter/draw/backdrop.js";
+import { findBox } from "../../dashboard/components/scatter/draw/labels.js";
+import { pointStyle } from "../../dashboard/components/scatter/draw/painter.js";
+import { tipPlace } from "../../dashboard/components/scatter/input/tip.js";
 
 /** @typedef {[number, number, number, number]} Box */
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { splat, stampsFor } from "../../dashboard/components/scatter/splat.js";
+import { splat, stampsFor } from "../../dashboard/components/scatter/draw/splat.js";
 
 const WIDTH = 40;
 const HEIGHT = 30;

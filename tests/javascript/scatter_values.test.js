@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { orderHidden, toggleDigit } from "../../dashboard/components/scatter/legend.js";
+import { packColour, readColour } from "../../dashboard/components/scatter/draw/theme.js";
+import { orderHidden, toggleDigit } from "../../dashboard/components/scatter/input/legend.js";
 import { codeAt, isPlace, readPlace, readPolygon } from "../../dashboard/components/scatter/scene.js";
 import { Shared } from "../../dashboard/components/scatter/shared.js";
-import { packColour, readColour } from "../../dashboard/components/scatter/theme.js";
 
 /** A shared value, and what it has sent. */
 function makeShared() {

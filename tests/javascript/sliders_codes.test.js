@@ -13,7 +13,7 @@ import {
     parseCode,
     roundToStep,
     unpackCode,
-} from "../../dashboard/components/sliders/codes.js";
+} from "../../dashboard/components/sliders/code/codes.js";
 
 /** @type {{taken: Record<string, number[]>, refused: Record<string, string>}} */
 const { taken, refused } = JSON.parse(readFileSync(new URL("../code_texts.json", import.meta.url), "utf-8"));

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
+import { pullInside } from "../../dashboard/components/sliders/code/hold.js";
 import { codeBetween, Glide, shareAfter } from "../../dashboard/components/sliders/glide.js";
-import { pullInside } from "../../dashboard/components/sliders/hold.js";
 
 /** @type {((now: number) => void) | undefined} */
 let waiting;

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { CodeHistory, writeToAddress } from "../../dashboard/components/sliders/history.js";
+import { CodeHistory, writeToAddress } from "../../dashboard/components/sliders/code/history.js";
 
 const KEY = "latent-digits-history-plane2";
 

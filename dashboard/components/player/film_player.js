@@ -11,7 +11,7 @@ import { Confidence } from "./confidence.js";
 import { drawFrame, fillPaper } from "./film.js";
 import { FilmWire } from "./film_wire.js";
 import { Filmstrip } from "./filmstrip.js";
-import { FilmMap } from "./map.js";
+import { FilmMap } from "./map/map.js";
 
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";

@@ -3,8 +3,8 @@
 
 import { codeAt, isPlace, readPlace } from "./scene.js";
 
-/** @import { Painter } from "./painter.js" */
-/** @import { Pictures } from "./pictures.js" */
+/** @import { Painter } from "./draw/painter.js" */
+/** @import { Pictures } from "./pictures/pictures.js" */
 /** @import { Scene } from "./scene.js" */
 /** @import { MapState } from "./state.js" */
 

@@ -1,29 +1,29 @@
 // @ts-check
 // The map: what Python sends to it, and what it sends to Python.
 
-import { Backdrop } from "./backdrop.js";
 import { Camera } from "./camera.js";
 import { Choice } from "./choice.js";
-import { Files } from "./files.js";
-import { glide, isMotionReduced } from "./glide.js";
-import { Hand } from "./hand.js";
-import { Hover } from "./hover.js";
-import { Legend } from "./legend.js";
-import { Navigation } from "./navigation.js";
-import { Painter } from "./painter.js";
+import { Backdrop } from "./draw/backdrop.js";
+import { glide, isMotionReduced } from "./draw/glide.js";
+import { Painter } from "./draw/painter.js";
+import { Points } from "./draw/points.js";
+import { Hand } from "./input/hand.js";
+import { Hover } from "./input/hover.js";
+import { Legend } from "./input/legend.js";
+import { Navigation } from "./input/navigation.js";
+import { Toolbar } from "./input/toolbar.js";
 import { makeParts } from "./parts.js";
-import { Pictures } from "./pictures.js";
-import { Points } from "./points.js";
+import { Files } from "./pictures/files.js";
+import { Pictures } from "./pictures/pictures.js";
 import { mainCorners } from "./polygon.js";
 import { readPolygon, round } from "./scene.js";
 import { Shared } from "./shared.js";
 import { chosenPixel } from "./state.js";
-import { Toolbar } from "./toolbar.js";
 
 /** @import { Component } from "../streamlit.d.ts" */
 /** @import { Pair, Scene, SharedName } from "./scene.js" */
 /** @import { MapState } from "./state.js" */
-/** @import { Tool } from "./toolbar.js" */
+/** @import { Tool } from "./input/toolbar.js" */
 
 const MOST_CORNERS = 40; // of a selection, so that the link stays short
 

@@ -3,7 +3,7 @@
 
 /** @import { Attribute, AttributeAxis, Axis, DimensionAxis, ExplorerData } from "./types.js" */
 
-import { CODE_STEP } from "./codes.js";
+import { CODE_STEP } from "./code/codes.js";
 
 export const STRIP_COUNT = 9; // pictures above a slider
 

@@ -6,7 +6,7 @@
 
 import { closestElement, findElement, findElements } from "../elements.js";
 import { PAPERS } from "../ink.js";
-import { CodeError, formatJson, formatPython, packCode, parseCode } from "./codes.js";
+import { CodeError, formatJson, formatPython, packCode, parseCode } from "./code/codes.js";
 import { downloadDigit, downloadSheet } from "./downloads.js";
 
 const MESSAGE_MS = 4000; // how long a message stays

@@ -7,7 +7,7 @@
 import { blankCanvas, drawPicture, PAPERS, saveCanvas } from "../ink.js";
 import { PIXEL_COUNT } from "../live.js";
 import { STRIP_COUNT } from "./axes.js";
-import { formatSigned } from "./codes.js";
+import { formatSigned } from "./code/codes.js";
 
 const SHEET_CELL = 56; // pixels
 const SHEET_MARGIN = 110; // for a strip's name

@@ -7,11 +7,11 @@
 
 import { findElement } from "../elements.js";
 import { Buttons } from "./buttons.js";
-import { packCode, roundToStep } from "./codes.js";
+import { packCode, roundToStep } from "./code/codes.js";
+import { CodeHistory, writeToAddress } from "./code/history.js";
+import { pullInside } from "./code/hold.js";
 import { LargeDigit } from "./digit.js";
 import { Glide } from "./glide.js";
-import { CodeHistory, writeToAddress } from "./history.js";
-import { pullInside } from "./hold.js";
 import { SliderSets } from "./sets.js";
 import { Supply } from "./supply.js";
 

@@ -16,7 +16,7 @@ import {
     stripValue,
     valueAfterKey,
 } from "./axes.js";
-import { formatSigned, roundToStep } from "./codes.js";
+import { formatSigned, roundToStep } from "./code/codes.js";
 
 const THUMB_PX = 16; // as in sliders.css
 const COMMIT_MS = 250; // after the last key, until the page gets the code

@@ -8,7 +8,7 @@
 import { fromBase64 } from "../ink.js";
 import { Live, PIXEL_COUNT } from "../live.js";
 import { STRIP_COUNT } from "./axes.js";
-import { packCode } from "./codes.js";
+import { packCode } from "./code/codes.js";
 
 const REST_MS = 120; // without a move, until the strips follow
 const LOST_MS = 800; // without a socket, until the part asks the page instead

@@ -1,7 +1,7 @@
 // What Python sends to the Explore page's browser part (see index.py), and what its modules know of each other.
 
 import type { LargeDigit } from "./digit.js";
-import type { CodeHistory } from "./history.js";
+import type { CodeHistory } from "./code/history.js";
 import type { Row } from "./row.js";
 import type { SliderSets } from "./sets.js";
 

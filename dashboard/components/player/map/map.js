@@ -1,14 +1,14 @@
 // @ts-check
 // The map beside the film: each digit's line through MNIST's codes, and a bead on the line where the film is.
 
-/** @import { Pen } from "./map_drawing.js" */
-/** @import { Line, Spot, View } from "./map_lines.js" */
-/** @import { MapData } from "./types.js" */
+/** @import { Pen } from "./drawing.js" */
+/** @import { Line, Spot, View } from "./lines.js" */
+/** @import { MapData } from "../types.js" */
 
-import { contextOf } from "../elements.js";
-import { colourOf, fitCanvas, fromBase64 } from "../ink.js";
-import { drawBead, drawLine, drawNames } from "./map_drawing.js";
-import { findNearest, fitView, isKnown, placeAt, splitLines, toPixels } from "./map_lines.js";
+import { contextOf } from "../../elements.js";
+import { colourOf, fitCanvas, fromBase64 } from "../../ink.js";
+import { drawBead, drawLine, drawNames } from "./drawing.js";
+import { findNearest, fitView, isKnown, placeAt, splitLines, toPixels } from "./lines.js";
 
 const REACH = 18; // from a pointer to the line that it takes hold of, in CSS pixels
 const LIGHT_INK = 128; // lighter ink means a dark theme

@@ -1,8 +1,8 @@
 // @ts-check
 // The colours and the font of the page's theme.
 
-/** @import { Colour } from "../ink.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { Colour } from "../../ink.js" */
+/** @import { Scene } from "../scene.js" */
 
 /**
  * The colour that a text of CSS names: "#rgb", "#rrggbb" or "rgb(…)".

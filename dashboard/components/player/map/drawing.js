@@ -1,10 +1,10 @@
 // @ts-check
 // Draws the map's lines, names and dots.
 
-/** @import { Line, View } from "./map_lines.js" */
-/** @import { MapData, Place } from "./types.js" */
+/** @import { Line, View } from "./lines.js" */
+/** @import { MapData, Place } from "../types.js" */
 
-import { isKnown, toPixels } from "./map_lines.js";
+import { isKnown, toPixels } from "./lines.js";
 
 const BEAD = 5.5; // radius, in CSS pixels as the others
 const END_MARK = 3; // radius

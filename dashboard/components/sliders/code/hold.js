@@ -1,7 +1,7 @@
 // @ts-check
 // How far attributes may move a code from its digit's codes.
 
-/** @import { Hold } from "./types.js" */
+/** @import { Hold } from "../types.js" */
 
 /**
  * Move a code that is beyond the border towards the middle of its digit's codes, as far as the border. Changes `z`.

@@ -1,12 +1,12 @@
 // @ts-check
 // The pictures of rows and places: a thumbnail at once where there is one, the exact picture as soon as it has come.
 
-import { PICTURE_SIZE, PIXEL_COUNT } from "../live.js";
+import { PICTURE_SIZE, PIXEL_COUNT } from "../../live.js";
 import { Decoder } from "./decoder.js";
 import { Thumbnails } from "./thumbnails.js";
 
 /** @import { Digit } from "./greys.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { Scene } from "../scene.js" */
 
 const MOST_EXACT = 4000; // exact pictures that are kept
 const MOST_WANTED = 256; // exact pictures of one answer

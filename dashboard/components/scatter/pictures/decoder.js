@@ -1,9 +1,9 @@
 // @ts-check
 // Codes decoded through the live socket.
 
-import { Live, PICTURE_SIZE } from "../live.js";
+import { Live, PICTURE_SIZE } from "../../live.js";
 
-/** @import { Request } from "../live.js" */
+/** @import { Request } from "../../live.js" */
 /** @import { Digit } from "./greys.js" */
 
 /** Of what the pointer is on and of what is chosen only the newest code counts; what is chosen goes first. */

@@ -1,14 +1,14 @@
 // @ts-check
 // The digit beside the pointer.
 
-import { maskOf } from "../ink.js";
-import { cutOf } from "./greys.js";
+import { maskOf } from "../../ink.js";
+import { cutOf } from "../pictures/greys.js";
 
-/** @import { Colour } from "../ink.js" */
-/** @import { Camera } from "./camera.js" */
-/** @import { Digit } from "./greys.js" */
-/** @import { Parts } from "./parts.js" */
-/** @import { Pair } from "./scene.js" */
+/** @import { Colour } from "../../ink.js" */
+/** @import { Camera } from "../camera.js" */
+/** @import { Digit } from "../pictures/greys.js" */
+/** @import { Parts } from "../parts.js" */
+/** @import { Pair } from "../scene.js" */
 
 /**
  * Where the tip is for a pixel of the map, in CSS pixels: on its right, or on its left near the right edge.

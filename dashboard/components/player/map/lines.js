@@ -1,7 +1,7 @@
 // @ts-check
 // The film's lines on the map: one for each digit, through the places of its codes.
 
-/** @import { MapData, Place } from "./types.js" */
+/** @import { MapData, Place } from "../types.js" */
 
 const MARGIN = 0.05; // around all that is shown, as a share of its side
 const PULL = 4; // of a line's ends, in CSS pixels: many frames lie close to an end, and a pointer there means the end

@@ -1,10 +1,10 @@
 // @ts-check
 // Pictures in grey: fetched, and as ink.
 
-import { blankCanvas } from "../ink.js";
-import { PICTURE_SIZE } from "../live.js";
+import { blankCanvas } from "../../ink.js";
+import { PICTURE_SIZE } from "../../live.js";
 
-/** @import { Colour } from "../ink.js" */
+/** @import { Colour } from "../../ink.js" */
 
 /** @typedef {{side: number, greys: Uint8Array}} Digit A square picture, ink = 255: exact, or a thumbnail. */
 /** @typedef {{width: number, height: number, greys: Uint8Array}} Greys */

@@ -1,23 +1,23 @@
 // @ts-check
 // What is on the canvases: points below; names, digits, lines, rings and stars above.
 
+import { pixelIn } from "../camera.js";
+import { isPlace, readPolygon } from "../scene.js";
+import { chosenPixel, rowPixel } from "../state.js";
 import { Brush } from "./brush.js";
-import { pixelIn } from "./camera.js";
 import { Digits } from "./digits.js";
 import { drawEndNames, drawNames, drawStopNames } from "./labels.js";
 import { drawLine } from "./lines.js";
-import { isPlace, readPolygon } from "./scene.js";
 import { splat } from "./splat.js";
-import { chosenPixel, rowPixel } from "./state.js";
 import { cssColour, packColour, Theme } from "./theme.js";
 
 /** @import { Backdrop } from "./backdrop.js" */
-/** @import { Camera } from "./camera.js" */
-/** @import { Parts } from "./parts.js" */
-/** @import { Pictures } from "./pictures.js" */
+/** @import { Camera } from "../camera.js" */
+/** @import { Parts } from "../parts.js" */
+/** @import { Pictures } from "../pictures/pictures.js" */
 /** @import { Points } from "./points.js" */
-/** @import { Scene } from "./scene.js" */
-/** @import { MapState } from "./state.js" */
+/** @import { Scene } from "../scene.js" */
+/** @import { MapState } from "../state.js" */
 
 /**
  * The radius of the points in pixels, and their opacity.

@@ -1,11 +1,11 @@
 // @ts-check
 // The manifold behind the points: what the places of a flat view decode to.
 
-import { fetchGreys, makeInkCanvas } from "./greys.js";
+import { fetchGreys, makeInkCanvas } from "../pictures/greys.js";
 
-/** @import { Colour } from "../ink.js" */
-/** @import { Camera } from "./camera.js" */
-/** @import { Greys } from "./greys.js" */
+/** @import { Colour } from "../../ink.js" */
+/** @import { Camera } from "../camera.js" */
+/** @import { Greys } from "../pictures/greys.js" */
 
 const DIGIT_SIDE = 44; // CSS pixels, on average
 const MOST_COLUMNS = 48;

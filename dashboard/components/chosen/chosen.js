@@ -21,7 +21,7 @@ const memory = {
     alt: "",
 };
 
-class LargeDigit {
+class Chosen {
     /** @param {HTMLElement | ShadowRoot} root */
     constructor(root) {
         this.paper = createElement("div", { className: "paper" });
@@ -77,7 +77,7 @@ class LargeDigit {
     }
 }
 
-/** @type {WeakMap<HTMLElement | ShadowRoot, LargeDigit>} */
+/** @type {WeakMap<HTMLElement | ShadowRoot, Chosen>} */
 const digits = new WeakMap();
 
 /**
@@ -85,7 +85,7 @@ const digits = new WeakMap();
  * @returns {Cleanup}
  */
 export default function ({ parentElement, data }) {
-    const digit = digits.get(parentElement) ?? new LargeDigit(parentElement);
+    const digit = digits.get(parentElement) ?? new Chosen(parentElement);
     digits.set(parentElement, digit);
     digit.receive(data);
     return () => {

@@ -1,6 +1,8 @@
 // @ts-check
 // The map's elements on the page.
 
+import { createElement, findElement } from "../elements.js";
+
 const SKELETON = `
 <div class="map">
   <div class="tools" role="toolbar" aria-label="Map tools"></div>
@@ -37,40 +39,23 @@ const SKELETON = `
  * @returns {Parts}
  */
 export function makeParts(root) {
-    const skeleton = document.createElement("div");
-    skeleton.innerHTML = SKELETON; // contains no user's text
+    const skeleton = createElement("div", { innerHTML: SKELETON }); // contains no user's text
     root.append(skeleton);
     return {
         skeleton,
-        tools: find(skeleton, ".tools"),
-        stage: find(skeleton, ".stage"),
-        points: findCanvas(skeleton, "canvas.points"),
-        over: findCanvas(skeleton, "canvas.over"),
-        up: find(skeleton, ".up"),
-        across: find(skeleton, ".across"),
-        wait: find(skeleton, ".wait"),
-        tip: find(skeleton, ".tip"),
-        tipCanvas: findCanvas(skeleton, ".tip canvas"),
-        tipText: find(skeleton, ".tip span"),
-        said: find(skeleton, ".said"),
-        legend: find(skeleton, ".legend"),
+        tools: findElement(skeleton, ".tools", HTMLElement),
+        stage: findElement(skeleton, ".stage", HTMLElement),
+        points: findElement(skeleton, "canvas.points", HTMLCanvasElement),
+        over: findElement(skeleton, "canvas.over", HTMLCanvasElement),
+        up: findElement(skeleton, ".up", HTMLElement),
+        across: findElement(skeleton, ".across", HTMLElement),
+        wait: findElement(skeleton, ".wait", HTMLElement),
+        tip: findElement(skeleton, ".tip", HTMLElement),
+        tipCanvas: findElement(skeleton, ".tip canvas", HTMLCanvasElement),
+        tipText: findElement(skeleton, ".tip span", HTMLElement),
+        said: findElement(skeleton, ".said", HTMLElement),
+        legend: findElement(skeleton, ".legend", HTMLElement),
     };
-}
-
-/**
- * @param {HTMLElement} within
- * @param {string} selector
- */
-function find(within, selector) {
-    return /** @type {HTMLElement} */ (within.querySelector(selector));
-}
-
-/**
- * @param {HTMLElement} within
- * @param {string} selector
- */
-function findCanvas(within, selector) {
-    return /** @type {HTMLCanvasElement} */ (within.querySelector(selector));
 }
 
 /**
@@ -80,10 +65,5 @@ function findCanvas(within, selector) {
  * @param {() => void} act
  */
 export function makeButton(className, title, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = className;
-    button.title = title;
-    button.onclick = act;
-    return button;
+    return createElement("button", { type: "button", className, title, onclick: act });
 }

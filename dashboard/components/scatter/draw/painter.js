@@ -1,6 +1,7 @@
 // @ts-check
 // What is on the canvases: points below; names, digits, lines, rings and stars above.
 
+import { contextOf } from "../../elements.js";
 import { pixelIn } from "../camera.js";
 import { isPlace, readPolygon } from "../scene.js";
 import { chosenPixel, rowPixel } from "../state.js";
@@ -166,12 +167,4 @@ export class Painter {
         }
         if (traced) brush.drawPolygon(traced);
     }
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {CanvasRenderingContext2DSettings} [settings]
- */
-function contextOf(canvas, settings) {
-    return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // The digit beside the pointer.
 
+import { contextOf } from "../../elements.js";
 import { maskOf } from "../../ink.js";
 import { cutOf } from "../pictures/greys.js";
 
@@ -28,7 +29,7 @@ export class Tip {
         this.element = tip;
         this.canvas = tipCanvas;
         this.text = tipText;
-        this.pen = /** @type {CanvasRenderingContext2D} */ (tipCanvas.getContext("2d"));
+        this.pen = contextOf(tipCanvas);
     }
 
     /**

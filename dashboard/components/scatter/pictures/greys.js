@@ -1,6 +1,7 @@
 // @ts-check
 // Pictures in grey: fetched, and as ink.
 
+import { contextOf } from "../../elements.js";
 import { blankCanvas } from "../../ink.js";
 import { PICTURE_SIZE } from "../../live.js";
 
@@ -33,9 +34,7 @@ export async function fetchGreys(address) {
 function readGreys(bitmap) {
     const { width, height } = bitmap;
     const canvas = new OffscreenCanvas(width, height);
-    const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (
-        canvas.getContext("2d", { willReadFrequently: true })
-    );
+    const pen = contextOf(canvas, { willReadFrequently: true });
     pen.drawImage(bitmap, 0, 0);
     const rgba = pen.getImageData(0, 0, width, height).data;
     const greys = new Uint8Array(width * height);

@@ -107,7 +107,7 @@ export class FilmMap {
         this.fetchLines();
     }
 
-    /** Fetch the lines of the newest film, one request at a time: while a slider moves, the films between are skipped. */
+    /** Fetch the lines of the newest film, one request at a time; films that a newer one overtakes are skipped. */
     async fetchLines() {
         if (this.asking) return;
         this.asking = true;

@@ -5,7 +5,7 @@ import { packCode, unpackCode } from "./codes.js";
 
 const MAX_LENGTH = 200;
 
-/** The past codes of one model, packed. They live as long as the tab, so that visiting other pages does not lose them. */
+/** The past codes of one model, packed. They live as long as the tab, so visiting other pages does not lose them. */
 export class CodeHistory {
     /**
      * @param {string} model

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Hand, wheelFactor } from "../../dashboard/components/scatter/hand.js";
 
+/** @import { HandEvents } from "../../dashboard/components/scatter/hand.js" */
+
 /** A hand on a canvas at (10, 20) of the page, two device pixels per CSS pixel, and what it does to the map. */
 function makeHand({ isReady = true } = {}) {
     const canvas = new EventTarget();
@@ -15,7 +17,10 @@ function makeHand({ isReady = true } = {}) {
         return (/** @type {unknown[]} */ ...values) => calls.push([name, ...values]);
     };
     const events = new Proxy(answers, { get: (known, name) => Reflect.get(known, name) ?? record(name) });
-    const hand = new Hand(/** @type {any} */ (canvas), /** @type {any} */ (events));
+    const hand = new Hand(
+        /** @type {HTMLCanvasElement} */ (/** @type {unknown} */ (canvas)),
+        /** @type {HandEvents} */ (/** @type {unknown} */ (events)),
+    );
     /**
      * @param {string} type
      * @param {object} values

@@ -52,9 +52,11 @@ def draw(pad: Locator, strokes: Sequence[Sequence[tuple[float, float]]]) -> None
         mouse.up()
 
 
-def press(page: Page, key: str) -> None:
-    """Press a button."""
+def press(page: Page, key: str, *, toast: str = "") -> None:
+    """Press a button; ``toast`` is what the page then shows for a few seconds, perhaps until before it settles."""
     page.locator(f".st-key-{key} button").first.click()
+    if toast:
+        expect(page.get_by_text(toast)).to_be_visible()
     settle(page)
 
 

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Hand, wheelFactor } from "../../dashboard/components/scatter/input/hand.js";
 
+/** @import { HandEvents } from "../../dashboard/components/scatter/input/hand.js" */
+
 /** A hand on a canvas at (10, 20) of the page, two device pixels per CSS pixel, and what it does to the map. */
 function makeHand({ isReady = true } = {}) {
     const canvas = new EventTarget();
@@ -15,8 +17,10 @@ function makeHand({ isReady = true } = {}) {
         return (/** @type {unknown[]} */ ...values) => calls.push([name, ...values]);
     };
     const events = new Proxy(answers, { get: (known, name) => Reflect.get(known, name) ?? record(name) });
-    const stage = /** @type {any} */ (canvas); // stands for a canvas, of which Node.js has none
-    const hand = new Hand(stage, /** @type {any} */ (events)); // a proxy has no type of its own
+    const hand = new Hand(
+        /** @type {HTMLCanvasElement} */ (/** @type {unknown} */ (canvas)),
+        /** @type {HandEvents} */ (/** @type {unknown} */ (events)),
+    );
     /**
      * @param {string} type
      * @param {object} values

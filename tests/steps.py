@@ -53,7 +53,7 @@ def draw(pad: Locator, strokes: Sequence[Sequence[tuple[float, float]]]) -> None
 
 
 def press(page: Page, key: str, *, toast: str = "") -> None:
-    """Press a button; ``toast`` is what the page then shows for a few seconds, perhaps until before it settles."""
+    """Press a button; ``toast`` is a text that the page then shows for a few seconds."""
     page.locator(f".st-key-{key} button").first.click()
     if toast:
         expect(page.get_by_text(toast)).to_be_visible()

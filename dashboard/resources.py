@@ -1,4 +1,4 @@
-"""The only place that caches: models by name, films by everything that decides them."""
+"""The dashboard's only caches: models by name, films by everything that decides them."""
 
 import io
 import statistics
@@ -23,7 +23,6 @@ from runtime import (
     Morph,
     NumberInk,
     NumberSteps,
-    Reader,
     Vae,
     load_reader,
     load_vae,
@@ -46,12 +45,6 @@ streamlit_internals.allow_caches_before_server()
 def vae(name: str) -> Vae:
     """A model, opened once for everyone."""
     return load_vae(name)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def reader() -> Reader:
-    """The digit reader, opened once for everyone."""
-    return load_reader()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -124,7 +117,7 @@ def share_kept(name: str) -> float:
     spreads = np.array([attribute.std for attribute in model.card.attributes], np.float32)
     steps = spreads[:, None] * model.directions.at(z)  # (10, attributes, latent_dim)
     moved = np.stack([z[:, None] - steps, z[:, None] + steps]).reshape(-1, model.latent_dim)
-    digits = reader().read(model.decode(moved)).argmax(1).reshape(2, 10, -1)
+    digits = load_reader().read(model.decode(moved)).argmax(1).reshape(2, 10, -1)
     return float((digits == np.arange(10)[:, None]).mean())
 
 
@@ -205,7 +198,7 @@ def draw_plan(plan: FilmPlan) -> tuple[Pictures, FloatArray]:
 @st.cache_data(max_entries=64, show_spinner=False)
 def read_plan(plan: FilmPlan) -> Confidence:
     """How a morph's frames read."""
-    return read_film(*_drawn(plan), reader())
+    return read_film(*_drawn(plan), load_reader())
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)

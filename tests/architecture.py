@@ -7,6 +7,7 @@ from pathlib import Path
 
 MAX_MODULES = 12  # of a folder, without its __init__.py
 MAX_LINES = 350  # of a module
+SCRIPT_IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"(\.[^"]+)"', re.MULTILINE)
 ODDS_AND_ENDS = {"utils", "util", "common", "helpers", "core", "misc"}
 
 # From the top down: a folder or module imports only what stands below it, or itself.
@@ -15,7 +16,6 @@ LAYERS: Mapping[str, list[set[str]]] = {
     "runtime": [
         {"__main__"},
         {"cli"},
-        {"batch"},
         {"__init__"},
         {"batch"},
         {"morph"},
@@ -106,6 +106,18 @@ def cycles_of_folders(sources: Sources) -> list[str]:
         own = _folder(sources, module)
         others = {_folder(sources, other) for other in sources.inner_imports(module)}
         arrows.setdefault(own, set()).update(others - {own})
+    return _circles(arrows)
+
+
+def cycles_of_script_folders(sources: Sources) -> list[str]:
+    """Folders of JavaScript modules that import each other in a circle."""
+    arrows: dict[str, set[str]] = {}
+    for path in sources.scripts:
+        own = path.parent.relative_to(sources.root)
+        for place in SCRIPT_IMPORT.findall(path.read_text(encoding="utf-8")):
+            other = (path.parent / place).resolve().parent.relative_to(sources.root.resolve())
+            if other != own:
+                arrows.setdefault(str(own), set()).add(str(other))
     return _circles(arrows)
 
 

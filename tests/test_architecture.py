@@ -37,6 +37,15 @@ RULES: dict[str, tuple[Rule, dict[str, str], str]] = {
         },
         "runtime.model ↔ runtime.path",
     ),
+    "no circle of folders in the browser's scripts": (
+        architecture.cycles_of_script_folders,
+        {
+            "dashboard/components/map/map.js": 'import { draw } from "./pen/pen.js";\n',
+            "dashboard/components/map/pen/pen.js": 'import {\n    size,\n} from "../size.js";\n',
+            "dashboard/components/map/size.js": "",
+        },
+        "dashboard/components/map ↔ dashboard/components/map/pen",
+    ),
     "imports lead downwards": (
         lambda sources: architecture.upward_imports(sources, LAYERS),
         {"runtime/path/a.py": "from runtime.model.vae import Vae", "runtime/model/vae.py": ""},
@@ -76,7 +85,7 @@ RULES: dict[str, tuple[Rule, dict[str, str], str]] = {
     ),
     "a link knows no page and no control": (
         lambda sources: architecture.forbidden_imports(
-            sources, r"dashboard\.session\.link$", r"dashboard\.(pages|morph|map|components)\b"
+            sources, r"dashboard\.session\.link$", r"dashboard\.(pages|morph|map|components|choices)\b"
         ),
         {"dashboard/session/link.py": "from dashboard.morph.sources import SOURCES"},
         "dashboard.session.link imports dashboard.morph.sources.SOURCES",

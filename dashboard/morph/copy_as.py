@@ -201,12 +201,14 @@ def _changed_motion(film: Film) -> dict[str, Any]:
 def _changed_look(film: Film) -> dict[str, Any]:
     """The fields of a film's look that differ from the defaults, in the order that the page has them in."""
     changed = _changed(film.look, _LOOK)
+    if "fps" in changed and changed["fps"].is_integer():
+        changed["fps"] = int(changed["fps"])  # as people type it
     return {name: changed[name] for name in ("fps", "paper", "height", "pixels", "loop") if name in changed}
 
 
 def _changed(settings: Motion | Look, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    now = {name: value for name, value in dataclasses.asdict(settings).items() if value != defaults[name]}
-    return {name: int(it) if isinstance(it, float) and it.is_integer() else it for name, it in now.items()}
+    now = dataclasses.asdict(settings)
+    return {name: value for name, value in now.items() if value != defaults[name]}
 
 
 def _one_or_all(numbers: tuple[int, ...]) -> int | tuple[int, ...]:

@@ -31,10 +31,10 @@ def send_changed_film(vae: Vae) -> None:
     model, shown = st.session_state.get(_SHOWN, ("", None))
     if shown is None or model != vae.name:
         return
-    film = read_settings(shown)
-    if film == shown:
-        return
     with suppress(LatentDigitsError):
+        film = read_settings(shown)
+        if film == shown:
+            return
         plan = dataclasses.replace(film, route=current_film.recall_route()).plan(vae)
         if plan.itinerary.frame_count * plan.digit_count(vae) <= MOST_PICTURES:
             frames, showing = message(plan, film.look, film.name)

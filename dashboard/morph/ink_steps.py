@@ -7,7 +7,7 @@ from dashboard import resources
 from dashboard.components.boxes import index as boxes
 from dashboard.draw import figures, reading
 from dashboard.draw.seen_ink import SeenInk
-from runtime import Correction, InkError, NumberSteps, Vae
+from runtime import Correction, InkError, NumberSteps, Vae, load_reader
 from runtime.arrays import FloatArray
 from runtime.ink.frame import DEFAULT_THRESHOLD
 
@@ -43,7 +43,7 @@ def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> 
         digits = np.stack(steps.digits)
         x_recon = vae.reconstruct(digits)
         unlike = reading.unlike_mnist(digits, x_recon, vae.card)
-        probabilities = resources.reader().read(digits)
+        probabilities = load_reader().read(digits)
         words = reading.words(probabilities, unlike)
         with editor_place:
             boxes.editor(said, seen, key=key, label=name, readings=reading.each(probabilities, unlike))

@@ -12,7 +12,7 @@ from dashboard.morph.ink_steps import read_picture, thumbnails
 from dashboard.session import codes, film, link, parameters
 from dashboard.session.film import End
 from dashboard.streamlit_internals import went_in_history
-from runtime import MorphError, Vae
+from runtime import MorphError, Vae, load_reader
 from runtime.ends.typed import LAST_DRAW, MAX_SEED
 
 Picture = tuple[str, bytes]  # a name for messages, and the file
@@ -172,7 +172,7 @@ def _coded(vae: Vae, end: str) -> End | None:
     if isinstance(given, str):
         return None
     image = vae.decode(given.z(vae))
-    thumbnails(image, f"{end}: {reading.words(resources.reader().read(image))}")
+    thumbnails(image, f"{end}: {reading.words(load_reader().read(image))}")
     if given.model != vae.name:
         st.caption(f"The same digit's code in {vae.name}; choosing {given.model} again brings its own back.")
     return End("code", code=given)

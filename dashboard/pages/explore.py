@@ -22,7 +22,7 @@ from dashboard.session import address, code_text, current_film, own_digit, param
 from dashboard.session.codes import Code
 from dashboard.session.route import code_word
 from dashboard.streamlit_internals import went_in_history
-from runtime import LatentDigitsError, MorphError, Vae
+from runtime import LatentDigitsError, MorphError, Vae, load_reader
 from runtime.arrays import FloatArray
 from runtime.measure.measure import measure_digits
 
@@ -54,7 +54,7 @@ def page() -> None:
     image = vae.decode(z)
     caption = ""
     with instrument, notices.in_words():  # a damaged reader does not take the sliders away
-        caption = reading.words(resources.reader().read(image))
+        caption = reading.words(load_reader().read(image))
     with instrument:
         sliders(
             vae,

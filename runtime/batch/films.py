@@ -11,7 +11,8 @@ from runtime.ends.anchor import Anchor, anchor
 from runtime.ends.typed import draws
 from runtime.errors import LatentDigitsError, MorphError
 from runtime.model.vae import Vae, load_vae
-from runtime.morph.between import FilmSettings, ReadEnd, film_between
+from runtime.morph.make import ReadEnd, make_film
+from runtime.morph.settings import FilmSettings
 from runtime.video.note import read_note
 
 CellEnd = Callable[[Vae, str, int | None, int], str | Anchor]
@@ -64,7 +65,7 @@ def _make(row: Row, batch: Batch) -> None:
     settings = row.settings(batch.settings)
     ending = row.ending(batch.ending)
     vae = batch.open_vae(settings.model)
-    film = film_between(
+    film = make_film(
         [
             batch.cell_end(vae, end, settings.seed, draw)
             for end, draw in zip(row.ends, draws(len(row.ends)), strict=True)

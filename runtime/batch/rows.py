@@ -11,8 +11,7 @@ from typing import Any, Self
 
 from runtime.ends.anchor import CODE_SIGN
 from runtime.errors import MorphError, shortened
-from runtime.morph.between import FilmSettings
-from runtime.morph.settings import SETTINGS
+from runtime.morph.settings import SETTINGS, FilmSettings
 from runtime.video import FORMATS
 
 ENDS = ("start", "end")
@@ -83,7 +82,8 @@ class Row:
             if not end:
                 raise MorphError(f"its {column} is empty; write a number such as 32 there")
         cells = {column: text for column, text in self.cells.items() if column in SETTINGS}
-        return defaults.changed({column: SETTINGS[column].parse(text) for column, text in cells.items()})
+        values = {column: SETTINGS[column].parse(text) for column, text in cells.items()}
+        return defaults.changed(values, prefix="its ")
 
 
 def read_table(path: Path) -> list[Row]:

@@ -15,7 +15,7 @@ from runtime.batch.rows import Row, format_ending, name_films, read_table
 from runtime.cli.options import setting_option
 from runtime.cli.terminal import Refused, read_end_quietly
 from runtime.model.vae import load_vae
-from runtime.morph.between import FilmSettings
+from runtime.morph.settings import FilmSettings
 
 _CACHED_MODELS = 4
 

@@ -15,11 +15,11 @@ from runtime.cli.terminal import Refused, read_end_quietly
 from runtime.ends.typed import is_number
 from runtime.errors import MorphError, shortened
 from runtime.model.vae import load_vae
-from runtime.morph.between import FilmSettings, film_between
 from runtime.morph.itinerary import AND_SO_ON, count_through, filled_in
+from runtime.morph.make import make_film
 from runtime.morph.morph import Morph
 from runtime.morph.recipe import model_name, read_look, read_recipe
-from runtime.morph.settings import settings_of
+from runtime.morph.settings import FilmSettings, settings_of
 from runtime.unfinished import unfinished
 from runtime.video import Look
 
@@ -74,9 +74,9 @@ def morph(
 def _from_ends(ends: Sequence[str], values: dict[str, Any], *, count: bool) -> tuple[Morph, Look]:
     if not ends:
         raise click.UsageError("Missing argument 'ENDS...'.")
-    settings = FilmSettings().changed(values)
+    settings = FilmSettings().changed(values, prefix="--")
     ends = _counted(_filled_in(ends)) if count else _filled_in(ends)
-    film = film_between(ends, settings, prefix="--", open_vae=load_vae, read_end=read_end_quietly)
+    film = make_film(ends, settings, prefix="--", open_vae=load_vae, read_end=read_end_quietly)
     return film, settings.look
 
 
@@ -119,7 +119,7 @@ def _refuse_beside_recipe(context: click.Context) -> None:
     for parameter in context.command.params:
         if parameter.name not in _LEFT_BESIDE_RECIPE and _is_given(context, parameter.name or ""):
             said = parameter.opts[0] if isinstance(parameter, click.Option) else "ENDS"
-            raise Refused(f"--recipe says already what {said} says; leave one of the two out")
+            raise Refused(f"--recipe already sets {said}; leave one of the two out")
 
 
 def _is_given(context: click.Context, name: str) -> bool:

@@ -66,7 +66,10 @@ class NumberInk:
         Raises:
             InkError: The picture holds no ink, or the threshold is out of range.
         """
-        return cls(picture, find_ink(picture, name, threshold=threshold), name, threshold)
+        ink = find_ink(picture, name, threshold=threshold)
+        for shared in (picture, ink):  # callers may cache and share them
+            shared.flags.writeable = False
+        return cls(picture, ink, name, threshold)
 
     @cached_property
     def boxes(self) -> list[Box]:
@@ -85,10 +88,15 @@ class NumberInk:
                 of this ink.
 
         Raises:
-            InkError: The ink holds more than 8 digits, or a box does not fit it.
+            InkError: The ink holds more than 8 digits, a box does not fit it, or the correction has another
+                threshold than the ink.
         """
         _check_request(count, correction)
-        assert correction is None or correction.threshold == self.threshold
+        if correction is not None and correction.threshold != self.threshold:
+            raise InkError(
+                f"the correction of {self.name} has the threshold {correction.threshold}, and its ink was "
+                f"separated with {self.threshold}; separate the ink with the correction's threshold"
+            )
         if count is None:
             parts = self._parts()
         else:

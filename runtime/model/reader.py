@@ -1,6 +1,7 @@
 """Reader: says which digit an image shows, and how sure that is."""
 
 import dataclasses
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -120,7 +121,11 @@ def load_reader(folder: str | Path | None = None) -> Reader:
         among_models = models_root() / READER
         folder = among_models if among_models.is_dir() else SHIPPED_READER
     folder = Path(folder)
-    return _open_once(folder, tuple(_stat_file(folder / name) for name in (CARD_FILE, READER_FILE)))
+    with _opening:  # threads that ask at once get the same reader
+        return _open_once(folder, tuple(_stat_file(folder / name) for name in (CARD_FILE, READER_FILE)))
+
+
+_opening = threading.Lock()
 
 
 @lru_cache(MAX_READERS)

@@ -36,14 +36,22 @@ def left_edge(digit_count: int, width: int, alignment: Alignment) -> int:
     Raises:
         MorphError: No such alignment.
     """
+    check_alignment(alignment)
     spare = IMAGE_SIZE * (width - digit_count)
     if alignment == "right":
         return spare
-    if alignment == "centre":
-        return spare // 2  # a whole number: digits are an even number of pixels wide
-    if alignment == "left":
-        return 0
-    raise MorphError(f"no alignment {shortened(alignment)}; available: {', '.join(ALIGNMENTS)}")
+    # Half of it is a whole number: digits are an even number of pixels wide.
+    return spare // 2 if alignment == "centre" else 0
+
+
+def check_alignment(alignment: object) -> None:
+    """Refuse what is not an alignment.
+
+    Raises:
+        MorphError: There is no such alignment.
+    """
+    if alignment not in ALIGNMENTS:
+        raise MorphError(f"no alignment {shortened(alignment)}; available: {', '.join(ALIGNMENTS)}")
 
 
 def lay_out(start_count: int, end_count: int, width: int, alignment: Alignment) -> list[Slot]:

@@ -3,9 +3,9 @@
 import dataclasses
 from typing import TypedDict, Unpack
 
-from runtime.morph.layout import DEFAULT_ALIGNMENT, Alignment
+from runtime.morph.layout import DEFAULT_ALIGNMENT, Alignment, check_alignment
 from runtime.morph.timing import Easing, check_easing, check_stagger
-from runtime.path.path import DEFAULT_PATH, PathKind
+from runtime.path.path import DEFAULT_PATH, PathKind, check_path_kind
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Motion:
             in what the model leaves out of the picture; else each end is what its code decodes to.
 
     Raises:
-        MorphError: No such easing, or a stagger outside [0, 1].
+        PathError: There is no such path.
+        MorphError: There is no such easing or alignment, or the stagger is outside [0, 1].
     """
 
     path: PathKind = DEFAULT_PATH
@@ -33,8 +34,10 @@ class Motion:
     true_ends: bool = False
 
     def __post_init__(self) -> None:
+        check_path_kind(self.path)
         check_easing(self.easing)
         check_stagger(self.stagger)
+        check_alignment(self.align)
         for name in ("even", "true_ends"):  # plain bools, as a recipe in JSON has them
             object.__setattr__(self, name, bool(getattr(self, name)))
 
@@ -54,6 +57,6 @@ def choose_motion(motion: Motion | None, **settings: Unpack[MotionSettings]) -> 
     """``motion``, or the default one, with the given fields replaced.
 
     Raises:
-        MorphError: No such easing, or a stagger outside [0, 1].
+        LatentDigitsError: A value does not fit.
     """
     return dataclasses.replace(motion or Motion(), **settings)

@@ -2,18 +2,18 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self, get_args
 
 from runtime.arrays import MAX_FRAME_COUNT, MIN_FRAME_COUNT
 from runtime.ends.typed import MAX_SEED
 from runtime.errors import MorphError, shortened
 from runtime.ink.segment import MAX_DIGIT_COUNT
 from runtime.model.catalog import DEFAULT_MODEL
-from runtime.morph.itinerary import CYCLES, DEFAULT_FRAME_COUNT
+from runtime.morph.itinerary import CYCLES, DEFAULT_FRAME_COUNT, Cycle, Itinerary, plan
 from runtime.morph.layout import ALIGNMENTS
 from runtime.morph.motion import Motion
 from runtime.morph.timing import EASINGS
-from runtime.path.path import PATH_KINDS
+from runtime.path.path import PATH_KINDS, check_frame_count
 from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_HEIGHT, Look, Paper
 
 Side = Literal["start", "end"]
@@ -87,14 +87,26 @@ class Setting:
         except MorphError as error:
             raise MorphError(f"its {self.name}: {error}") from error
 
-    def check_range(self, value: object) -> None:
-        """Refuse what is not a whole number within the range.
+    def check(self, value: object, *, prefix: str = "") -> None:
+        """Refuse a value of the table's own kinds that does not fit; ``Motion`` and ``Look`` check theirs.
+
+        Args:
+            value: The value; None stands for no value where that is the default.
+            prefix: Precedes the setting's name in the error, as in "--seed".
 
         Raises:
-            MorphError: The value is something else.
+            MorphError: A choice, a whole number or a list of numbers does not fit.
         """
-        if type(value) is not int or not self.low <= value <= self.high:
-            raise MorphError(f"{self.name} is {shortened(value)}; {self._way_out}")
+        if self.place in ("motion", "look") or (value is None and self.default is None):
+            return
+        if self.kind == "choice" and value not in self.choices:
+            raise MorphError(
+                f"{prefix}{self.name} is {shortened(value)}; choose among {', '.join(self.choices)}"
+            )
+        if self.kind == "integer" and (type(value) is not int or not self.low <= value <= self.high):
+            raise MorphError(f"{prefix}{self.name} is {shortened(value)}; {self._way_out}")
+        if self.kind == "numbers" and (not isinstance(value, tuple) or not value):
+            raise MorphError(f"{prefix}{self.name} is {shortened(value)}; give at least one whole number")
 
     @property
     def _way_out(self) -> str:
@@ -223,3 +235,87 @@ _TABLE = (
 )
 SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _TABLE}
 """Every setting by its name, in the order of ``--help``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FilmSettings:
+    """All settings of a film, checked as far as they can be without its ends.
+
+    Attributes:
+        model: A shipped model's name, or the path of a model folder.
+        frames: Frames from one end to the next, both included, 2 to 100,000: one number for all legs, or one
+            for each.
+        hold: Extra frames for which an end stands still: one number for all ends, or one for each.
+        cycle: "once", "loop" or "ping-pong"; see ``plan``.
+        start_digits: How many digits the picture at the start shows, 1 to 8; None to find out.
+        end_digits: The same for the picture at the end.
+        seed: Draws typed digits at random, 0 to 9,999,999; None for typical digits.
+        hand_of: The end whose thickness and slant a typed number at the other end takes on.
+        motion: How digits move.
+        look: How the film looks.
+
+    Raises:
+        MorphError: A seed, a number of digits or a choice outside its range.
+        PathError: A frame count outside its range.
+    """
+
+    model: str = SETTINGS["model"].default
+    frames: tuple[int, ...] = SETTINGS["frames"].default
+    hold: tuple[int, ...] = SETTINGS["hold"].default
+    cycle: Cycle = SETTINGS["cycle"].default
+    start_digits: int | None = None
+    end_digits: int | None = None
+    seed: int | None = None
+    hand_of: Side | None = None
+    motion: Motion = dataclasses.field(default_factory=Motion)
+    look: Look = dataclasses.field(default_factory=Look)
+
+    def __post_init__(self) -> None:
+        for setting in settings_of("way", "ends"):
+            setting.check(getattr(self, setting.field))
+        for frame_count in self.frames:
+            check_frame_count(frame_count)
+
+    def changed(self, values: Mapping[str, Any], *, prefix: str = "") -> Self:
+        """These settings with some values replaced, given by their names in the table.
+
+        Args:
+            values: New values, such as ``{"hand-of": "start"}``.
+            prefix: Precedes a setting's name in errors, as in "--seed".
+
+        Raises:
+            LatentDigitsError: There is no such setting, or a value is out of its range.
+        """
+        for name, value in values.items():
+            if name not in SETTINGS:
+                raise MorphError(f"no setting {shortened(name)}; available: {', '.join(SETTINGS)}")
+            SETTINGS[name].check(value, prefix=prefix)
+
+        def fields(*places: Place) -> dict[str, Any]:
+            return {it.field: values[it.name] for it in settings_of(*places) if it.name in values}
+
+        return dataclasses.replace(
+            self,
+            motion=dataclasses.replace(self.motion, **fields("motion")),
+            look=dataclasses.replace(self.look, **fields("look")),
+            **fields("model", "way", "ends"),
+        )
+
+    def itinerary(self, end_count: int, *, prefix: str = "") -> Itinerary:
+        """The way through ``end_count`` ends; errors name the settings with ``prefix``, as in "--frames".
+
+        Raises:
+            MorphError: Fewer than 2 ends, or frames or holds that do not fit them.
+            PathError: More than 100,000 frames in all.
+        """
+        return plan(
+            end_count,
+            steps=_one_or_all(tuple(frame_count - 1 for frame_count in self.frames)),
+            holds=_one_or_all(self.hold),
+            cycle=self.cycle,
+            names=(f"{prefix}frames", f"{prefix}hold"),
+        )
+
+
+def _one_or_all(numbers: tuple[int, ...]) -> int | tuple[int, ...]:
+    return numbers[0] if len(numbers) == 1 else numbers

@@ -35,7 +35,18 @@ def draw_path(z_start: FloatArray, z_end: FloatArray, kind: PathKind) -> CodePat
         return linear(z_start, z_end)
     if kind == "slerp":
         return slerp(z_start, z_end)
-    raise PathError(f"no path {shortened(kind)}; available: {', '.join(PATH_KINDS)}")
+    check_path_kind(kind)
+    raise PathError(f"a {kind} path needs a graph; draw it with Paths.draw")
+
+
+def check_path_kind(kind: object) -> None:
+    """Refuse what is not a kind of path.
+
+    Raises:
+        PathError: There is no such kind.
+    """
+    if kind not in PATH_KINDS:
+        raise PathError(f"no path {shortened(kind)}; available: {', '.join(PATH_KINDS)}")
 
 
 def linear(z_start: FloatArray, z_end: FloatArray) -> CodePath:

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Camera, pixelIn } from "../../dashboard/components/scatter/camera.js";
+import { Camera, pixelIn } from "../../dashboard/components/scatter/view/camera.js";
 
-/** @import { Pair } from "../../dashboard/components/scatter/scene.js" */
+/** @import { Pair } from "../../dashboard/components/scatter/view/scene.js" */
 
 /** A camera on a map of places from -5 to 15, of which the middle three fifths are filled. */
 function makeCamera() {

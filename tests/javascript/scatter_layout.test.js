@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Camera } from "../../dashboard/components/scatter/camera.js";
 import { addressOf, latticeIn } from "../../dashboard/components/scatter/draw/backdrop.js";
 import { findBox } from "../../dashboard/components/scatter/draw/labels.js";
 import { pointStyle } from "../../dashboard/components/scatter/draw/painter.js";
 import { tipPlace } from "../../dashboard/components/scatter/input/tip.js";
+import { Camera } from "../../dashboard/components/scatter/view/camera.js";
 
 /** @typedef {[number, number, number, number]} Box */
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { measure, Points } from "../../dashboard/components/scatter/draw/points.js";
-import { Grid } from "../../dashboard/components/scatter/grid.js";
+import { Grid } from "../../dashboard/components/scatter/view/grid.js";
 import { randomSteps, seeded } from "./scatter_random.js";
 
 /**

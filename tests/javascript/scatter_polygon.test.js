@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inside, mainCorners, simplified } from "../../dashboard/components/scatter/polygon.js";
+import { inside, mainCorners, simplified } from "../../dashboard/components/scatter/view/polygon.js";
 
 /** @typedef {[number, number]} Pair */
 

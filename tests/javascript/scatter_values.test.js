@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { packColour, readColour } from "../../dashboard/components/scatter/draw/theme.js";
 import { orderHidden, toggleDigit } from "../../dashboard/components/scatter/input/legend.js";
-import { codeAt, isPlace, readPlace, readPolygon } from "../../dashboard/components/scatter/scene.js";
-import { Shared } from "../../dashboard/components/scatter/shared.js";
+import { codeAt, isPlace, readPlace, readPolygon } from "../../dashboard/components/scatter/view/scene.js";
+import { Shared } from "../../dashboard/components/scatter/view/shared.js";
 
 /** A shared value, and what it has sent. */
 function makeShared() {

@@ -1,12 +1,12 @@
 // @ts-check
 // The row or the place that is chosen.
 
-import { codeAt, isPlace, readPlace } from "./scene.js";
+import { codeAt, isPlace, readPlace } from "./view/scene.js";
 
 /** @import { Painter } from "./draw/painter.js" */
 /** @import { Pictures } from "./pictures/pictures.js" */
-/** @import { Scene } from "./scene.js" */
-/** @import { MapState } from "./state.js" */
+/** @import { Scene } from "./view/scene.js" */
+/** @import { MapState } from "./view/state.js" */
 
 export class Choice {
     /**

@@ -1,7 +1,6 @@
 // @ts-check
 // The map: what Python sends to it, and what it sends to Python.
 
-import { Camera } from "./camera.js";
 import { Choice } from "./choice.js";
 import { Backdrop } from "./draw/backdrop.js";
 import { glide, isMotionReduced } from "./draw/glide.js";
@@ -12,17 +11,18 @@ import { Hover } from "./input/hover.js";
 import { Legend } from "./input/legend.js";
 import { Navigation } from "./input/navigation.js";
 import { Toolbar } from "./input/toolbar.js";
-import { makeParts } from "./parts.js";
 import { Files } from "./pictures/files.js";
 import { Pictures } from "./pictures/pictures.js";
-import { mainCorners } from "./polygon.js";
-import { readPolygon, round } from "./scene.js";
-import { Shared } from "./shared.js";
-import { chosenPixel } from "./state.js";
+import { Camera } from "./view/camera.js";
+import { makeParts } from "./view/parts.js";
+import { mainCorners } from "./view/polygon.js";
+import { readPolygon, round } from "./view/scene.js";
+import { Shared } from "./view/shared.js";
+import { chosenPixel } from "./view/state.js";
 
 /** @import { Component } from "../streamlit.d.ts" */
-/** @import { Pair, Scene, SharedName } from "./scene.js" */
-/** @import { MapState } from "./state.js" */
+/** @import { Pair, Scene, SharedName } from "./view/scene.js" */
+/** @import { MapState } from "./view/state.js" */
 /** @import { Tool } from "./input/toolbar.js" */
 
 const MOST_CORNERS = 40; // of a selection, so that the link stays short

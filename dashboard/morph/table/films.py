@@ -16,7 +16,7 @@ from runtime.batch.films import Batch, make_row
 from runtime.batch.manifest import manifest
 from runtime.batch.rows import Row, name_films
 from runtime.errors import shortened
-from runtime.morph.between import FilmSettings
+from runtime.morph.settings import FilmSettings
 
 MOST_BYTES = 200_000_000
 MOST_PIXELS = 10_000_000_000  # take minutes to draw

@@ -12,8 +12,8 @@ from dashboard.server.held_files import download_button
 from runtime import FORMATS, Cycle, MorphError
 from runtime.batch.manifest import MANIFEST
 from runtime.errors import shortened
-from runtime.morph.between import FilmSettings
 from runtime.morph.motion import Motion
+from runtime.morph.settings import FilmSettings
 from runtime.video import Look
 
 TEXT, FILE, PICTURES, FORMAT = "pairs", "pairs_file", "pairs_pictures", "pairs_format"

@@ -66,6 +66,7 @@ QUERIES: dict[str, dict[str, str]] = {
         "start_number": "99",
         "end_number": "100",
     },
+    "digits one after another": {"stagger": "1.0", "fps": "24", "start_number": "12", "end_number": "34"},
     "typed digits at random": {
         "start_style": "Random",
         "start_seed": "5",
@@ -305,3 +306,10 @@ def test_true_ends_are_said_where_they_change_something() -> None:
         film = Film(typed, end, motion=Motion(true_ends=True))
         assert ("--true-ends" in (copy_as.command(film, vae) or "")) is said
         assert ("true_ends=True" in copy_as.python(film, vae)) is said
+
+
+def test_numbers_are_written_as_people_type_them() -> None:
+    ends = End("number", "1"), End("number", "2")
+    film = Film(*ends, motion=Motion(stagger=1.0), look=Look(fps=24))
+    line = copy_as.command(film, load_vae("mlp20"))
+    assert line == "python -m runtime morph 1 2 --model mlp20 --stagger 1.0 --fps 24 --out 1-2.mp4"

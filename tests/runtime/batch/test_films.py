@@ -12,8 +12,8 @@ from drawing import draw_digit
 from runtime import Anchor, Morph, Vae
 from runtime.batch.films import Batch, make_row, picture_beside
 from runtime.batch.rows import Row, name_films
-from runtime.morph.between import FilmSettings
 from runtime.morph.motion import Motion
+from runtime.morph.settings import FilmSettings
 from runtime.video import Look
 from runtime.video.note import read_note
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from runtime import FORMATS, LatentDigitsError, MorphError
 from runtime.batch.rows import Row, format_ending, name_films, read_rows, read_table
-from runtime.morph.between import FilmSettings
 from runtime.morph.motion import Motion
+from runtime.morph.settings import FilmSettings
 from runtime.video import Look
 
 

@@ -289,7 +289,7 @@ def test_long_values_are_not_said_whole(
 ) -> None:
     monkeypatch.chdir(out)
     sentence = refuse("morph", "--model", golden, "--out", "film.mp4", *arguments)
-    assert "…" in sentence or "--recipe says already" in sentence
+    assert "…" in sentence or "--recipe already sets" in sentence
     assert len(sentence) < 500
     assert list(out.iterdir()) == []
 

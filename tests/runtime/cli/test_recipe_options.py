@@ -103,9 +103,9 @@ def test_recipe_and_film_appear_together(golden: Path, out: Path) -> None:
         ('{"recipe_version": 2.0}', (), "the recipe has version 2.0 and this program reads 2 and 3"),
         ('{"recipe_version": "' + "9" * 5000 + '"}', (), f"has version '{'9' * 59}… and this program"),
         ("GIF89a is how a GIF begins", (), "the film 'r.json' carries no recipe; name a film made here, or"),
-        ("{}", ("7", "41"), "--recipe says already what ENDS says; leave one of the two out"),
-        ("{}", ("--stagger", "0"), "--recipe says already what --stagger says"),
-        ("{}", ("--no-even",), "--recipe says already what --even says"),
+        ("{}", ("7", "41"), "--recipe already sets ENDS; leave one of the two out"),
+        ("{}", ("--stagger", "0"), "--recipe already sets --stagger"),
+        ("{}", ("--no-even",), "--recipe already sets --even"),
     ],
 )
 def test_recipe_that_is_none_is_refused(

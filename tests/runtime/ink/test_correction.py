@@ -49,8 +49,15 @@ def test_one_ink_is_split_again_and_again() -> None:
         assert steps.ink is ink.ink
         np.testing.assert_array_equal(steps.digits, find_digits(PICTURE, correction=correction).digits)
     assert len(find_boxes(PICTURE).split(count=2).digits) == 2
-    with pytest.raises(AssertionError):  # its threshold is another
+    with pytest.raises(InkError, match=r"has the threshold 0\.5, and its ink was separated with 0\.4"):
         ink.split(correction=Correction())
+
+
+def test_an_ink_that_is_shared_cannot_be_changed() -> None:
+    found = find_boxes(PICTURE)
+    for shared in (found.picture, found.ink, found.split().ink):
+        with pytest.raises(ValueError, match="read-only"):
+            shared[:] = 0
 
 
 def test_their_order_is_the_reading_order(judge: Judge) -> None:

@@ -50,6 +50,12 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHIPPED_READER, tmp_path / "reader"))
 
 
+def test_threads_that_ask_at_once_get_one_reader(copy: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        readers = list(threads.map(lambda _: load_reader(copy), range(8)))
+    assert len({id(each) for each in readers}) == 1
+
+
 def test_drawn_digits_are_read(reader: Reader, drawn: NDArray[np.float32]) -> None:
     probabilities = reader.read(drawn)
     assert probabilities.shape == (10, 10)

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from runtime import LatentDigitsError, MorphError
 from runtime.cli.morph import morph
 from runtime.cli.options import by_setting
-from runtime.morph.between import FilmSettings
 from runtime.morph.motion import Motion
-from runtime.morph.settings import NO, SETTINGS, YES, Setting, settings_of
+from runtime.morph.settings import NO, SETTINGS, YES, FilmSettings, Setting, settings_of
 from runtime.video import Look
 
 TERMINAL_ONLY = {"out", "count", "recipe_path", "save_path"}
@@ -116,8 +115,26 @@ def test_what_a_cell_cannot_mean_is_one_sentence(name: str, text: str, sentence:
         ("frames", (60, 1), "1 frames asked for"),
         ("stagger", 2.0, "stagger is 2.0; give a number from 0"),
         ("height", 29, "height is 29, and video needs an even number of rows"),
+        ("hand-of", "foo", "hand-of is 'foo'; choose among start, end"),
+        ("cycle", "x", "cycle is 'x'; choose among once, loop, ping-pong"),
+        ("frames", (), "frames is \\(\\); give at least one whole number"),
+        ("path", ["x"], "no path \\['x'\\]; available: geodesic, linear, slerp"),
+        ("align", "x", "no alignment 'x'; available: right, centre, left"),
+        ("hand_of", "start", "no setting 'hand_of'; available: model, frames"),
     ],
 )
 def test_what_is_out_of_range_is_refused(name: str, value: object, sentence: str) -> None:
     with pytest.raises(LatentDigitsError, match=sentence):
         FilmSettings().changed({name: value})
+
+
+@pytest.mark.parametrize("prefix", ["--", "its "])
+def test_an_error_names_the_option_or_the_column(prefix: str) -> None:
+    with pytest.raises(MorphError, match=f"^{prefix}seed is -1; give a whole number"):
+        FilmSettings().changed({"seed": -1}, prefix=prefix)
+
+
+@pytest.mark.parametrize("wrong", [{"hand_of": "foo"}, {"cycle": "x"}, {"hold": ()}, {"start_digits": 9}])
+def test_settings_check_themselves(wrong: dict[str, Any]) -> None:
+    with pytest.raises(MorphError):
+        FilmSettings(**wrong)

@@ -4,7 +4,7 @@
 import { fetchGreys, makeInkCanvas } from "../pictures/greys.js";
 
 /** @import { Colour } from "../../ink.js" */
-/** @import { Camera } from "../camera.js" */
+/** @import { Camera } from "../view/camera.js" */
 /** @import { Greys } from "../pictures/greys.js" */
 
 const DIGIT_SIDE = 44; // CSS pixels, on average

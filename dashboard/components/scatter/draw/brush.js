@@ -3,8 +3,8 @@
 
 import { cssColour } from "./theme.js";
 
-/** @import { Camera } from "../camera.js" */
-/** @import { Pair } from "../scene.js" */
+/** @import { Camera } from "../view/camera.js" */
+/** @import { Pair } from "../view/scene.js" */
 /** @import { Theme } from "./theme.js" */
 
 export class Brush {

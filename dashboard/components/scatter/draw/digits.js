@@ -1,15 +1,15 @@
 // @ts-check
 // Close enough, points become the digits that they are.
 
-import { pixelIn } from "../camera.js";
 import { cutOf, makeInkCanvas } from "../pictures/greys.js";
+import { pixelIn } from "../view/camera.js";
 import { FAINT } from "./splat.js";
 import { cssColour } from "./theme.js";
 
 /** @import { Brush } from "./brush.js" */
 /** @import { Pictures } from "../pictures/pictures.js" */
 /** @import { Points } from "./points.js" */
-/** @import { Pair } from "../scene.js" */
+/** @import { Pair } from "../view/scene.js" */
 
 const NEAREST_ZOOM = 4; // from here on there are digits
 const MOST_POINTS = 4000; // in view, for there to be digits

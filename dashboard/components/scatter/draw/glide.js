@@ -1,8 +1,8 @@
 // @ts-check
 // Points on their way from their places in one view to their places in another.
 
-/** @import { View } from "../camera.js" */
-/** @import { MapState } from "../state.js" */
+/** @import { View } from "../view/camera.js" */
+/** @import { MapState } from "../view/state.js" */
 
 const GLIDE_MS = 500;
 

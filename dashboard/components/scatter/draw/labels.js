@@ -1,10 +1,10 @@
 // @ts-check
 // The names of digits and of a morph's ends and stops, which keep out of each other's way.
 
-import { pixelIn } from "../camera.js";
+import { pixelIn } from "../view/camera.js";
 
 /** @import { Brush } from "./brush.js" */
-/** @import { Line, Pair } from "../scene.js" */
+/** @import { Line, Pair } from "../view/scene.js" */
 /** @typedef {[number, number, number, number]} Box Left, top, right and bottom in pixels. */
 
 const FARTHEST_ZOOM = 6; // beyond it the digits have no names

@@ -4,7 +4,7 @@
 import { cssColour } from "./theme.js";
 
 /** @import { Brush } from "./brush.js" */
-/** @import { Line, Pair } from "../scene.js" */
+/** @import { Line, Pair } from "../view/scene.js" */
 
 /**
  * @param {Brush} brush

@@ -2,9 +2,9 @@
 // What is on the canvases: points below; names, digits, lines, rings and stars above.
 
 import { contextOf } from "../../elements.js";
-import { pixelIn } from "../camera.js";
-import { isPlace, readPolygon } from "../scene.js";
-import { chosenPixel, rowPixel } from "../state.js";
+import { pixelIn } from "../view/camera.js";
+import { isPlace, readPolygon } from "../view/scene.js";
+import { chosenPixel, rowPixel } from "../view/state.js";
 import { Brush } from "./brush.js";
 import { Digits } from "./digits.js";
 import { drawEndNames, drawNames, drawStopNames } from "./labels.js";
@@ -13,12 +13,12 @@ import { splat } from "./splat.js";
 import { cssColour, packColour, Theme } from "./theme.js";
 
 /** @import { Backdrop } from "./backdrop.js" */
-/** @import { Camera } from "../camera.js" */
-/** @import { Parts } from "../parts.js" */
+/** @import { Camera } from "../view/camera.js" */
+/** @import { Parts } from "../view/parts.js" */
 /** @import { Pictures } from "../pictures/pictures.js" */
 /** @import { Points } from "./points.js" */
-/** @import { Scene } from "../scene.js" */
-/** @import { MapState } from "../state.js" */
+/** @import { Scene } from "../view/scene.js" */
+/** @import { MapState } from "../view/state.js" */
 
 /**
  * The radius of the points in pixels, and their opacity.

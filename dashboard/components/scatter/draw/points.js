@@ -1,12 +1,12 @@
 // @ts-check
 // The points of a view: where each is, its digit, and how it is drawn.
 
-import { Grid } from "../grid.js";
-import { inside } from "../polygon.js";
+import { Grid } from "../view/grid.js";
+import { inside } from "../view/polygon.js";
 import { FAINT, HIDDEN } from "./splat.js";
 
-/** @import { Bounds } from "../camera.js" */
-/** @import { Pair } from "../scene.js" */
+/** @import { Bounds } from "../view/camera.js" */
+/** @import { Pair } from "../view/scene.js" */
 
 const OUTERMOST = 0.002; // this share of the points at each edge may lie outside of what is shown first
 const SAMPLE = 7; // every so many points are measured

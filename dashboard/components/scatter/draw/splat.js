@@ -1,7 +1,7 @@
 // @ts-check
 // Points as pixels. With a software renderer 70,000 blended stamps written by hand take 4 ms a frame, WebGL 40.
 
-/** @import { View } from "../camera.js" */
+/** @import { View } from "../view/camera.js" */
 
 export const HIDDEN = 255; // the shade of a point that is left out
 export const FAINT = 16; // the shades from here on are drawn faintly

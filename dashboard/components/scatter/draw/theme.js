@@ -2,7 +2,7 @@
 // The colours and the font of the page's theme.
 
 /** @import { Colour } from "../../ink.js" */
-/** @import { Scene } from "../scene.js" */
+/** @import { Scene } from "../view/scene.js" */
 
 /**
  * The colour that a text of CSS names: "#rgb", "#rrggbb" or "rgb(…)".

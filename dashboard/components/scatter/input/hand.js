@@ -1,7 +1,7 @@
 // @ts-check
 // Pointer, fingers and keys: what they do to the map.
 
-/** @import { Pair } from "../scene.js" */
+/** @import { Pair } from "../view/scene.js" */
 /** @import { Tool } from "./toolbar.js" */
 
 const DRAG_DISTANCE = 4; // CSS pixels from which a press is a drag

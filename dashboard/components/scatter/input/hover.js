@@ -1,16 +1,16 @@
 // @ts-check
 // What the pointer is on: its ring, and its digit in the tip.
 
-import { codeAt } from "../scene.js";
-import { rowPixel } from "../state.js";
+import { codeAt } from "../view/scene.js";
+import { rowPixel } from "../view/state.js";
 import { Tip, tipPlace } from "./tip.js";
 
 /** @import { Digit } from "../pictures/greys.js" */
 /** @import { Painter } from "../draw/painter.js" */
-/** @import { Parts } from "../parts.js" */
+/** @import { Parts } from "../view/parts.js" */
 /** @import { Pictures } from "../pictures/pictures.js" */
-/** @import { Pair } from "../scene.js" */
-/** @import { MapState } from "../state.js" */
+/** @import { Pair } from "../view/scene.js" */
+/** @import { MapState } from "../view/state.js" */
 /** @import { Tool } from "./toolbar.js" */
 
 const REACH = 14; // CSS pixels within which the pointer is on a point; twice as many for a finger

@@ -1,7 +1,7 @@
 // @ts-check
 // The digits below the map, which hide and show the points of a digit.
 
-import { makeButton } from "../parts.js";
+import { makeButton } from "../view/parts.js";
 
 const DIGITS = "0123456789";
 

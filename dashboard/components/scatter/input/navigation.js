@@ -1,13 +1,13 @@
 // @ts-check
 // Moves of the camera.
 
-import { rowPixel } from "../state.js";
+import { rowPixel } from "../view/state.js";
 
 /** @import { Backdrop } from "../draw/backdrop.js" */
 /** @import { Painter } from "../draw/painter.js" */
-/** @import { Parts } from "../parts.js" */
-/** @import { Pair } from "../scene.js" */
-/** @import { MapState } from "../state.js" */
+/** @import { Parts } from "../view/parts.js" */
+/** @import { Pair } from "../view/scene.js" */
+/** @import { MapState } from "../view/state.js" */
 
 const SETTLED_MS = 250; // after the last move Python learns where the camera is
 const MARGIN = 30; // pixels from the edge within which a chosen point moves to the middle

@@ -6,10 +6,10 @@ import { maskOf } from "../../ink.js";
 import { cutOf } from "../pictures/greys.js";
 
 /** @import { Colour } from "../../ink.js" */
-/** @import { Camera } from "../camera.js" */
+/** @import { Camera } from "../view/camera.js" */
 /** @import { Digit } from "../pictures/greys.js" */
-/** @import { Parts } from "../parts.js" */
-/** @import { Pair } from "../scene.js" */
+/** @import { Parts } from "../view/parts.js" */
+/** @import { Pair } from "../view/scene.js" */
 
 /**
  * Where the tip is for a pixel of the map, in CSS pixels: on its right, or on its left near the right edge.

@@ -1,7 +1,7 @@
 // @ts-check
 // The tools above the map.
 
-import { makeButton } from "../parts.js";
+import { makeButton } from "../view/parts.js";
 
 /** @typedef {"move" | "box" | "lasso"} Tool What a drag does. */
 

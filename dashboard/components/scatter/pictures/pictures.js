@@ -6,7 +6,7 @@ import { Decoder } from "./decoder.js";
 import { Thumbnails } from "./thumbnails.js";
 
 /** @import { Digit } from "./greys.js" */
-/** @import { Scene } from "../scene.js" */
+/** @import { Scene } from "../view/scene.js" */
 
 const MOST_EXACT = 4000; // exact pictures that are kept
 const MOST_WANTED = 256; // exact pictures of one answer

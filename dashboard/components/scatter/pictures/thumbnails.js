@@ -4,7 +4,7 @@
 import { fetchGreys } from "./greys.js";
 
 /** @import { Digit, Greys } from "./greys.js" */
-/** @import { Sprites } from "../scene.js" */
+/** @import { Sprites } from "../view/scene.js" */
 
 export class Thumbnails {
     /**

@@ -5,7 +5,7 @@ import { pixelIn } from "./camera.js";
 import { isPlace, readPlace } from "./scene.js";
 
 /** @import { Camera, View } from "./camera.js" */
-/** @import { Points } from "./draw/points.js" */
+/** @import { Points } from "../draw/points.js" */
 /** @import { Pair, Scene, SharedName } from "./scene.js" */
 /** @import { Shared } from "./shared.js" */
 

@@ -1,93 +1,14 @@
 """The film that ends and settings describe."""
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, Self
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from runtime.ends.anchor import Anchor, anchor, in_hand, is_file
 from runtime.ends.typed import draws, is_number
 from runtime.errors import MorphError, shortened
 from runtime.model.vae import Vae, load_vae
-from runtime.morph.itinerary import Cycle, Itinerary, plan
 from runtime.morph.morph import Morph
-from runtime.morph.motion import Motion
-from runtime.morph.settings import SETTINGS, Place, Side, settings_of
-from runtime.path.path import check_frame_count
-from runtime.video import Look
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class FilmSettings:
-    """All settings of a film, checked as far as they can be without its ends.
-
-    Attributes:
-        model: A shipped model's name, or the path of a model folder.
-        frames: Frames from one end to the next, both included, 2 to 100,000: one number for all legs, or one
-            for each.
-        hold: Extra frames for which an end stands still: one number for all ends, or one for each.
-        cycle: "once", "loop" or "ping-pong"; see ``plan``.
-        start_digits: How many digits the picture at the start shows, 1 to 8; None to find out.
-        end_digits: The same for the picture at the end.
-        seed: Draws typed digits at random, 0 to 9,999,999; None for typical digits.
-        hand_of: The end whose thickness and slant a typed number at the other end takes on.
-        motion: How digits move.
-        look: How the film looks.
-
-    Raises:
-        MorphError: A seed or number of digits outside its range.
-        PathError: A frame count outside its range.
-    """
-
-    model: str = SETTINGS["model"].default
-    frames: tuple[int, ...] = SETTINGS["frames"].default
-    hold: tuple[int, ...] = SETTINGS["hold"].default
-    cycle: Cycle = SETTINGS["cycle"].default
-    start_digits: int | None = None
-    end_digits: int | None = None
-    seed: int | None = None
-    hand_of: Side | None = None
-    motion: Motion = dataclasses.field(default_factory=Motion)
-    look: Look = dataclasses.field(default_factory=Look)
-
-    def __post_init__(self) -> None:
-        for frame_count in self.frames:
-            check_frame_count(frame_count)
-        for setting in settings_of("ends"):
-            value = getattr(self, setting.field)
-            if setting.kind == "integer" and value is not None:
-                setting.check_range(value)
-
-    def changed(self, values: Mapping[str, Any]) -> Self:
-        """These settings with some values replaced, given by their names in the table.
-
-        Raises:
-            LatentDigitsError: A value is out of its range.
-        """
-
-        def fields(*places: Place) -> dict[str, Any]:
-            return {it.field: values[it.name] for it in settings_of(*places) if it.name in values}
-
-        return dataclasses.replace(
-            self,
-            motion=dataclasses.replace(self.motion, **fields("motion")),
-            look=dataclasses.replace(self.look, **fields("look")),
-            **fields("model", "way", "ends"),
-        )
-
-    def itinerary(self, end_count: int, *, prefix: str = "") -> Itinerary:
-        """The way through ``end_count`` ends; errors name the settings with ``prefix``, as in "--frames".
-
-        Raises:
-            MorphError: Fewer than 2 ends, or frames or holds that do not fit them.
-            PathError: More than 100,000 frames in all.
-        """
-        return plan(
-            end_count,
-            steps=_one_or_all(tuple(frame_count - 1 for frame_count in self.frames)),
-            holds=_one_or_all(self.hold),
-            cycle=self.cycle,
-            names=(f"{prefix}frames", f"{prefix}hold"),
-        )
+from runtime.morph.settings import FilmSettings, Side
 
 
 class ReadEnd(Protocol):
@@ -99,7 +20,7 @@ class ReadEnd(Protocol):
         """The codes of one end."""
 
 
-def film_between(
+def make_film(
     ends: Sequence[str | Anchor],
     settings: FilmSettings,
     *,
@@ -183,7 +104,3 @@ def _written_and_hand(hand_of: Side) -> tuple[int, int]:
 
 def _is_picture(end: str | Anchor) -> bool:
     return isinstance(end, str) and is_file(end)
-
-
-def _one_or_all(numbers: tuple[int, ...]) -> int | tuple[int, ...]:
-    return numbers[0] if len(numbers) == 1 else numbers

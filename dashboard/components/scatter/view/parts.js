@@ -1,7 +1,7 @@
 // @ts-check
 // The map's elements on the page.
 
-import { createElement, findElement } from "../elements.js";
+import { createElement, findElement } from "../../elements.js";
 
 const SKELETON = `
 <div class="map">

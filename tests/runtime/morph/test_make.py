@@ -7,21 +7,22 @@ import numpy as np
 import pytest
 
 from runtime import Anchor, Morph, MorphError, Vae, anchor, in_hand
-from runtime.morph.between import FilmSettings, film_between
+from runtime.morph.make import make_film
 from runtime.morph.motion import Motion
+from runtime.morph.settings import FilmSettings
 
 
 def test_settings_are_the_film(tiny_vae: Vae) -> None:
     motion = Motion(path="linear", stagger=0.5)
     settings = FilmSettings(model="any", frames=(5, 9), hold=(2,), cycle="ping-pong", motion=motion)
-    film = film_between(["7", "41", "3"], settings, open_vae=lambda _: tiny_vae)
+    film = make_film(["7", "41", "3"], settings, open_vae=lambda _: tiny_vae)
     same = Morph.sequence(tiny_vae, ["7", "41", "3"], steps=[4, 8], holds=2, cycle="ping-pong", motion=motion)
     assert json.dumps(film.recipe()) == json.dumps(same.recipe())
 
 
 def test_a_seed_draws_and_a_hand_writes(tiny_vae: Vae) -> None:
     settings = FilmSettings(seed=5, hand_of="start")
-    film = film_between(["7", "4", "3"], settings, open_vae=lambda _: tiny_vae)
+    film = make_film(["7", "4", "3"], settings, open_vae=lambda _: tiny_vae)
     start = anchor(tiny_vae, "7", seed=5)
     np.testing.assert_array_equal(film.ends[0].codes, start.codes)
     np.testing.assert_array_equal(film.ends[1].codes, anchor(tiny_vae, "4", seed=5, draw=1).codes)
@@ -45,14 +46,14 @@ def test_what_does_not_fit_is_refused_before_a_model_is_opened(
         raise AssertionError(name)
 
     with pytest.raises(MorphError, match=sentence):
-        film_between(["7", "row3"], FilmSettings(**settings), prefix="/", open_vae=never)
+        make_film(["7", "row3"], FilmSettings(**settings), prefix="/", open_vae=never)
 
 
 def test_words_stand_for_codes(tiny_vae: Vae) -> None:
     """Who reads the ends first, as the page does, says what the user wrote."""
     ends = [anchor(tiny_vae, "7"), Anchor(np.zeros((1, 3), np.float32))]
     settings = FilmSettings(hand_of="end")
-    film = film_between(ends, settings, words=("7", "row3"), open_vae=lambda _: tiny_vae)
+    film = make_film(ends, settings, words=("7", "row3"), open_vae=lambda _: tiny_vae)
     np.testing.assert_array_equal(film.start.codes, in_hand(tiny_vae, "7", ends[1]).codes)
     with pytest.raises(MorphError, match="hand-of end is for a typed number at the other end"):
-        film_between(ends, settings, open_vae=lambda _: tiny_vae)
+        make_film(ends, settings, open_vae=lambda _: tiny_vae)

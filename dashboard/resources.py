@@ -36,7 +36,7 @@ from runtime.video import Look
 LATENCY_RUNS = 15
 LONGEST_INK = 600  # pixels, of a picture whose boxes are corrected
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]  # that can be uploaded
-READING = "Reading the picture …"
+READING_PICTURE = "Reading the picture …"
 
 streamlit_internals.allow_caches_before_server()
 
@@ -127,19 +127,19 @@ def _milliseconds(call: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-@st.cache_resource(max_entries=16, show_spinner=READING)
+@st.cache_resource(max_entries=16, show_spinner=READING_PICTURE)
 def _open_upload(name: str, picture: bytes) -> tuple[str, FloatArray]:
     """An uploaded picture: what messages call it, and its grey (H, W)."""
     return open_picture(_NamedBytes.of(name, picture))
 
 
-@st.cache_resource(max_entries=16, show_spinner=READING)
+@st.cache_resource(max_entries=16, show_spinner=READING_PICTURE)
 def _ink_of(name: str, picture: bytes, threshold: float) -> NumberInk:
     """The ink of an uploaded picture; boxes and digits with any correction are made from it."""
     return NumberInk.separate(*_open_upload(name, picture), threshold=threshold)
 
 
-@st.cache_resource(max_entries=32, show_spinner=READING)
+@st.cache_resource(max_entries=32, show_spinner=READING_PICTURE)
 def digits_of(
     name: str, picture: bytes, digit_count: int | None = None, correction: Correction | None = None
 ) -> NumberSteps:
@@ -161,7 +161,7 @@ def codes_in_hand(name: str, number: str, digits: bytes) -> FloatArray:
     return runtime.codes_in_hand(vae(name), number, images)
 
 
-@st.cache_data(max_entries=64, show_spinner=READING)
+@st.cache_data(max_entries=64, show_spinner=READING_PICTURE)
 def boxes_of(name: str, picture: bytes, threshold: float) -> SeenInk:
     """The ink of an uploaded picture and the boxes of its digits; ``name`` is for messages."""
     found = _ink_of(name, picture, threshold)

@@ -86,8 +86,8 @@ def _code_at(vae: Vae, view: MapView, base: str, place: tuple[float, float]) -> 
         map_state.refuse_place(f"{parameters.VIEW.labels[view.kind]} has no codes at places without a point")
         return None
     code: FloatArray = plane.codes(np.array([place], np.float32))[0]
-    if np.abs(code).max() > code_text.MAX_CODE:
-        map_state.refuse_place(f"a number of its code would be beyond ±{code_text.MAX_CODE:g}")
+    if np.abs(code).max() > code_text.MAX_LINK_CODE:
+        map_state.refuse_place(f"a number of its code would be beyond ±{code_text.MAX_LINK_CODE:g}")
         return None
     return code
 

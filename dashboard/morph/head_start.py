@@ -18,7 +18,7 @@ from dashboard.session.film import Film
 from runtime import LatentDigitsError, Vae
 
 _SHOWN = "shown_film"
-MOST_PICTURES = 500  # digits of all frames; with more the page first says that it works
+MAX_DIGITS = 500  # digits of all frames; with more the page first says that it works
 
 
 def remember_shown(vae: Vae, film: Film) -> None:
@@ -36,6 +36,6 @@ def send_changed_film(vae: Vae) -> None:
         if film == shown:
             return
         plan = dataclasses.replace(film, route=current_film.recall_route()).plan(vae)
-        if plan.itinerary.frame_count * plan.digit_count(vae) <= MOST_PICTURES:
+        if plan.itinerary.frame_count * plan.digit_count(vae) <= MAX_DIGITS:
             frames, showing = message(plan, film.look, film.name)
             send(frames, showing, channel=film_channel.of_session())

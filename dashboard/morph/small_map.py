@@ -10,7 +10,7 @@ from dashboard.server import map_files
 from runtime import Vae
 from runtime.arrays import FloatArray
 
-MAX_FRAME_COUNT = 60  # that get a place of their own; between two of them the bead goes straight
+MAX_PLACED_FRAMES = 60  # that get a place of their own; between two of them the bead goes straight
 MAX_CODE_COUNT = 240  # of all digits together: placing them takes 0.1 s, beside the film
 
 
@@ -18,7 +18,7 @@ def film_map(vae: Vae, codes: FloatArray) -> dict[str, object]:
     """The player's map of a film with codes (frame_count, digit_count, latent_dim)."""
     frame_count, digit_count, latent_dim = codes.shape
     view = MapView("dimensions", 0, 1) if latent_dim == 2 else MapView("umap")
-    count = max(2, min(MAX_FRAME_COUNT, MAX_CODE_COUNT // digit_count, frame_count))
+    count = max(2, min(MAX_PLACED_FRAMES, MAX_CODE_COUNT // digit_count, frame_count))
     frames = np.linspace(0, frame_count - 1, count).round().astype(int)
     files, version = f"{map_files.PREFIX}/{vae.name}", f"v={map_files.version(vae)}"
     how = "the whole latent space" if latent_dim == 2 else "UMAP"

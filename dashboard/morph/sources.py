@@ -13,9 +13,9 @@ from dashboard.session import codes, film, link, parameters
 from dashboard.session.film import End
 from dashboard.streamlit_internals import went_in_history
 from runtime import MorphError, Vae, load_reader
-from runtime.ends.typed import LAST_DRAW, MAX_SEED
+from runtime.ends.typed import LAST_DRAW, MAX_SEED, is_number
 
-Picture = tuple[str, bytes]  # a name for messages, and the file
+PictureFile = tuple[str, bytes]  # a name for messages, and the file
 
 REQUESTS = {
     "number": "type it",
@@ -81,11 +81,6 @@ def request(end: str) -> str:
     return f"{sentence} A link does not carry pictures: give yours again."
 
 
-def digits(count: int) -> str:
-    """How many digits, in words: "1 digit", "2 digits"."""
-    return f"{count} digit" if count == 1 else f"{count} digits"
-
-
 def _typed(end: str) -> End | None:
     number = parameters.of_end(end).number
     text = st.text_input(
@@ -99,7 +94,7 @@ def _typed(end: str) -> End | None:
     )
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 8):
+    if not is_number(text):
         raise MorphError(f"'{text}' is no number of 1 to 8 digits; type one, such as {number.default}.")
     style = choice("Style", parameters.of_end(end).style, label_visibility="collapsed")
     typed = End("number", text)
@@ -186,7 +181,7 @@ def _keep_text(end: str, key: str) -> None:
 # another page or source is shown.
 
 
-def _uploaded(end: str) -> Picture | None:
+def _uploaded(end: str) -> PictureFile | None:
     key = f"{end}_picture"
     st.file_uploader(
         "Picture",
@@ -201,7 +196,7 @@ def _uploaded(end: str) -> Picture | None:
     return st.session_state.get(kept_key(key))
 
 
-def _photographed(end: str) -> Picture | None:
+def _photographed(end: str) -> PictureFile | None:
     key = f"{end}_photo"
     st.camera_input(
         "Photo",
@@ -222,11 +217,11 @@ def _keep_file(key: str, name: str | None = None) -> None:
         st.session_state[kept_key(key)] = (name or file.name, file.getvalue())
 
 
-def _drawn(end: str) -> Picture | None:
+def _drawn(end: str) -> PictureFile | None:
     strokes = pad(key=f"{end}_drawing", label=f"Pad for the {end}")
     return (f"drawing of the {end}", png_of(strokes)) if strokes else None
 
 
-def _pasted(end: str) -> Picture | None:
+def _pasted(end: str) -> PictureFile | None:
     content = paste_zone(key=f"{end}_pasted", label=f"Paste a picture of the {end}")
     return (f"pasted picture of the {end}", content) if content else None

@@ -92,7 +92,7 @@ def _open(vae: Vae) -> None:
     elif is_first:
         st.warning(
             f"The address holds no code of {vae.name}, which is {vae.latent_dim} numbers within "
-            f"±{code_text.MAX_CODE:g}; this is a typical 3 instead.",
+            f"±{code_text.MAX_LINK_CODE:g}; this is a typical 3 instead.",
             icon=":material/link_off:",
         )
 

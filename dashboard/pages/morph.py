@@ -76,7 +76,7 @@ def _say_stops(film: Film) -> None:
     if not stops:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"By way of {route.in_words(stops)}.")
+        st.caption(f"By way of {route.list_stops(stops)}.")
         st.button("Straight there", key="no_waypoints", type="tertiary", on_click=current_film.clear_stops)
 
 

@@ -22,7 +22,7 @@ from runtime import LatentDigitsError, Vae, list_models
 from runtime.arrays import FloatArray
 
 PREFIX = "map-files"
-MAX_DIGIT_COUNT = 256
+MAX_ROWS = 256
 MAX_CELL_COUNT = 1200
 MAX_LINE_CODE_COUNT = 256
 MAX_LINE_BYTES = 1 << 18
@@ -58,8 +58,8 @@ def _sheet(vae: Vae, request: Request) -> Response:
 def _digits(vae: Vae, request: Request) -> Response:
     text = request.query_params.get("rows", "")
     rows = [int(part) for part in text.split("-") if part.isascii() and part.isdigit() and len(part) < 8]
-    if len(rows) != text.count("-") + 1 or len(rows) > MAX_DIGIT_COUNT or max(rows) >= len(vae.latents):
-        return _refuse(f"'{text[:40]}' names no rows; give 1 to {MAX_DIGIT_COUNT} of them, such as 512-77")
+    if len(rows) != text.count("-") + 1 or len(rows) > MAX_ROWS or max(rows) >= len(vae.latents):
+        return _refuse(f"'{text[:40]}' names no rows; give 1 to {MAX_ROWS} of them, such as 512-77")
     images = vae.decode(vae.latents.mu[rows].astype(np.float32))
     return _answer(np.round(images * 255).astype(np.uint8).tobytes())
 

@@ -9,14 +9,13 @@ from numpy.typing import ArrayLike
 
 from runtime.arrays import FloatArray
 
-CODE_STEP = 0.01  # a slider's step, and so what a link keeps of a code
-MAX_CODE = 20.0  # of either sign; the prior has std 1
+MAX_LINK_CODE = 20.0  # of either sign; the prior has std 1
 _CODE_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 
 def rounded(z: ArrayLike) -> FloatArray:
     """A code as a link keeps it: to two decimals, within ±20."""
-    within = np.clip(np.round(np.asarray(z, np.float64), 2), -MAX_CODE, MAX_CODE).astype(np.float32)
+    within = np.clip(np.round(np.asarray(z, np.float64), 2), -MAX_LINK_CODE, MAX_LINK_CODE).astype(np.float32)
     within[within == 0] = 0  # what the text of -0.0 says
     return within
 
@@ -44,4 +43,4 @@ def code_number(text: str) -> float:
 
 def in_code(value: float) -> bool:
     """Whether the page takes a number in a code."""
-    return abs(value) <= MAX_CODE  # not of a NaN
+    return abs(value) <= MAX_LINK_CODE  # not of a NaN

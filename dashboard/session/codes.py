@@ -57,7 +57,7 @@ def of_stop(vae: Vae, word: str) -> Code:
     if z is None:
         raise MorphError(
             f"{shortened(word)} is no code of {vae.name}, which is {vae.latent_dim} numbers within "
-            f"±{code_text.MAX_CODE:g} with commas between them; mend it or leave it out"
+            f"±{code_text.MAX_LINK_CODE:g} with commas between them; mend it or leave it out"
         )
     return Code.of(vae.name, z)
 
@@ -112,8 +112,8 @@ def read_code(vae: Vae, text: str) -> Code:
     for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
         if not code_text.in_code(value):
             raise MorphError(
-                f"Number {number} is no number within ±{code_text.MAX_CODE:g}, but {_shown(item)}; every "
-                "number of a code is one."
+                f"Number {number} is no number within ±{code_text.MAX_LINK_CODE:g}, but {_shown(item)}; "
+                "every number of a code is one."
             )
     return Code.of(vae.name, values)
 

@@ -19,27 +19,16 @@ from runtime import (
     Alignment,
     Cycle,
     Easing,
-    Motion,
     PathKind,
     TypedStyle,
 )
-from runtime.ends.typed import MAX_SEED
-from runtime.morph.itinerary import DEFAULT_FRAME_COUNT
-from runtime.video import (
-    DEFAULT_FPS,
-    DEFAULT_HEIGHT,
-    MAX_FPS,
-    MAX_HEIGHT,
-    MIN_FPS,
-    MIN_FRAME_COUNT,
-    MIN_HEIGHT,
-    Look,
-    Paper,
-)
+from runtime.morph.settings import SETTINGS
+from runtime.video import Paper
 
 Value = TypeVar("Value")
 
-_MOTION, _LOOK = Motion(), Look()
+_SEED, _FRAMES, _HOLD = SETTINGS["seed"], SETTINGS["frames"], SETTINGS["hold"]
+_FPS, _HEIGHT, _STAGGER = SETTINGS["fps"], SETTINGS["height"], SETTINGS["stagger"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +141,7 @@ def _end(end: str, number: str, row: int) -> EndParameters:
         source=_choice(f"{end}_from", "number", SOURCES),
         number=_text(f"{end}_number", always(rules.NUMBER), default=number, page_checks=True),
         style=_choice(f"{end}_style", "typical", TYPED_STYLES),
-        seed=_whole(f"{end}_seed", 0, 0, MAX_SEED),
+        seed=_whole(f"{end}_seed", 0, _SEED.low, _SEED.high),
         row=_row(f"{end}_row", row),
         code=_text(f"{end}_code", rules.code),
     )
@@ -170,23 +159,25 @@ def of_end(end: str) -> EndParameters:
 
 WAYPOINTS = _text("via", rules.stops)
 STOPS_STYLE: Parameter[TypedStyle] = _choice("via_style", "typical", TYPED_STYLES)
-LEG_FRAMES = _text("leg_frames", always(rules.amounts(MIN_FRAME_COUNT, MAX_PAGE_FRAME_COUNT)))
-RESTS = _text("rests", always(rules.amounts(0, MAX_PAGE_FRAME_COUNT)))
-HOLD = _whole("hold", 0, 0, MAX_PAGE_FRAME_COUNT)
+LEG_FRAMES = _text("leg_frames", always(rules.amounts(_FRAMES.low, MAX_PAGE_FRAME_COUNT)))
+RESTS = _text("rests", always(rules.amounts(_HOLD.low, MAX_PAGE_FRAME_COUNT)))
+HOLD = _whole("hold", _HOLD.default[0], _HOLD.low, MAX_PAGE_FRAME_COUNT)
 _AFTER_THE_END = ("Stop", "Go on to the start", "Go back the same way")
 CYCLE: Parameter[Cycle] = _choice("cycle", CYCLES[0], dict(zip(CYCLES, _AFTER_THE_END, strict=True)))
-FRAME_COUNT = _whole("frames", DEFAULT_FRAME_COUNT, MIN_FRAME_COUNT, MAX_PAGE_FRAME_COUNT)
-FPS = _whole("fps", DEFAULT_FPS, MIN_FPS, MAX_FPS)
-PATH: Parameter[PathKind] = _choice("path", _MOTION.path, _named(PATH_KINDS))
-EVEN = _switch("even", _MOTION.even)
-TRUE_ENDS = _switch("true_ends", _MOTION.true_ends)
-EASING: Parameter[Easing] = _choice("easing", _MOTION.easing, _named(EASINGS))
-STAGGER = Parameter("stagger", _MOTION.stagger, always(rules.SHARE), high=1, field=rules.SHARE)
-ALIGN: Parameter[Alignment] = _choice("align", _MOTION.align, _named(ALIGNMENTS))
+FRAME_COUNT = _whole("frames", _FRAMES.default[0], _FRAMES.low, MAX_PAGE_FRAME_COUNT)
+FPS = _whole("fps", int(_FPS.default), _FPS.low, _FPS.high)
+PATH: Parameter[PathKind] = _choice("path", SETTINGS["path"].default, _named(PATH_KINDS))
+EVEN = _switch("even", SETTINGS["even"].default)
+TRUE_ENDS = _switch("true_ends", SETTINGS["true-ends"].default)
+EASING: Parameter[Easing] = _choice("easing", SETTINGS["easing"].default, _named(EASINGS))
+STAGGER = Parameter(
+    "stagger", _STAGGER.default, always(rules.SHARE), low=_STAGGER.low, high=_STAGGER.high, field=rules.SHARE
+)
+ALIGN: Parameter[Alignment] = _choice("align", SETTINGS["align"].default, _named(ALIGNMENTS))
 _PAPERS: dict[Paper, str] = {"dark": "White on black", "light": "Black on white"}
-COLOURS: Parameter[Paper] = _choice("colours", _LOOK.paper, _PAPERS)
-HEIGHT = _whole("height", DEFAULT_HEIGHT, MIN_HEIGHT, MAX_HEIGHT)
-REAL_PIXELS = _switch("pixels", _LOOK.pixels)
+COLOURS: Parameter[Paper] = _choice("colours", SETTINGS["paper"].default, _PAPERS)
+HEIGHT = _whole("height", _HEIGHT.default, _HEIGHT.low, _HEIGHT.high)
+REAL_PIXELS = _switch("pixels", SETTINGS["pixels"].default)
 
 # Explore
 

@@ -39,7 +39,7 @@ def words_of(text: str) -> list[str]:
             raise MorphError(
                 f"{shortened(word)} is no stop; write numbers of 1 to 8 digits with spaces between them, "
                 "rows of the map such as row512, codes with all of their numbers such as z=0.1,-0.4,1.2, "
-                f"each within ±{code_text.MAX_CODE:g}, or {ELLIPSIS} to count"
+                f"each within ±{code_text.MAX_LINK_CODE:g}, or {ELLIPSIS} to count"
             )
         if is_code(word):
             words[number] = code_word(code_text.pack_code(code_text.rounded(_numbers(word)).tolist()))
@@ -176,7 +176,7 @@ def name_of(stop: Stop) -> str:
     return "a code" if is_code(stop) else stop
 
 
-def in_words(stops: list[Stop]) -> str:
+def list_stops(stops: list[Stop]) -> str:
     """Stops by name: "1, row 512", and the middle of many left out."""
     names = [*map(name_of, stops)]
     if len(names) <= _SHOWN:

@@ -126,7 +126,7 @@ def code(models: Models) -> Rule:
     """A code of the model."""
     latent_dim = models.latent_dim
     return Rule(
-        f"a code of {latent_dim} numbers within ±{code_text.MAX_CODE:g}",
+        f"a code of {latent_dim} numbers within ±{code_text.MAX_LINK_CODE:g}",
         lambda text: code_text.unpack_code(text, latent_dim) is not None,
     )
 

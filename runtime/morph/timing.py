@@ -10,9 +10,6 @@ from runtime.path.path import Times
 Easing = Literal["linear", "ease-in", "ease-out", "ease-in-out"]
 EASINGS: tuple[Easing, ...] = get_args(Easing)
 
-STEEPEST = {"linear": 1.0, "ease-in": 2.0, "ease-out": 2.0, "ease-in-out": 1.5}
-"""How many times faster than evenly each easing goes where it goes fastest."""
-
 
 def ease(alpha: Times, easing: Easing) -> Times:
     """Bend times in [0, 1]: 0 and 1 stay exactly, and the order stays.

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import resources
-from dashboard.morph.table.pairs import BY_COMMAND, NamedPictures, digit_count, end_of, rows_of
+from dashboard.morph.table.pairs import BY_COMMAND, NamedPictures, digit_count, end_of, read_pairs
 from dashboard.server.film_folder import FilmFolder
 from dashboard.session.route import MAX_PAGE_FRAME_COUNT
 from dashboard.streamlit_internals import other_run_waits
@@ -112,7 +112,7 @@ def _work_on(asked: Asked, pictures: NamedPictures) -> Work:
 
 
 def _new_work(asked: Asked, pictures: NamedPictures) -> Work:
-    rows = rows_of(asked.text, pictures)
+    rows = read_pairs(asked.text, pictures)
     name_films(rows, asked.ending)
     pixels = sum(_pixel_count(row, asked.settings, pictures) for row in rows)
     if pixels > MOST_PIXELS:

@@ -24,7 +24,7 @@ NamedPictures = Mapping[str, st.typing.UploadedFile]
 """The uploaded pictures by the names of their files."""
 
 
-def rows_of(text: str, pictures: Collection[str] = ()) -> list[Row]:
+def read_pairs(text: str, pictures: Collection[str] = ()) -> list[Row]:
     """The rows of a table as people type or paste it: commas, semicolons or tabs, with a header or without.
 
     Args:

@@ -39,18 +39,7 @@ def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motio
             "Ends are typed numbers, rows of the map such as row512, codes such as z=0.1 -0.4, all of its "
             "numbers, or names of pictures given below."
         )
-        st.text_area(
-            "Pairs", EXAMPLE, key=TEXT, height=120, help=HELP, on_change=_forget_file, persist_state="session"
-        )
-        st.file_uploader("or a CSV file", "csv", key=FILE, on_change=_take_file, max_upload_size=1)
-        files = st.file_uploader(
-            "Pictures that it names",
-            resources.PICTURE_TYPES,
-            key=PICTURES,
-            accept_multiple_files=True,
-            max_upload_size=10,
-            help="The table has their files' names, as in seven.jpg,41. Only what is given here is read.",
-        )
+        files = _table_fields()
         unread: str | None = st.session_state.get(_UNREAD)
         with notices.in_words():
             if unread:
@@ -85,6 +74,22 @@ def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motio
                 st.caption("Made with this page's settings of before: press Make the films for those of now.")
             _say_faults(made, given=[file.name for file in files])
             _offer(made, key="download-pairs")
+
+
+def _table_fields() -> list[st.typing.UploadedFile]:
+    """The fields of the table and of its pictures; returns the pictures."""
+    st.text_area(
+        "Pairs", EXAMPLE, key=TEXT, height=120, help=HELP, on_change=_forget_file, persist_state="session"
+    )
+    st.file_uploader("or a CSV file", "csv", key=FILE, on_change=_take_file, max_upload_size=1)
+    return st.file_uploader(
+        "Pictures that it names",
+        resources.PICTURE_TYPES,
+        key=PICTURES,
+        accept_multiple_files=True,
+        max_upload_size=10,
+        help="The table has their files' names, as in seven.jpg,41. Only what is given here is read.",
+    )
 
 
 def _say_stopped(asked: Asked) -> None:

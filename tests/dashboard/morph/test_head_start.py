@@ -77,7 +77,7 @@ def test_another_end_or_model_waits_for_the_page(events: Events) -> None:
 
 def test_a_long_film_waits_until_the_page_says_that_it_is_drawn(events: Events) -> None:
     at = app(model="mlp20", frames="9")
-    run(at.number_input(key="frames").set_value(head_start.MOST_PICTURES))  # of two digits each
+    run(at.number_input(key="frames").set_value(head_start.MAX_DIGITS))  # of two digits each
     assert [what for what, _ in events] == ["shown"] * 2
 
 

@@ -12,13 +12,13 @@ from dashboard.session import code_text
 def test_a_packed_code_comes_back(code: list[float]) -> None:
     unpacked = code_text.unpack_code(code_text.pack_code(code), len(code))
     assert unpacked is not None
-    np.testing.assert_allclose(unpacked, code, atol=code_text.CODE_STEP / 2 + 1e-4)
+    np.testing.assert_allclose(unpacked, code, atol=0.0051)
 
 
 @given(st.text(max_size=40))
 def test_any_other_text_is_dropped_or_finite(text: str) -> None:
     code = code_text.unpack_code(text, 2)
-    assert code is None or (code.shape == (2,) and np.abs(code).max() <= code_text.MAX_CODE)
+    assert code is None or (code.shape == (2,) and np.abs(code).max() <= code_text.MAX_LINK_CODE)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_any_text_is_a_code_or_one_sentence(text: str) -> None:
     except MorphError:
         return
     assert len(code.values) == vae.latent_dim
-    assert max(map(abs, code.values)) <= code_text.MAX_CODE
+    assert max(map(abs, code.values)) <= code_text.MAX_LINK_CODE
 
 
 def test_another_model_draws_the_same_digit(vae: Vae, z: np.ndarray) -> None:

@@ -21,8 +21,8 @@ from dashboard.session.route import (
     Route,
     amounts_of,
     amounts_text,
-    in_words,
     link_text,
+    list_stops,
     packed_code,
     stops_between,
     with_stop,
@@ -114,7 +114,7 @@ def test_a_row_joins_a_count_after_its_last_number(start: str, text: str, end: s
 def test_a_code_joins_a_count_after_its_last_number() -> None:
     assert with_stop("0", "…", "9", "z=1,2") == "… 8 z=1,2"
     assert link_text("… 8 z=1,2 row5") == "... 8 z=1_2 row5"
-    assert in_words(["1", "z=1,2"]) == "1, a code"
+    assert list_stops(["1", "z=1,2"]) == "1, a code"
 
 
 def test_a_code_has_two_decimals_as_its_frames_have() -> None:
@@ -150,8 +150,8 @@ def test_what_are_no_amounts(text: str) -> None:
 
 
 def test_many_stops_are_said_in_few_words() -> None:
-    assert in_words(["1", 512]) == "1, row 512"
-    assert in_words(stops_between("0", "…", "50")) == "1, 2, 3 … 48, 49 (49 stops)"
+    assert list_stops(["1", 512]) == "1, row 512"
+    assert list_stops(stops_between("0", "…", "50")) == "1, 2, 3 … 48, 49 (49 stops)"
 
 
 @given(

@@ -38,7 +38,7 @@ export class Thumbnails {
         }
     }
 
-    /** Stop to fetch sheets. */
+    /** Stop fetching sheets. */
     end() {
         this.isWanted = false;
     }

@@ -1,7 +1,7 @@
 // @ts-check
 // Codes as text: shown, copied and pasted.
 
-const STEPS = 100; // per unit; dashboard/session/parameters.py rounds the code of a link to the same steps
+const STEPS = 100; // per unit; dashboard/session/code_text.py rounds the code of a link to the same steps
 export const CODE_STEP = 1 / STEPS;
 const MAX_CODE = 20;
 const MAX_QUOTED = 60; // characters of the pasted text that an error quotes

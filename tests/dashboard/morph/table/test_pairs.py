@@ -22,7 +22,7 @@ from runtime import MorphError, Vae
     ],
 )
 def test_tables_as_people_write_them(text: str, ends: list[tuple[str, str]]) -> None:
-    assert [row.ends for row in pairs.rows_of(text)] == ends
+    assert [row.ends for row in pairs.read_pairs(text)] == ends
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_tables_as_people_write_them(text: str, ends: list[tuple[str, str]]) -> 
 )
 def test_what_is_no_table_is_one_sentence(text: str, sentence: str) -> None:
     with pytest.raises(MorphError, match=sentence):
-        pairs.rows_of(text)
-    assert len(pairs.rows_of("7,41\n" * 50)) == 50
+        pairs.read_pairs(text)
+    assert len(pairs.read_pairs("7,41\n" * 50)) == 50
 
 
 def test_an_end_is_a_number_or_a_row_and_never_a_file(
@@ -67,4 +67,4 @@ def test_an_end_is_a_number_or_a_row_and_never_a_file(
     [("7,41\n\n99,100", [1, 3]), ("start,end\n7,41\n  \n99,100", [2, 4]), ("\n\n7,41\n99,100", [3, 4])],
 )
 def test_rows_know_their_lines(text: str, lines: list[int]) -> None:
-    assert [row.line for row in pairs.rows_of(text)] == lines
+    assert [row.line for row in pairs.read_pairs(text)] == lines

@@ -81,7 +81,7 @@ def test_presets_glide_and_reset_ends_where_the_prior_is_densest(
 ) -> None:
     explore(page, dashboard)
     frames = page.locator("canvas.large").evaluate(WATCH_A_GLIDE)
-    assert len({picture for picture, _ in frames}) >= 4
+    assert len({picture for picture, _ in frames}) >= 3  # not only where it begins and ends
     path = np.array([value for _, value in frames])
     assert (np.diff(path) * np.sign(path[-1] - path[0]) >= 0).all()  # straight there
     ends = set()

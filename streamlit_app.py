@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 from dashboard import notices
 from dashboard.choices import choose_model
 from dashboard.server import film_channel, live, map_files
-from dashboard.server.kept_files import KeptFiles
 from dashboard.session import address, link
 from dashboard.style import STYLE
 from runtime import DEFAULT_MODEL, ModelError, list_models, models_root
@@ -58,6 +56,5 @@ else:  # uvicorn, or `streamlit run`, imports it once
     app = st.App(
         __file__,
         routes=[*live.routes, *film_channel.routes, *map_files.ROUTES],
-        middleware=[Middleware(KeptFiles)],
         lifespan=live.warm,
     )

@@ -7,7 +7,6 @@ last answer has come, so that nothing piles up on either side.
 """
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -25,25 +24,19 @@ from runtime.arrays import FloatArray, as_codes
 
 PATH = "/live"
 MAX_CODE_COUNT = 64  # in one message
-# How long a page's script may keep the interpreter from answering others. Python's own 5 ms add up over the
-# 25 small files that a browser fetches while the first page runs.
-TURN_SECONDS = 0.0005
 
 _sockets = Sockets()
 
 
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
-    """Open the default model before the first visitor asks for it, and let threads take turns often."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(TURN_SECONDS)
+    """Open the default model before the first visitor asks for it."""
     if DEFAULT_MODEL in list_models():
         with suppress(ModelError):  # the page says what is wrong with it
             await asyncio.to_thread(resources.batcher, DEFAULT_MODEL)
     try:
         yield
     finally:
-        sys.setswitchinterval(usual)
         FilmFolder.remove_all()
 
 

@@ -7,17 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from golden.films import (
-    FILE,
-    FILMS,
-    LINKS,
-    TOLERANCE,
-    film_record,
-    machine,
-    message_record,
-    path_records,
-    picture_records,
-)
+from golden.films import FILMS, film_record, machine, path_records
+from golden.lines import FILE, TOLERANCE
+from golden.messages import LINKS, message_record
+from golden.pictures import picture_records
 
 from runtime import list_models
 

@@ -1,13 +1,12 @@
 """Who may import whom: read from the sources, and tried with the forbidden libraries out of reach."""
 
-import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from architecture import imported_names
 
 ROOT = Path(__file__).parents[1]
 OURS = {"runtime", "train", "export", "dashboard", "benchmarks", "streamlit_app", "tests"}
@@ -35,16 +34,6 @@ def sources(room: str) -> list[Path]:
     return [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Dotted names of all that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports relatively"
-            yield from (f"{node.module}.{name.name}" for name in node.names)
-
-
 REQUIREMENT_OF = {"PIL": "pillow", "cv2": "opencv-python-headless"}
 
 
@@ -52,7 +41,9 @@ def test_the_dashboard_installs_all_that_it_imports() -> None:
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     installed = {re.split(r"[<>=]", line)[0] for line in lines if line and not line.startswith("#")}
     rooms = ("runtime", "dashboard", "streamlit_app.py")
-    imported = {name.split(".")[0] for room in rooms for path in sources(room) for name in imports(path)}
+    imported = {
+        name.split(".")[0] for room in rooms for path in sources(room) for name in imported_names(path)
+    }
     others = imported - OURS - set(sys.stdlib_module_names)
     assert {REQUIREMENT_OF.get(name, name) for name in others} <= installed
 
@@ -63,7 +54,7 @@ def within(name: str, packages: set[str]) -> bool:
 
 @pytest.mark.parametrize("room", MAY)
 def test_imports_keep_to_the_plan(room: str) -> None:
-    found = [(path, name) for path in sources(room) for name in imports(path)]
+    found = [(path, name) for path in sources(room) for name in imported_names(path)]
     assert found
     for path, name in found:
         if within(name, OURS):
@@ -74,7 +65,7 @@ def test_imports_keep_to_the_plan(room: str) -> None:
 def test_only_the_command_line_knows_click() -> None:
     commands = {ROOT / "runtime" / "__main__.py", *sources("runtime/cli")}
     for path in {*sources("runtime"), *sources("dashboard")} - commands:
-        for name in imports(path):
+        for name in imported_names(path):
             assert not within(name, {"click", "runtime.cli"}), f"{path.relative_to(ROOT)} imports {name}"
 
 
@@ -82,11 +73,6 @@ def test_every_room_is_in_the_plan() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages <= OURS
     assert packages - {"benchmarks"} <= set(MAY)
-
-
-def test_no_drawer_for_odds_and_ends() -> None:
-    modules = {path.stem for room in MAY for path in sources(room)}
-    assert modules.isdisjoint({"utils", "util", "common", "helpers", "core", "misc"})
 
 
 BLOCK = """

@@ -1,4 +1,4 @@
-"""The films of a table of pairs, made one after the other into a folder."""
+"""Makes the films of a table of pairs, one after the other, in a folder."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ from runtime.errors import shortened
 from runtime.morph.settings import FilmSettings
 
 MOST_BYTES = 200_000_000
-MOST_PIXELS = 10_000_000_000  # take minutes to draw
+MOST_PIXELS = 10_000_000_000  # several minutes of drawing
 _WORK = "pairs_work"
-_WAY_OUT = f"choose a smaller height or fewer frames, or put the pairs into a file and run {BY_COMMAND}"
+_REMEDY = f"choose a smaller height or fewer frames, or put the pairs into a file and run {BY_COMMAND}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What decides the films: the table, settings and format of rows without their own, and the pictures.
+    """Everything that determines the films: the table, default settings and format, and the pictures.
 
     ``pictures`` are the names and ids of the uploaded files.
     """
@@ -98,7 +98,7 @@ def make(asked: Asked, pictures: NamedPictures) -> Work | None:
     progress.empty()
     del st.session_state[_WORK]
     if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
-        raise MorphError(f"the films are more than {MOST_BYTES // 1_000_000} MB together; {_WAY_OUT}")
+        raise MorphError(f"the films take more than {MOST_BYTES // 1_000_000} MB together; {_REMEDY}")
     return work
 
 
@@ -118,13 +118,13 @@ def _new_work(asked: Asked, pictures: NamedPictures) -> Work:
     if pixels > MOST_PIXELS:
         raise MorphError(
             f"the films would have {pixels / 1e9:,.1f} billion pixels together, and the page draws "
-            f"{MOST_PIXELS / 1e9:g} billion; {_WAY_OUT}"
+            f"{MOST_PIXELS / 1e9:g} billion; {_REMEDY}"
         )
     return Work(asked, rows, FilmFolder())
 
 
 def _pixel_count(row: Row, defaults: FilmSettings, pictures: NamedPictures) -> int:
-    """Pixels of all frames of a row's film; 0 where ``make_row`` will refuse the row."""
+    """Return the pixels of all frames of a row's film; 0 if ``make_row`` will reject the row."""
     try:
         settings = row.settings(defaults)
         frame_count = settings.itinerary(len(row.ends)).frame_count

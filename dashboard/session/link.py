@@ -118,7 +118,7 @@ def refuse_numbers() -> None:
         parameter = parameters.find(name, models=())
         if parameter and parameter.field and not parameter.field.fits(text):
             raise LatentDigitsError(
-                f"the link sets {_quoted(name, text)}, but {name} must be a number; reload the page"
+                f"the link sets {_quoted(name, text)}, but the value must be a number; reload the page"
             )
 
 
@@ -141,7 +141,7 @@ def say_dropped() -> None:
             value = st.session_state[name]
             instead = f"the page uses {drop.labels.get(value, value)}"
         st.toast(
-            f"The link sets {_quoted(name, drop.text)}, but {name} must be {drop.wanted}; {instead}.",
+            f"The link sets {_quoted(name, drop.text)}, but the value must be {drop.wanted}; {instead}.",
             icon=":material/link_off:",
             duration="long",
         )

@@ -102,7 +102,7 @@ def _rule(parameter: Parameter[Any]) -> Rule:
 
 
 def _report_dropped(name: str, text: str, wanted: str) -> None:
-    message = f"The link sets {name}={text[:20]}, but {name} must be {wanted}; the page ignores it."
+    message = f"The link sets {name}={text[:20]}, but the value must be {wanted}; the page ignores it."
     st.toast(notices.plain(message))
 
 

@@ -268,7 +268,7 @@ def test_switching_models_keeps_each_ones_code(page: Page, dashboard: str, vae: 
     page.get_by_role("radio", name="mlp20").click()
     expect(page.get_by_role("slider")).to_have_count(20)
     settle(page)
-    assert not page.get_by_text("The address holds no code").count()
+    assert not page.get_by_text("The link does not contain a code").count()
     page.get_by_role("radio", name=vae.name).click()
     expect(page.get_by_role("slider")).to_have_count(vae.latent_dim)
     settle(page)

@@ -78,7 +78,7 @@ def test_a_film_is_there_before_the_pages_message(page: Page, dashboard: str, va
         wait_for_film(page, number)
         page.wait_for_timeout(1500)  # the script runs on
         assert ends_on(page, vae, end)
-        expect(page.locator(".player .screen")).to_have_attribute("aria-label", f"The morph 32-{end}")
+        expect(page.locator(".player .screen")).to_have_attribute("aria-label", f"Morph 32-{end}")
         expect(player).to_have_class(re.compile("unread"))  # the strip is still the first film's, and pale
     assert server.held > of_the_first > 0
     server.let_through(of_the_first)  # among them that of the film which the second has overtaken
@@ -150,7 +150,7 @@ def test_a_film_of_another_size_comes_by_the_socket(page: Page, dashboard: str) 
     size = page.locator(".player .screen").evaluate("canvas => canvas.width / canvas.height")
     assert size == pytest.approx(3, abs=0.02)
     server.go_on()
-    expect(page.locator(".player .words")).to_have_text(re.compile("third digit"))
+    expect(page.locator(".player .words")).to_have_text(re.compile("another digit"))
 
 
 def test_two_tabs_have_films_of_their_own(page: Page, dashboard: str, vae: Vae) -> None:

@@ -37,15 +37,13 @@ def lines(page: Page, end: str) -> Locator:
 
 def test_a_drawn_seven_becomes_a_drawn_four(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?start_from=Draw&end_from=Draw")
-    expect(page.get_by_role("status").first).to_contain_text(
-        "as soon as the start is there: draw it on the pad"
-    )
+    expect(page.get_by_role("status").first).to_contain_text("Draw the start number to see the film.")
     draw(paper(page, "start"), SEVEN)
     expect_reading(page, "start", "7")
     draw(paper(page, "end"), FOUR)
     expect_reading(page, "end", "4")
     play(page)
-    page.get_by_role("button", name="How it was read").first.click()
+    page.get_by_role("button", name="How the picture was read").first.click()
     expect(page.get_by_text("as the model redraws it").first).to_be_visible()
     expect(page.get_by_alt_text("The picture as it came").first).to_be_visible()
 

@@ -33,7 +33,7 @@ def chosen_digit(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         z: FloatArray = latents.mu[row].astype(np.float32)
         label = int(latents.label[row])
         split = ("training", "test")[int(latents.split[row])]
-        _large(vae, z, f"A {label} (row {row})")
+        _large(vae, z, f"A {label}, row {row}")
         st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} set")
     else:
         z = code

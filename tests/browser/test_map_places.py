@@ -100,7 +100,7 @@ def test_a_place_goes_through_the_row_that_was_clicked_before_it(
         canvas.evaluate(CLICK, [other.at, row.at, empty])
     page.wait_for_url("**place=*")
     settle(page)
-    expect(page.get_by_text(f"the rest as in row {row.row}")).to_be_visible()
+    expect(page.get_by_text(f"other dimensions as in row {row.row}")).to_be_visible()
     assert re.search(rf"[?&]point={row.row}(&|$)", page.url)
     expect(page.locator(".st-key-point input")).to_have_value(str(row.row))
 

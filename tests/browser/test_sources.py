@@ -44,7 +44,7 @@ def test_a_drawn_seven_becomes_a_drawn_four(page: Page, dashboard: str) -> None:
     expect_reading(page, "end", "4")
     play(page)
     page.get_by_role("button", name="How the picture was read").first.click()
-    expect(page.get_by_text("as the model redraws it").first).to_be_visible()
+    expect(page.get_by_text("reconstruction").first).to_be_visible()
     expect(page.get_by_alt_text("The picture as it came").first).to_be_visible()
 
 

@@ -90,7 +90,7 @@ def test_a_number_that_grows_is_drawn_digit_by_digit(monkeypatch: pytest.MonkeyP
     assert len(from_seven_to_one["places"]) == 20
     np.testing.assert_allclose(np.array(from_seven_to_one["places"])[[0, -1]], places[1:], atol=1e-3)
     assert from_seven_to_one["label"] == ["second digit: start", "second digit: end"]
-    assert "first digit, which grows there; second digit." in drawn["alt"]
+    assert "first digit, growing; second digit." in drawn["alt"]
 
 
 def test_a_number_that_shrinks_is_drawn_digit_by_digit(monkeypatch: pytest.MonkeyPatch) -> None:

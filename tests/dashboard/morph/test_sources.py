@@ -98,7 +98,7 @@ def test_drawing_is_read_and_morphed() -> None:
     at.session_state["start_drawing_kept"] = []
     run(at)
     assert not at.error
-    assert "draw it on the pad" in at.info[0].value
+    assert "Draw the start number" in at.info[0].value
 
 
 def test_a_drawing_that_is_no_digit_is_called_unlike_mnist() -> None:
@@ -137,7 +137,7 @@ def test_pasted_picture_is_read() -> None:
 def test_photo_is_awaited_and_read() -> None:
     picture = encoded(shade(draw_digit(4)), "jpeg")
     at = app(start_from="Photo", end_number="9")
-    assert "take a photo of it" in at.info[0].value
+    assert "Take a photo of the start number" in at.info[0].value
     at.session_state["start_photo_kept"] = ("photo of the start", picture)
     run(at)
     assert "<figcaption>read as 4 (" in shown(at)
@@ -179,7 +179,7 @@ def test_a_typed_number_takes_the_hand_of_a_drawing() -> None:
 def test_no_hand_to_copy_is_one_sentence() -> None:
     at = app(start_style="Same hand", end_style="Same hand")
     (error,) = at.error
-    assert "choose another style for one of them" in error.value
+    assert "choose another style for the start or the end" in error.value
     at.session_state["end_style"] = "random"
     run(at)
     assert not at.error

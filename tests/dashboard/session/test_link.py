@@ -106,7 +106,7 @@ def test_an_axis_that_the_model_lacks_is_said_and_dropped(name: str, value: str,
 
 def test_a_model_in_the_link_decides_with_what_it_may_be_compared() -> None:
     (toast,) = app(**{"model": "mlp20", "with": "mlp20"}).toast
-    assert "with=mlp20, which is not one of res16, conv6" in toast.value
+    assert "with=mlp20, but the value must be one of res16, conv6" in toast.value
     assert not app(**{"model": "mlp20", "with": DEFAULT_MODEL}).toast
 
 

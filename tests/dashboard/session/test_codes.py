@@ -149,7 +149,7 @@ def test_a_pasted_code_is_taken_and_a_bad_one_keeps_its_words(vae: Vae, z: np.nd
     run(at.text_input(key="start_code_text").set_value(text))
     assert not at.error
     run(at.text_input(key="start_code_text").set_value(""))
-    assert "paste its code" in at.info[0].value
+    assert "Paste the code of the start" in at.info[0].value
 
 
 def test_a_code_comes_back_with_its_model_and_with_its_source(vae: Vae, z: np.ndarray) -> None:

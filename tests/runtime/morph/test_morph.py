@@ -94,7 +94,7 @@ def test_string_that_is_neither_is_refused(tiny_vae: Vae, source: str) -> None:
         (Anchor(np.full((1, 3), np.nan, np.float32)), CodeError, "NaN"),
         (2 * digits(1), CodeError, "must lie in"),
         (np.full((28, 28), np.nan), CodeError, "NaN"),
-        (np.zeros((60, 60), np.uint8), InkError, "holds no ink"),
+        (np.zeros((60, 60), np.uint8), InkError, "contains no ink"),
         (b"no picture", InkError, "is not a PNG"),
         (Path("no/such.png"), InkError, "cannot be opened"),
     ],

@@ -246,7 +246,7 @@ MORPH_FAULTS = {
     "no such ending": (("3", "4", "--out", "film.mov"), "no film format '.mov'; choose among .mp4"),
     "no such folder": (
         ("3", "4", "--out", "no/film.mp4"),
-        "folder 'no' does not exist; make it or name another",
+        "folder 'no' does not exist; create it or choose another",
     ),
     "odd height": (("3", "4", "--height", "29"), "height is 29"),
     "no frames a second": (("3", "4", "--fps", "0"), "fps is 0"),

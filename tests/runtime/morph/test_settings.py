@@ -114,7 +114,7 @@ def test_what_a_cell_cannot_mean_is_one_sentence(name: str, text: str, sentence:
         ("end-digits", 9, "end-digits is 9; give a whole number from 1 to 8"),
         ("frames", (60, 1), "1 frames asked for"),
         ("stagger", 2.0, "stagger is 2.0; give a number from 0"),
-        ("height", 29, "height is 29, and video needs an even number of rows"),
+        ("height", 29, "height is 29, but video needs an even height"),
         ("hand-of", "foo", "hand-of is 'foo'; choose among start, end"),
         ("cycle", "x", "cycle is 'x'; choose among once, loop, ping-pong"),
         ("frames", (), "frames is \\(\\); give at least one whole number"),

@@ -1,4 +1,4 @@
-"""The user's correction of how a picture of a number is read: boxes of its digits, and the ink threshold."""
+"""The user's correction to the reading of a picture: the boxes of its digits, and the ink threshold."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

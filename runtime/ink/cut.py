@@ -14,7 +14,7 @@ from runtime.ink.frame import Box, Mask, stroke_width
 from runtime.ink.picture import Floats
 
 _NARROWEST_PAIR, _WIDEST_DIGIT = 0.8, 1.25
-"""Width of a blob as a multiple of the number's height; between these, only an unmistakable pair is cut."""
+"""As multiples of the number's height: a blob of a width between these is cut only if clearly two digits."""
 
 
 def extent(mask: Mask) -> Box:

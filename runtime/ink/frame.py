@@ -38,7 +38,7 @@ DEFAULT_THRESHOLD, LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.1, 0.9
 """The ink threshold, on a scale from 0 (paper) to 1 (typical ink); a digit's soft edges may be paler."""
 
 WEAK = 0.3
-"""Pixels above this level join the stroke that they touch; ink itself is above 0.5."""
+"""Pixels above this ink level belong to the stroke that they touch; a stroke's core is above 0.5."""
 
 _SPECK = 0.03
 """Smallest area of a stroke, as a fraction of the largest stroke's area."""
@@ -178,7 +178,7 @@ def _levels(relief: Floats) -> tuple[float, float, float]:
 
 
 def _digit_strokes(ink: Floats) -> Mask:
-    """Return a mask of the digits' strokes in an ink map (H, W), soft edges included; no rules, no specks."""
+    """Return a mask of the strokes of digits in an ink map (H, W), with soft edges but no rules or specks."""
     core = (ink > DEFAULT_THRESHOLD).astype(np.uint8)
     weak = (ink > WEAK).astype(np.uint8)
     weak = without_rules(weak)
@@ -205,7 +205,7 @@ def _edge_crumbs(boxes: npt.NDArray[Any], keep: Mask, shape: tuple[int, ...]) ->
 
 
 def ink_box(ink: Floats) -> Box:
-    """Return the box x, y, width, height in pixels around all ink of a map (H, W), which must have some."""
+    """Return the box around the ink in a map (H, W) that is not blank: x, y, width, height in pixels."""
     seen = ink > 0.1 * ink.max()
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     top, left = int(rows[0]), int(columns[0])

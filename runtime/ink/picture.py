@@ -209,7 +209,7 @@ def _checked_array(pixels: npt.NDArray[Any], name: str) -> npt.NDArray[Any]:
 
 
 def _grey(pixels: npt.NDArray[Any]) -> Floats:
-    """Convert pixels (H, W), (H, W, 3) or (H, W, 4) to grey (H, W) in [0, 1], at most 1024 pixels long."""
+    """Convert pixels (H, W), (H, W, 3) or (H, W, 4) to grey (H, W) in [0, 1], at most 1024×1024."""
     height, width = pixels.shape[:2]
     scale = LONGEST_SIDE / max(height, width)
     if scale < 1:

@@ -18,7 +18,7 @@ _MOST_RULES = 64
 
 def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Return a mask (H, W) without the rules of ruled or squared paper and without dark strips at an edge."""
-    # At most 320 pixels a side are searched: fast, and a slightly bent line still counts as straight.
+    # Searching at 320 pixels or fewer is fast, and a slightly bent line still counts as straight.
     height, width = mask.shape
     step = -(-max(height, width) // 320)
     padded = np.pad(mask, ((0, -height % step), (0, -width % step)))

@@ -53,7 +53,10 @@ def _pixels() -> NDArray[np.float64]:
 
 
 def encoder_weights() -> dict[str, Floats]:
-    """Return linear maps from 784 pixels to mu (the ink's left–right and up–down balance, its amount), logvar."""
+    """Return linear maps from 784 pixels to mu and logvar.
+
+    mu is the balance of the ink left–right and up–down, and the amount of ink.
+    """
     x, y = _pixels().T
     rng = np.random.default_rng(0)
     mu = np.stack([x, y, np.full_like(x, 0.5)], axis=1) * 0.05

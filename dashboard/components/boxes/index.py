@@ -18,7 +18,7 @@ from runtime.ink.frame import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRES
 from runtime.ink.segment import MAX_DIGIT_COUNT
 
 HERE = Path(__file__).parent
-MOST_BOXES = 2 * MAX_DIGIT_COUNT  # more boxes than digits, because a correction may take several steps
+MAX_BOX_COUNT = 2 * MAX_DIGIT_COUNT  # more than digits: a correction may need extra boxes on the way
 
 _mount = st.components.v2.component(
     "latent_digits_boxes",
@@ -88,7 +88,7 @@ def editor(
             "corrected": boxes is not None,
             "threshold": corrected.correction.threshold,
             "thresholds": [LOWEST_THRESHOLD, HIGHEST_THRESHOLD, DEFAULT_THRESHOLD],
-            "most": MOST_BOXES,
+            "most": MAX_BOX_COUNT,
             "readings": list(readings),
             "note": note,
         },
@@ -107,7 +107,7 @@ def _store(key: str) -> None:
 
 def _with_correction(latest: Corrected, value: Mapping[str, Any]) -> Corrected:
     boxes = value["boxes"]
-    if boxes is not None and len(boxes) > MOST_BOXES:
+    if boxes is not None and len(boxes) > MAX_BOX_COUNT:
         raise ValueError(f"{len(boxes)} boxes")
     return replace(
         latest,

@@ -133,7 +133,7 @@ export class View {
             box.setAttribute("aria-pressed", String(selected.has(index)));
             box.setAttribute("aria-label", labelBox(index, count, waiting ? "" : reading));
             findElement(box, ".place", HTMLElement).textContent = String(index + 1);
-            if (!waiting) this.showReading(box, reading); // until then, the old reading stays, dimmed
+            if (!waiting) this.showReading(box, reading); // while waiting, the old reading stays, dimmed
         });
     }
 

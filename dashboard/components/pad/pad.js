@@ -21,8 +21,10 @@ const SKELETON = `
   </div>
   <div class="tools" role="toolbar" aria-label="Drawing pad">
     <button type="button" class="undo" title="Undo the last change (Ctrl+Z)">Undo</button>
-    <button type="button" class="clear" title="Clear the pad (Delete); Undo restores it">Clear</button>
-    <button type="button" class="size" title="Enlarge the pad, for a number or a finger">Enlarge</button>
+    <button type="button" class="clear"
+      title="Clear the pad (Delete); Undo restores the drawing">Clear</button>
+    <button type="button" class="size"
+      title="Enlarge the pad for a whole number, or to draw with a finger">Enlarge</button>
   </div>
 </div></div>
 <dialog></dialog>`;

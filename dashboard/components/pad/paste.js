@@ -9,7 +9,7 @@ import { compareZones, limitSize } from "./zones.js";
 /** @typedef {{label: string, filled: boolean}} Data `filled`: whether the zone already has a picture. */
 /**
  * The state that all zones of the page share while they handle a paste event. The event carries it.
- * @typedef {{zones: Zone[], focused: boolean, taken: boolean}} Offer
+ * @typedef {{zones: Zone[], focused: boolean, settled: boolean}} Offer
  */
 /** @typedef {ClipboardEvent & {offer?: Offer}} PasteEvent */
 
@@ -64,7 +64,7 @@ class Zone {
         const [target] = path;
         const isField = target instanceof Element && target.matches("input, textarea, [contenteditable]");
         if (!focused && isField) return;
-        event.offer ??= { zones: [], focused: false, taken: false };
+        event.offer ??= { zones: [], focused: false, settled: false };
         const { offer } = event;
         if (focused) offer.zones.unshift(this);
         else offer.zones.push(this);
@@ -79,8 +79,8 @@ class Zone {
      * @param {File | undefined} file
      */
     settleOffer(offer, file) {
-        if (offer.taken) return;
-        offer.taken = true;
+        if (offer.settled) return;
+        offer.settled = true;
         if (!offer.focused) offer.zones.sort((one, other) => compareZones(one.placement, other.placement));
         offer.zones[0].receive(file);
     }

@@ -138,7 +138,7 @@ export class FilmPlayer {
     // ---- Playback
 
     /**
-     * Handle a key; each key does the same wherever in the player the focus is.
+     * Handle a key. Keys work the same wherever the focus is in the player.
      * @param {KeyboardEvent} event
      */
     handleKey(event) {

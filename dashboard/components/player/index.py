@@ -95,7 +95,7 @@ def tell_reading(confidence: Confidence, *, key: str, film: str, words: str) -> 
 
     Args:
         confidence: The reader's probabilities for each frame, and the frames to mark.
-        key: Key of the widget, which draws nothing itself.
+        key: Key of the widget, which is invisible.
         film: Id of the film, as in ``Showing``.
         words: A one-line summary of ``confidence``, shown below the strip.
     """

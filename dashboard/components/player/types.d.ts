@@ -40,9 +40,9 @@ export interface MapData {
     pictures: { light: string; dark: string };
     /** URL of the route that projects latent codes to points of the map. */
     line: string;
-    /** The latent codes of the frames in `frames`: float32 as base64. */
+    /** The latent codes of these frames: float32 as base64. */
     codes: string;
-    /** The frames that have a point of their own on the map. */
+    /** The frames whose codes are sent; the points of other frames are interpolated. */
     frames: number[];
     /** Two opposite corners of a box around all points except outliers. */
     box: Point[];

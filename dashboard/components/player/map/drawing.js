@@ -98,6 +98,7 @@ export function drawBead(pen, point) {
 }
 
 /**
+ * Draw a dot with a rim; all lengths are in canvas pixels.
  * @param {Pen} pen
  * @param {Point} point
  * @param {{radius: number, inside: string, rim: string, width: number}} look

@@ -9,7 +9,7 @@ const END_BONUS = 4; // CSS pixels: an end counts as this much nearer, because m
 /**
  * The line of one position of the number, straight between its points.
  * @typedef {object} Line
- * @property {number[]} frames The frames that have a point of their own.
+ * @property {number[]} frames The frames whose points the server has projected.
  * @property {number} frameCount The frames of the whole film.
  * @property {Point[]} points One point per frame in `frames`; NaN if the position is empty in that frame.
  */
@@ -21,7 +21,7 @@ const END_BONUS = 4; // CSS pixels: an end counts as this much nearer, because m
 /** @typedef {{line: Line, frame: number}} Hit The line and frame at a pointer. */
 
 /**
- * Whether there is a digit at a point.
+ * Whether a point is known; the point of an empty position is not.
  * @param {Point} point
  */
 export function isKnown(point) {
@@ -30,7 +30,7 @@ export function isKnown(point) {
 
 /**
  * Split the points of a film into one line per position.
- * @param {Float32Array} points x and y for each frame and position, in that order.
+ * @param {Float32Array} points x and y of each position, frame by frame.
  * @param {Pick<MapData, "frames"> & {frameCount: number}} data
  * @returns {Line[]}
  */

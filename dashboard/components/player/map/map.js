@@ -43,7 +43,7 @@ export class FilmMap {
         canvas.onpointermove = (event) => this.drag(event);
         /** @param {TouchEvent} event */
         this.onTouch = (event) => {
-            if (this.findNearest(event.touches[0])) event.preventDefault(); // scrub, do not scroll the page
+            if (this.findNearest(event.touches[0])) event.preventDefault(); // scrub instead of scrolling the page
         };
         canvas.addEventListener("touchstart", this.onTouch, { passive: false });
     }
@@ -166,7 +166,7 @@ export class FilmMap {
     }
 
     /**
-     * Show a frame by a bead on each line.
+     * Show a frame as a bead on each line.
      * @param {number} frame
      */
     show(frame) {

@@ -51,7 +51,7 @@ def film_from_ink(browser: Browser, address: str, path: Path) -> None:
 def _draw(page: Page) -> bytes:
     """Draw 41 with the mouse; return a screenshot of the pad."""
     board = page.locator(".st-key-end_drawing")
-    board.get_by_role("button", name="Larger").click()
+    board.get_by_role("button", name="Enlarge").click()
     pad = board.locator("svg")
     draw(pad, FORTY_ONE)
     picture = pad.screenshot()

@@ -111,7 +111,7 @@ class _Module:
 
 
 def _add_in_order(path: Path, order: dict[Path, _Module], importers: list[Path]) -> None:
-    """Append the imports of ``path``, then ``path``, to ``order``; ``importers`` is the chain of modules above."""
+    """Append the imports of ``path``, then ``path``, to ``order``; ``importers`` is the chain above it."""
     if path in importers:
         circle = " → ".join(each.name for each in [*importers[importers.index(path) :], path])
         raise ModuleError(f"circular import: {circle}")

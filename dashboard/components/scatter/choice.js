@@ -57,7 +57,7 @@ export class Choice {
      * @param {Scene} scene
      */
     enlargePlace(choice, { axes, plane }) {
-        if (!plane || this.unansweredRow()) return; // the plane is about to move to that row
+        if (!plane || this.unansweredRow()) return; // the plane is about to be cut through that row
         const place = readPlace(choice);
         const name = place.map((value, axis) => `${axes[axis]} = ${value.toFixed(2)}`).join(", ");
         const show = this.showLarge(choice, name);

@@ -137,7 +137,7 @@ export class Buttons {
     async copy(text, format) {
         try {
             await navigator.clipboard.writeText(text);
-            this.say(`Copied the code as ${format}.`);
+            this.say(`Code copied as ${format}.`);
         } catch {
             this.say(
                 "The browser blocked access to the clipboard; copy the code from the address bar instead.",

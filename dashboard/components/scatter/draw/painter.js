@@ -111,7 +111,7 @@ export class Painter {
         below.putImageData(image, 0, 0);
     }
 
-    /** Return the image that each frame fills. */
+    /** Return the image that every frame reuses. */
     emptyImage() {
         const { width, height } = this.state.camera;
         this.image ??= this.below.createImageData(width, height);

@@ -66,7 +66,7 @@ export class Points {
     }
 
     /**
-     * Return the row nearest to a step, hidden ones excluded; -1 if none is within the radius.
+     * Return the visible row nearest to a step; -1 if there is none within the radius.
      * @param {Pair} steps
      * @param {number} radius
      */

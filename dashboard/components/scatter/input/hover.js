@@ -13,8 +13,8 @@ import { Tip, tipPlace } from "./tip.js";
 /** @import { MapState } from "../view/state.js" */
 /** @import { Tool } from "./toolbar.js" */
 
-const REACH = 14; // the pointer is on a point within this many CSS pixels of it; a finger within twice as many
-const ALIKE_REACH = 60; // another point within this many CSS pixels may lend its picture until the right one arrives
+const REACH = 14; // CSS pixels from the pointer to a point that it can hit; twice as far for a finger
+const ALIKE_REACH = 60; // CSS pixels to a similar point whose picture can stand in for a missing one
 
 export class Hover {
     /**

@@ -103,7 +103,7 @@ export class Camera {
     }
 
     /**
-     * Zoom by a factor about a pixel. The spot under the pixel stays there unless the map's edge is reached.
+     * Zoom about a pixel by a factor. The spot under the pixel stays in place unless the map's edge is reached.
      * @param {number} factor
      * @param {Pair} [pixel] By default, the middle of the canvas.
      */

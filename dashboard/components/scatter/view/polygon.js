@@ -55,10 +55,10 @@ function distanceFrom([ax, ay], [bx, by], [x, y]) {
 }
 
 /**
- * Return at most `count` corners of a line: the ones that bend the line most.
+ * Return at most `count` corners of a line: the corners that bend the line most.
  * @param {Pair[]} line
  * @param {number} count
- * @param {number} width A corner at least this far from the simpler line is kept if `count` allows it.
+ * @param {number} width Drop corners closer than this to the simpler line.
  */
 export function mainCorners(line, count, width) {
     let corners = simplified(line, width);

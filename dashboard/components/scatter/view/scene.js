@@ -21,8 +21,8 @@
  * The path of one digit of a morph through the map.
  * @typedef {object} Line
  * @property {(Pair | null)[]} places Data coordinates; null where the line breaks.
- * @property {[string, string]} label The names of its ends.
- * @property {[number, string][]} stops Each stop's index in `places`, and its name.
+ * @property {[string, string]} label The labels of the line's ends.
+ * @property {[number, string][]} stops Each stop's index in `places`, and its label.
  */
 
 /**

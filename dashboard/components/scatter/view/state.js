@@ -1,5 +1,5 @@
 // @ts-check
-// The map's current state, and where things are on the canvas.
+// The map's current state, and the pixels of the choice and of rows.
 
 import { pixelIn } from "./camera.js";
 import { isPlace, readPlace } from "./scene.js";
@@ -10,7 +10,7 @@ import { isPlace, readPlace } from "./scene.js";
 /** @import { Shared } from "./shared.js" */
 
 /**
- * The map's current state. The map changes it; the painter reads it.
+ * The map's current state, which the map changes and the painter reads.
  * @typedef {object} MapState
  * @property {Camera} camera
  * @property {Scene | null} scene null until Python sends the first one.

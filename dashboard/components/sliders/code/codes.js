@@ -126,8 +126,8 @@ function findList(text) {
 }
 
 /**
- * Split a list at spaces, commas, semicolons and underscores. A comma counts as a decimal comma ("0,5") only if the
- * list then has as many numbers as the code, and has not when split at commas.
+ * Split a list at spaces, commas, semicolons and underscores. If that gives the wrong number of items and reading
+ * commas as decimal commas ("0,5") gives the right one, read them so.
  * @param {string} list
  * @param {number} latentDim
  */

@@ -16,7 +16,7 @@ _TABLE = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-
 
 TAKEN: dict[str, list[float]] = _TABLE["taken"]
 
-_NO_NUMBER = "Number 2 is no number within ±20, but Infinity; every number of a code is one."
+_NO_NUMBER = "Number 2 of the code is Infinity; enter numbers from −20 to 20."
 _COUNT = "A code of plane2 has 2 numbers; this text has 1."
 REFUSED: dict[str, str] = {
     **_TABLE["refused"],

@@ -15,7 +15,7 @@ from runtime.model.vae import Vae
 TypedStyle = Literal["typical", "random", "hand"]
 
 MAX_SEED = 9_999_999
-LAST_DRAW = -1  # the draw of a seed for the end of a film
+LAST_DRAW = -1  # the draw for a film's end
 HAND = ("thickness", "slant")  # the measures that describe a handwriting
 SURE = 0.8  # minimum confidence for a digit to count as read correctly
 

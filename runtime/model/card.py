@@ -98,7 +98,7 @@ class ModelCard:
         metrics: Measured figures by name.
         dimensions: One entry per latent dimension, in the order of the code.
         attributes: Measures that ``runtime.model.attributes`` can change, in the order of its directions.
-        presets: A typical code (latent_dim floats) for each digit "0" to "9".
+        presets: Code of the typical digit (latent_dim floats) for each digit "0" to "9".
         files: Size and SHA-256 of every other file in the folder, by name.
         card_version: Version of this schema.
     """
@@ -180,7 +180,8 @@ def read_values(folder: Path, version_name: str, version: int, *, remedy: str) -
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"cannot read '{path}' ({error}); {remedy}") from error
     if not isinstance(values, dict):
-        raise ModelError(f"'{path}' contains a {type(values).__name__} instead of a card; {remedy}")
+        found_type = type(values).__name__
+        raise ModelError(f"'{path}' contains JSON of type {found_type} instead of a card; {remedy}")
     found = values.get(version_name)
     if found != version:
         raise ModelError(

@@ -79,7 +79,7 @@ class Paths:
     def decode_end(self, codes: FloatArray) -> FloatArray:
         """Decode the codes (N, latent_dim) of an end to read-only images (N, 28, 28), cached.
 
-        Each end is decoded separately, because the batch affects the last bits of a float.
+        Each end is decoded separately, because the batch size can affect the last bits of a float.
         """
         return self._cached_end(codes.tobytes())
 

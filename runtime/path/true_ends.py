@@ -12,7 +12,7 @@ from runtime.path.path import CodePath, Times, even_steps
 FADE = 0.2
 """Share of the path over which the residual (original minus reconstruction) fades out or in.
 
-Of the values from 0.1 to 1, this value gave the most even steps in films of people's digits, over all models.
+Among values from 0.1 to 1, this one gave the most even steps in films of handwritten digits, over all models.
 From a third on, strokes of a drawing linger as ghosts after the digit has moved on.
 """
 

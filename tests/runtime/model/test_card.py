@@ -106,9 +106,9 @@ def test_broken_card_is_refused(fault: str, values: dict[str, Any], tmp_path: Pa
         (b"{", "cannot read"),
         (b"\xff\xfe", "cannot read"),
         (b"[" * 200_000, "cannot read"),
-        (b"[]", "contains a list instead of a card"),
-        (b"7", "contains a int instead of a card"),
-        (b"null", "contains a NoneType instead of a card"),
+        (b"[]", "contains JSON of type list instead of a card"),
+        (b"7", "contains JSON of type int instead of a card"),
+        (b"null", "contains JSON of type NoneType instead of a card"),
     ],
     ids=["empty", "cut", "not text", "nested", "list", "number", "null"],
 )

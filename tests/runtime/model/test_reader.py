@@ -215,7 +215,7 @@ def other_tensors(folder: Path) -> None:
     [
         (no_folder, "cannot read"),
         (no_json, "cannot read"),
-        (a_list, "contains a list instead of a card"),
+        (a_list, "contains JSON of type list instead of a card"),
         (a_vaes_card, "has reader version None"),
         (no_metrics, "is incomplete (KeyError('metrics'))"),
         (another_list, "lists ../reader.onnx instead of reader.onnx"),

@@ -112,7 +112,7 @@ def test_what_a_cell_cannot_mean_is_one_sentence(name: str, text: str, sentence:
         ("seed", 10_000_000, "seed is 10000000; give a whole number from 0 to 9,999,999"),
         ("start-digits", 0, "start-digits is 0; give a whole number from 1 to 8"),
         ("end-digits", 9, "end-digits is 9; give a whole number from 1 to 8"),
-        ("frames", (60, 1), "1 frames asked for"),
+        ("frames", (60, 1), "the number of frames is 1;"),
         ("stagger", 2.0, "stagger is 2.0; give a number from 0"),
         ("height", 29, "height is 29, but video needs an even height"),
         ("hand-of", "foo", "hand-of is 'foo'; choose among start, end"),

@@ -213,7 +213,7 @@ def _row(vae: Vae) -> dict[str, str]:
         "size": f"{megabytes:.1f} MB",
         **latencies,
         "error (MSE)": _metric(vae, "mse", "{:.4f}"),
-        "neighbours of the same digit": _metric(vae, "knn_accuracy", "{:.1%}"),
+        "k-NN accuracy": _metric(vae, "knn_accuracy", "{:.1%}"),
         "information (KL)": _metric(vae, "kl_nats", "{:.1f} nats"),
     }
 

@@ -28,7 +28,7 @@ def scene(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
         base: The code that PCA and two-dimensional views slice through: see ``map_files.base_code``.
     """
     square = resources.map_places(vae.name, view)[1]
-    kept = map_state.recall_map()
+    state = map_state.recall_map()
     version = map_files.version(vae)
     files = f"{map_files.PREFIX}/{vae.name}"
     plane = view.plane(vae, map_files.base_code(vae, base))
@@ -58,11 +58,11 @@ def scene(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
         "square": {"left": square.left, "bottom": square.bottom, "side": square.side},
         "axes": view.axes,
         "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
-        "choice": kept.place or str(row),
-        "camera": kept.camera,
-        "hidden": kept.hidden,
-        "selection": kept.selection,
-        "heard": kept.heard,
+        "choice": state.place or str(row),
+        "camera": state.camera,
+        "hidden": state.hidden,
+        "selection": state.selection,
+        "heard": state.heard,
         "lines": _lines(lines, vae, view),
         "stars": _stars(vae, view),
         "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} is horizontal, "

@@ -40,8 +40,8 @@ def controls(vae: Vae) -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
         stops_style = choice(
             "Handwriting of stops",
             parameters.STOPS_STYLE,
-            help="For numbers among the stops. **Typical** digits, **random** digits (with the seed of the "
-            "start or end if it is random, else 0), or the **same hand** as the start: its handwriting.",
+            help="How numbers among the stops are written: **typical**, **random** (with the seed of the "
+            "start or end if it is random, else 0), or in the **same hand**, a copy of the start's.",
         )
         hold, cycle = _hold_and_cycle()
         _table_switch(reset=went_back)

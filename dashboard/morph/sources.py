@@ -43,8 +43,8 @@ def end_controls(vae: Vae, end: str) -> End | None:
         format_func=parameter.labels.__getitem__,
         bind="query-params",
         help="A typed number, a picture of your own, a point of the latent map, or a latent code. A typed "
-        "number has **typical** digits, **random** digits, or the **same hand** as the other end: it copies "
-        "the thickness and slant of that handwriting.",
+        "number has **typical** digits, **random** digits, or the **same hand** as the other end, which "
+        "copies its thickness and slant.",
     )
     if source == "code":
         return _coded(vae, end)
@@ -193,7 +193,7 @@ def _uploaded(end: str) -> PictureFile | None:
         args=(key,),
         max_upload_size=10,
         label_visibility="collapsed",
-        help="One digit, or a number of up to 8, on paper or screen, dark on light or light on dark.",
+        help="A number of 1 to 8 digits, on paper or on a screen, dark on light or light on dark.",
     )
     return st.session_state.get(kept_key(key))
 

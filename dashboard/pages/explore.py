@@ -117,7 +117,7 @@ def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSli
 
 
 def _hold(vae: Vae, z: FloatArray) -> Hold:
-    """Return the border around the digit's class, at which the attribute sliders stop."""
+    """Return the region of the digit's class, which the attribute sliders do not leave."""
     directions = vae.directions
     digit = directions.digits(z)[0]
     return Hold(

@@ -48,24 +48,24 @@ class FilmChannel:
     def __init__(self) -> None:
         self.name = secrets.token_urlsafe()
         self.number = 0
-        self._last_message: Mapping[str, object] | None = None
+        self._last_header: Mapping[str, object] | None = None
         self._player: _Player | None = None
         _channels[self.name] = self
 
-    def send(self, said: Mapping[str, object], frames: Pictures) -> int:
+    def send(self, header: Mapping[str, object], frames: Pictures) -> int:
         """Send a film to the player unless it equals the last film, and return the film's number.
 
         Args:
-            said: The message about the film, which determines ``frames``.
+            header: Everything else that the player needs; determines ``frames``.
             frames: Frames (frame_count, 28, 28 · digit_count), ink = 255.
         """
-        if said == self._last_message:
+        if header == self._last_header:
             return self.number
-        self._last_message = said
+        self._last_header = header
         self.number += 1
         if player := self._player:  # read once, because the player may leave meanwhile
             loop, waiting, _ = player
-            head = json.dumps({**said, "channel": self.name, "number": self.number}).encode()
+            head = json.dumps({**header, "channel": self.name, "number": self.number}).encode()
             length = len(head).to_bytes(4, "little")
             if len(length) + len(head) + frames.nbytes <= MAX_BYTES:
                 message = length + head + frames.tobytes()

@@ -112,7 +112,7 @@ def read_code(vae: Vae, text: str) -> Code:
     for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
         if not code_text.in_code(value):
             raise MorphError(
-                f"Number {number} of the code is {_shown(item)}; enter numbers from "
+                f"Number {number} of the code is {_quoted(item)}; enter numbers from "
                 f"−{code_text.MAX_LINK_CODE:g} to {code_text.MAX_LINK_CODE:g}."
             )
     return Code.of(vae.name, values)
@@ -129,17 +129,18 @@ def _unpacked(vae: Vae, word: str) -> FloatArray | None:
 def _items(vae: Vae, text: str) -> list[Any]:
     """Return the unchecked numbers of a text."""
     try:  # int() rejects NaN and Infinity, which Python accepts but JSON does not
-        said = json.loads(text, parse_int=float, parse_constant=int)
+        found = json.loads(text, parse_int=float, parse_constant=int)
     except (ValueError, RecursionError):
-        said = None
-    if isinstance(said, dict):
-        if (model := said.get("model", vae.name)) != vae.name:
+        found = None
+    if isinstance(found, dict):
+        if (model := found.get("model", vae.name)) != vae.name:
             raise MorphError(
-                f"This code is for the model {_shown(model)}; choose that model or use a code for {vae.name}."
+                f"This code is for the model {_quoted(model)}; choose that model or use a code for "
+                f"{vae.name}."
             )
-        said = said.get("z")
-    if isinstance(said, list):
-        return [item for each in said for item in (each if isinstance(each, list) else [each])]
+        found = found.get("z")
+    if isinstance(found, list):
+        return [item for each in found for item in (each if isinstance(each, list) else [each])]
     link, brackets = re.search(r"(?:^\s*|[?&])z=([^&#\s[]+)", text), re.search(r"\[([^\]]*)\]", text)
     part = unquote(link[1]).replace("_", " ") if link else brackets[1] if brackets else text
     items = [item for item in re.split(r"[\s,;_]+", part) if item]
@@ -158,7 +159,7 @@ def _value(item: object) -> float:
     return item if isinstance(item, float) else float("nan")
 
 
-def _shown(item: object) -> str:
+def _quoted(item: object) -> str:
     """Quote an item for an error message."""
     if isinstance(item, list | dict):
         return "a list" if isinstance(item, list) else "an object"

@@ -44,13 +44,13 @@ def drop_nonsense(models: Collection[str], page: st.Page) -> None:
     if model not in models:
         model = DEFAULT_MODEL if DEFAULT_MODEL in models else next(iter(models))
     dropped = {name: drop for name, text in query.items() if (drop := _drop(name, text, models, model))}
-    kept = {name: st.query_params.get_all(name) for name in query if name not in dropped}
-    meant = kept | _implied(kept)
+    valid = {name: st.query_params.get_all(name) for name in query if name not in dropped}
+    meant = valid | _implied(valid)
     for name in _overruled(meant):
         del meant[name]
-    if dropped or meant != kept:
+    if dropped or meant != valid:
         st.session_state[_DROPPED] = dropped
-        st.session_state[_OVERRULED] = _contradictions(kept, query)
+        st.session_state[_OVERRULED] = _contradictions(valid, query)
         st.switch_page(page, query_params=meant)  # a run fixes its widgets' parameters when it begins
 
 

@@ -8,7 +8,7 @@ from dashboard import resources
 from dashboard.session import code_text, route
 from runtime import ModelError, MorphError
 
-MAX_ROW = 9_999_999  # of any table
+MAX_ROW = 9_999_999  # limit for the tables of all models
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

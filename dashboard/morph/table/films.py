@@ -55,12 +55,12 @@ class Work:
 
     @property
     def faults(self) -> list[str]:
-        """One sentence for each row that failed."""
+        """One error message for each failed row."""
         return [row.sentence for row in self.rows if row.state == "failed"]
 
 
 def stopped() -> Work | None:
-    """The work that a change on the page stopped; None if there is none."""
+    """Return the work that a change on the page has stopped, or None."""
     found: Work | None = st.session_state.get(_WORK)
     return found
 
@@ -103,10 +103,10 @@ def make(asked: Asked, pictures: NamedPictures) -> Work | None:
 
 
 def _work_on(asked: Asked, pictures: NamedPictures) -> Work:
-    """The stopped work if it makes the same films, else new work."""
+    """Return the stopped work if it makes the same films, else new work."""
     work = stopped()
     if work is None or work.asked != asked:
-        st.session_state.pop(_WORK, None)  # also if the new table is refused
+        st.session_state.pop(_WORK, None)  # even if the new table has an error
         work = st.session_state[_WORK] = _new_work(asked, pictures)
     return work
 
@@ -137,7 +137,7 @@ def _pixel_count(row: Row, defaults: FilmSettings, pictures: NamedPictures) -> i
 
 
 def _open(name: str) -> Vae:
-    """A shipped model: a visitor's table must not open folders of the server."""
+    """Load an installed model by name; a visitor's table must not open folders of the server."""
     if name not in list_models():
         raise ModelError(f"no model {shortened(name)}; available: {', '.join(list_models())}")
     return resources.vae(name)

@@ -281,7 +281,7 @@ def test_few_sliders_show_both_sets_and_say_what_attributes_keep(page: Page, das
     expect(page.get_by_role("button", name="Attributes")).to_be_hidden()
     kept = resources.share_kept("plane2")
     assert kept < 0.9 < resources.share_kept(DEFAULT_MODEL)
-    expect(page.locator(".note")).to_contain_text(f"{100 * kept:.0f} % leave a typical digit what it is")
+    expect(page.locator(".note")).to_contain_text(f"keeps a typical digit {100 * kept:.0f} % of the time")
     explore(page, dashboard, f"?model={DEFAULT_MODEL}")
     expect(page.locator(".note")).to_be_hidden()
     page.get_by_role("button", name="Attributes").click()

@@ -150,7 +150,7 @@ def test_a_film_of_another_size_comes_by_the_socket(page: Page, dashboard: str) 
     size = page.locator(".player .screen").evaluate("canvas => canvas.width / canvas.height")
     assert size == pytest.approx(3, abs=0.02)
     server.go_on()
-    expect(page.locator(".player .words")).to_have_text(re.compile("another digit"))
+    expect(page.locator(".player .words")).to_have_text(re.compile("third digit"))
 
 
 def test_two_tabs_have_films_of_their_own(page: Page, dashboard: str, vae: Vae) -> None:

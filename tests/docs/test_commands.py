@@ -42,6 +42,7 @@ INSTALLS = {
     "pipx install .",
     "uv tool install .",
     "pip install .",
+    "pip install '.[train]' -c constraints.txt",
 }
 
 

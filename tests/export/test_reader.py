@@ -123,5 +123,5 @@ def test_command_makes_the_folder(checkpoint: ReaderCheckpoint, tmp_path: Path) 
 def test_command_refuses_what_is_no_checkpoint(tmp_path: Path) -> None:
     result = run(tmp_path / "none.pt", "--models", tmp_path)
     assert result.exit_code == 2
-    assert "make one with: python -m train.reader" in result.stderr
+    assert "create one with: python -m train.reader" in result.stderr
     assert list(tmp_path.iterdir()) == []

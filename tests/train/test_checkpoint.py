@@ -75,7 +75,7 @@ def test_failing_write_leaves_the_older_one(
 
 def test_missing_checkpoint_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(
-        CheckpointError, match=r"no checkpoint '.*run\.pt'; make one with: python -m train NAME --out"
+        CheckpointError, match=r"no checkpoint '.*run\.pt'; create one with: python -m train NAME --out"
     ):
         load_checkpoint(tmp_path / "run.pt")
 
@@ -144,5 +144,7 @@ def test_another_programs_file_is_refused(tmp_path: Path, values: object) -> Non
 
 def test_newer_format_says_both_versions(tmp_path: Path) -> None:
     torch.save({"format": FORMAT + 1, "other": 1}, tmp_path / "run.pt")
-    with pytest.raises(CheckpointError, match="has checkpoint format 2, this version reads 1; train again"):
+    with pytest.raises(
+        CheckpointError, match="has checkpoint format 2, but this version reads 1; train again"
+    ):
         load_checkpoint(tmp_path / "run.pt")

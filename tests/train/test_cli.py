@@ -88,7 +88,7 @@ def test_resumed_run_goes_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("whole", "sentence"), [(0, "no epoch was whole yet"), (1, "holds the best epoch so far")]
+    ("whole", "sentence"), [(0, "the first epoch was not complete"), (1, "contains the best epoch so far")]
 )
 def test_ctrl_c_says_what_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: int, sentence: str
@@ -107,7 +107,7 @@ def test_ctrl_c_says_what_is_left(
     assert "Traceback" not in result.stderr
     assert out.exists() is bool(whole)
     if whole:
-        assert f"go on with: python -m train mlp20 --out {out} --resume" in result.stderr
+        assert f"continue with: python -m train mlp20 --out {out} --resume" in result.stderr
         assert load_checkpoint(out).best_epoch == 1
 
 
@@ -177,10 +177,10 @@ def test_resume_refuses_what_it_cannot_go_on_from(tmp_path: Path) -> None:
     out = tmp_path / "run.pt"
     assert "no checkpoint" in refuse("mlp20", "--out", out, "--resume")
     assert run("mlp20", "--out", out, "--epochs", "1").exit_code == 0
-    assert "was trained by recipe mlp20, not conv6; name another --out" in refuse(
+    assert "was trained by the recipe mlp20, not conv6; choose another --out" in refuse(
         "conv6", "--out", out, "--resume"
     )
-    assert "leave out beta, seed or start anew" in refuse(
+    assert "leave out beta, seed, or train without --resume" in refuse(
         "mlp20", "--out", out, "--resume", "--seed", "1", "--beta", "2"
     )
     out.write_bytes(b"damaged")

@@ -95,7 +95,7 @@ def test_damaged_file_is_refused(tmp_path: Path, damage: Any, file: str) -> None
     root = write_mnist(tmp_path, 200, 20)
     damage(root / "MNIST" / "raw" / file)
     with pytest.raises(
-        DataError, match=r"the train files in .* are damaged .*; fetch the four idx files again"
+        DataError, match=r"the train files in .* are damaged .*; download the four idx files again"
     ):
         load_mnist("train", root)
     assert len(load_mnist("test", root)[0]) == 20

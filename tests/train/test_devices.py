@@ -67,7 +67,7 @@ def test_trainings_side_by_side_are_refused(torchrun: pytest.MonkeyPatch) -> Non
     """Two processes, each told to use one device: each would write its own network to the same file."""
     torchrun.setenv("WORLD_SIZE", "2")
     torchrun.setenv("LOCAL_WORLD_SIZE", "2")
-    with pytest.raises(DevicesError, match="the launcher started 2 processes, these are for 1"):
+    with pytest.raises(DevicesError, match="the launcher started 2 processes, the options ask for 1"):
         launch("cpu", "1", "32-true")
 
 

@@ -227,7 +227,7 @@ def test_beta_zero_leaves_the_kl_alone(
 
 def test_too_few_images_are_refused(config: TrainConfig, images: Images, fabric: Fabric, out: Path) -> None:
     with pytest.raises(
-        DataError, match="100 training images are too few: 100 of them only choose the best epoch"
+        DataError, match="100 training images are too few: 100 are set aside to select the best epoch"
     ):
         run_training(config, images[0][:100], images[1], fabric=fabric, out=out)
     assert not out.exists()

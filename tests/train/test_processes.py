@@ -160,7 +160,9 @@ def test_ctrl_c_is_one_sentence(root: Path, tmp_path: Path) -> None:
     assert stdout == ""
     assert "Traceback" not in stderr
     assert stderr.count("stopped; ") == 1
-    assert stderr.endswith(f"{out} holds the best epoch so far; go on with: the same command and --resume\n")
+    assert stderr.endswith(
+        f"{out} contains the best epoch so far; continue with: the same command and --resume\n"
+    )
     assert load_checkpoint(out).epoch > 0
 
 

@@ -71,7 +71,7 @@ def test_temperature_stays_finite_where_all_is_right() -> None:
 
 def test_too_few_images() -> None:
     images, labels = map(torch.from_numpy, bars(100))
-    with pytest.raises(DataError, match="100 training images are too few: 100 of them only calibrate"):
+    with pytest.raises(DataError, match="100 training images are too few: 100 are set aside for calibration"):
         train_reader(CONFIG, images, labels)
 
 

@@ -76,7 +76,7 @@ def test_refusals_are_sentences(runs: Runs, data: Path, tmp_path: Path) -> None:
     assert "no checkpoint 'none.pt'" in refuse("none.pt", "--data", data)
     assert "is not a checkpoint of this project" in refuse(tmp_path / "damaged.pt", "--data", data)
     assert "cannot be a model's name" in refuse(good, "--data", data, "--name", "../x", "--models", tmp_path)
-    assert "exists and is no model folder" in refuse(
+    assert "exists and is not a model folder" in refuse(
         good, "--data", data, "--name", "file", "--models", tmp_path
     )
 

@@ -82,7 +82,7 @@ def test_a_folder_that_is_no_readers_stays(
     checkpoint: ReaderCheckpoint, test_split: Labelled, tmp_path: Path
 ) -> None:
     (tmp_path / "reader").mkdir()
-    with pytest.raises(PublishError, match="exists and is no model folder"):
+    with pytest.raises(PublishError, match="exists and is not a model folder"):
         publish_reader(checkpoint, test_split, tmp_path)
 
 

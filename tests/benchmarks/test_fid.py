@@ -71,7 +71,7 @@ def test_it_is_symmetric_and_turns_with_the_axes(seed: int, n: int, m: int, widt
 @pytest.mark.parametrize(
     ("first", "second", "sentence"),
     [
-        (np.zeros((4, 3)), np.zeros((4, 2)), "features of 3 and of 2 values"),
+        (np.zeros((4, 3)), np.zeros((4, 2)), "have 3 and 2 values per row"),
         (np.zeros((1, 3)), np.zeros((4, 3)), r"shape \(1, 3\)"),
         (np.zeros(3), np.zeros((4, 3)), r"shape \(3,\)"),
         (np.full((4, 3), np.nan), np.zeros((4, 3)), "not finite"),

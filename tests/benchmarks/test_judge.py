@@ -59,7 +59,7 @@ def test_nothing_has_no_features(judge: Judge) -> None:
 
 
 def test_another_shape_is_refused(judge: Judge) -> None:
-    with pytest.raises(ValueError, match=r"not \(28, 28\)"):
+    with pytest.raises(ValueError, match=r"images have shape \(28, 28\)"):
         judge.features(np.zeros((28, 28)))
 
 

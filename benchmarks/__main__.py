@@ -12,7 +12,7 @@ PARTS = ("speed", "quality", "attributes", "dashboard", "ink")
 @click.command()
 @click.argument("part", type=click.Choice(["all", *PARTS]), default="all")
 def main(part: str) -> None:
-    """Measure the figures in the README; PART selects one group.
+    """Measure all figures in the README, or one group of them.
 
     speed: decoding and films compared with the older morpher; quality: models and paths on MNIST;
     attributes: attribute directions on MNIST; dashboard: response times in Chromium; ink: reading of

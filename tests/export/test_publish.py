@@ -1,4 +1,4 @@
-"""A checkpoint becomes a model folder, whole or not at all, and the runtime opens it."""
+"""Tests of publishing: atomic, and readable by the runtime."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""The reader's folder: made whole or not at all, and what its figures mean."""
+"""Tests of publishing the reader: atomic, with correct figures."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from train.reader.loop import logits_of
 
 @pytest.fixture(scope="module")
 def checkpoint() -> ReaderCheckpoint:
-    """Untrained weights: what is exported does not depend on what they mean."""
+    """A checkpoint with untrained weights, which suffice to test the export."""
     torch.manual_seed(3)
     network = ReaderNetwork()
     return ReaderCheckpoint(ReaderConfig(), network.state_dict(), 0.5, 1.0, {"commit": "none"})

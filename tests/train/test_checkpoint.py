@@ -1,4 +1,4 @@
-"""Checkpoints: whole or not at all, read without running what a file says."""
+"""Tests of checkpoints: atomic writes, and loading that runs no code from the file."""
 
 import os
 import pickle
@@ -81,7 +81,7 @@ def test_missing_checkpoint_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 class Hostile:
-    """A pickle that makes a folder when it is loaded."""
+    """An object whose pickle creates a folder when loaded."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -102,7 +102,7 @@ def test_hostile_file_is_not_run(tmp_path: Path, how: str) -> None:
     assert not trap.exists()
     if how == "torch":
         torch.load(path, weights_only=False)
-        assert trap.is_dir()  # the trap works
+        assert trap.is_dir()  # proves that the trap works
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.99])

@@ -27,6 +27,7 @@ LAYERS: Mapping[str, list[set[str]]] = {
         {"errors", "version"},
     ],
     "dashboard": [
+        {"__main__"},
         {"pages"},
         {"morph", "map"},
         {"components", "choices"},

@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-START = [sys.executable, "-m", "uvicorn", "streamlit_app:app", "--host", "127.0.0.1", "--no-access-log"]
+START = [sys.executable, "-m", "dashboard", "run"]
 
 
 @contextmanager
-def serve(command: list[str] = START, port_option: str = "--port", **environment: str) -> Iterator[str]:
+def serve(
+    command: list[str] = START, port_option: str = "--port", cwd: Path = ROOT, **environment: str
+) -> Iterator[str]:
     """The address of a dashboard on a free port.
 
     Raises:
@@ -28,7 +30,7 @@ def serve(command: list[str] = START, port_option: str = "--port", **environment
     with tempfile.NamedTemporaryFile() as log:
         process = subprocess.Popen(
             [*command, port_option, str(port)],
-            cwd=ROOT,
+            cwd=cwd,
             stdout=log,
             stderr=subprocess.STDOUT,
             env=os.environ | environment,

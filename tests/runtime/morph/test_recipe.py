@@ -1,8 +1,6 @@
 """Tests of recipes: identical frames, and one-sentence errors for invalid recipes."""
 
 import json
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ from runtime.morph.itinerary import CYCLES
 from runtime.morph.layout import ALIGNMENTS
 from runtime.morph.timing import EASINGS
 from runtime.path.path import PATH_KINDS
+from runtime.version import VERSION
 
 PLAIN = st.none() | st.booleans() | st.integers(-3, 10**400) | st.floats() | st.text(max_size=4)
 ANYTHING = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
@@ -117,8 +116,7 @@ def test_other_constants_are_refused(tiny_vae: Vae, constant: str, value: object
 
 
 def test_recipe_names_the_version_of_the_project(tiny_vae: Vae) -> None:
-    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
-    assert recipe(tiny_vae)["version"] == project["version"]
+    assert recipe(tiny_vae)["version"] == VERSION
 
 
 @pytest.mark.parametrize("value", [True, 3.0, 1, 4, "3", None])

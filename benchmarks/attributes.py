@@ -6,12 +6,12 @@ files through the runtime. Figures per attribute:
 
 - spearman: rank correlation between the requested value (start value + step) and the measured value, over all
   digits and steps.
-- spearman_change: rank correlation between the step and the measured change, without the steps of 0. This is
+- spearman_change: rank correlation between the step and the measured change, excluding steps of 0. This is
   harder, because differences between digits do not help.
 - gain: measured units per requested unit.
-- kept: share of moved images that the judge reads as the same digit as the start, without the steps of 0.
+- kept: share of moved images that the judge reads as the same digit as the start, excluding steps of 0.
 - leakage: mean |change| of the other five attributes ÷ mean |change| of the requested one, each in units of
-  its spread within a digit, without the steps of 0; leakage_worst: the same for the attribute that changes
+  its spread within a digit, excluding steps of 0; leakage_worst: the same for the attribute that changes
   most.
 
 Figures for all attributes together:

@@ -1,4 +1,4 @@
-"""Fréchet distance between two sets of the judge's features, which measures how much images resemble MNIST.
+"""Fréchet distance between two sets of the judge's features: how much images resemble MNIST.
 
 The features come from ``benchmarks.judge.Judge.features``, not from Inception, so the values can be compared
 with each other but not with published FIDs. The distance shrinks as the sets grow (Chong & Forsyth 2020), so

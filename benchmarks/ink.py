@@ -128,7 +128,7 @@ def main() -> None:
     singles, multis = figures.single_count, figures.multi_count
     reader = figures.reader
     for what, right, of in (
-        ("single digits read right by the older way (squashed)", figures.single_read_old_way, singles),
+        ("single digits read right by the older method", figures.single_read_old_way, singles),
         ("single digits read right", figures.single_read, singles),
         ("single digits found as exactly one digit", figures.single_as_one, singles),
         ("numbers split into the right count of digits", figures.multi_counted, multis),

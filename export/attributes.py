@@ -152,7 +152,7 @@ class _Classes:
         log_q = -0.5 * (np.einsum("ncl,ncl->nc", away, pull) + self.log_det)
         own = np.arange(len(z)), labels
         log_odds, gradients = log_q[own][:, None] - log_q, pull - pull[own][:, None]
-        weights = np.exp(-np.maximum(log_odds, 0) / RIVAL_NATS)  # the gradient of the own digit is 0
+        weights = np.exp(-np.maximum(log_odds, 0) / RIVAL_NATS)  # 1 for the digit itself, whose gradient is 0
         return np.asarray(np.matmul((weights[:, :, None] * gradients).transpose(0, 2, 1), gradients))
 
 

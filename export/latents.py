@@ -99,7 +99,7 @@ def presets(network: Vae, mu: NDArray[np.float32], labels: NDArray[np.uint8]) ->
 
     Typical means near the centre of its class by Mahalanobis distance and surrounded by codes of the same
     digit; the second condition matters for a class that curves round another, whose centre lies in that other
-    class. Sharpness is the lowest binary entropy of the decoded pixels, divided by ink.
+    class. The sharpest code has the lowest binary entropy of its decoded pixels, divided by their ink.
     """
     codes = {}
     neighbours = NearestNeighbors(n_neighbors=min(PURITY_NEIGHBOURS, len(mu))).fit(mu)

@@ -1,4 +1,4 @@
-"""Publish a model: build its folder in a temporary place, check it with the runtime, and move it in place."""
+"""Publish a model: build its folder in a temporary place, check it with the runtime, and move it."""
 
 import dataclasses
 import re
@@ -59,7 +59,7 @@ def publish(
     Args:
         checkpoint: A run with at least one complete epoch.
         train_split: Training images (N, 28, 28) uint8 and labels (N,) uint8.
-        test_split: Test images and labels, alike.
+        test_split: Test images and labels, in the same format.
         name: Name of the model and its folder.
         models: Parent of the model folders; created if missing.
 
@@ -177,9 +177,9 @@ def _metrics(checkpoint: Checkpoint, knn: float) -> dict[str, Metric]:
 
 
 def mse_99(vae: Vae, images: FloatArray) -> Metric:
-    """The squared error per pixel beyond which the model redraws 1 % of images (N, 28, 28) in [0, 1].
+    """Return the squared error per pixel that 1 % of reconstructed images (N, 28, 28) in [0, 1] exceed.
 
-    The pages call a picture unlike MNIST when it is beyond that.
+    The pages call a picture unlike MNIST if its error is higher.
     """
     errors = ((vae.reconstruct(images) - images) ** 2).mean(axis=(1, 2))
     protocol = f"{TEST_PROTOCOL}; 99 % of them have an mse no higher than this"

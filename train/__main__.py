@@ -123,7 +123,7 @@ def _refuse(error: click.ClickException) -> NoReturn:
 
 
 class _Stopped(click.ClickException):
-    """Ctrl-C: says whether a checkpoint was written."""
+    """Interruption by Ctrl-C; the message says whether there is a checkpoint."""
 
     exit_code = 130
 

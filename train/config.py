@@ -25,7 +25,7 @@ class TrainConfig:
         learning_rate: Learning rate of Adam.
         beta: Weight of the KL term (Higgins et al. 2017); 1 gives the evidence lower bound.
         seed: Determines the initial weights, the order of the images and every draw of z.
-        schedule: Course of the learning rate: ``constant``, or a linear rise over the first half epoch
+        schedule: Learning rate schedule: ``constant``, or a linear rise over the first half epoch
             and then ``cosine`` decay to a hundredth (Loshchilov & Hutter 2017).
         kl_warmup_epochs: Epochs over which the KL weight rises linearly from 0 (Bowman et al. 2016).
         ema_decay: Decay per step of the running average of the weights, which is evaluated and exported

@@ -75,8 +75,8 @@ def batches(images: Tensor, batch_size: int, *, sampler: Sampler[int] | None = N
 def shuffled(count: int, *, seed: int, rank: int = 0, world_size: int = 1) -> DistributedSampler[int]:
     """Return a sampler for device ``rank`` of ``world_size`` that reshuffles ``count`` images every epoch.
 
-    The order does not depend on the number of devices: at each step the batches of all devices add up to the
-    batch that a single device would have. Up to ``world_size`` - 1 images are repeated, so that every device
+    The order does not depend on the number of devices: at each step the batches of all devices together form
+    the batch of a single device. Up to ``world_size`` - 1 images are repeated, so that every device
     gets the same number.
     """
     return DistributedSampler(range(count), world_size, rank, seed=seed)  # type: ignore[arg-type]

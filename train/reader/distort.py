@@ -57,7 +57,7 @@ def fade(images: Tensor, targets: Tensor, count: int, rng: torch.Generator) -> t
     """Cross-fade the first ``count`` images (N, 28, 28) and their targets (N, 10) with the ones that follow.
 
     Teaches the reader to split its confidence for a picture between two digits (mixup, Zhang et al. 2018,
-    eq. 1, with uniform weights).
+    eq. 1, with weights uniform in [0, 1]).
     """
     weight = torch.rand(count, 1, 1, generator=rng)
     others = torch.arange(count, 2 * count) % len(images)

@@ -9,7 +9,7 @@ DEV := $(VENV)/.dev-ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 MODELS ?= mlp20 conv6 res16 plane2
 
-.PHONY: run test check train reader bench pictures clean
+.PHONY: run test check docs train reader bench pictures clean
 
 run: $(RUN)
 	@exec $(BIN)/latent-digits run --port $(PORT)
@@ -23,6 +23,10 @@ check: $(DEV)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python tests/check_javascript.py
+
+docs: $(DEV)
+	$(BIN)/python -W error -m pdoc --docformat google --output-directory out/api runtime
+	@echo "out/api/runtime.html"
 
 train: $(DEV)
 	for name in $(MODELS); do $(BIN)/python -m train $$name && $(BIN)/python -m export checkpoints/$$name.pt || exit; done

@@ -1,4 +1,4 @@
-"""pyproject.toml and the requirements files list the same packages, and constraints.txt pins each of them."""
+"""pyproject.toml and the requirements files list the same packages, and constraints.txt pins all of them."""
 
 import re
 import tomllib
@@ -13,7 +13,7 @@ EXTRAS = PROJECT["optional-dependencies"]
 
 
 def listed(name: str) -> list[str]:
-    """The lines of a requirements file, without comments."""
+    """Return the lines of a requirements file, without comments."""
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 

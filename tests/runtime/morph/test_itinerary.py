@@ -179,8 +179,8 @@ FAULTS: list[tuple[Sequence[str], dict[str, Any], type[Exception], str]] = [
     (["3", "4"], {"steps": [1, 2]}, MorphError, "steps lists 2 numbers for 1 leg; give one for each leg"),
     (["3", "4"], {"steps": [1], "cycle": "loop"}, MorphError, "steps lists 1 number for 2 legs"),
     (["3", "4"], {"holds": [1]}, MorphError, "holds lists 1 number for 2 ends"),
-    (["3", "4"], {"steps": 100_000}, PathError, "100001 frames asked for"),
-    (["3", "x"], {}, MorphError, "'x' is neither the file of a picture"),
+    (["3", "4"], {"steps": 100_000}, PathError, "the number of frames is 100001;"),
+    (["3", "x"], {}, MorphError, "'x' is not a number or a picture file"),
     (["3", "4"], {"path": "way"}, PathError, "no path 'way'"),
 ]
 

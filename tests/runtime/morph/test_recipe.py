@@ -1,4 +1,4 @@
-"""Recipes: the same frames again, and one sentence for what is no recipe of this model."""
+"""Tests of recipes: identical frames, and one-sentence errors for invalid recipes."""
 
 import json
 from typing import Any
@@ -98,7 +98,7 @@ def test_another_model_is_refused(tiny_vae: Vae, file: str) -> None:
     other["model"]["sha256"][file] = "0" * 64
     with pytest.raises(MorphError, match=f"made with tiny, whose {file} has another sha256"):
         Morph.from_recipe(tiny_vae, other)
-    # A straight path asks neither the graph nor the reader.
+    # A straight path uses neither the graph nor the reader.
     straight = Morph(tiny_vae, "7", "41", path="linear").recipe()
     assert list(straight["model"]["sha256"]) == ["decoder.onnx"]
 
@@ -110,7 +110,7 @@ def test_other_constants_are_refused(tiny_vae: Vae, constant: str, value: object
     other["terrain"][constant] = value
     with pytest.raises(MorphError, match=rf"geodesic has the {constant} .{{3,62}} and this program's has \d"):
         Morph.from_recipe(tiny_vae, other)
-    # No other path asks for them.
+    # No other path uses them.
     straight = Morph(tiny_vae, "7", "41", path="linear").recipe()
     assert straight["terrain"] == {}
 

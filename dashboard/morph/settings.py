@@ -1,4 +1,4 @@
-"""The controls of a film: its steps, how its digits move, and how it looks."""
+"""The controls of a film: its frames, how its digits move, and how it looks."""
 
 import dataclasses
 from typing import TypeVar
@@ -70,9 +70,9 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
 
 def _frames() -> tuple[int, int]:
     """The controls of the frame count and the frame rate."""
-    steps, rate = st.columns(2)
-    frame_count = steps.number_input(
-        "Steps",
+    frames, rate = st.columns(2)
+    frame_count = frames.number_input(
+        "Frames",
         FRAME_COUNT.low,
         FRAME_COUNT.high,
         FRAME_COUNT.default,

@@ -34,7 +34,7 @@ def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motio
     said = st.empty()  # outside the expander, which may be closed
     with st.expander("Several at once"), notices.in_words():
         st.caption(
-            f"A film of each row, up to {MOST_PAIRS}. Where a row says nothing, this page's model, steps, "
+            f"A film of each row, up to {MOST_PAIRS}. Where a row says nothing, this page's model, frames, "
             "rest, cycle, motion and look hold; its styles, seeds, stops and frames of single legs do not. "
             "Ends are typed numbers, rows of the map such as row512, codes such as z=0.1 -0.4, all of its "
             "numbers, or names of pictures given below."

@@ -19,7 +19,7 @@ class FilmPlan:
     Attributes:
         model: The model's name.
         ends: Codes of the start, of each stop and of the end: bytes of float32 (digit_count, latent_dim).
-        itinerary: Steps, holds and cycle.
+        itinerary: Frames of each leg, holds and cycle.
         motion: How the digits move.
         images: For each end that is a picture and shown as it was given, its images: the bytes of float32
             (digit_count, 28, 28); else empty.

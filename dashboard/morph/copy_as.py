@@ -49,7 +49,7 @@ def command(film: Film, vae: Vae) -> str | None:
     options: dict[str, Any] = {}
     if vae.name != DEFAULT_MODEL:
         options["--model"] = vae.name
-    frames = _one_or_all(tuple(steps + 1 for steps in itinerary.steps))
+    frames = _one_or_all(itinerary.frame_counts)
     if frames != DEFAULT_FRAME_COUNT:
         options["--frames"] = _with_commas(frames)
     if any(itinerary.holds):
@@ -73,14 +73,12 @@ def command(film: Film, vae: Vae) -> str | None:
 def python(film: Film, vae: Vae) -> str:
     """The lines of Python that make the film."""
     ends, itinerary, motion = film.ends(vae), film.itinerary(), _changed_motion(film)
-    way: dict[str, Any]
+    frame_count = _one_or_all(itinerary.frame_counts)
+    way: dict[str, Any] = {} if frame_count == DEFAULT_FRAME_COUNT else {"frame_count": _listed(frame_count)}
     sources = _expressions(film, vae, ends)
     if len(ends) == 2 and not any(itinerary.holds) and itinerary.cycle == "once":
-        frame_count = itinerary.steps[0] + 1
-        way = {} if frame_count == DEFAULT_FRAME_COUNT else {"frame_count": frame_count}
         made = f"Morph(vae, {', '.join(sources)}{_arguments(way | motion)})"
     else:
-        way = {"steps": _listed(_one_or_all(itinerary.steps))}
         if any(itinerary.holds):
             way["holds"] = _listed(_one_or_all(itinerary.holds))
         if itinerary.cycle != "once":

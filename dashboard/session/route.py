@@ -246,12 +246,12 @@ class Route:
         """
         leg_count = end_count if cycle == "loop" else end_count - 1
         legs, stops = range(1, leg_count + 1), range(1, end_count + 1)
-        steps = tuple(max(MIN_FRAME_COUNT, self.leg_frames.get(leg, frame_count)) - 1 for leg in legs)
-        itinerary = Itinerary(steps, tuple(self.rests.get(stop, hold) for stop in stops), cycle)
+        frame_counts = tuple(max(MIN_FRAME_COUNT, self.leg_frames.get(leg, frame_count)) for leg in legs)
+        itinerary = Itinerary(frame_counts, tuple(self.rests.get(stop, hold) for stop in stops), cycle)
         if itinerary.frame_count > MAX_PAGE_FRAME_COUNT:
             raise MorphError(
                 f"this film would have {itinerary.frame_count:,} frames, and the page plays "
-                f"{MAX_PAGE_FRAME_COUNT:,}; take fewer steps, stops or rests, or make it with "
+                f"{MAX_PAGE_FRAME_COUNT:,}; take fewer frames, stops or rests, or make it with "
                 "python -m runtime morph"
             )
         return itinerary

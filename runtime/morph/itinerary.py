@@ -7,7 +7,7 @@ from itertools import repeat
 from numbers import Integral
 from typing import Literal, get_args
 
-from runtime.arrays import MAX_FRAME_COUNT
+from runtime.arrays import MAX_FRAME_COUNT, MIN_FRAME_COUNT
 from runtime.ends.typed import is_number
 from runtime.errors import MorphError, shortened
 from runtime.path.path import check_frame_count
@@ -26,7 +26,7 @@ class Stage:
     Attributes:
         start: Which end its leg begins with, in the order in which the ends were given.
         end: Which end its leg leads to.
-        steps: From one frame to the next; there are ``steps − 1`` frames between its ends.
+        steps: Intervals between its frames, one fewer than its frames with both ends.
         backwards: Whether the leg is shown from ``end`` to ``start``, the way it was gone before.
         shown: How many frames the end where it arrives is shown: 0 where the film starts again there.
     """
@@ -43,12 +43,12 @@ class Itinerary:
     """A film's way through its ends; ``plan`` makes one and checks it.
 
     Attributes:
-        steps: From one frame to the next, for each leg.
+        frame_counts: Frames of each leg, both ends included, at least 2.
         holds: Frames for which each end stands still, besides the one in which it is reached.
         cycle: "once", "loop" or "ping-pong".
     """
 
-    steps: tuple[int, ...]
+    frame_counts: tuple[int, ...]
     holds: tuple[int, ...]
     cycle: Cycle
 
@@ -61,7 +61,10 @@ class Itinerary:
     def stages(self) -> tuple[Stage, ...]:
         """All stages in turn."""
         end_count = len(self.holds)
-        legs = [(leg, (leg + 1) % end_count, steps, False) for leg, steps in enumerate(self.steps)]
+        legs = [
+            (leg, (leg + 1) % end_count, frame_count - 1, False)
+            for leg, frame_count in enumerate(self.frame_counts)
+        ]
         if self.cycle == "ping-pong":
             legs += [(start, end, steps, True) for start, end, steps, _ in reversed(legs)]
         shown = [1 + self.holds[start if backwards else end] for start, end, _, backwards in legs]
@@ -93,10 +96,10 @@ class Itinerary:
 def plan(
     end_count: int,
     *,
-    steps: int | Sequence[int],
+    frame_count: int | Sequence[int] = DEFAULT_FRAME_COUNT,
     holds: int | Sequence[int] = 0,
     cycle: Cycle = "once",
-    names: tuple[str, str] = ("steps", "holds"),
+    names: tuple[str, str] = ("frame_count", "holds"),
 ) -> Itinerary:
     """Plan a film through so many ends.
 
@@ -105,14 +108,14 @@ def plan(
 
     Args:
         end_count: At least 2.
-        steps: From one frame to the next on each leg, at least 1: one number for all, or one for each leg (a
-            loop has one leg more; a ping-pong takes those of the way there).
+        frame_count: Frames from each end to the next, both included, at least 2: one number for all legs, or
+            one for each leg (a loop has one leg more; a ping-pong repeats the legs of the way there).
         holds: Frames for which each end stands still, besides the one in which it is reached.
         cycle: "once", "loop" or "ping-pong".
-        names: What messages call ``steps`` and ``holds``.
+        names: What messages call ``frame_count`` and ``holds``.
 
     Raises:
-        MorphError: Too few ends, no such cycle, or steps or holds of another number or range.
+        MorphError: Too few ends, no such cycle, or frame counts or holds of another number or range.
         PathError: More than 100,000 frames in all, or only one.
     """
     if end_count < 2:
@@ -120,8 +123,8 @@ def plan(
     if cycle not in CYCLES:
         raise MorphError(f"no cycle {shortened(cycle)}; available: {', '.join(CYCLES)}")
     leg_count = end_count if cycle == "loop" else end_count - 1
-    leg_steps = _spread(names[0], steps, leg_count, "leg", least=1)
-    itinerary = Itinerary(leg_steps, _spread(names[1], holds, end_count, "end", least=0), cycle)
+    frame_counts = _spread(names[0], frame_count, leg_count, "leg", least=MIN_FRAME_COUNT)
+    itinerary = Itinerary(frame_counts, _spread(names[1], holds, end_count, "end", least=0), cycle)
     check_frame_count(itinerary.frame_count)
     return itinerary
 

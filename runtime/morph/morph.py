@@ -59,7 +59,7 @@ class Morph:
         """
         if itinerary is None:
             check_frame_count(frame_count)
-            itinerary = plan(len(ends), steps=int(frame_count) - 1)
+            itinerary = plan(len(ends), frame_count=int(frame_count))
         self.vae, self.itinerary = vae, itinerary
         self.motion = choose_motion(motion, **settings)
         self.ends = tuple(anchor(vae, end) for end in ends)
@@ -72,7 +72,7 @@ class Morph:
         vae: Vae,
         ends: Sequence[EndSource | Anchor],
         *,
-        steps: int | Sequence[int] = 30,
+        frame_count: int | Sequence[int] = DEFAULT_FRAME_COUNT,
         holds: int | Sequence[int] = 0,
         cycle: Cycle = "once",
         motion: Motion | None = None,
@@ -83,19 +83,20 @@ class Morph:
         Args:
             vae: The model.
             ends: At least 2; see ``anchor``.
-            steps: From one frame to the next on each leg: one number for all, or one for each leg.
-            holds: Frames for which each end stands still besides the one in which it is reached, likewise.
+            frame_count: Frames from each end to the next, both included: one number for all legs, or one for
+                each leg.
+            holds: Extra frames for which each end stands still: one number for all ends, or one for each end.
             cycle: "once"; "loop", which goes on from the last end to the first, or "ping-pong", which goes
                 back the way it came: both repeat without a seam.
             motion: As for one morph.
             **settings: As for one morph.
 
         Raises:
-            MorphError: As for one morph; fewer than 2 ends; steps or holds that do not fit them.
+            MorphError: As for one morph; fewer than 2 ends; frame counts or holds that do not fit them.
             InkError: A picture cannot be read.
             PathError: No such path, or more than 100,000 frames.
         """
-        itinerary = plan(len(ends), steps=steps, holds=holds, cycle=cycle)
+        itinerary = plan(len(ends), frame_count=frame_count, holds=holds, cycle=cycle)
         return cls(vae, *ends, itinerary=itinerary, motion=motion, **settings)
 
     @classmethod
@@ -107,11 +108,11 @@ class Morph:
             CodeError: Its codes are none of this model's.
             PathError: No such path, or more than 100,000 frames.
         """
-        ends, settings = parse_recipe(vae, recipe)
-        return cls.sequence(vae, ends, **settings)
+        ends, itinerary, motion = parse_recipe(vae, recipe)
+        return cls(vae, *ends, itinerary=itinerary, motion=motion)
 
     def recipe(self) -> dict[str, Any]:
-        """All that decides the frames, to be kept as JSON: model and hashes, codes, steps, holds, motion."""
+        """All that decides the frames, to be kept as JSON: model and hashes, codes, frames, holds, motion."""
         return write_recipe(self.vae, self.ends, self.itinerary, self.motion)
 
     @property

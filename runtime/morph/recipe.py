@@ -16,7 +16,7 @@ from runtime.errors import MorphError, shortened
 from runtime.model.card import DECODER_FILE, GRAPH_FILE
 from runtime.model.reader import load_reader
 from runtime.model.vae import Vae
-from runtime.morph.itinerary import Itinerary
+from runtime.morph.itinerary import Itinerary, plan
 from runtime.morph.motion import Motion
 from runtime.morph.settings import SETTINGS, settings_of
 from runtime.path.geodesic import NEIGHBOUR_COUNT, TERRAIN
@@ -25,8 +25,8 @@ from runtime.version import VERSION
 from runtime.video import Look
 from runtime.video.note import is_film, read_note
 
-RECIPE_VERSION = 3
-READ_VERSIONS = (2, RECIPE_VERSION)  # 2 knows no true ends
+RECIPE_VERSION = 4
+READ_VERSIONS = (2, 3, RECIPE_VERSION)  # before 4, "steps" are the intervals of each leg; 2 has no true ends
 
 
 def write_recipe(vae: Vae, ends: Sequence[Anchor], itinerary: Itinerary, motion: Motion) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def write_recipe(vae: Vae, ends: Sequence[Anchor], itinerary: Itinerary, motion:
         "model": {"name": vae.name, "sha256": _hashes(vae, motion)},
         "ends": [end.codes.tolist() for end in ends],
         **carried,
-        "steps": list(itinerary.steps),
+        "frames": list(itinerary.frame_counts),
         "holds": list(itinerary.holds),
         "cycle": itinerary.cycle,
         **dataclasses.asdict(motion),
@@ -58,24 +58,24 @@ def model_name(recipe: object) -> str:
     return str(name)
 
 
-def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, Any]]:
-    """The ends of a recipe, and what else ``Morph.sequence`` takes, by name.
+def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], Itinerary, Motion]:
+    """The ends, the itinerary and the motion of a recipe's film.
 
     Raises:
         MorphError: It is no recipe, of another version, of a model with other files, or of a geodesic with
             other constants.
-        CodeError: Its codes are none of this model's.
+        PathError: No such path, or more than 100,000 frames.
     """
     values = _checked_version(recipe)
     _part(values, "version", str)
-    settings = {"steps": _part(values, "steps", list), "holds": _part(values, "holds", list)}
     if values["recipe_version"] == 2:
         values = {**values, "true_ends": False}
-    settings["cycle"] = _part(values, "cycle", SETTINGS["cycle"].plain_type)
-    settings |= {it.field: _part(values, it.field, it.plain_type) for it in settings_of("motion")}
+    motion = Motion(**{it.field: _part(values, it.field, it.plain_type) for it in settings_of("motion")})
+    frames, holds = _frames(values), _part(values, "holds", list)
+    cycle = _part(values, "cycle", SETTINGS["cycle"].plain_type)
     model = _part(values, "model", dict)
     written = _part(model, "sha256", dict)
-    for file, sha256 in _hashes(vae, Motion(path=settings["path"])).items():
+    for file, sha256 in _hashes(vae, motion).items():
         if written.get(file) != sha256:
             raise MorphError(
                 f"the recipe was made with {_part(model, 'name', str)}, whose {file} has another sha256 "
@@ -83,7 +83,7 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, 
                 "use the model that it was made with, or make the film anew"
             )
     written_terrain = _part(values, "terrain", dict)
-    for constant, value in _terrain(Motion(path=settings["path"])).items():
+    for constant, value in _terrain(motion).items():
         if written_terrain.get(constant) != value:
             raise MorphError(
                 f"the recipe's geodesic has the {constant} {shortened(written_terrain.get(constant))} and "
@@ -91,7 +91,7 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, 
             )
     codes = [_codes(end) for end in _part(values, "ends", list)]
     images: list[FloatArray | None] = [None] * len(codes)
-    if settings["true_ends"]:
+    if motion.true_ends:
         images = [_unpacked(packed) for packed in _part(values, "images", list)]
         if _part(values, "fade", int | float) != FADE:
             raise MorphError(
@@ -103,7 +103,8 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], dict[str, 
             f"the recipe has the images of {len(images)} ends and the codes of {len(codes)}; "
             "make the recipe anew"
         )
-    return [Anchor(*end) for end in zip(codes, images, strict=True)], settings
+    itinerary = plan(len(codes), frame_count=frames, holds=holds, cycle=cycle, names=("frames", "holds"))
+    return [Anchor(*end) for end in zip(codes, images, strict=True)], itinerary, motion
 
 
 def read_look(recipe: object) -> Look:
@@ -194,10 +195,20 @@ def _checked_version(recipe: object) -> Mapping[str, Any]:
     if type(version) is not int or version not in READ_VERSIONS:  # True and 1.0 equal 1
         raise MorphError(
             f"the recipe has version {shortened(version)} and this program reads "
-            f"{' and '.join(map(str, READ_VERSIONS))}; "
+            f"{READ_VERSIONS[0]} to {READ_VERSIONS[-1]}; "
             "make the recipe anew"
         )
     return recipe
+
+
+def _frames(values: Mapping[str, Any]) -> list[Any]:
+    """The frames of each leg, both ends included; older recipes give the steps between the frames."""
+    if values["recipe_version"] > 3:
+        return list(_part(values, "frames", list))
+    steps = _part(values, "steps", list)
+    if not all(type(step) is int and step >= 1 for step in steps):
+        raise MorphError(f"the recipe's 'steps' is {shortened(steps)}; make the recipe anew")
+    return [step + 1 for step in steps]
 
 
 def _part(values: Mapping[str, Any], name: str, kind: Any) -> Any:

@@ -310,7 +310,7 @@ class FilmSettings:
         """
         return plan(
             end_count,
-            steps=_one_or_all(tuple(frame_count - 1 for frame_count in self.frames)),
+            frame_count=_one_or_all(self.frames),
             holds=_one_or_all(self.hold),
             cycle=self.cycle,
             names=(f"{prefix}frames", f"{prefix}hold"),

@@ -149,7 +149,7 @@ def test_texts_are_short() -> None:
 def test_a_count_stays_one(said: dict[str, str], line: str | None, python: str) -> None:
     at = opened(None, **said, frames="4")
     given = [block.value for block in at.code[1:]]
-    assert f"Morph.sequence(vae, {python}, steps=3" in given[-1]
+    assert f"Morph.sequence(vae, {python}, frame_count=4" in given[-1]
     if line:
         assert given[0].startswith(f"python -m runtime morph {line} --frames 4")
 
@@ -268,12 +268,12 @@ def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
-@pytest.mark.parametrize(("steps", "holds"), [(4, 0), (4, 2), ([4, 3], [0, 1, 2])])
-def test_films_through_several_ends(folder: Path, cycle: Cycle, steps: Any, holds: Any) -> None:
-    if cycle == "loop" and isinstance(steps, list):
-        steps = [*steps, 2]
+@pytest.mark.parametrize(("frames", "holds"), [(5, 0), (5, 2), ([5, 4], [0, 1, 2])])
+def test_films_through_several_ends(folder: Path, cycle: Cycle, frames: Any, holds: Any) -> None:
+    if cycle == "loop" and isinstance(frames, list):
+        frames = [*frames, 3]
     vae = load_vae("mlp20")
-    legs = {leg: count + 1 for leg, count in enumerate(steps, 1)} if isinstance(steps, list) else {}
+    legs = dict(enumerate(frames, 1)) if isinstance(frames, list) else {}
     rests = dict(enumerate(holds, 1)) if isinstance(holds, list) else {}
     film = Film(
         End("number", "1"),
@@ -286,7 +286,7 @@ def test_films_through_several_ends(folder: Path, cycle: Cycle, steps: Any, hold
         look=Look(height=28),
     )
     wanted = Morph.sequence(
-        vae, ["1", "23", "4"], steps=steps, holds=holds, cycle=cycle, path="linear"
+        vae, ["1", "23", "4"], frame_count=frames, holds=holds, cycle=cycle, path="linear"
     ).film_bytes(".zip", height=28)
     line = copy_as.command(film, vae)
     assert line

@@ -179,7 +179,7 @@ def test_a_plan_draws_what_the_runtime_draws(
     film = Morph.sequence(
         tiny_vae,
         numbers,
-        steps=[legs.get(leg + 1, frame_count) - 1 for leg in range(leg_count)],
+        frame_count=[legs.get(leg + 1, frame_count) for leg in range(leg_count)],
         holds=[rests.get(stop + 1, hold) for stop in range(ends)],
         cycle=cycle,
         path="linear",
@@ -199,7 +199,7 @@ def test_a_plan_draws_what_the_runtime_draws(
 
 
 def test_a_place_whose_digit_shrinks_and_grows_anew_is_no_one_line(tiny_vae: Vae) -> None:
-    film = Morph.sequence(tiny_vae, ["12", "3", "45"], steps=4, holds=2, path="linear", even=False)
+    film = Morph.sequence(tiny_vae, ["12", "3", "45"], frame_count=5, holds=2, path="linear", even=False)
     tens, units = lines_through(film, film.codes())
     one, four = (tiny_vae.preset(digit) for digit in (1, 4))
     assert (tens.codes[:8] == one).all()  # it has shrunk away in the seventh, and the film rests there
@@ -219,7 +219,7 @@ def test_a_place_whose_digit_shrinks_and_grows_anew_is_no_one_line(tiny_vae: Vae
 )
 def test_each_stop_is_named_once(tiny_vae: Vae, cycle: Any, names: tuple[str, ...]) -> None:
     film = Morph.sequence(
-        tiny_vae, ["0", "1", "2", "3"], steps=4, holds=2, cycle=cycle, path="linear", even=False
+        tiny_vae, ["0", "1", "2", "3"], frame_count=5, holds=2, cycle=cycle, path="linear", even=False
     )
     assert stop_names(film, ["1", "row 7"]) == names
     (line,) = lines_through(film, film.codes())
@@ -276,7 +276,9 @@ def test_a_link_with_all_of_a_sequence(shown: Shown) -> None:
     )
     assert not at.toast
     assert not at.error
-    assert_shown(shown, images("1", "2", "57", "4", steps=[4, 8, 4, 2], holds=[0, 3, 6, 3], cycle="loop"))
+    assert_shown(
+        shown, images("1", "2", "57", "4", frame_count=[5, 9, 5, 3], holds=[0, 3, 6, 3], cycle="loop")
+    )
     assert shown["comes_back"]
     assert [caption.value for caption in at.caption if "way" in caption.value] == ["By way of 2, 57."]
     assert at.toggle(key="stops_singly").value
@@ -294,13 +296,13 @@ def test_stops_are_written_as_is_chosen(shown: Shown) -> None:
     at = opened(**link, start_style="Random", start_seed="7", via_style="Random")
     vae = load_vae("mlp20")
     drawn = [Anchor(random_codes(vae, number, 7, draw)) for draw, number in enumerate(("1", "2", "57"))]
-    assert_shown(shown, images(*drawn, "4", steps=2))
+    assert_shown(shown, images(*drawn, "4", frame_count=3))
     run(at.segmented_control(key="via_style").set_value("hand"))
     digits = vae.decode(drawn[0].codes)
     in_hand = [Anchor(codes_in_hand(vae, number, digits)) for number in ("2", "57")]
-    assert_shown(shown, images(drawn[0], *in_hand, "4", steps=2))
+    assert_shown(shown, images(drawn[0], *in_hand, "4", frame_count=3))
     run(at.segmented_control(key="via_style").set_value("typical"))
-    assert_shown(shown, images(drawn[0], "2", "57", "4", steps=2))
+    assert_shown(shown, images(drawn[0], "2", "57", "4", frame_count=3))
 
 
 def test_a_number_that_comes_again_is_drawn_anew(shown: Shown) -> None:
@@ -308,10 +310,10 @@ def test_a_number_that_comes_again_is_drawn_anew(shown: Shown) -> None:
     at = opened(**link, start_style="Random", start_seed="7", end_style="Random", end_seed="7")
     vae = load_vae("mlp20")
     start, stop, end = (Anchor(random_codes(vae, "1", 7, draw)) for draw in (0, 1, -1))
-    assert_shown(shown, images(start, stop, end, steps=2))
+    assert_shown(shown, images(start, stop, end, frame_count=3))
     assert len({anchor.codes.tobytes() for anchor in (start, stop, end)}) == 3
     run(at.text_input(key="stops_between").set_value("1 4"))  # one stop more leaves the others as they were
-    assert_shown(shown, images(start, stop, Anchor(random_codes(vae, "4", 7, 2)), end, steps=2))
+    assert_shown(shown, images(start, stop, Anchor(random_codes(vae, "4", 7, 2)), end, frame_count=3))
 
 
 def test_more_stops_than_the_page_writes_in_a_style_are_refused() -> None:
@@ -324,7 +326,7 @@ def test_more_stops_than_the_page_writes_in_a_style_are_refused() -> None:
 
 def test_one_morph_is_as_simple_as_ever(shown: Shown) -> None:
     at = opened(start_number="3", end_number="8", frames="9")
-    assert_shown(shown, images("3", "8", steps=8))
+    assert_shown(shown, images("3", "8", frame_count=9))
     assert not shown["comes_back"]
     assert not at.dataframe
     assert not {"via", "leg_frames", "rests", "hold", "cycle"} & set(at.query_params)
@@ -333,15 +335,15 @@ def test_one_morph_is_as_simple_as_ever(shown: Shown) -> None:
 def test_presets_count_up_and_down(shown: Shown) -> None:
     at = opened(start_number="12", end_number="9", frames="3")
     run(at.button(key="stops_up").click())
-    assert_shown(shown, images("9", "10", "11", "12", steps=2))
+    assert_shown(shown, images("9", "10", "11", "12", frame_count=3))
     assert at.text_input(key="start_number").value == "9"
     assert at.query_params["via"] in ("...", ["..."])
     run(at.button(key="stops_down").click())
-    assert_shown(shown, images("12", "11", "10", "9", steps=2))
+    assert_shown(shown, images("12", "11", "10", "9", frame_count=3))
     run(at.button(key="stops_0_9").click())
-    assert_shown(shown, images(*"0123456789", steps=2))
+    assert_shown(shown, images(*"0123456789", frame_count=3))
     run(at.button(key="no_waypoints").click())
-    assert_shown(shown, images("0", "9", steps=2))
+    assert_shown(shown, images("0", "9", frame_count=3))
     assert "via" not in at.query_params
 
 
@@ -350,7 +352,7 @@ def test_a_count_of_nothing_is_said(shown: Shown, first: str, last: str) -> None
     at = opened(start_number=first, end_number=last, via="...", frames="3")
     sentence = f"Between {first} and {last} is no number to count: … adds no stop there."
     assert sentence in [caption.value for caption in at.caption]
-    assert_shown(shown, images(first, last, steps=2))
+    assert_shown(shown, images(first, last, frame_count=3))
     run(at.text_input(key=sequence_controls.FIELD).set_value("5"))
     assert not any("to count" in caption.value for caption in at.caption)
 
@@ -375,7 +377,7 @@ def test_typed_stops_and_their_faults(shown: Shown) -> None:
     run(field.set_value("2 row512"))
     vae = load_vae("mlp20")
     row = Anchor(vae.latents.mu[[512]].astype(np.float32))
-    film = Morph.sequence(vae, ["1", "2", row, "4"], steps=3, path="linear", even=False)
+    film = Morph.sequence(vae, ["1", "2", row, "4"], frame_count=4, path="linear", even=False)
     assert_shown(shown, np.stack(list(film.images())))
     shown.clear()
     for text, sentence in (
@@ -389,7 +391,7 @@ def test_typed_stops_and_their_faults(shown: Shown) -> None:
         assert not shown
     run(field.set_value(""))
     assert not at.error
-    assert_shown(shown, images("1", "4", steps=3))
+    assert_shown(shown, images("1", "4", frame_count=4))
 
 
 def test_without_the_table_all_are_alike_again(shown: Shown) -> None:

@@ -16,7 +16,9 @@ def test_settings_are_the_film(tiny_vae: Vae) -> None:
     motion = Motion(path="linear", stagger=0.5)
     settings = FilmSettings(model="any", frames=(5, 9), hold=(2,), cycle="ping-pong", motion=motion)
     film = make_film(["7", "41", "3"], settings, open_vae=lambda _: tiny_vae)
-    same = Morph.sequence(tiny_vae, ["7", "41", "3"], steps=[4, 8], holds=2, cycle="ping-pong", motion=motion)
+    same = Morph.sequence(
+        tiny_vae, ["7", "41", "3"], frame_count=[5, 9], holds=2, cycle="ping-pong", motion=motion
+    )
     assert json.dumps(film.recipe()) == json.dumps(same.recipe())
 
 

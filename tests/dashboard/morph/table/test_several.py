@@ -87,12 +87,12 @@ def test_each_row_is_a_film_with_the_settings_of_the_page_or_its_own(tmp_path: P
     )
     first, third = (json.loads(read_note(tmp_path / row["file"]) or "") for row in (rows[0], rows[2]))
     film = Morph.sequence(
-        load_vae("mlp20"), ["7", "41"], steps=4, holds=2, path="linear", even=False, easing="ease-in"
+        load_vae("mlp20"), ["7", "41"], frame_count=5, holds=2, path="linear", even=False, easing="ease-in"
     )
     look = {"fps": 30.0, "height": 28, "loop": True, "pixels": False, "paper": "light"}
     assert first == film.recipe() | {"look": look}
     assert third["model"]["name"] == "conv6"
-    assert third["steps"] == [3]
+    assert third["frames"] == [4]
     assert third["ends"][0] == load_vae("conv6").latents.mu[[512]].astype(np.float32).tolist()
 
 

@@ -248,16 +248,16 @@ def test_a_recipe_of_version_2_is_read(tiny_vae: Vae) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"images": [None]}, "the recipe has the images of 1 ends and the codes of 2"),
-        ({"images": ["AAAA", None]}, r"holds no images of 28×28 numbers \("),
-        ({"images": ["?", None]}, "holds no images of 28×28 numbers"),
-        ({"images": [[0.5], None]}, r"holds no images of 28×28 numbers \(\[0.5\] is no text\)"),
-        ({"images": [None, "AACAPw==" * 784]}, "holds no images of 28×28 numbers"),
-        ({"images": "AAAA"}, "the recipe's 'images' is 'AAAA'; make the recipe anew"),
+        ({"images": [None]}, "the recipe has images for 1 ends but codes for 2"),
+        ({"images": ["AAAA", None]}, r"does not contain images of 28×28 pixels \("),
+        ({"images": ["?", None]}, "does not contain images of 28×28 pixels"),
+        ({"images": [[0.5], None]}, r"does not contain images of 28×28 pixels \(\[0.5\] is not text\)"),
+        ({"images": [None, "AACAPw==" * 784]}, "does not contain images of 28×28 pixels"),
+        ({"images": "AAAA"}, "the recipe's 'images' is 'AAAA'; make a new recipe"),
         ({"true_ends": "yes"}, "the recipe's 'true_ends' is 'yes'"),
         (
             {"fade": 0.5},
-            r"the recipe's true ends have the fade 0\.5 and this program's have 0\.2, so the frames",
+            r"the recipe's true ends have fade 0\.5 but this version uses 0\.2, so the frames",
         ),
     ],
 )

@@ -128,7 +128,7 @@ def test_what_was_made_of_something_else_is_not_offered() -> None:
     ("row", "sentence"),
     [
         ("7,41,{folder},", "no model"),
-        ("7,41,,2001", "its film would have 2,003 frames; 2,000 are the most here"),
+        ("7,41,,2001", "this film would have 2,003 frames; use at most 2,000"),
         ("{folder}/seven.png,41,,", "is neither a number of 1 to 8 digits nor a row of the map"),
     ],
 )
@@ -296,9 +296,9 @@ def test_a_setting_that_does_not_fit_is_named_by_its_column() -> None:
     films = made(at)
     assert films
     assert [fault.partition("): ")[2] for fault in films.faults] == [
-        "its frames: 'x' is no whole number, nor several with commas between them",
-        "its hold has -3; give whole numbers from 0",
-        "its frames lists 2 numbers for 1 leg; give one for each leg, or one for all",
+        "frames: 'x' is not a whole number; enter one, or several separated by commas",
+        "hold cannot be -3; enter whole numbers from 0",
+        "frames has 2 numbers for 1 leg; enter one number for all, or one for each leg",
     ]
 
 

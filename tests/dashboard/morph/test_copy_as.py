@@ -160,7 +160,7 @@ def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of:
     picture = (folder / "mine.png").read_bytes()
     at = opened(picture, start_from="Upload", height="28", frames="5", true_ends="true")
     line, python = (block.value for block in at.code[1:])
-    assert any("put your file where it says *your-picture*" in text.value for text in at.caption)
+    assert any("Replace *your-picture* with the path of your own" in text.value for text in at.caption)
     (folder / "your-picture-of-the-start.png").write_bytes(picture)
     made = frames_of(python if of == "Python" else line, folder, of=of)
     assert on_page["plan"].images[0]
@@ -206,15 +206,15 @@ def test_a_code_of_another_model_is_said_as_this_one_draws_it(
 def test_the_true_reason_against_a_command_is_said() -> None:
     at = opened(start_style="Random", start_seed="5", via="5", frames="6")
     assert len(at.code) == 2
-    said = "The command line knows one style and one seed for all numbers: take the Python"
+    said = "The command line does not support several styles or seeds of typed numbers. Use the Python"
     assert any(text.value.startswith(said) for text in at.caption)
     vae = load_vae("mlp20")
     picture = End("picture", picture=Picture("x.png", b"", Correction(threshold=0.4)))
     mixed = Film(End("number", "3", style="random", seed=5), picture, Route("4"))
-    reasons = ["no corrected boxes", "one style and one seed for all numbers"]
+    reasons = ["corrected boxes", "several styles or seeds of typed numbers"]
     assert copy_as.beyond_a_command(mixed.ends(vae)) == reasons
     film = Film(End("number", "1"), End("number", "3"), Route("2"), stops_style="hand")
-    assert copy_as.beyond_a_command(film.ends(vae)) == ["no number on the way in the hand of an end"]
+    assert copy_as.beyond_a_command(film.ends(vae)) == ["copying an end's handwriting to a stop"]
     assert '["1", in_hand(vae, "2", "1"), "3"]' in copy_as.python(film, vae)
 
 

@@ -34,7 +34,7 @@ def test_a_row_may_be_in_the_hand_of_its_other_end(tmp_path: Path) -> None:
     assert films
     assert len(films.files) == 1
     (fault,) = films.faults
-    assert "hand-of start is for a typed number at the other end, and 'row512' is none" in fault
+    assert "hand-of start needs a typed number at the other end, not 'row512'" in fault
     (film, _) = parts(films, tmp_path)
     recipe = json.loads(read_note(tmp_path / film["file"]) or "")
     vae = load_vae("mlp20")

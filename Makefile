@@ -6,13 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 MODELS ?= mlp20 conv6 res16 plane2
 
-.PHONY: run test check train reader bench pictures clean
+.PHONY: run test check docs train reader bench pictures clean
 
 run: $(RUN)
-	@echo "Latent Digits: http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
-	@exec $(BIN)/python -m uvicorn streamlit_app:app --host 127.0.0.1 --port $(PORT) --no-access-log
+	@exec $(BIN)/latent-digits run --port $(PORT)
 
 test: $(DEV)
 	@$(BIN)/python tests/chromium.py
@@ -23,6 +23,10 @@ check: $(DEV)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python tests/check_javascript.py
+
+docs: $(DEV)
+	$(BIN)/python -W error -m pdoc --docformat google --output-directory out/api runtime
+	@echo "out/api/runtime.html"
 
 train: $(DEV)
 	for name in $(MODELS); do $(BIN)/python -m train $$name && $(BIN)/python -m export checkpoints/$$name.pt || exit; done
@@ -44,10 +48,10 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Latent Digits needs Python 3.11 to 3.13, and $(PYTHON) is {v[0]}.{v[1]}: try make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN): requirements.txt constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+$(RUN): pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e .
 	@touch $@
 
-$(DEV): requirements.txt requirements-train.txt requirements-dev.txt constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+$(DEV): pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e '.[dev]'
 	@touch $(RUN) $@

@@ -1,4 +1,4 @@
-"""The film that the README opens with: a photographed 7 becomes a drawn 41, made on the real page."""
+"""Make the README's opening film on the real page: a photographed 7 turns into a drawn 41."""
 
 import io
 import sys
@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, ImageSequence
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the tests know how a person draws, and when a page is ready
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # tests/ draws like a user and waits until a page is ready
 
 from drawing import draw_digit, shade  # noqa: E402
 from steps import download_film, draw, settle, visit  # noqa: E402
@@ -18,7 +18,7 @@ from steps import download_film, draw, settle, visit  # noqa: E402
 HEIGHT = 112
 GAP = 12
 PAPER = 255
-# Places are parts of the pad's width and height.
+# Points are fractions of the pad's width and height.
 FORTY_ONE = [
     [(0.34, 0.2), (0.27, 0.58), (0.46, 0.58)],
     [(0.42, 0.32), (0.41, 0.84)],
@@ -27,7 +27,7 @@ FORTY_ONE = [
 
 
 def film_from_ink(browser: Browser, address: str, path: Path) -> None:
-    """Upload the photo, draw the number, download the film, and set the three side by side as a GIF."""
+    """Upload the photo, draw the number, download the film, and save all three side by side as a GIF."""
     photo = io.BytesIO()
     shade(draw_digit(7, pen=11)).convert("RGB").save(photo, "JPEG", quality=85)
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
@@ -43,15 +43,15 @@ def film_from_ink(browser: Browser, address: str, path: Path) -> None:
     page.close()
     left, right = (_fit(Image.open(io.BytesIO(picture))) for picture in (photo.getvalue(), drawing))
     scenes = [_side_by_side(left, frame, right) for frame in frames]
-    # There and back again, so that the loop has no seam.
+    # Play forwards, then backwards, so that the loop has no jump.
     scenes = [*scenes, *scenes[-2:0:-1]]
     scenes[0].save(path, save_all=True, append_images=scenes[1:], duration=duration, loop=0, optimize=True)
 
 
 def _draw(page: Page) -> bytes:
-    """Draw 41 with the mouse; a picture of the pad."""
+    """Draw 41 with the mouse; return a screenshot of the pad."""
     board = page.locator(".st-key-end_drawing")
-    board.get_by_role("button", name="Larger").click()
+    board.get_by_role("button", name="Enlarge").click()
     pad = board.locator("svg")
     draw(pad, FORTY_ONE)
     picture = pad.screenshot()

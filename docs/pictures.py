@@ -1,7 +1,7 @@
-"""Make every picture that the README and the docs show: ``python -m docs.pictures``, or ``make pictures``.
+"""Make all pictures in the README and the docs: ``python -m docs.pictures``, or ``make pictures``.
 
-The film and the filmstrip come from the runtime, the screenshots from a real dashboard in a real Chromium.
-Only decoded digits are in them, none of MNIST's own images.
+The runtime makes the film and the filmstrip; Chromium takes the screenshots of a running dashboard. All
+digits in the pictures are decoded or drawn for the purpose; none are MNIST images.
 """
 
 import io
@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the tests know where Chromium is and when a page is ready
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # tests/ finds Chromium and waits until a page is ready
 
 from chromium import ARGUMENTS, find_chromium  # noqa: E402
 from serving import serve  # noqa: E402
@@ -37,7 +37,7 @@ EARLY_FRAME = 27
 
 
 def main() -> None:
-    """Make the pictures, and say how large each is."""
+    """Make the pictures and print the size of each."""
     FOLDER.mkdir(exist_ok=True)
     made = [*films(), *screenshots()]
     for path in made:
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def films() -> Iterator[Path]:
-    """The morph 32 → 41 as a film and as a filmstrip."""
+    """Make a film and a filmstrip of the morph 32 → 41."""
     vae = load_vae(DEFAULT_MODEL)
     film = FOLDER / "32-41.gif"
     Morph(vae, "32", "41", frame_count=40).save(film, fps=20, height=140)
@@ -57,19 +57,19 @@ def films() -> Iterator[Path]:
 
 
 def screenshots() -> Iterator[Path]:
-    """What comes of a photo and a drawing, and every page of the dashboard as it opens, in both themes."""
+    """Make the film from a photo and a drawing, and screenshots of every page in both themes."""
     chromium = find_chromium()
     if chromium is None:
-        sys.exit("no Chromium for the screenshots; install one with: python tests/chromium.py")
+        sys.exit("cannot take screenshots without Chromium; install it with: python tests/chromium.py")
     with serve() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         ink = FOLDER / "7-41.gif"
         film_from_ink(browser, address, ink)
         yield ink
-        for name, place in PAGES.items():
+        for name, route in PAGES.items():
             for theme in THEMES:
                 path = FOLDER / f"{name}-{theme}.png"
-                path.write_bytes(_compressed(_screenshot(browser, f"{address}/{place}", theme), path.name))
+                path.write_bytes(_compressed(_screenshot(browser, f"{address}/{route}", theme), path.name))
                 yield path
         browser.close()
 
@@ -80,14 +80,14 @@ def _screenshot(browser: Browser, address: str, theme: Literal["light", "dark"])
     visit(page, address)
     if page.locator(".player").count():
         page.locator(".player .scrubber").fill(str(EARLY_FRAME))
-    page.wait_for_timeout(2500)  # the chart draws its points, and does not say when
+    page.wait_for_timeout(2500)  # the chart gives no event when its points are drawn
     picture = page.screenshot()
     context.close()
     return picture
 
 
 def _compressed(png: bytes, name: str) -> bytes:
-    """The same picture under the limit: in all its colours, else in 256, else in fewer."""
+    """Return a PNG under the size limit: in full colour if possible, else in 256 colours or fewer."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     for colour_count in (None, 256, 128, 64, 32):
         file = io.BytesIO()
@@ -95,7 +95,7 @@ def _compressed(png: bytes, name: str) -> bytes:
         reduced.save(file, "PNG", optimize=True)
         if file.tell() <= MAX_SCREENSHOT_BYTES:
             return file.getvalue()
-    raise AssertionError(f"{name} takes {file.tell():,} bytes even in {colour_count} colours")
+    raise AssertionError(f"{name} needs {file.tell():,} bytes even in {colour_count} colours")
 
 
 if __name__ == "__main__":

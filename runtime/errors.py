@@ -1,26 +1,26 @@
-"""What can go wrong, as sentences that a user can act on.
+"""The runtime's exceptions.
 
 LatentDigitsError
-├── ModelError          a model folder is missing, damaged or not what its card says
-├── CodeError           codes or images of the wrong shape, type or range
-├── InkError            a picture in which no digit can be read
-├── PathError           a path between codes that cannot be drawn
-├── MorphError          two ends that cannot be morphed into each other
-└── VideoError          a film that cannot be written as asked
+├── ModelError          a model folder is missing, damaged or different from its card
+├── CodeError           codes or images have the wrong shape, type or range
+├── InkError            no digit can be read from a picture
+├── PathError           a path between two codes cannot be computed
+├── MorphError          two ends cannot be morphed into each other
+└── VideoError          a film cannot be written as requested
 
-Every message names the thing, the value and the way out. The page shows it with ``st.error``,
+Every message names the problem, the value and what to do. The page shows the message with ``st.error``;
 the command line prints it to stderr and exits with status 2.
 """
 
-MAX_QUOTED = 60  # characters of what a user gave that a message says again
+MAX_QUOTED = 60  # characters of a value that an error message quotes
 
 
 class LatentDigitsError(Exception):
-    """Anything that the user of the runtime can mend; never our own mistake."""
+    """An error that the user of the runtime can fix, never a bug in the runtime."""
 
 
 class ModelError(LatentDigitsError):
-    """A model folder is missing, damaged or not what its card says."""
+    """A model folder is missing, damaged or different from its card."""
 
 
 class CodeError(LatentDigitsError, ValueError):
@@ -28,25 +28,25 @@ class CodeError(LatentDigitsError, ValueError):
 
 
 class InkError(LatentDigitsError, ValueError):
-    """A picture in which no digit can be read."""
+    """No digit can be read from a picture."""
 
 
 class PathError(LatentDigitsError, ValueError):
-    """A path between codes that cannot be drawn."""
+    """A path between two codes cannot be computed."""
 
 
 class MorphError(LatentDigitsError, ValueError):
-    """Two ends that cannot be morphed into each other."""
+    """Two ends cannot be morphed into each other."""
 
 
 class VideoError(LatentDigitsError, ValueError):
-    """A film that cannot be written as asked."""
+    """A film cannot be written as requested."""
 
 
 def shortened(value: object) -> str:
-    """A value from outside as a message quotes it: whole where it is short, else its beginning and "…"."""
+    """Return the ``repr`` of a value for an error message, cut off with "…" after 60 characters."""
     try:
         text = repr(value)
-    except (ValueError, RecursionError):  # a whole number of thousands of digits, a list in itself
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a deeply nested list
         return f"a long {type(value).__name__}"
     return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"

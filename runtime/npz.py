@@ -1,4 +1,4 @@
-"""The .npz files of a model folder: named columns, compressed, without pickles."""
+"""The .npz files of a model folder: named columns, compressed and without pickles."""
 
 import zipfile
 import zlib
@@ -12,27 +12,27 @@ from numpy.typing import NDArray
 
 from runtime.errors import ModelError
 
-# All that reading an .npz raises if it is missing, damaged, pickled, or lacks a column.
+# Everything that reading an .npz file raises if it is missing, damaged, pickled, or lacks a column.
 NPZ_ERRORS = (
     OSError,
     EOFError,
     ValueError,
     KeyError,
-    TypeError,  # an .npy, which is no archive; a column without rows
-    AttributeError,  # a member that is no array
-    NotImplementedError,  # an archive packed in a way that zipfile does not know
+    TypeError,  # an .npy file instead of an archive; a column without rows
+    AttributeError,  # a member that is not an array
+    NotImplementedError,  # a compression method that zipfile does not support
     zipfile.BadZipFile,
     zlib.error,
 )
 
 
 def write_columns(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
-    """Write columns by name."""
+    """Write named columns to an .npz file."""
     np.savez_compressed(path, allow_pickle=False, **columns)
 
 
 class _Columns(Mapping[str, NDArray[Any]]):
-    """The columns of an open file, each checked when it is read."""
+    """The columns of an open file; reading a column checks its type."""
 
     def __init__(self, file: Mapping[str, NDArray[Any]]) -> None:
         self._file = file
@@ -40,7 +40,7 @@ class _Columns(Mapping[str, NDArray[Any]]):
     def __getitem__(self, name: str) -> NDArray[Any]:
         column = self._file[name]
         if column.dtype.kind not in "fiu":
-            raise ValueError(f"column {name} is {column.dtype}, which is no real number")
+            raise ValueError(f"column {name} contains {column.dtype} instead of real numbers")
         return column
 
     def __iter__(self) -> Iterator[str]:
@@ -52,11 +52,11 @@ class _Columns(Mapping[str, NDArray[Any]]):
 
 @contextmanager
 def open_columns(path: Path) -> Iterator[Mapping[str, NDArray[Any]]]:
-    """Read columns by name, inside of the ``with`` alone.
+    """Open the columns of a file by name, for reading inside the ``with`` block.
 
     Raises:
-        ModelError: No such file, one that is damaged or holds no real numbers, or what was read there does
-            not fit.
+        ModelError: The file is missing or damaged, a column is missing or not numeric, or the block raises
+            one of ``NPZ_ERRORS``.
     """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:

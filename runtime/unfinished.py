@@ -1,4 +1,4 @@
-"""A file or folder that appears whole or not at all."""
+"""Writing a file or folder completely or not at all."""
 
 import tempfile
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from runtime.errors import LatentDigitsError
 
 @contextmanager
 def unfinished(out: Path, *, option: str = "--out") -> Iterator[Path]:
-    """A path beside ``out`` to write to: it becomes ``out`` at the end, and vanishes after an error.
+    """Yield a temporary path beside ``out``, renamed to ``out`` at the end or deleted after an error.
 
     Args:
-        out: The file or folder to make.
-        option: Names ``out`` in errors.
+        out: The file or folder to create.
+        option: The command-line option that error messages name.
 
     Raises:
         LatentDigitsError: ``out`` cannot be written.
@@ -26,5 +26,5 @@ def unfinished(out: Path, *, option: str = "--out") -> Iterator[Path]:
             path.replace(out)
     except OSError as error:
         raise LatentDigitsError(
-            f"cannot write '{out}' ({error.strerror or error}); name another {option}"
+            f"cannot write '{out}' ({error.strerror or error}); choose another {option}"
         ) from error

@@ -1,3 +1,3 @@
-"""The version of the project, as pyproject.toml has it; recipes name it."""
+"""The project's version: of the package, and of recipes."""
 
 VERSION = "0.1.0"

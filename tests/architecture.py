@@ -1,17 +1,17 @@
-"""The rules of the packages' structure, as functions that list what breaks them in a tree of sources."""
+"""Rules for the structure of the packages: each function lists the violations in a source tree."""
 
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-MAX_MODULES = 12  # of a folder, without its __init__.py
-MAX_LINES = 350  # of a module
+MAX_MODULES = 12  # per folder, without __init__.py
+MAX_LINES = 350  # per module
 SCRIPT_IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"(\.[^"]+)"', re.MULTILINE)
 ODDS_AND_ENDS = {"utils", "util", "common", "helpers", "core", "misc"}
 
-# From the top down: a folder or module imports only what stands below it, or itself.
-# What one line lists side by side stands on one level, and its parts import none of each other.
+# From the top down: a folder or module imports only from lower levels, or from itself.
+# The entries of one set are on the same level and do not import each other.
 LAYERS: Mapping[str, list[set[str]]] = {
     "runtime": [
         {"__main__"},
@@ -27,6 +27,7 @@ LAYERS: Mapping[str, list[set[str]]] = {
         {"errors", "version"},
     ],
     "dashboard": [
+        {"__main__"},
         {"pages"},
         {"morph", "map"},
         {"components", "choices"},
@@ -40,12 +41,12 @@ LAYERS: Mapping[str, list[set[str]]] = {
 
 
 class Sources:
-    """The modules of a tree, and what each imports of the tree, wherever in the module.
+    """The modules of a source tree and their imports, at any level of a module.
 
     Attributes:
-        root: The folder that holds the packages.
-        paths: Each Python module's file by its dotted name.
-        scripts: The files of JavaScript modules.
+        root: The folder that contains the packages.
+        paths: Dotted name of each Python module → its file.
+        scripts: Files of the JavaScript modules.
     """
 
     def __init__(self, root: Path, packages: Iterable[str]) -> None:
@@ -64,11 +65,11 @@ class Sources:
         ]
 
     def imports(self, module: str) -> Iterator[str]:
-        """Dotted names of all that a module imports, its own tree or not."""
+        """Yield the dotted names that a module imports, from this tree or elsewhere."""
         yield from imported_names(self.paths[module])
 
     def inner_imports(self, module: str) -> set[str]:
-        """The modules of the tree that a module imports; a package stands for its ``__init__``."""
+        """Return the modules of this tree that a module imports; a package means its ``__init__``."""
         found = set()
         for name in self.imports(module):
             while name and name not in self.paths:
@@ -79,13 +80,13 @@ class Sources:
 
 
 def dotted(path: Path) -> str:
-    """The dotted name of a module's file."""
+    """Return the dotted name of a module's file."""
     parts = path.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def imported_names(path: Path) -> Iterator[str]:
-    """Dotted names of all that a file imports, wherever in the file."""
+    """Yield the dotted names that a file imports, at any level."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
@@ -95,12 +96,12 @@ def imported_names(path: Path) -> Iterator[str]:
 
 
 def cycles_of_files(sources: Sources) -> list[str]:
-    """Modules that import each other in a circle."""
+    """List the import cycles among modules."""
     return _circles({module: sources.inner_imports(module) for module in sources.paths})
 
 
 def cycles_of_folders(sources: Sources) -> list[str]:
-    """Folders that import each other in a circle; a module beside them counts as a folder of its own."""
+    """List the import cycles among folders; a module directly in a package counts as its own folder."""
     arrows: dict[str, set[str]] = {}
     for module in sources.paths:
         own = _folder(sources, module)
@@ -110,7 +111,7 @@ def cycles_of_folders(sources: Sources) -> list[str]:
 
 
 def cycles_of_script_folders(sources: Sources) -> list[str]:
-    """Folders of JavaScript modules that import each other in a circle."""
+    """List the import cycles among folders of JavaScript modules."""
     arrows: dict[str, set[str]] = {}
     for path in sources.scripts:
         own = path.parent.relative_to(sources.root)
@@ -122,7 +123,7 @@ def cycles_of_script_folders(sources: Sources) -> list[str]:
 
 
 def upward_imports(sources: Sources, layers: Mapping[str, list[set[str]]]) -> list[str]:
-    """Imports of a package that do not lead downwards, and parts that no layer lists."""
+    """List the imports within a package that do not go to a lower layer, and modules that have no layer."""
     found = []
     for module in sources.paths:
         package, _, rest = module.partition(".")
@@ -143,7 +144,7 @@ def upward_imports(sources: Sources, layers: Mapping[str, list[set[str]]]) -> li
 def forbidden_imports(
     sources: Sources, within: str, forbidden: str, allowed: Iterable[str] = ()
 ) -> list[str]:
-    """Imports that match ``forbidden``, in modules that match ``within`` and are not ``allowed``."""
+    """List the imports that match ``forbidden`` in modules that match ``within`` and are not ``allowed``."""
     return [
         f"{module} imports {name}"
         for module in sources.paths
@@ -154,7 +155,7 @@ def forbidden_imports(
 
 
 def imports_of_other_pages(sources: Sources) -> list[str]:
-    """Pages that import another page."""
+    """List the pages that import another page."""
     pages = re.compile(r"dashboard\.pages\.\w+")
     return [
         f"{module} imports {other}"
@@ -166,7 +167,7 @@ def imports_of_other_pages(sources: Sources) -> list[str]:
 
 
 def crowded_folders(sources: Sources) -> list[str]:
-    """Folders with more than 12 modules, Python and JavaScript together."""
+    """List the folders with more than 12 modules, Python and JavaScript together."""
     folders: dict[Path, int] = {}
     for path in (*sources.paths.values(), *sources.scripts):
         folders[path.parent] = folders.get(path.parent, 0) + (path.name != "__init__.py")
@@ -178,7 +179,7 @@ def crowded_folders(sources: Sources) -> list[str]:
 
 
 def long_modules(root: Path, paths: Iterable[Path]) -> list[str]:
-    """Files of more than 350 lines."""
+    """List the files with more than 350 lines."""
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
     return [
         f"{path.relative_to(root)} has {lines} lines" for path, lines in lengths.items() if lines > MAX_LINES
@@ -186,19 +187,19 @@ def long_modules(root: Path, paths: Iterable[Path]) -> list[str]:
 
 
 def drawers_for_odds_and_ends(sources: Sources) -> list[str]:
-    """Modules and folders whose name says nothing."""
+    """List the modules and folders with a meaningless name, such as ``utils``."""
     return [module for module in sources.paths if not ODDS_AND_ENDS.isdisjoint(module.split("."))]
 
 
 def _folder(sources: Sources, module: str) -> str:
-    """The folder of a module; the module itself where it stands beside folders, or hands on their names."""
+    """Return a module's folder; an ``__init__`` or a module directly in a package is its own folder."""
     path = sources.paths[module]
     stands_alone = path.name == "__init__.py" or path.parent.parent == sources.root
     return module if stands_alone else module.rpartition(".")[0]
 
 
 def _circles(arrows: Mapping[str, set[str]]) -> list[str]:
-    """The strongly connected parts of more than one node (Tarjan 1972), each as one line."""
+    """Return the strongly connected components of more than one node (Tarjan 1972), one line each."""
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
     stack: list[str] = []

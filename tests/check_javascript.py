@@ -1,6 +1,7 @@
-"""Check the browser parts' JavaScript: types, lint, format, unit tests. ``python tests/check_javascript.py``.
+"""Check the browser's JavaScript: types, lint, format and unit tests. ``python tests/check_javascript.py``.
 
-The development requirements bring Node.js. npm installs TypeScript and Biome, once, into ``node_modules``.
+Node.js comes with the development requirements. On the first run, npm installs TypeScript and Biome into
+``node_modules``.
 """
 
 import os
@@ -20,10 +21,10 @@ class UncheckedError(Exception):
 
 
 def find_program(name: str) -> str:
-    """The path of Node.js's ``node`` or ``npm``: of this environment, else of the system.
+    """Return the path of ``node`` or ``npm``, from this environment if possible, else from the system.
 
     Raises:
-        UncheckedError: There is none.
+        UncheckedError: The program is not installed.
     """
     own = Path(sys.executable).with_name(name)
     path = shutil.which(own) or shutil.which(name)
@@ -33,10 +34,10 @@ def find_program(name: str) -> str:
 
 
 def install_tools(folder: Path = COMPONENTS) -> None:
-    """Install what ``package.json`` names, unless it is there.
+    """Install the packages in ``package.json``, unless they are already installed.
 
     Raises:
-        UncheckedError: npm cannot install it.
+        UncheckedError: npm cannot install them.
     """
     wanted = (folder / "package.json").read_text(encoding="utf-8")
     installed = folder / "node_modules" / ".installed"
@@ -52,7 +53,7 @@ def install_tools(folder: Path = COMPONENTS) -> None:
 
 
 def check() -> bool:
-    """Run every check and print what it finds; returns whether all passed.
+    """Run every check and print its findings; return whether all passed.
 
     Raises:
         UncheckedError: A check cannot run here.
@@ -73,7 +74,7 @@ def check() -> bool:
 
 
 def main() -> int:
-    """Check; where that is impossible, say why, and fail only in continuous integration."""
+    """Run the checks; if they cannot run, print why, and fail only in continuous integration."""
     try:
         return 0 if check() else 1
     except UncheckedError as error:

@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
-# No sandbox for root in a container; no calls home, which would hang where there is no network.
+# Root in a container cannot use the sandbox; background requests would hang without a network.
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -25,7 +25,7 @@ ARGUMENTS = [
 
 
 def find_chromium() -> str | None:
-    """The path of a system Chromium, else of Playwright's own, else None."""
+    """Return the path of the system's Chromium, else of Playwright's own, else None."""
     for name in NAMES:
         if path := shutil.which(name):
             return path
@@ -35,7 +35,7 @@ def find_chromium() -> str | None:
 
 
 def install_chromium() -> None:
-    """Install Debian's chromium where we are root on Debian, else Playwright's own."""
+    """Install Debian's chromium package as root on Debian, else Playwright's own Chromium."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         steps = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
     else:
@@ -45,15 +45,15 @@ def install_chromium() -> None:
 
 
 def main() -> None:
-    """Make sure that there is a Chromium, or fail with a sentence."""
+    """Make sure that Chromium is installed, or exit with an error message."""
     if not find_chromium():
         print("No Chromium found; installing one for the browser tests …", flush=True)
         try:
             install_chromium()
         except (OSError, subprocess.CalledProcessError) as error:
-            sys.exit(f"no Chromium for the browser tests and none could be installed ({error})")
+            sys.exit(f"cannot install Chromium for the browser tests ({error}); install it by hand")
     if not find_chromium():
-        sys.exit("no Chromium for the browser tests, even after installing it; install chromium by hand")
+        sys.exit("cannot find Chromium for the browser tests, even after installing it; install it by hand")
 
 
 if __name__ == "__main__":

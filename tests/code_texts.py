@@ -1,7 +1,7 @@
-"""Texts that hold a code, and texts that hold none: both readers of pasted codes are tested with them.
+"""Texts with and without a latent code, to test both parsers of pasted codes.
 
-The Morph page reads a code with ``dashboard.session.codes.read_code``, Explore with ``parseCode`` of
-``codes.js``. Its own tests in ``javascript/sliders_codes.test.js`` read the table from the same file.
+The Morph page parses a code with ``dashboard.session.codes.read_code``, Explore with ``parseCode`` in
+``codes.js``. The tests of the latter, ``javascript/sliders_codes.test.js``, use the same table.
 """
 
 import json
@@ -16,11 +16,11 @@ _TABLE = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-
 
 TAKEN: dict[str, list[float]] = _TABLE["taken"]
 
-_NO_NUMBER = "Number 2 is no number within ±20, but Infinity; every number of a code is one."
+_NO_NUMBER = "Number 2 of the code is Infinity; enter numbers from −20 to 20."
 _COUNT = "A code of plane2 has 2 numbers; this text has 1."
 REFUSED: dict[str, str] = {
     **_TABLE["refused"],
-    # The texts that are too long for the table.
+    # Texts that are too long for the table.
     "[" * 5000: _COUNT,
     "[" * 5000 + "]" * 5000: _COUNT,
     f"[1, {10**400}]": _NO_NUMBER,
@@ -33,7 +33,7 @@ _BETWEEN = (",", ";", " ", "_", ", ", "; ", " _", "%2C", "%20", "], [", "&", "")
 
 
 def random_texts(count: int, rng: random.Random) -> list[str]:
-    """Texts that are nearly codes."""
+    """Return ``count`` random texts that look almost like codes."""
     numbers, texts = _NUMBERS.split(), []
     for _ in range(count):
         before, between = rng.choice([*_AROUND]), rng.choice(_BETWEEN)

@@ -1,4 +1,4 @@
-"""The command line as tests run it."""
+"""Run the command line in tests."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def refuse(*arguments: str | Path) -> str:
-    """Run what must be refused; returns the sentence."""
+    """Run a command that must be refused; return the error message."""
     result = run(*arguments)
     assert result.exit_code == 2, result.output
     assert isinstance(result.exception, SystemExit)
@@ -30,12 +30,12 @@ def refuse(*arguments: str | Path) -> str:
 
 
 def shell(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own."""
+    """Run a command in a separate process."""
     command = [sys.executable, "-m", "runtime", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def frames_of(film: Path) -> list[bytes]:
-    """The pictures in a ZIP of frames."""
+    """Return the pictures in a ZIP of frames, as PNG bytes."""
     with zipfile.ZipFile(film) as archive:
         return [archive.read(name) for name in archive.namelist() if name.endswith(".png")]

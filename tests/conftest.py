@@ -1,4 +1,4 @@
-"""What tests find lying ready: MNIST, people's digits, a tiny golden model, every shipped model."""
+"""Fixtures for all tests: MNIST, people's digits, a tiny golden model, every shipped model, a dashboard."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from runtime import Vae, list_models
 HERE = Path(__file__).parent
 SHIPPED = [HERE.parent / "models" / name for name in list_models(HERE.parent / "models")]
 
-# A shared machine may stall for longer than hypothesis' 200 ms; under CI every run tries the same examples.
+# A shared machine may stall for longer than Hypothesis's 200 ms; in CI every run tries the same examples.
 settings.register_profile("here", deadline=None, max_examples=50, derandomize="CI" in os.environ)
 settings.load_profile("here")
 
@@ -30,19 +30,19 @@ def _folder_named_by(variable: str) -> Path:
 
 @pytest.fixture(scope="session")
 def mnist_root() -> Path:
-    """The folder that holds MNIST/raw."""
+    """The folder that contains MNIST/raw."""
     return _folder_named_by("MNIST_ROOT")
 
 
 @pytest.fixture(scope="session")
 def ink_root() -> Path:
-    """The folder of digits that people wrote."""
+    """The folder of digits written by people."""
     return _folder_named_by("INK_ROOT")
 
 
 @pytest.fixture(scope="session")
 def golden() -> Path:
-    """A tiny model folder that golden/make.py made: 3 latents, soft blobs for digits."""
+    """A tiny model folder, made by golden/make.py: 3 latent dimensions, soft blobs for digits."""
     return HERE / "golden" / "tiny"
 
 
@@ -53,13 +53,13 @@ def tiny_vae(golden: Path) -> Vae:
 
 @pytest.fixture(scope="session", params=SHIPPED, ids=lambda folder: folder.name)
 def shipped(request: pytest.FixtureRequest) -> Path:
-    """Each folder in models/ in turn."""
+    """Each folder in models/, one after another."""
     folder: Path = request.param
     return folder
 
 
 @pytest.fixture(scope="session")
 def dashboard() -> Iterator[str]:
-    """The address of a dashboard in a process of its own."""
+    """The address of a dashboard that runs in a separate process."""
     with serve() as address:
         yield address

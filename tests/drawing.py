@@ -1,4 +1,4 @@
-"""Pictures of digits drawn for tests, as a person or a program might hand them in."""
+"""Draw pictures of digits for tests, as a person or a program might supply them."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -11,7 +11,7 @@ from PIL import Image
 
 Bytes = npt.NDArray[np.uint8]
 
-# The modes that each file format stores.
+# The Pillow modes that each file format can store.
 MODES = {
     "PNG": ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"],
     "JPEG": ["L", "RGB", "CMYK"],
@@ -21,7 +21,7 @@ MODES = {
     "GIF": ["1", "L", "P", "RGB"],
 }
 
-# Each digit as polylines in a box one wide and 1.6 high, the way it is written.
+# Each digit as polylines in a box of width 1 and height 1.6, in writing order.
 _RING = [(np.cos(t) / 2 + 0.5, np.sin(t) * 0.8 + 0.8) for t in np.linspace(-np.pi / 2, 1.5 * np.pi, 40)]
 _STROKES: dict[str, list[list[tuple[float, float]]]] = {
     "0": [_RING],
@@ -58,7 +58,7 @@ def draw_digit(
     ink: int = 20,
     paper: int = 235,
 ) -> Image.Image:
-    """Draw a digit on a grey picture of ``size`` (width, height), its corner ``at``, else in the middle."""
+    """Draw a digit on a grey picture of ``size`` (width, height), with its corner ``at``, or centred."""
     left, top = at or ((size[0] - round(height / 1.6)) // 2, (size[1] - height) // 2)
     canvas = np.full((size[1], size[0]), paper, np.uint8)
     _write(canvas, str(digit), left, top, height, pen, ink)
@@ -68,7 +68,7 @@ def draw_digit(
 def draw_number(
     number: str | int, *, height: int = 80, pen: int = 7, gap: float = 0.35, ink: int = 20, paper: int = 235
 ) -> Image.Image:
-    """Draw a number on a grey picture with a wide margin; ``gap`` between digits is in widths of one."""
+    """Draw a number on a grey picture with a wide margin; ``gap`` is in units of a digit's width."""
     text, step = str(number), round(height / 1.6 * (1 + gap))
     canvas = np.full((2 * height, step * len(text) + height), paper, np.uint8)
     for place, digit in enumerate(text):
@@ -78,13 +78,13 @@ def draw_number(
 
 def _write(canvas: Bytes, digit: str, left: int, top: int, height: int, pen: int, ink: int) -> None:
     for stroke in _STROKES[digit]:
-        # Four more bits of place, for strokes that are smooth where they are small.
+        # Four fractional bits keep small strokes smooth.
         points = (np.array(stroke) * height / 1.6 + (left, top)) * 16
         cv2.polylines(canvas, [points.round().astype(np.int32)], False, ink, pen, cv2.LINE_AA, shift=4)
 
 
 def aslant() -> Bytes:
-    """Two strokes that lean: their boxes overlap, their ink does not."""
+    """Draw two slanted strokes whose boxes overlap but whose ink does not."""
     pixels = np.full((200, 200), 235, np.uint8)
     for row in range(40, 160):
         left = 110 - (row - 40) // 2
@@ -94,7 +94,7 @@ def aslant() -> Bytes:
 
 
 def rule(picture: Image.Image, *, every: int = 36, squared: bool = False, ink: int = 150) -> Image.Image:
-    """Rule the paper of a grey picture, in one direction or both, under what is written on it."""
+    """Draw lines on the paper of a grey picture, in one direction or both, beneath the writing."""
     pixels = np.array(picture)
     pixels[every // 2 :: every] = np.minimum(pixels[every // 2 :: every], ink)
     if squared:
@@ -103,14 +103,14 @@ def rule(picture: Image.Image, *, every: int = 36, squared: bool = False, ink: i
 
 
 def shade(picture: Image.Image, *, darkest: float = 0.45) -> Image.Image:
-    """Let the light on a grey picture fall off from the upper left to the lower right."""
+    """Darken a grey picture gradually from the upper left to the lower right."""
     pixels = np.asarray(picture, dtype=np.float32)
     fall = np.add.outer(np.linspace(0, 0.5, pixels.shape[0]), np.linspace(0, 0.5, pixels.shape[1]))
     return Image.fromarray((pixels * (1 - (1 - darkest) * fall)).astype(np.uint8))
 
 
 def speckle(picture: Image.Image, *, count: int = 40, noise: float = 4, seed: int = 0) -> Image.Image:
-    """Put grain, and specks of two by two pixels, on a grey picture."""
+    """Add grain and specks of 2×2 pixels to a grey picture."""
     rng = np.random.default_rng(seed)
     pixels = np.asarray(picture, dtype=np.float32) + rng.normal(0, noise, np.asarray(picture).shape)
     pixels = np.clip(pixels, 0, 255).astype(np.uint8)
@@ -122,14 +122,14 @@ def speckle(picture: Image.Image, *, count: int = 40, noise: float = 4, seed: in
 
 
 def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    """A picture as the bytes of a file of one kind: ``PNG``, ``JPEG`` …"""
+    """Return a picture as the bytes of a file in format ``kind``: ``PNG``, ``JPEG`` …"""
     file = BytesIO()
     picture.save(file, kind, **options)
     return file.getvalue()
 
 
 def in_mode(picture: Image.Image, mode: str) -> Image.Image:
-    """Convert a grey picture to a Pillow mode; "I;16" and "I" get 16 bits of depth."""
+    """Convert a grey picture to a Pillow mode; "I;16" and "I" get 16-bit values."""
     if mode in ("I;16", "I"):
         deep = np.asarray(picture).astype(np.uint16) * 257
         return Image.fromarray(deep) if mode == "I;16" else Image.fromarray(deep.astype(np.int32))
@@ -137,12 +137,12 @@ def in_mode(picture: Image.Image, mode: str) -> Image.Image:
 
 
 def png(number: str) -> bytes:
-    """A number as the bytes of a PNG."""
+    """Return a drawing of a number as the bytes of a PNG."""
     return encoded(draw_number(number), "png")
 
 
 def side_by_side(images: Sequence[npt.NDArray[np.float32]], gap: int) -> Bytes:
-    """Lay images (28, 28) side by side, dark on light and four times as large, ``gap`` pixels apart."""
+    """Place images (28, 28) side by side ``gap`` pixels apart, dark on light, enlarged four times."""
     strip = np.zeros((44, 8 + (28 + max(gap, 0)) * len(images)), np.float32)
     place = 8
     for image in images:

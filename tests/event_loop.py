@@ -1,4 +1,4 @@
-"""Coroutines in tests: once a browser test has begun, Playwright's loop runs in the main thread."""
+"""Run coroutines in tests, even while Playwright's event loop occupies the main thread."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -9,6 +9,6 @@ T = TypeVar("T")
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine returns, run in a loop and thread of its own."""
+    """Run a coroutine in an event loop in a separate thread; return its result."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()

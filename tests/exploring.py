@@ -1,4 +1,4 @@
-"""What a person does on the Explore page, and what it then shows."""
+"""User actions on the Explore page, and what the page shows afterwards."""
 
 import re
 
@@ -14,16 +14,16 @@ from runtime import Vae
 def explore(page: Page, dashboard: str, query: str = "") -> None:
     visit(page, f"{dashboard}/explore{query}")
     page.wait_for_selector("canvas.large")
-    page.wait_for_timeout(300)  # the socket opens
+    page.wait_for_timeout(300)  # until the socket is open
 
 
 def picture(page: Page) -> str:
-    """The large digit, as it is drawn."""
+    """Return the large digit's canvas as a data URL."""
     return str(page.locator("canvas.large").evaluate("canvas => canvas.toDataURL()"))
 
 
 def wait_for_another(page: Page, before: str) -> None:
-    """Wait until the large digit is another one."""
+    """Wait until the large digit differs from ``before``."""
     for _ in range(100):
         if picture(page) != before:
             return
@@ -32,7 +32,7 @@ def wait_for_another(page: Page, before: str) -> None:
 
 
 def wait_for(page: Page, wanted: str) -> None:
-    """Wait until the large digit is this one."""
+    """Wait until the large digit equals ``wanted``."""
     for _ in range(100):
         if picture(page) == wanted:
             return
@@ -45,18 +45,18 @@ def slider(page: Page, dimension: int) -> Locator:
 
 
 def code(page: Page, latent_dim: int) -> np.ndarray:
-    """What the sliders say, in the order of the code."""
+    """Return the sliders' values in the order of the code, (latent_dim,)."""
     return np.array([float(slider(page, number).input_value()) for number in range(latent_dim)])
 
 
 def told(page: Page, z: np.ndarray) -> None:
-    """Wait until the address bar holds a code."""
+    """Wait until the address bar contains the code ``z``."""
     packed = code_text.pack_code(z.tolist())
     page.wait_for_function("z => new URL(location).searchParams.get('z') === z", arg=packed)
 
 
 def at_rest(page: Page, vae: Vae) -> np.ndarray:
-    """Wait until the address bar holds what the sliders say; the code."""
+    """Wait until the address bar matches the sliders; return the code."""
     for _ in range(200):
         z = code(page, vae.latent_dim)
         if page.url.endswith(f"z={code_text.pack_code(z.tolist())}"):
@@ -71,7 +71,7 @@ def do(page: Page, name: str) -> None:
 
 
 def glide(page: Page, vae: Vae, digit: int) -> None:
-    """Press a digit and wait until its typical code has been reached."""
+    """Press a digit's button and wait until the sliders reach the code of its typical digit."""
     page.get_by_role("button", name=str(digit), exact=True).click()
     told(page, code_text.rounded(vae.preset(digit)))
     settle(page)

@@ -1,4 +1,4 @@
-"""What a page hears from its server by a socket, held back for a while."""
+"""Delay the messages that a page receives from its server through a WebSocket."""
 
 import re
 
@@ -6,7 +6,7 @@ from playwright.sync_api import Page, WebSocketRoute
 
 
 class HeldSocket:
-    """The newest socket of a page to a route."""
+    """The latest WebSocket of a page on a route, whose incoming messages a test can delay."""
 
     def __init__(self, page: Page, route: str) -> None:
         self.opened = 0
@@ -26,26 +26,26 @@ class HeldSocket:
 
     @property
     def held(self) -> int:
-        """How many messages are held back."""
+        """Number of delayed messages."""
         return len(self._held or [])
 
     def hold(self) -> None:
-        """From now on the page hears nothing."""
+        """Delay all messages from now on."""
         self._held = []
 
     def let_through(self, count: int) -> None:
-        """Let the page hear the first of what is held back."""
+        """Deliver the first ``count`` delayed messages."""
         held = self._held or []
         for message in held[:count]:
             self._socket.send(message)
         self._held = held[count:]
 
     def go_on(self) -> None:
-        """Let the page hear what was held back, and all that follows."""
+        """Deliver all delayed messages, and stop delaying new ones."""
         held, self._held = self._held or [], None
         for message in held:
             self._socket.send(message)
 
     def close(self) -> None:
-        """Cut it."""
+        """Close the socket."""
         self._socket.close()

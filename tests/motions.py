@@ -1,4 +1,4 @@
-"""How digits may move: all that a film can be told of it, for hypothesis to choose from."""
+"""A Hypothesis strategy for the settings of a film's motion: path, easing, stagger and alignment."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""Nests of dicts, lists and tensors, such as checkpoints hold."""
+"""Compare nested dicts, lists and tensors, as in checkpoints."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two nests of dicts, lists and tensors are equal to the last bit."""
+    """Whether two nested dicts, lists or tensors are equal to the last bit."""
     if isinstance(a, Tensor):
         return torch.equal(a, b)
     if isinstance(a, dict):

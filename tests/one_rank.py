@@ -1,9 +1,9 @@
-"""What each process of a shared run does in test_processes.py: train, and leave what it holds at the end.
+"""One process of a distributed training run in test_processes.py: train and save the result.
 
     python one_rank.py FOLDER DEVICES
 
-leaves run.pt, parts.pt and still.pt there, as any run does, and each process's own checkpoint of the first as
-rank0.pt, rank1.pt …
+writes run.pt, parts.pt and still.pt to FOLDER, like any run. Each process also writes its own checkpoint of
+run.pt, as rank0.pt, rank1.pt …
 """
 
 import dataclasses
@@ -21,7 +21,7 @@ from train.config import RECIPES, TrainConfig
 from train.devices import end_others, launch
 from train.loop import train
 
-# All that a recipe can have: a learned prior, averaged weights, binarised pixels.
+# Every optional feature of a recipe: a learned prior, averaged weights, binarised pixels.
 CONFIG = dataclasses.replace(
     RECIPES["res16"],
     architecture="mlp",
@@ -39,17 +39,17 @@ CONFIG = dataclasses.replace(
 def run(
     config: TrainConfig, count: int, fabric: Fabric, out: Path, resume_from: Checkpoint | None = None
 ) -> Checkpoint:
-    """Train on all but the last 100 of ``count`` bars."""
+    """Train on all but the last 100 of ``count`` images of bars."""
     train_images, test_images = (torch.from_numpy(bars(n, seed)[0]) for n, seed in ((count, 1), (200, 2)))
     return train(config, train_images, test_images, fabric=fabric, out=out, resume_from=resume_from)
 
 
 def run_all(fabric: Fabric, folder: Path) -> None:
-    """Train as users do, in two parts, and without any draw, so that only rounding can tell runs apart."""
-    run(CONFIG, 605, fabric, folder / "run.pt").save(folder / f"rank{fabric.global_rank}.pt")  # an odd number
+    """Train in one go, in two parts, and without random draws, so that runs differ only by rounding."""
+    run(CONFIG, 605, fabric, folder / "run.pt").save(folder / f"rank{fabric.global_rank}.pt")  # an odd count
     parts = folder / "parts.pt"
     run(dataclasses.replace(CONFIG, epochs=1), 605, fabric, parts)
-    fabric.barrier()  # the first process has written it
+    fabric.barrier()  # wait until the first process has written the file
     run(CONFIG, 605, fabric, parts, resume_from=load_checkpoint(parts))
     with patch.object(Vae, "reparameterize", lambda _, mu, logvar: mu):
         run(dataclasses.replace(CONFIG, binarised_share=0), 604, fabric, folder / "still.pt")

@@ -1,4 +1,4 @@
-"""The dashboard's pages, run by Streamlit's AppTest."""
+"""Run the dashboard's pages with Streamlit's AppTest."""
 
 from pathlib import Path
 
@@ -14,19 +14,19 @@ TIMEOUT = 60  # seconds, for one run on a busy machine
 
 
 def whole(**query: str | list[str]) -> AppTest:
-    """The whole dashboard at the address with a query, not yet run."""
+    """Return the whole dashboard with the given query parameters, not yet run."""
     at = AppTest.from_file(APP, default_timeout=TIMEOUT)
     at.query_params.update(query)
     return at
 
 
 def app(**query: str | list[str]) -> AppTest:
-    """The whole dashboard, opened with a query."""
+    """Run the whole dashboard with the given query parameters."""
     return run(whole(**query))
 
 
 def single(name: str, **query: str) -> AppTest:
-    """One page alone, by the name of its module, not yet run; its model is mlp20."""
+    """Return a single page by its module name, with the model mlp20, not yet run."""
     at = AppTest.from_function(_draw, default_timeout=TIMEOUT, args=(name,))
     at.session_state["model"] = "mlp20"
     at.query_params.update(query)
@@ -40,34 +40,34 @@ def _draw(name: str) -> None:
 
 
 def page(name: str, **query: str) -> AppTest:
-    """One page alone, opened with a query."""
+    """Run a single page with the given query parameters."""
     return run(single(name, **query))
 
 
 def run(what: AppTest | Widget) -> AppTest:
-    """Run the script, after a change to one of its widgets or as it is."""
+    """Run the script, with a widget's new value if ``what`` is a widget; fail on an exception."""
     at = what.run()
     assert not at.exception, at.exception
     return at
 
 
 def html_of(at: AppTest) -> list[str]:
-    """The page's own pieces of HTML."""
+    """Return the bodies of the page's HTML elements."""
     return [element.proto.body for element in at.get("html")]
 
 
 def shown(at: AppTest) -> str:
-    """All of the page's own HTML."""
+    """Return the bodies of the page's HTML elements as one string."""
     return "".join(html_of(at))
 
 
 def has_film(at: AppTest) -> bool:
-    """Whether the page mounts its player."""
+    """Whether the page shows its player."""
     return any(part.proto.component_name == "latent_digits_player" for part in at.get("bidi_component"))
 
 
 def start_codes(at: AppTest) -> FloatArray:
-    """The codes of the start, as the film has them."""
+    """Return the latent codes of the film's start, (digit_count, latent_dim)."""
     film: Film = at.session_state["current_film"]
     vae = load_vae(at.session_state["model"])
     return film.plan(vae).morph(vae).start.codes

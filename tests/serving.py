@@ -1,4 +1,4 @@
-"""The dashboard in a process of its own, started as ``make run`` starts it."""
+"""Run the dashboard in a separate process, started as by ``make run``."""
 
 import os
 import socket
@@ -12,15 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-START = [sys.executable, "-m", "uvicorn", "streamlit_app:app", "--host", "127.0.0.1", "--no-access-log"]
+START = [sys.executable, "-m", "dashboard", "run"]
 
 
 @contextmanager
-def serve(command: list[str] = START, port_option: str = "--port", **environment: str) -> Iterator[str]:
-    """The address of a dashboard on a free port.
+def serve(
+    command: list[str] = START, port_option: str = "--port", cwd: Path = ROOT, **environment: str
+) -> Iterator[str]:
+    """Start a dashboard on a free port and yield its address.
 
     Raises:
-        RuntimeError: It does not start, or has printed a traceback by its end.
+        RuntimeError: The dashboard does not start, or its log contains a traceback.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -28,7 +30,7 @@ def serve(command: list[str] = START, port_option: str = "--port", **environment
     with tempfile.NamedTemporaryFile() as log:
         process = subprocess.Popen(
             [*command, port_option, str(port)],
-            cwd=ROOT,
+            cwd=cwd,
             stdout=log,
             stderr=subprocess.STDOUT,
             env=os.environ | environment,
@@ -40,9 +42,9 @@ def serve(command: list[str] = START, port_option: str = "--port", **environment
         finally:
             process.terminate()
             process.wait(10)
-        said = Path(log.name).read_text()
-        if "Traceback" in said:
-            raise RuntimeError(said)
+        output = Path(log.name).read_text()
+        if "Traceback" in output:
+            raise RuntimeError(output)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

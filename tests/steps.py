@@ -1,4 +1,4 @@
-"""What a person does on the page."""
+"""User actions on the dashboard's pages."""
 
 import re
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from runtime import FORMATS
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has run and its answer is on the page."""
+    """Wait until the script has run and the browser shows its output."""
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(250)  # the browser draws what came last
+    page.wait_for_timeout(250)  # time for the browser to draw the latest output
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
@@ -31,7 +31,7 @@ def choose(page: Page, key: str, option: str) -> None:
 
 
 def enter(page: Page, key: str, text: str) -> None:
-    """Type into a text or number field and leave it."""
+    """Type into a text or number field and press Enter."""
     field = page.locator(f".st-key-{key} input").first
     field.fill(text)
     field.press("Enter")
@@ -39,7 +39,7 @@ def enter(page: Page, key: str, text: str) -> None:
 
 
 def draw(pad: Locator, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
-    """Draw with the mouse; places are parts of the pad's width and height."""
+    """Draw strokes with the mouse; points are fractions of the pad's width and height."""
     box = pad.bounding_box()
     assert box
     mouse = pad.page.mouse
@@ -53,7 +53,7 @@ def draw(pad: Locator, strokes: Sequence[Sequence[tuple[float, float]]]) -> None
 
 
 def press(page: Page, key: str, *, toast: str = "") -> None:
-    """Press a button; ``toast`` is a text that the page then shows for a few seconds."""
+    """Press a button; ``toast`` is the text of the toast that the page then shows."""
     page.locator(f".st-key-{key} button").first.click()
     if toast:
         expect(page.get_by_text(toast)).to_be_visible()
@@ -61,7 +61,7 @@ def press(page: Page, key: str, *, toast: str = "") -> None:
 
 
 def download(page: Page, key: str, folder: Path) -> Path:
-    """Press a download button; the saved file."""
+    """Press a download button; return the path of the saved file."""
     with page.expect_download() as waiting:
         page.locator(f".st-key-{key} button").first.click()
     path = folder / waiting.value.suggested_filename
@@ -70,7 +70,7 @@ def download(page: Page, key: str, folder: Path) -> Path:
 
 
 def download_film(page: Page, ending: str, folder: Path) -> Path:
-    """Download the page's film in a format; the saved file."""
+    """Download the page's film in the format ``ending``; return the path of the saved file."""
     page.locator(".st-key-film_format input").click()
     page.get_by_role("option", name=re.compile(f"^{re.escape(FORMATS[ending].label)}:")).click()
     settle(page)
@@ -78,11 +78,11 @@ def download_film(page: Page, ending: str, folder: Path) -> Path:
 
 
 def film_frame(page: Page) -> int:
-    """The frame at which the page's film is, counted from 0."""
+    """Return the index of the film's current frame, counted from 0."""
     return int(page.locator(".player .scrubber").input_value())
 
 
 def play(page: Page) -> None:
-    """Wait until the film has moved on by itself."""
+    """Wait until the film advances by itself."""
     scrubber = page.locator(".player .scrubber")
     expect(scrubber).not_to_have_value(scrubber.input_value())

@@ -1,4 +1,4 @@
-"""A made-up MNIST: each digit is a bar at its own angle. Enough to train on, and to tell the digits apart."""
+"""A synthetic MNIST in which each digit is a bar at its own angle: enough for training and classification."""
 
 import struct
 from pathlib import Path
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 
 def bars(count: int, seed: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Images (count, 28, 28) and labels (count,), every digit equally often."""
+    """Return images (count, 28, 28) from 0 to 255 and labels (count,), with all digits equally frequent."""
     rng = np.random.default_rng(seed)
     label = (np.arange(count) % 10).astype(np.uint8)
     y, x = np.mgrid[:28, :28] - 13.5
@@ -21,7 +21,7 @@ def bars(count: int, seed: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.uint8
 
 
 def write_mnist(root: Path, train_count: int = 600, test_count: int = 200) -> Path:
-    """Write the four idx files below ``root`` as torchvision wants them; returns ``root``."""
+    """Write the four idx files to torchvision's folder below ``root``; return ``root``."""
     raw = root / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for split, count, seed in (("train", train_count, 1), ("t10k", test_count, 2)):

@@ -1,4 +1,4 @@
-"""The golden folder is what its recipe makes."""
+"""The golden model folder matches the output of its recipe."""
 
 from collections.abc import Callable
 from pathlib import Path

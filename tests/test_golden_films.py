@@ -1,4 +1,4 @@
-"""Films, paths, readings and messages are what tests/golden/films.json records; see tests/golden/films.py."""
+"""Films, paths, readings and messages match tests/golden/films.json; see tests/golden/films.py."""
 
 import copy
 import json
@@ -18,20 +18,20 @@ RECORDED: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 ADVICE = (
     "If you meant this change, run PYTHONPATH=tests .venv/bin/python -m golden.films and commit films.json."
 )
-MAX_SIZE = 200_000  # bytes of the file
+MAX_SIZE = 200_000  # bytes
 
 _LINE = re.compile(r"(?P<label>[^|]*: )?(?P<numbers>-?\d+( -?\d+)*)?( ?\| .*)?")
 
 
 @pytest.fixture(scope="module")
 def exact() -> bool:
-    """Whether this machine has the recorded signature, so that hashes count too."""
+    """Whether this machine has the recorded signature, so that hashes must match too."""
     same: bool = machine() == RECORDED["machine"]
     return same
 
 
 def differences(recorded: Any, made: Any, where: str, *, exact: bool) -> Iterator[str]:
-    """A sentence for each line of the record that does not hold."""
+    """Yield a description of each difference between the record and the new output."""
     if isinstance(recorded, dict) and isinstance(made, dict):
         for name in sorted(recorded.keys() | made.keys()):
             if name not in made:
@@ -61,7 +61,7 @@ def _alike(recorded: Any, made: Any) -> bool:
 
 
 def changes(section: str, made: Any, *names: str, exact: bool) -> str:
-    """What differs from a section of the record, or from one entry of it; "" where nothing does."""
+    """Return the differences from a section of the record or from one of its entries; "" if none."""
     recorded = RECORDED[section]
     for name in names:
         recorded = recorded[name]

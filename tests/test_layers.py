@@ -1,4 +1,4 @@
-"""Who may import whom: read from the sources, and tried with the forbidden libraries out of reach."""
+"""Which packages may import which: checked in the sources, and by running without the forbidden libraries."""
 
 import re
 import subprocess
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 OURS = {"runtime", "train", "export", "dashboard", "benchmarks", "streamlit_app", "tests"}
 TRAINING = {"torch", "torchvision", "lightning", "onnx", "onnxscript", "sklearn", "umap"}
 
-# Of ours and of others': what a room may and must not import.
+# Our packages that each package may import, and third-party packages that it must not import.
 MAY = {
     "runtime": {"runtime"},
     "dashboard": {"dashboard", "runtime"},
@@ -63,7 +63,8 @@ def test_imports_keep_to_the_plan(room: str) -> None:
 
 
 def test_only_the_command_line_knows_click() -> None:
-    commands = {ROOT / "runtime" / "__main__.py", *sources("runtime/cli")}
+    mains = {ROOT / "runtime" / "__main__.py", ROOT / "dashboard" / "__main__.py"}
+    commands = {*mains, *sources("runtime/cli")}
     for path in {*sources("runtime"), *sources("dashboard")} - commands:
         for name in imported_names(path):
             assert not within(name, {"click", "runtime.cli"}), f"{path.relative_to(ROOT)} imports {name}"
@@ -89,7 +90,7 @@ sys.meta_path.insert(0, Blocked())
 
 
 def run_without(blocked: set[str], program: str) -> subprocess.CompletedProcess[str]:
-    """Run a program in which no module of the ``blocked`` packages can be imported."""
+    """Run a program that cannot import the ``blocked`` packages."""
     return subprocess.run(
         [sys.executable, "-c", BLOCK.format(blocked=sorted(blocked)) + program],
         cwd=ROOT,

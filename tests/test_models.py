@@ -1,4 +1,4 @@
-"""Every shipped model folder against what its card says of it."""
+"""Every shipped model folder agrees with its card."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from runtime.model.card import CARD_FILE, CARD_VERSION, MODEL_FILES, FileEntry, 
 from runtime.model.catalog import READER
 from runtime.model.reader import READER_FILE
 
-MAX_BYTES = 10_000_000  # of a whole folder: a clone of the project stays a matter of seconds
+MAX_BYTES = 10_000_000  # per model folder, so that cloning the project takes seconds
 TRAIN_COUNT, TEST_COUNT = 60_000, 10_000
 DIGITS = range(10)
 
@@ -74,7 +74,7 @@ def test_table_is_all_of_mnist(vae: Vae) -> None:
     np.testing.assert_array_equal(np.unique(table.label), list(DIGITS))
     for split, count in ((0, TRAIN_COUNT), (1, TEST_COUNT)):
         np.testing.assert_array_equal(table.index[table.split == split], np.arange(count))
-    # How often each digit stands in MNIST: 5,421 fives to 6,742 ones in the training split.
+    # MNIST's training split has from 5,421 fives to 6,742 ones.
     counted = np.bincount(table.label[table.split == 0])
     assert (counted.min(), counted.max()) == (5421, 6742)
     assert (int(counted.argmin()), int(counted.argmax())) == (5, 1)
@@ -94,15 +94,15 @@ def test_dimensions_are_the_statistics_of_the_training_codes(vae: Vae) -> None:
     kl_nats = np.array([d.kl_nats for d in dimensions])
     assert (kl_nats >= 0).all()
     if vae.prior.is_standard:
-        # KL ≥ mu² / 2; and over the training images its sum is near that over the test images.
+        # KL ≥ mu² / 2, and the sum over the training images is close to the sum over the test images.
         assert (kl_nats >= 0.5 * np.square(mu).mean(0) - 1e-3).all()
         assert kl_nats.sum() == pytest.approx(vae.card.metrics["kl_nats"].value, rel=0.05)
-    else:  # what dimensions tell by themselves and what they tell together may differ, but not by much
+    else:  # the sum of KL per dimension may differ from the joint KL, but not by much
         assert kl_nats.sum() == pytest.approx(vae.card.metrics["kl_nats"].value, rel=0.5)
 
 
 def test_training_codes_are_likely_under_the_prior(vae: Vae) -> None:
-    """The prior of the folder belongs to its codes: they are likelier than the same numbers shuffled."""
+    """The prior fits the folder's codes: it gives them a higher density than the same numbers shuffled."""
     rng = np.random.default_rng(0)
     mu = vae.latents.mu[vae.latents.split == 0][:5000].astype(np.float32)
     own = vae.prior.log_density(mu).mean()
@@ -131,7 +131,7 @@ def test_presets_decode_to_ten_different_digits(vae: Vae) -> None:
 
 
 def test_presets_lie_among_their_own(vae: Vae) -> None:
-    """Of the 50 training codes next to a preset most are of its digit."""
+    """Most of the 50 training codes nearest to a preset belong to its digit."""
     in_train = vae.latents.split == 0
     mu, label = vae.latents.mu[in_train].astype(np.float32), vae.latents.label[in_train]
     for digit in DIGITS:
@@ -140,7 +140,7 @@ def test_presets_lie_among_their_own(vae: Vae) -> None:
 
 
 def test_presets_are_reconstructed(vae: Vae) -> None:
-    """Known answers without MNIST: what the decoder draws, the encoder reads, and the decoder draws again."""
+    """A known-answer test without MNIST: decoded presets are reconstructed well."""
     x = vae.decode(np.stack([vae.preset(digit) for digit in DIGITS]))
     x_recon = vae.reconstruct(x)
     ink_off = np.square(x_recon - x).mean((1, 2))
@@ -159,12 +159,12 @@ def test_morph_between_presets_runs_smoothly(vae: Vae) -> None:
     frames = np.stack(list(Morph(vae, "3", "8", frame_count=60, even=True).images())).reshape(60, -1)
     steps = np.linalg.norm(np.diff(frames.astype(np.float64), axis=0), axis=1)
     assert steps.min() > 0
-    # In a plane a typical digit lies between others, and a path through it turns sharply.
+    # In two dimensions a typical digit lies between others, and a path through it turns sharply.
     assert steps.max() <= (1.05 if vae.latent_dim > 2 else 1.1) * steps.mean()
 
 
 def test_attributes_are_those_of_mnist(card: ModelCard) -> None:
-    """The training digits are the same for every model, and so is what was measured of them."""
+    """All models have the same training digits, and therefore the same measurements."""
     height, slant = (card.attributes[MEASURES.index(name)] for name in ("height", "slant"))
     assert 17 < height.mean < 20
     assert height.unit == "px"
@@ -177,13 +177,13 @@ def test_attributes_are_those_of_mnist(card: ModelCard) -> None:
 
 def test_directions_know_the_digits(vae: Vae) -> None:
     shown = vae.directions.digits(np.stack([vae.preset(digit) for digit in DIGITS]))
-    # In a plane a typical 9 may stand among the 7s.
+    # In two dimensions a typical 9 may lie among the 7s.
     assert (shown == list(DIGITS)).sum() >= (10 if vae.latent_dim > 2 else 9)
 
 
 @pytest.mark.parametrize("name", ["thickness", "slant", "width", "area"])
 def test_directions_move_the_typical_digits(vae: Vae, name: str) -> None:
-    """Half a spread asked for is about that much measured, up as well as down."""
+    """Moving an attribute by half a standard deviation changes the measurement by about that much."""
     if vae.latent_dim == 2:
         pytest.skip("two latents hold the digit and no measure apart from it; docs/models.md has the figures")
     k = MEASURES.index(name)
@@ -196,7 +196,7 @@ def test_directions_move_the_typical_digits(vae: Vae, name: str) -> None:
 
 @pytest.mark.mnist
 def test_codes_are_those_of_mnist(vae: Vae, mnist_root: Path) -> None:
-    """Test images encoded now have the codes of the table, and their figures are the card's."""
+    """Encoding the test images gives the codes in the table and the metrics on the card."""
     raw = mnist_root / "MNIST" / "raw"
     images = np.frombuffer((raw / "t10k-images-idx3-ubyte").read_bytes()[16:], np.uint8).reshape(-1, 28, 28)
     labels = np.frombuffer((raw / "t10k-labels-idx1-ubyte").read_bytes()[8:], np.uint8)
@@ -218,7 +218,7 @@ def test_codes_are_those_of_mnist(vae: Vae, mnist_root: Path) -> None:
     assert np.quantile(mse, 0.99) == pytest.approx(vae.card.metrics["mse_99"].value, abs=2e-5)
 
 
-# The reader, which lies among them
+# The reader, in the same folder as the models
 
 
 def test_reader_ships_with_its_recipe_and_figures() -> None:

@@ -1,1 +1,1 @@
-"""The browser parts: one folder each, hand-written JavaScript and CSS that need no build."""
+"""Browser components: one folder each, with hand-written JavaScript and CSS that need no build step."""

@@ -1,8 +1,8 @@
 // @ts-check
-// Elements and canvases, found and made with their types.
+// Typed helpers that find and create elements and canvas contexts.
 
 /**
- * The element of a class that a selector finds.
+ * Return the element that matches a selector; throw if it is missing or of another class.
  * @template {Element} Kind
  * @param {ParentNode} root
  * @param {string} selector
@@ -10,12 +10,12 @@
  */
 export function findElement(root, selector, kind) {
     const found = root.querySelector(selector);
-    if (!(found instanceof kind)) throw new Error(`There is no ${kind.name} at "${selector}"`);
+    if (!(found instanceof kind)) throw new Error(`no ${kind.name} matches "${selector}"`);
     return found;
 }
 
 /**
- * All elements of a class that a selector finds.
+ * Return all elements of a class that match a selector.
  * @template {Element} Kind
  * @param {ParentNode} root
  * @param {string} selector
@@ -31,7 +31,7 @@ export function findElements(root, selector, kind) {
 }
 
 /**
- * The element of an event's target or the nearest one around it that a selector matches, if any.
+ * Return an event's target or its nearest ancestor that matches a selector; null if there is none.
  * @param {Event} event
  * @param {string} selector
  */
@@ -41,7 +41,7 @@ export function closestElement({ target }, selector) {
 }
 
 /**
- * A new element with some of its properties set.
+ * Create an element with some of its properties set.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Partial<HTMLElementTagNameMap[Tag]>} [properties]
@@ -52,7 +52,7 @@ export function createElement(tag, properties = {}) {
 }
 
 /**
- * The 2D context of a canvas.
+ * Return the 2D context of a canvas.
  * @overload
  * @param {HTMLCanvasElement} canvas
  * @param {CanvasRenderingContext2DSettings} [settings]
@@ -70,6 +70,6 @@ export function createElement(tag, properties = {}) {
  */
 export function contextOf(canvas, settings) {
     const context = canvas.getContext("2d", settings);
-    if (!context) throw new Error("This browser gives no 2D context"); // it has run out of memory
+    if (!context) throw new Error("the browser cannot create a 2D canvas context"); // out of memory
     return context;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Pictures (bytes, ink = 255 on paper = 0) on canvases.
+// Draws pictures (bytes, ink = 255, paper = 0) on canvases.
 
 import { contextOf } from "./elements.js";
 import { PICTURE_SIZE } from "./live.js";
@@ -9,10 +9,10 @@ import { PICTURE_SIZE } from "./live.js";
 /** @typedef {{canvas: OffscreenCanvas, context: OffscreenCanvasRenderingContext2D, image: ImageData, pixels: Uint32Array}} Stamp */
 
 /** @type {Map<string, Stamp>} */
-const stamps = new Map(); // by size: a canvas to draw from, its context and its pixels
+const stamps = new Map(); // by size: a reusable canvas, its context and its pixels
 
 /**
- * A picture as an alpha mask of one colour, at its own size. The next call may reuse the canvas.
+ * Return a picture as an alpha mask of one colour, at its own size. The next call may reuse the canvas.
  * @param {Picture} picture
  * @param {Colour} colour
  * @param {number} width
@@ -28,16 +28,16 @@ export function maskOf(picture, [r, g, b], width) {
         stamps.set(size, stamp);
     }
     const { canvas, context, image, pixels } = stamp;
-    const colour = (b << 16) | (g << 8) | r; // little-endian, as every browser's machine is today
+    const colour = (b << 16) | (g << 8) | r; // little-endian, like every platform that browsers run on
     for (let i = 0; i < picture.length; i++) pixels[i] = (picture[i] << 24) | colour;
     context.putImageData(image, 0, 0);
     return canvas;
 }
 
 /**
- * Cubic convolution (Keys 1981, a = -0.5): four neighbours and their weights for each pixel of a line that is
- * enlarged to four times its length.
- * @param {number} length
+ * Return four neighbours and their weights for each pixel of a line enlarged to four times its length, by cubic
+ * convolution (Keys 1981, a = -0.5).
+ * @param {number} length Pixels of the line before it is enlarged.
  */
 export function cubicTaps(length) {
     const taps = new Uint16Array(16 * length);
@@ -57,30 +57,29 @@ export function cubicTaps(length) {
 
 const down = cubicTaps(PICTURE_SIZE);
 /** @type {Map<number, {across: ReturnType<typeof cubicTaps>, wide: Float32Array, large: Uint8ClampedArray}>} */
-const desks = new Map(); // by width: how a line is enlarged, and room to do it in
+const buffers = new Map(); // by width: the taps across, and scratch buffers
 
 /** @param {number} width */
-function deskFor(width) {
-    let desk = desks.get(width);
-    if (!desk) {
-        desk = {
+function buffersFor(width) {
+    let found = buffers.get(width);
+    if (!found) {
+        found = {
             across: cubicTaps(width),
             wide: new Float32Array(4 * width * PICTURE_SIZE),
             large: new Uint8ClampedArray(16 * width * PICTURE_SIZE),
         };
-        desks.set(width, desk);
+        buffers.set(width, found);
     }
-    return desk;
+    return found;
 }
 
 /**
- * A picture at four times its size, without the softness of the browser's own enlarging. The next call may
- * reuse the array.
+ * Enlarge a picture four times, with sharper edges than the browser's own scaling. The next call may reuse the array.
  * @param {Picture} picture
  * @param {number} width
  */
 export function enlarge(picture, width) {
-    const { across, wide, large } = deskFor(width);
+    const { across, wide, large } = buffersFor(width);
     const row = 4 * width;
     for (let y = 0; y < PICTURE_SIZE; y++)
         for (let x = 0; x < row; x++) {
@@ -99,7 +98,7 @@ export function enlarge(picture, width) {
 }
 
 /**
- * Draw a picture, one digit high and as many wide as it is, into a canvas, smoothly or as the pixels that it has.
+ * Draw a picture (28 pixels high, one or more digits wide) into a canvas, smoothly or as square pixels.
  * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context
  * @param {Picture} picture
  * @param {Colour} colour
@@ -112,13 +111,13 @@ export function drawPicture(context, picture, colour, x, y, height, { pixels = f
     const width = picture.length / PICTURE_SIZE;
     const smooth = !pixels && height > 2 * PICTURE_SIZE;
     context.imageSmoothingEnabled = !pixels;
-    context.imageSmoothingQuality = smooth ? "low" : "high"; // what is enlarged already needs no more
+    context.imageSmoothingQuality = smooth ? "low" : "high"; // already enlarged
     const mask = smooth ? maskOf(enlarge(picture, width), colour, 4 * width) : maskOf(picture, colour, width);
     context.drawImage(mask, x, y, (height * width) / PICTURE_SIZE, height);
 }
 
 /**
- * Make a canvas as sharp as the screen; returns whether its size has changed.
+ * Match a canvas's resolution to the screen; return whether its size has changed.
  * @param {HTMLCanvasElement} canvas
  */
 export function fitCanvas(canvas) {
@@ -132,7 +131,7 @@ export function fitCanvas(canvas) {
 }
 
 /**
- * The text colour of an element; black for an element that has left the page.
+ * Return the text colour of an element; black if the element has left the page.
  * @param {Element} element
  * @returns {Colour}
  */
@@ -154,11 +153,11 @@ export function fromBase64(text) {
 export const PAPERS = {
     light: { title: "Black on white", ink: [0, 0, 0], paper: "#ffffff" },
     dark: { title: "White on black", ink: [255, 255, 255], paper: "#000000" },
-    clear: { title: "Black on nothing", ink: [0, 0, 0], paper: null },
+    clear: { title: "Black on transparent", ink: [0, 0, 0], paper: null },
 };
 
 /**
- * A canvas of one colour, and its context.
+ * Create a canvas filled with one colour, or transparent for null; return the canvas and its context.
  * @param {number} width
  * @param {number} height
  * @param {string | null} paper
@@ -175,7 +174,7 @@ export function blankCanvas(width, height, paper) {
 }
 
 /**
- * Download a canvas as PNG.
+ * Download a canvas as a PNG file.
  * @param {OffscreenCanvas} canvas
  * @param {string} name
  */

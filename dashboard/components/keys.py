@@ -1,6 +1,6 @@
-"""Keys of the session in which parts of a page keep their values."""
+"""Session-state keys for the values of widgets that leave the page."""
 
 
 def kept_key(key: str) -> str:
-    """Where the value of the widget ``key`` stays while the widget is not on the page."""
+    """Return the key that stores the value of the widget ``key`` while the widget is off the page."""
     return f"{key}_kept"

@@ -1,14 +1,14 @@
 // @ts-check
-// Sockets to this server's routes, which open again when they are lost.
+// WebSockets to this server that reconnect when the connection is lost.
 
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
-const PATIENCE_MS = 5000; // for one answer; after that the connection counts as lost
+const RESPONSE_TIMEOUT_MS = 5000; // without a response for this long, the connection counts as lost
 export const PICTURE_SIZE = 28;
 export const PIXEL_COUNT = PICTURE_SIZE * PICTURE_SIZE;
 
 /**
- * How long to wait before the next try to connect, in ms.
- * @param {number} tries How many tries have failed in a row.
+ * Return the delay before the next attempt to connect, in ms.
+ * @param {number} tries How many attempts have failed in a row.
  */
 export function waitBeforeTry(tries) {
     return RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
@@ -18,10 +18,10 @@ export function waitBeforeTry(tries) {
  * @typedef {object} WireEvents
  * @property {() => void} [opened] Called when the socket opens.
  * @property {(data: ArrayBuffer) => void} receive Called with each message.
- * @property {() => void} [lost] Called when the socket is lost, before the next try.
+ * @property {() => void} [lost] Called when the connection is lost, before the next attempt.
  */
 
-/** A socket to an address of this server. Set `tries` to 0 when all is well; else each try waits longer. */
+/** A WebSocket to this server. Reset `tries` to 0 once the connection works; otherwise each attempt waits longer. */
 export class Wire {
     /**
      * @param {string} address
@@ -43,9 +43,9 @@ export class Wire {
     }
 
     connect() {
-        const place = new URL(this.address, location.href);
-        place.protocol = place.protocol === "https:" ? "wss:" : "ws:";
-        const socket = new WebSocket(place);
+        const url = new URL(this.address, location.href);
+        url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+        const socket = new WebSocket(url);
         this.socket = socket;
         socket.binaryType = "arraybuffer";
         socket.onopen = () => this.events.opened?.();
@@ -73,26 +73,26 @@ export class Wire {
 }
 
 /**
- * What to decode: codes, and what to do with their pictures, uint8 with ink = 255.
+ * Codes to decode, and a callback that receives their pictures (uint8, ink = 255).
  * @typedef {{codes: Float32Array<ArrayBuffer>, draw: (pictures: Uint8Array) => void}} Request
  */
 
-/** The route /live (dashboard/server/live.py): codes out, pictures in, paced by the answers. */
+/** Client of the route /live (dashboard/server/live.py): sends codes and receives pictures, one request at a time. */
 export class Live {
     /**
      * @param {string} model
-     * @param {() => Request | null} next Returns what to decode now, or null for nothing. When a socket has just
-     *     opened, it must return something: a connection counts only once it has answered.
-     * @param {(connected: boolean) => void} changed Called when the connection is there, and when it is lost.
+     * @param {() => Request | null} next Returns the next request, or null for none. It must return a request when a
+     *     socket has just opened, because the connection counts as established only after a response.
+     * @param {(connected: boolean) => void} changed Called when the connection is established, and when it is lost.
      */
     constructor(model, next, changed) {
         this.next = next;
         this.changed = changed;
         this.connected = false;
         /** @type {Request | null} */
-        this.asked = null;
+        this.pending = null;
         /** @type {ReturnType<typeof setTimeout> | undefined} */
-        this.patience = undefined;
+        this.timeout = undefined;
         this.wire = new Wire(`/live?model=${encodeURIComponent(model)}`, {
             opened: () => this.poke(),
             receive: (data) => this.receive(data),
@@ -102,25 +102,25 @@ export class Live {
 
     /** @param {ArrayBuffer} data */
     receive(data) {
-        clearTimeout(this.patience);
+        clearTimeout(this.timeout);
         if (!this.connected) {
             this.connected = true;
             this.wire.tries = 0;
             this.changed(true);
         }
-        const asked = this.asked;
-        this.asked = null;
-        asked?.draw(new Uint8Array(data));
+        const answered = this.pending;
+        this.pending = null;
+        answered?.draw(new Uint8Array(data));
         this.poke();
     }
 
-    /** Ask for what `next` returns, now or as soon as the last answer has come. */
+    /** Send the next request: now, or as soon as the pending one is answered. */
     poke() {
-        if (this.asked || !this.wire.isOpen) return;
-        this.asked = this.next();
-        if (!this.asked) return;
-        this.wire.send(this.asked.codes);
-        this.patience = setTimeout(() => this.wire.lose(), PATIENCE_MS);
+        if (this.pending || !this.wire.isOpen) return;
+        this.pending = this.next();
+        if (!this.pending) return;
+        this.wire.send(this.pending.codes);
+        this.timeout = setTimeout(() => this.wire.lose(), RESPONSE_TIMEOUT_MS);
     }
 
     takeLoss() {
@@ -135,7 +135,7 @@ export class Live {
     }
 
     forgetRequest() {
-        clearTimeout(this.patience);
-        this.asked = null;
+        clearTimeout(this.timeout);
+        this.pending = null;
     }
 }

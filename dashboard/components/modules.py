@@ -1,8 +1,8 @@
-"""The texts that a browser part is made of: its style sheet, and its ES modules joined into one.
+"""Join a browser component's style sheets into one text, and its ES modules into one script.
 
-Streamlit takes a part's script as one text. The modules stay files that a browser, a type checker and a test
-can load as they are. Joined, each imported module becomes a function that returns its exports, in the order
-of the imports, so two modules may use the same private name. Whole-line comments and indentation stay behind:
+Streamlit takes a component's script as one text, but browsers, type checkers and tests can load the separate
+module files directly. When joined, each imported module becomes a function that returns its exports, in
+import order, so two modules may use the same private name. Whole-line comments and indentation are removed:
 types and layout would make up a third of what a page sends.
 """
 
@@ -21,16 +21,16 @@ _TEMPLATE = re.compile(r"(`[^`]*`)")
 
 
 class ModuleError(Exception):
-    """A module of ours that cannot be joined: an import that leads nowhere, a circle, or another syntax."""
+    """A module cannot be joined: an import is missing or circular, or the syntax is not supported."""
 
 
 def join_texts(folder: Path, *names: str) -> str:
-    """The files ``names`` of a part's folder as one text."""
+    """Return the files ``names`` of a component's folder as one text."""
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 
 def join_modules(entry: Path) -> str:
-    """The module at ``entry`` and all that it imports, as the text of one module with its default export.
+    """Return the text of one module with a default export: the module at ``entry`` and everything it imports.
 
     Raises:
         ModuleError: A module cannot be joined.
@@ -44,7 +44,7 @@ def join_modules(entry: Path) -> str:
 
 @dataclass(frozen=True)
 class _Module:
-    """A module's file and its shortened text."""
+    """A module's path and its shortened text."""
 
     path: Path
     text: str
@@ -55,15 +55,15 @@ class _Module:
 
     @cached_property
     def imports(self) -> list[tuple[list[str], Path]]:
-        """The names that it imports, and the module that each list comes from."""
+        """The imported names, and the path of the module that each list comes from."""
         found = [
-            ([name.strip() for name in names.split(",") if name.strip()], place)
-            for names, place in _IMPORT.findall(self.text)
+            ([name.strip() for name in names.split(",") if name.strip()], source)
+            for names, source in _IMPORT.findall(self.text)
         ]
-        for _, place in found:
-            if not (self.path.parent / place).is_file():
-                raise ModuleError(f"{self.path.name} imports '{place}', which does not exist")
-        return [(names, (self.path.parent / place).resolve()) for names, place in found]
+        for _, source in found:
+            if not (self.path.parent / source).is_file():
+                raise ModuleError(f"{self.path.name} imports '{source}', which does not exist")
+        return [(names, (self.path.parent / source).resolve()) for names, source in found]
 
     @cached_property
     def exports(self) -> list[str]:
@@ -78,7 +78,7 @@ class _Module:
                     )
 
     def as_function(self, names: dict[Path, str]) -> str:
-        """The module as a function that is called at once and returns what the module exports."""
+        """Return the module as an immediately invoked function that returns the exports."""
         body = self._body(names, _EXPORT)
         exports = ", ".join(self.exports)
         return (
@@ -87,9 +87,9 @@ class _Module:
         )
 
     def as_entry(self, names: dict[Path, str]) -> str:
-        """The module with its default export; what it imports stands before it."""
+        """Return the module with its default export; the imported modules must precede it."""
         if len(_DEFAULT.findall(self.text)) != 1:
-            raise ModuleError(f"{self.path.name} needs one 'export default', which Streamlit calls")
+            raise ModuleError(f"{self.path.name} must have one 'export default', which Streamlit calls")
         self._body(names, _DEFAULT)
         return self._with_imports(names)
 
@@ -97,47 +97,52 @@ class _Module:
         body = exports.sub("", self._with_imports(names))
         if other := _OTHER.search(body):
             raise ModuleError(
-                f"{self.path.name} has '{other[0]}'; write import {{ … }} from \"./….js\"; or "
-                "export before a function, a class or a const"
+                f"{self.path.name} has '{other[0]}', which cannot be joined; write "
+                'import { … } from "./….js", or export a function, a class or a const'
             )
         return body
 
     def _with_imports(self, names: dict[Path, str]) -> str:
-        taken = [
+        bindings = [
             f"const {{ {', '.join(wanted).replace(' as ', ': ')} }} = {names[path]};\n"
             for wanted, path in self.imports
         ]
-        return "".join(taken) + _IMPORT.sub("", self.text)
+        return "".join(bindings) + _IMPORT.sub("", self.text)
 
 
-def _add_in_order(path: Path, order: dict[Path, _Module], way: list[Path]) -> None:
-    """Append to ``order`` what ``path`` imports, then ``path``; ``way`` leads to it."""
-    if path in way:
-        circle = " → ".join(each.name for each in [*way[way.index(path) :], path])
-        raise ModuleError(f"modules import each other in a circle: {circle}")
+def _add_in_order(path: Path, order: dict[Path, _Module], importers: list[Path]) -> None:
+    """Append the imports of ``path``, then ``path``, to ``order``; ``importers`` is the chain above it."""
+    if path in importers:
+        circle = " → ".join(each.name for each in [*importers[importers.index(path) :], path])
+        raise ModuleError(f"circular import: {circle}")
     if path in order:
         return
     module = _Module.read(path)
     for _, imported in module.imports:
-        _add_in_order(imported, order, [*way, path])
+        _add_in_order(imported, order, [*importers, path])
     module.check_imports(order)
     order[path] = module
 
 
 def _shortened(text: str, name: str) -> str:
-    """A module's text without whole-line comments and indentation; template literals stay as they are.
+    """Remove whole-line comments and indentation from a module's text, except in template literals.
 
-    A literal is what lies between two backticks, so a template within another must keep to one line.
+    Text between two backticks counts as a literal, so a template nested in another must fit on one line.
     """
     for comment in _COMMENT.finditer(text):
         if text.count("`", 0, comment.start()) % 2:
-            raise ModuleError(f"{name} has '{comment[0].strip()}' in a template; start that line otherwise")
+            raise ModuleError(
+                f"{name} has '{comment[0].strip()}' in a template literal, which looks like a comment; "
+                "start that line differently"
+            )
     code, *others = _TEMPLATE.split(_COMMENT.sub("", text).lstrip("\n"))
     parts = [_INDENT.sub("\n", code)]
     for template, code in zip(others[::2], others[1::2], strict=True):
         if template.rfind("${") > template.rfind("}") and "\n" in code:
-            raise ModuleError(f"{name} has a template of several lines in another; give the inner one a name")
+            raise ModuleError(
+                f"{name} has a multi-line template literal inside another; assign the inner one to a const"
+            )
         parts += [template, _INDENT.sub("\n", code)]
     if "`" in parts[-1]:
-        raise ModuleError(f"{name} has an odd number of backticks; write `…` in comments")
+        raise ModuleError(f"{name} has an odd number of backticks; use them in pairs, in comments too")
     return "".join(parts)

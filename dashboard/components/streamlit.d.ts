@@ -1,4 +1,4 @@
-/** What Streamlit passes to a component's default export at each mount and each change of its data. */
+/** The argument that Streamlit passes to a component's default export on mounting and on every change of its data. */
 export interface Component<Data> {
     data: Data;
     key: string;
@@ -8,18 +8,18 @@ export interface Component<Data> {
     setTriggerValue: (name: string, value: unknown) => void;
 }
 
-/** What a default export may return: Streamlit calls it when the component leaves the page. */
+/** An optional return value of a default export; Streamlit calls it when the component leaves the page. */
 export type Cleanup = () => void;
 
 declare global {
-    /** What the window's events carry from one component to another. */
+    /** Window events that components on the same page exchange. */
     interface WindowEventMap {
         "latent-digits-chosen": CustomEvent<ChosenDigit>;
         "latent-digits-reading": Event;
     }
 }
 
-/** A digit chosen on the map: its choice's number, its picture (784 bytes, ink = 255), and its description. */
+/** A digit chosen on the map: the number of the choice, the picture (784 bytes, ink = 255) and a description. */
 export interface ChosenDigit {
     number: number;
     picture: Uint8Array;

@@ -103,7 +103,7 @@ def read_code(vae: Vae, text: str) -> Code:
     """
     items = _items(vae, text)
     if len(items) != vae.latent_dim:
-        hint = ". Where a comma is a decimal one, put semicolons between numbers"
+        hint = ". If you use decimal commas, separate the numbers with semicolons"
         raise MorphError(
             f"A code of {vae.name} has {vae.latent_dim} numbers; this text has {len(items)}"
             f"{hint if len(items) == 2 * vae.latent_dim else ''}."
@@ -112,8 +112,8 @@ def read_code(vae: Vae, text: str) -> Code:
     for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
         if not code_text.in_code(value):
             raise MorphError(
-                f"Number {number} is no number within ±{code_text.MAX_LINK_CODE:g}, but {_shown(item)}; "
-                "every number of a code is one."
+                f"Number {number} of the code is {_shown(item)}; enter numbers from "
+                f"−{code_text.MAX_LINK_CODE:g} to {code_text.MAX_LINK_CODE:g}."
             )
     return Code.of(vae.name, values)
 
@@ -134,7 +134,9 @@ def _items(vae: Vae, text: str) -> list[Any]:
         said = None
     if isinstance(said, dict):
         if (model := said.get("model", vae.name)) != vae.name:
-            raise MorphError(f"This code is one of {_shown(model)}, and the model here is {vae.name}.")
+            raise MorphError(
+                f"This code is for the model {_shown(model)}; choose that model or use a code for {vae.name}."
+            )
         said = said.get("z")
     if isinstance(said, list):
         return [item for each in said for item in (each if isinstance(each, list) else [each])]

@@ -1,1 +1,1 @@
-"""What people give for one end of a morph becomes latent codes."""
+"""Conversion of a user's input for one end of a morph to latent codes."""

@@ -1,4 +1,4 @@
-"""The ends of a morph: what a user has becomes the codes of one or more digits."""
+"""Anchor: one end of a morph, converted from a user's input to codes."""
 
 import dataclasses
 import re
@@ -16,7 +16,7 @@ from runtime.errors import CodeError, MorphError, shortened
 from runtime.ink.segment import MAX_DIGIT_COUNT, split_number
 from runtime.model.vae import Vae
 
-CODE_SIGN = "z="  # before the numbers of a code, as a link of the page has it
+CODE_SIGN = "z="  # prefix of a code's numbers, as in the page's links
 
 EndSource = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
 
@@ -27,7 +27,7 @@ class Anchor:
 
     Attributes:
         codes: (digit_count, latent_dim).
-        digits: The 28×28 images that were encoded, (digit_count, 28, 28); None for typed digits.
+        digits: The images that were encoded, (digit_count, 28, 28); None if there were no images.
     """
 
     codes: FloatArray
@@ -35,7 +35,7 @@ class Anchor:
 
     @property
     def digit_count(self) -> int:
-        """How many digits stand side by side."""
+        """Number of digits, side by side."""
         return len(self.codes)
 
 
@@ -47,22 +47,22 @@ def anchor(
     seed: int | None = None,
     draw: int = 0,
 ) -> Anchor:
-    """Turn what a user has into codes.
+    """Convert a user's input to the codes of one end.
 
     Args:
-        vae: The model whose codes are wanted.
-        source: The path of a picture; else, as a string, typed digits such as "32", or one of the two that
-            ``coded`` takes; a picture as bytes, PIL image or array; finished images (28, 28) or (N, 28, 28),
-            floats in [0, 1], or a list of them; or an Anchor.
-        digit_count: How many digits a picture shows; found by itself where it is None. For pictures only.
-        seed: Typed digits are drawn at random with it, and typical where it is None.
-        draw: Which of the seed's draws; see ``random_codes``.
+        vae: The model of the codes.
+        source: The path of a picture; a string of typed digits such as "32", or of a row or code as for
+            ``coded``; a picture as bytes, PIL image or array; finished images (28, 28) or (N, 28, 28), floats
+            in [0, 1], or a list of them; or an Anchor. A string is a path if the file exists.
+        digit_count: Number of digits in a picture, or None to detect it. For pictures only.
+        seed: Seed for random digits; None gives typical digits. For typed digits only.
+        draw: Index of the seed's draw; see ``random_codes``.
 
     Raises:
-        MorphError: A string that is none of these; no images or codes, or more than 8; no seed from 0 to
-            9,999,999.
-        CodeError: Images or codes that this model does not take.
-        InkError: A picture in which that many digits cannot be read.
+        MorphError: The string is not one of these inputs, there are not 1 to 8 images or codes, or the seed
+            is not from 0 to 9,999,999.
+        CodeError: The images or codes do not fit this model.
+        InkError: The digits, or ``digit_count`` digits, cannot be read from the picture.
     """
     if isinstance(source, Anchor):
         return _check_anchor(vae, source)
@@ -71,9 +71,8 @@ def anchor(
             return found
         if not is_number(source):
             raise MorphError(
-                f"{shortened(source)} is neither the file of a picture nor a number of 1 to "
-                f"{MAX_DIGIT_COUNT} digits, nor a row such as row512, nor a code such as z=0.1,-0.4; check "
-                "the path, or type a number such as 32"
+                f"{shortened(source)} is not a number or a picture file; enter 1 to {MAX_DIGIT_COUNT} "
+                "digits, the path of a picture, a row such as row512, or a code such as z=0.1,-0.4"
             )
         return Anchor(typical_codes(vae, source) if seed is None else random_codes(vae, source, seed, draw))
     digits = _read_images(source, digit_count)
@@ -81,7 +80,7 @@ def anchor(
 
 
 def _check_anchor(vae: Vae, given: Anchor) -> Anchor:
-    """The same anchor, its codes and images checked and as float32."""
+    """Validate an anchor; return its codes and images as float32."""
     codes = as_codes(given.codes, vae.latent_dim)
     _check_digit_count(len(codes), "codes")
     if given.digits is None:
@@ -89,13 +88,13 @@ def _check_anchor(vae: Vae, given: Anchor) -> Anchor:
     digits = as_images(given.digits)
     if len(digits) != len(codes):
         raise MorphError(
-            f"an end has {len(digits)} images for {len(codes)} codes; give one image for each code"
+            f"an end has {len(digits)} images for {len(codes)} codes; use one image for each code"
         )
     return Anchor(codes, digits)
 
 
 def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
-    """The digits (N, 28, 28) of finished images, or of a picture that shows ``digit_count`` digits."""
+    """Return the digits (N, 28, 28) of finished images, or of a picture of ``digit_count`` digits."""
     if isinstance(source, Sequence) and not isinstance(source, str | bytes):
         return _stacked(source)
     if (
@@ -110,11 +109,11 @@ def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
 
 
 def coded(vae: Vae, word: str) -> Anchor | None:
-    """A row of the model's table such as "row512", or a code such as "z=0.1,-0.4"; None for any other word.
+    """Parse a row of the model's table, "row512", or a code, "z=0.1,-0.4"; return None for other words.
 
     Raises:
-        MorphError: A row that the table lacks; a code of another length, or of what are no numbers.
-        CodeError: Numbers that are not finite, or beyond ±1,000,000.
+        MorphError: The table has no such row, or the code has the wrong length or an invalid number.
+        CodeError: A number is not finite, or is beyond ±1,000,000.
     """
     if re.fullmatch(r"row[0-9]{1,15}", word, re.ASCII):
         return row_anchor(vae, int(word.removeprefix("row")))
@@ -123,27 +122,29 @@ def coded(vae: Vae, word: str) -> Anchor | None:
     numbers = [number for number in re.split(r"[\s,;_]+", word.removeprefix(CODE_SIGN)) if number]
     if len(numbers) != vae.latent_dim:
         raise MorphError(
-            f"{shortened(word)} has {len(numbers)} numbers, and a code of {vae.name} has {vae.latent_dim}; "
-            "write them with commas between, as z=0.1,-0.4"
+            f"{shortened(word)} has {len(numbers)} numbers, but a code of {vae.name} has {vae.latent_dim}; "
+            "separate the numbers with commas, as in z=0.1,-0.4"
         )
     try:
         return Anchor(as_codes([float(number.replace("−", "-")) for number in numbers], vae.latent_dim))
     except CodeError as error:
-        raise CodeError(f"{shortened(word)} is no code: {error}") from error
+        raise CodeError(f"{shortened(word)} is not a code: {error}") from error
     except ValueError as error:
-        raise MorphError(f"{shortened(word)} holds what is no number; write a code as z=0.1,-0.4") from error
+        raise MorphError(
+            f"{shortened(word)} contains a value that is not a number; write a code as in z=0.1,-0.4"
+        ) from error
 
 
 def in_hand(vae: Vae, number: str, other: "EndSource | Anchor") -> Anchor:
-    """A typed number as thick and as slanted as another end: as its pictures, else as what its codes draw.
+    """Return a typed number in another end's handwriting: the thickness and slant of its images.
 
     Args:
         vae: The model.
         number: 1 to 8 digits.
-        other: The other end, as for ``anchor``.
+        other: The other end, as for ``anchor``; if it has no images, its codes are decoded.
 
     Raises:
-        LatentDigitsError: It is no such number, or ``other`` is no end.
+        LatentDigitsError: ``number`` is not 1 to 8 digits, or ``anchor`` rejects ``other``.
     """
     hand = anchor(vae, other)
     digits = vae.decode(hand.codes) if hand.digits is None else hand.digits
@@ -151,33 +152,35 @@ def in_hand(vae: Vae, number: str, other: "EndSource | Anchor") -> Anchor:
 
 
 def row_anchor(vae: Vae, row: int) -> Anchor:
-    """A row of the model's table as an end.
+    """Return a row of the model's table as an end.
 
     Raises:
         MorphError: The table has no such row.
     """
     if not 0 <= row < len(vae.latents):
-        raise MorphError(f"{vae.name} has no row {row}; take one from 0 to {len(vae.latents) - 1:,}")
+        raise MorphError(f"{vae.name} has no row {row}; use a row from 0 to {len(vae.latents) - 1:,}")
     return Anchor(vae.latents.mu[[row]].astype(np.float32))
 
 
 def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:
-    """Images of one digit each as one array (N, 28, 28)."""
+    """Stack images of one digit each into an array (N, 28, 28)."""
     digits = [as_images(image) for image in images]
     if not all(len(digit) == 1 for digit in digits):
-        raise MorphError("a list for one end holds an array of several images; list one (28, 28) per digit")
+        raise MorphError(
+            "a list for one end contains an array of several images; list one (28, 28) per digit"
+        )
     _check_digit_count(len(digits), "images")
     return np.concatenate(digits)
 
 
 def is_file(name: str) -> bool:
-    """Whether an end is the file of a picture, not a typed number."""
+    """Whether an end names an existing file, and so is a picture instead of a typed number."""
     try:
         return Path(name).is_file()
-    except OSError:  # too long a name for this disk
+    except OSError:  # the name is too long for this file system
         return False
 
 
 def _check_digit_count(count: int, what: str) -> None:
     if not 1 <= count <= MAX_DIGIT_COUNT:
-        raise MorphError(f"{count} {what} given for one end; a morph takes 1 to {MAX_DIGIT_COUNT}")
+        raise MorphError(f"one end has {count} {what}; use 1 to {MAX_DIGIT_COUNT}")

@@ -1,4 +1,4 @@
-"""Typed digits → codes: typical ones, ones drawn at random, or ones in somebody's hand."""
+"""Codes of typed digits: typical, random, or with copied handwriting."""
 
 from typing import Literal, TypeGuard
 
@@ -15,9 +15,9 @@ from runtime.model.vae import Vae
 TypedStyle = Literal["typical", "random", "hand"]
 
 MAX_SEED = 9_999_999
-LAST_DRAW = -1  # of a seed's draws the one that the end of a film has
-HAND = ("thickness", "slant")  # what makes a hand, of the measures
-SURE = 0.8  # how sure the reader is of a digit that reads as what was typed, at least
+LAST_DRAW = -1  # the draw for a film's end
+HAND = ("thickness", "slant")  # the measures that describe a handwriting
+SURE = 0.8  # minimum confidence for a digit to count as read correctly
 
 _DRAWN_AT_ONCE, _MOST_DRAWN = 8, 64
 _ROUNDS = 6
@@ -25,51 +25,53 @@ _STRIDES = (1.0, 0.5, 0.25)
 
 
 def is_number(text: object) -> TypeGuard[str]:
-    """Whether something is the text of a number of 1 to 8 digits."""
+    """Whether ``text`` is a string of 1 to 8 digits."""
     return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= MAX_DIGIT_COUNT
 
 
 def typical_codes(vae: Vae, number: str) -> FloatArray:
-    """The model's typical codes (N, latent_dim) of a number of 1 to 8 digits.
+    """Return the codes (N, latent_dim) of the model's typical digits for a number of 1 to 8 digits.
 
     Raises:
-        MorphError: It is no such number.
+        MorphError: ``number`` is not 1 to 8 digits.
     """
     return np.stack([vae.preset(digit) for digit in _digits(number)])
 
 
 def random_codes(vae: Vae, number: str, seed: int, draw: int = 0) -> FloatArray:
-    """Codes (N, latent_dim) of MNIST's digits, drawn at random: the same for the same number, seed and draw.
+    """Draw codes (N, latent_dim) of MNIST digits at random; number, seed and draw determine the result.
 
-    Each is the first of up to 64 that reads as what was typed, or, where none does for sure, the likeliest.
+    Each code is the first of up to 64 candidates that reads as the typed digit with a confidence of at least
+    80 %, or else the candidate with the highest confidence.
 
     Args:
         vae: The model.
         number: 1 to 8 digits.
         seed: 0 to 9,999,999.
-        draw: Which of the seed's draws: a film's start has 0, its stops 1, 2, 3 …, its end −1, so that a
-            number that comes again is another one of that number, and a stop more leaves the end as it is.
+        draw: Index of the draw: 0 for a film's start, 1, 2, 3 … for its stops, −1 for its end. A number that
+            occurs twice in a film thus looks different each time, and a new stop leaves the end unchanged.
 
     Raises:
-        MorphError: It is no number of 1 to 8 digits, no seed, or no draw from −1 to 9,999,999.
+        MorphError: ``number`` is not 1 to 8 digits, ``seed`` is not from 0 to 9,999,999, or ``draw`` is not
+            from −1 to 9,999,999.
     """
     digits = _digits(number)
     for name, given, least in (("seed", seed, 0), ("draw", draw, LAST_DRAW)):
         if type(given) is not int or not least <= given <= MAX_SEED:
             raise MorphError(
-                f"a {name} of {shortened(given)}; give a whole number from {least} to {MAX_SEED:,}"
+                f"the {name} is {shortened(given)}; enter a whole number from {least} to {MAX_SEED:,}"
             )
-    which = draw % 2**32  # the 0 of a start adds nothing to what a seed draws by itself
+    draw_word = draw % 2**32  # numpy takes no negative seeds; 0 gives the same numbers as no draw at all
     return np.stack(
         [
-            _drawn(vae, digit, np.random.default_rng((seed, place, which)))
-            for place, digit in enumerate(digits)
+            _drawn(vae, digit, np.random.default_rng((seed, position, draw_word)))
+            for position, digit in enumerate(digits)
         ]
     )
 
 
 def draws(end_count: int) -> list[int]:
-    """Which of a seed's draws each of so many ends of a film has: 0, 1, 2 … and −1."""
+    """Return the draw for each of a film's start, stops and end: 0, 1, 2 … and −1."""
     return [*range(end_count - 1), LAST_DRAW]
 
 
@@ -89,19 +91,19 @@ def _drawn(vae: Vae, digit: int, rng: np.random.Generator) -> FloatArray:
 
 
 def codes_in_hand(vae: Vae, number: str, digits: ArrayLike) -> FloatArray:
-    """Typical codes (N, latent_dim) of a number, made as thick and as slanted as digits that somebody wrote.
+    """Return codes (N, latent_dim) of a number, with the thickness and slant of given digits.
 
-    They are moved along ``vae.directions`` for as long as they read as what was typed.
+    Typical codes are moved along ``vae.directions`` as long as they read as the typed digits.
 
     Args:
         vae: The model.
         number: 1 to 8 digits.
-        digits: Images (M, 28, 28) in [0, 1] of that hand; the mean of their measures counts, and beyond the
-            card's 1 to 99 % of MNIST the nearest of these.
+        digits: Images (M, 28, 28) in [0, 1] of the handwriting to copy. The target is the mean of their
+            measures, clipped to MNIST's 1 to 99 % range on the card.
 
     Raises:
-        MorphError: It is no such number.
-        CodeError: Images of another shape, type or range.
+        MorphError: ``number`` is not 1 to 8 digits.
+        CodeError: The images have the wrong shape, type or range.
     """
     typed = np.array(_digits(number))
     attributes = [MEASURES.index(name) for name in HAND]
@@ -114,21 +116,21 @@ def codes_in_hand(vae: Vae, number: str, digits: ArrayLike) -> FloatArray:
     missing = _missing(vae, codes, wanted, attributes)
     for _ in range(_ROUNDS):
         steps = np.einsum("nk,nkl->nl", missing, vae.directions.at(codes, typed)[:, attributes])
-        open_places = np.ones(len(codes), np.bool_)
+        pending = np.ones(len(codes), np.bool_)
         for stride in _STRIDES:
             tried = (codes + np.float32(stride) * steps).astype(np.float32)
             left = _missing(vae, tried, wanted, attributes)
             nearer = np.abs(left / spread).sum(axis=1) < 0.99 * np.abs(missing / spread).sum(axis=1)
-            taken = open_places & nearer & _reads_as(vae, tried, typed)
-            codes[taken], missing[taken] = tried[taken], left[taken]
-            open_places &= ~taken
-        if open_places.all():
+            accepted = pending & nearer & _reads_as(vae, tried, typed)
+            codes[accepted], missing[accepted] = tried[accepted], left[accepted]
+            pending &= ~accepted
+        if pending.all():
             break
     return codes
 
 
 def _missing(vae: Vae, codes: FloatArray, wanted: FloatArray, attributes: list[int]) -> FloatArray:
-    """How far the decoded codes' measures (N, 2) are from the wanted ones."""
+    """Return the wanted measures minus the measures of the decoded codes, (N, 2)."""
     return np.asarray(wanted - measure_digits(vae.decode(codes))[:, attributes], np.float32)
 
 
@@ -139,6 +141,6 @@ def _reads_as(vae: Vae, codes: FloatArray, digits: NDArray[np.intp]) -> NDArray[
 def _digits(number: str) -> list[int]:
     if not is_number(number):
         raise MorphError(
-            f"{shortened(number)} is no number of 1 to {MAX_DIGIT_COUNT} digits; type one, such as 32"
+            f"{shortened(number)} is not a number of 1 to {MAX_DIGIT_COUNT} digits; enter a number such as 32"
         )
     return [int(digit) for digit in number]

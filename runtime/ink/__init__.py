@@ -1,1 +1,1 @@
-"""Any picture becomes 28×28 digits, step by step."""
+"""Turn any picture of handwriting into 28×28 digits."""

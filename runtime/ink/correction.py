@@ -1,4 +1,4 @@
-"""What a person says about a picture of a number: its digits' boxes in their order, and how dark ink is."""
+"""The user's correction to the reading of a picture: the boxes of its digits, and the ink threshold."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,35 +15,35 @@ from runtime.ink.picture import Floats
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """How a picture is to be split; the same picture and correction make the same digits always.
+    """How to split a picture; the same picture and correction always give the same digits.
 
     Attributes:
         boxes: One box per digit, in reading order: x, y, width, height in pixels of the picture that
-            ``find_boxes`` gives. None where they are to be found.
-        threshold: How dark ink is, from 0 (paper) to 1 (the usual ink): 0.1 to 0.9.
+            ``find_boxes`` returns. None finds the boxes automatically.
+        threshold: The ink threshold, 0.1 to 0.9, on a scale from 0 (paper) to 1 (typical ink).
     """
 
     boxes: tuple[Box, ...] | None = None
     threshold: float = DEFAULT_THRESHOLD
 
     def __post_init__(self) -> None:
-        """Check types and the threshold; whether the boxes fit a picture shows when they meet one.
+        """Check the types and the threshold; ``parts_in_boxes`` checks whether the boxes fit a picture.
 
         Raises:
-            InkError: A box is not four whole numbers, or the threshold is not from 0.1 to 0.9.
+            InkError: A box is not four whole numbers, or the threshold is outside 0.1 to 0.9.
         """
         check_threshold(self.threshold)
         if self.boxes is not None and not isinstance(self.boxes, tuple):
             raise InkError(
-                f"{shortened(self.boxes)} is no tuple of boxes; Correction.of takes any list of them"
+                f"{shortened(self.boxes)} is not a tuple of boxes; use Correction.of, which accepts any list"
             )
         for box in self.boxes or ():
             if not (isinstance(box, tuple) and len(box) == 4 and all(type(number) is int for number in box)):
-                raise InkError(f"{shortened(box)} is no box; give x, y, width and height in whole pixels")
+                raise InkError(f"{shortened(box)} is not a box; give x, y, width and height in whole pixels")
 
     @classmethod
     def of(cls, boxes: Iterable[Sequence[int]] | None, threshold: float = DEFAULT_THRESHOLD) -> "Correction":
-        """A correction with boxes in any kind of list.
+        """Create a correction from boxes in any iterable.
 
         Raises:
             InkError: See ``Correction``.
@@ -55,20 +55,21 @@ class Correction:
 
 
 def parts_in_boxes(name: str, ink: Floats, boxes: Sequence[Box], found: Sequence[Floats]) -> list[Floats]:
-    """The ink of each box, out of all ink (H, W) of a picture, as maps (H, W).
+    """Return the ink in each box as a map (H, W).
 
-    A box that is where ``find_boxes`` put it keeps the ink that was found there, without what leans into it
-    from its neighbours. Any other has all ink inside that is no such digit's; where two of them overlap, a
-    stroke belongs to the one that holds more of it.
+    A box that the user left where ``find_boxes`` put it keeps the ink found there, without parts of
+    neighbouring digits that lean into the box. Any other box gets all the ink inside it that does not belong
+    to a digit in an unchanged box; where two changed boxes overlap, a stroke goes to the box that contains
+    more of it.
 
     Args:
-        name: What to call the picture in messages.
-        ink: All ink of the picture.
-        boxes: As ``Correction`` has them.
-        found: The ink of each digit that was found, (H, W) each.
+        name: The picture's name in error messages.
+        ink: All the ink in the picture (H, W).
+        boxes: The boxes of a ``Correction``.
+        found: The ink of each automatically found digit, (H, W) each.
 
     Raises:
-        InkError: A box lies outside the picture or holds no ink of its own.
+        InkError: A box lies outside the picture or contains no ink of its own.
     """
     as_found = {ink_box(part): part for part in found}
     taken = np.zeros(ink.shape, np.bool_)
@@ -79,15 +80,15 @@ def parts_in_boxes(name: str, ink: Floats, boxes: Sequence[Box], found: Sequence
     shared = sum((mask.astype(np.uint8) for mask in inside), np.zeros(ink.shape, np.uint8)) > 1
     owner = _owners(ink, inside) if shared.any() else None
     parts = []
-    for place, (box, mask) in enumerate(zip(boxes, inside, strict=True)):
+    for index, (box, mask) in enumerate(zip(boxes, inside, strict=True)):
         if box in as_found:
             parts.append(as_found[box])
             continue
-        own = mask if owner is None else mask & (~shared | (owner == place))
+        own = mask if owner is None else mask & (~shared | (owner == index))
         part = np.where(own, ink, np.float32(0))
         if part.max() <= WEAK:
-            trouble = "holds no ink of its own" if _inside(box, ink.shape).any() else "is beside the picture"
-            raise InkError(f"box {place + 1} of {name} {trouble}; move it onto a digit, or delete it")
+            trouble = "has no ink of its own" if _inside(box, ink.shape).any() else "is outside the picture"
+            raise InkError(f"box {index + 1} of {name} {trouble}; move it onto a digit, or delete it")
         parts.append(part)
     return parts
 
@@ -100,7 +101,7 @@ def _inside(box: Box, shape: tuple[int, ...]) -> Mask:
 
 
 def _owners(ink: Floats, inside: list[Mask]) -> npt.NDArray[np.intp]:
-    """For each pixel (H, W), the number of the box that holds most of its stroke."""
+    """Return, for each pixel (H, W), the index of the box that contains most of the pixel's stroke."""
     count, labels = cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)
     held = [np.bincount(labels[mask], minlength=count) for mask in inside]
     return np.asarray(np.argmax(held, axis=0)[labels], np.intp)

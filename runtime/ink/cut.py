@@ -1,4 +1,4 @@
-"""Digits that touch: cuts a blob of ink where the least ink is in the way.
+"""Separate touching digits by cutting a blob of ink along the path that crosses the least ink.
 
 Dissection as in Casey & Lecolinet 1996, "A survey of methods and strategies in character segmentation".
 """
@@ -14,24 +14,29 @@ from runtime.ink.frame import Box, Mask, stroke_width
 from runtime.ink.picture import Floats
 
 _NARROWEST_PAIR, _WIDEST_DIGIT = 0.8, 1.25
-"""Widths in heights of the number: a blob between them is cut only where two digits are plain to see."""
+"""As multiples of the number's height: a blob of a width between these is cut only if clearly two digits."""
 
 
 def extent(mask: Mask) -> Box:
-    """The box x, y, width, height around a mask (H, W), in pixels."""
+    """Return the bounding box of a mask (H, W): x, y, width, height in pixels."""
     x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
     return x, y, width, height
 
 
 def keep_ink(there: Mask, ink: Floats) -> Floats:
-    """The ink of a map (H, W) where a mask is set."""
+    """Return a copy of an ink map (H, W) that is zero outside a mask."""
     return np.where(there, ink, np.float32(0))
 
 
 @dataclass(frozen=True)
 class _Cut:
-    """One way to cut a blob: its parts, the ink in the way in stroke widths, the height of the lower part,
-    and how many loops are cut open.
+    """A candidate cut of a blob in two.
+
+    Attributes:
+        parts: The two parts.
+        crossed: Ink that the cut crosses, in stroke widths.
+        lower: Height of the shorter part, in pixels.
+        opened: How many closed loops the cut opens.
     """
 
     parts: list[Mask]
@@ -40,14 +45,19 @@ class _Cut:
     opened: int
 
     def badness(self, height: int) -> float:
-        """Few strokes crossed, no loop opened, two parts nearly as high as the number: 0 is best."""
+        """Return the cost of the cut: crossed strokes, opened loops and short parts; 0 is best."""
         return self.crossed + 4 * max(0.0, 0.85 - self.lower / height) + self.opened
 
     def is_plain(self, height: int, wide: float) -> bool:
-        """Whether the parts are two digits for sure, in a blob ``wide`` times as wide as it is high."""
-        whole = self.lower >= 0.85 * height  # both parts are as high as the number and in one piece
+        """Whether the parts are clearly two digits.
+
+        Args:
+            height: Height of the number, in pixels.
+            wide: Width of the blob as a multiple of ``height``.
+        """
+        whole = self.lower >= 0.85 * height  # both parts are one piece, nearly as tall as the number
         if whole and self.crossed <= 1.2:
-            # Two digits that touch twice enclose paper as well, but they are wider than an open 0.
+            # Two digits that touch twice also enclose paper, but they are wider than a 0 cut open.
             return not self.opened or wide > _WIDEST_DIGIT
         if self.opened or wide <= _WIDEST_DIGIT:
             return False
@@ -55,7 +65,7 @@ class _Cut:
 
 
 def cut_freely(blob: Mask, height: int) -> list[Mask]:
-    """Cut a blob in two, and its parts again, while it is wide and a thin cut leaves two likely digits."""
+    """Cut a wide blob in two, recursively, as long as a short cut leaves two likely digits."""
     wide = extent(blob)[2] / height
     if wide <= _NARROWEST_PAIR:
         return [blob]
@@ -66,21 +76,25 @@ def cut_freely(blob: Mask, height: int) -> list[Mask]:
 
 
 def cut_anyhow(blob: Mask, height: int) -> list[Mask]:
-    """Cut a blob (H, W) in two where it is best to, and down the middle where there is no good place."""
+    """Cut a blob (H, W) in two at the best place, or down the middle if no cut is possible.
+
+    Raises:
+        InkError: The blob is less than 2 pixels wide.
+    """
     cut = _best_cut(blob, height)
     if cut is not None:
         return cut.parts
     x, _, width, _ = extent(blob)
     if width < 2:
-        raise InkError("the number is too small to hold as many digits as were asked for; ask for fewer")
+        raise InkError("the number in the picture is too small for that many digits; give a lower count")
     left = np.arange(blob.shape[1]) < x + width // 2
     return [blob & left, blob & ~left]
 
 
 def _best_cut(blob: Mask, height: int) -> _Cut | None:
-    """The best of the cuts of a blob (H, W) from top to bottom, tried at regular places."""
+    """Return the best top-to-bottom cut of a blob (H, W), tried at regular columns; None if there is none."""
     x, y, width, tall = extent(blob)
-    # A seam does not need more than 64 rows; drawn small, a stroke's edge is a grey that is cheap to graze.
+    # 64 rows are enough for a seam; at that size, edges of strokes turn grey and are cheap to graze.
     scale = min(1.0, 64 / tall)
     size = (max(1, round(width * scale)), max(1, round(tall * scale)))
     shape = blob[y : y + tall, x : x + width].astype(np.float32)
@@ -98,7 +112,7 @@ def _best_cut(blob: Mask, height: int) -> _Cut | None:
         parts = [blob & left, blob & ~left]
         sides = np.arange(size[0])[None, :] < (seam + column - reach)[:, None]
         halves = [keep_ink(sides, ink), keep_ink(~sides, ink)]
-        # A part in pieces is as low as its highest piece: the tips of a 3 are no digit.
+        # A part in pieces counts only its tallest piece: the tips of a 3 are not a digit.
         lower = round(min(_highest_piece(half) for half in halves) / scale)
         opened = loops - sum(_loops(half) for half in halves)
         cut = _Cut(parts, crossed / stroke, lower, max(0, opened))
@@ -109,14 +123,14 @@ def _best_cut(blob: Mask, height: int) -> _Cut | None:
 
 
 def _highest_piece(ink: Floats) -> int:
-    """The height of the highest connected piece of ink in a map (H, W), in rows."""
+    """Return the height in pixels of the tallest connected piece of ink in a map (H, W)."""
     _, _, stats, _ = cv2.connectedComponentsWithStats((ink > 0.05).astype(np.uint8), connectivity=8)
     return int(stats[1:, cv2.CC_STAT_HEIGHT].max(initial=0))
 
 
 def _loops(ink: Floats) -> int:
-    """How many patches of paper are closed in by the ink of a map (H, W); tiny ones do not count."""
-    # Thickened by a pixel: a 0 whose ends almost meet is a loop too.
+    """Count the patches of paper (6 pixels or more) that the ink of a map (H, W) encloses."""
+    # Ink is thickened by a pixel, so that a 0 whose ends almost meet is also a loop.
     shape = cv2.dilate((ink > 0.05).astype(np.uint8), np.ones((3, 3), np.uint8))
     paper = np.pad(1 - shape, 1, constant_values=1)
     _, _, stats, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
@@ -124,14 +138,14 @@ def _loops(ink: Floats) -> int:
 
 
 def _seam(ink: Floats) -> tuple[npt.NDArray[np.intp], float]:
-    """The cheapest way down through a strip (H, W) of ink: its column in each row, and the ink in its way."""
+    """Find the cheapest seam down a strip (H, W) of ink: its column in each row, and the ink it crosses."""
     cost = ink + 0.01
     total = cost.copy()
     came = np.zeros(cost.shape, np.int8)
     edge = np.array([np.inf], np.float32)
     for row in range(1, len(cost)):
         before = total[row - 1]
-        # A step aside costs a little: seams are straight where nothing is in the way.
+        # A sideways step costs a little, which keeps seams straight on blank paper.
         aside = np.concatenate([edge, before, edge]) + 0.05
         steps = np.stack([aside[:-2], before, aside[2:]])
         came[row] = steps.argmin(axis=0) - 1

@@ -1,4 +1,4 @@
-"""Any picture file, image or array → its grey, upright, in [0, 1]: formats, modes and limits."""
+"""Open any picture file, image or array as upright grey values in [0, 1]: formats, modes and limits."""
 
 import io
 import os
@@ -29,7 +29,7 @@ PictureSource = str | os.PathLike[str] | bytes | IO[bytes] | Image.Image | npt.N
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 20_000_000
 LONGEST_SIDE = 1024
-"""Pictures are worked on at no more than this many pixels: fifty times what MNIST keeps of a digit."""
+"""Pictures are scaled down to this many pixels on their longer side: about 50 times a digit in MNIST."""
 
 _SIGNATURES: list[tuple[bytes, type[ImageFile.ImageFile]]] = [
     (b"\x89PNG\r\n\x1a\n", PngImagePlugin.PngImageFile),
@@ -50,17 +50,17 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What undoes each value of the EXIF tag Orientation."""
+"""The transpose that undoes each value of the EXIF tag Orientation."""
 _ORIENTATION = 0x0112
 
-_PILLOW_REMARKS = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
+_PILLOW_FILTER = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 
 def open_picture(source: PictureSource) -> tuple[str, Floats]:
-    """Open a picture: its name for messages, and its grey (H, W) float32 in [0, 1], upright.
+    """Open a picture; return its name for messages and its upright grey values (H, W) float32 in [0, 1].
 
     Raises:
-        InkError: It is no picture, is damaged, or is larger than 10 MB or 20 megapixels.
+        InkError: The source is not a picture, is damaged, or is larger than 10 MB or 20 megapixels.
     """
     name = _name_of(source)
     if isinstance(source, np.ndarray):
@@ -69,7 +69,7 @@ def open_picture(source: PictureSource) -> tuple[str, Floats]:
         return name, _decoded(source, name)
     image = _recognised(_bytes_of(source, name), name)
     _check_size(*image.size, name)
-    image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read no finer than it is worked on
+    image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))  # decodes a JPEG no larger than needed
     return name, _decoded(image, name)
 
 
@@ -96,61 +96,61 @@ def _bytes_of(source: str | os.PathLike[str] | bytes | IO[bytes], name: str) -> 
         try:
             content = source.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
-            raise InkError(f"{name} cannot be read ({error}); give a file that is open") from error
+            raise InkError(f"{name} cannot be read ({error}); give an open file") from error
         if not isinstance(content, bytes):
-            raise InkError(f"{name} is a file of text; open it in binary mode")
+            raise InkError(f"{name} is open in text mode; open it in binary mode")
     else:
         kind = type(source).__name__
         raise InkError(
-            f"no picture can be read from {kind}; give a path, bytes, a file, an image or an array"
+            f"cannot read a picture from type {kind}; give a path, bytes, a file, an image or an array"
         )
     if not content:
         raise InkError(f"{name} is empty (0 bytes); give a PNG, JPEG, WebP, BMP, TIFF or GIF picture")
     if len(content) > MAX_BYTES:
-        raise InkError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB; save it smaller")
+        raise InkError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB; save a smaller copy")
     return content
 
 
 def _recognised(content: bytes, name: str) -> ImageFile.ImageFile:
-    # The decoder is chosen here rather than by Image.open: no other decoder of Pillow's can be reached,
-    # and its global pixel limit neither warns nor has to be changed.
+    # Choosing the decoder here, rather than through Image.open, rules out Pillow's other decoders and its
+    # global pixel limit.
     decoder = next((decoder for signature, decoder in _SIGNATURES if content.startswith(signature)), None)
     if decoder is None:
         raise InkError(f"{name} is not a PNG, JPEG, WebP, BMP, TIFF or GIF picture; save it as one of these")
-    # A progressive JPEG of thousands of scans is decoded for minutes; cameras and editors write about ten.
+    # A progressive JPEG with thousands of scans takes minutes to decode; cameras and editors write about ten.
     if decoder is JpegImagePlugin.JpegImageFile and content.count(b"\xff\xda") > 100:
-        raise InkError(f"{name} is a JPEG of more than 100 scans; save it anew")
-    _hush_pillow()
+        raise InkError(f"{name} is a JPEG with more than 100 scans; save it again with fewer scans")
+    _silence_pillow()
     try:
         return decoder(io.BytesIO(content))
-    except Exception as error:  # the decoders raise whatever a damaged file makes them stumble over
-        raise InkError(f"{name} is damaged ({error}); save it anew") from error
+    except Exception as error:  # a damaged file can raise almost any exception in a decoder
+        raise InkError(f"{name} is damaged ({error}); save it again") from error
 
 
-def _hush_pillow() -> None:
-    """Let no remark of Pillow's on a picture's metadata reach the user.
+def _silence_pillow() -> None:
+    """Hide Pillow's warnings about a picture's metadata.
 
-    ``warnings.catch_warnings`` saves and restores a list that all threads share, so that two of them can undo
-    each other's. A rule that is only ever added, and only for Pillow's own modules, cannot go wrong that way;
-    it is looked for each time as whoever does restore that list (pytest, between tests) drops it.
+    ``warnings.catch_warnings`` saves and restores a list of filters that all threads share, so two threads
+    can undo each other's changes. Adding a filter, for Pillow's modules only, is safe. The filter is checked
+    on every call because other code that restores the list (pytest, between tests) drops it.
     """
-    if warnings.filters[:1] != [_PILLOW_REMARKS]:
-        warnings.filterwarnings("ignore", module=_PILLOW_REMARKS[3].pattern)
+    if warnings.filters[:1] != [_PILLOW_FILTER]:
+        warnings.filterwarnings("ignore", module=_PILLOW_FILTER[3].pattern)
 
 
 def _decoded(image: Image.Image, name: str) -> Floats:
     _check_size(*image.size, name)
-    _hush_pillow()
+    _silence_pillow()
     try:
         image.load()
         orientation = image.getexif().get(_ORIENTATION)
-    except Exception as error:  # as above
-        raise InkError(f"{name} is damaged or cut short ({error}); save it anew") from error
+    except Exception as error:  # a damaged file can raise almost any exception in a decoder
+        raise InkError(f"{name} is damaged or incomplete ({error}); save it again") from error
     turned = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
     try:
         pixels = _pixels(image if turned is None else image.transpose(turned))
     except Exception as error:  # a mode that Pillow cannot convert
-        raise InkError(f"{name} has colours of an unknown kind ({image.mode}); save it as RGB") from error
+        raise InkError(f"{name} has an unsupported colour mode ({image.mode}); save it as RGB") from error
     return _grey(_checked_array(pixels, name))
 
 
@@ -161,16 +161,16 @@ def _check_size(width: int, height: int, name: str) -> None:
         limit = MAX_PIXELS // 1_000_000
         raise InkError(
             f"{name} is too large: {width}×{height} is {width * height / 1e6:.1f} megapixels; "
-            f"save it with no more than {limit}"
+            f"save a copy with at most {limit} megapixels"
         )
 
 
 def _pixels(image: Image.Image) -> npt.NDArray[Any]:
-    """The pixels of a Pillow image of any mode as an array (H, W) or (H, W, 3 or 4)."""
+    """Return the pixels of a Pillow image in any mode as an array (H, W) or (H, W, 3 or 4)."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         deep = np.asarray(image, dtype=np.float32)
         deep = np.where(np.isfinite(deep), deep, np.float32(0))
-        # These modes have no fixed white: 12-bit scans come in 16 bits, and floats in any unit.
+        # These modes have no fixed white: 12-bit scans are stored in 16 bits, floats in any unit.
         low, high = float(deep.min()), float(deep.max())
         scaled: Floats = np.clip((deep - low) / max(high - low, 1e-9), 0, 1)
         return scaled
@@ -184,7 +184,11 @@ def _pixels(image: Image.Image) -> npt.NDArray[Any]:
 
 
 def _checked_array(pixels: npt.NDArray[Any], name: str) -> npt.NDArray[Any]:
-    """An array (H, W) or (H, W, 3 or 4), as uint8 or as float32 in [0, 1]."""
+    """Return an array (H, W) or (H, W, 3 or 4) as uint8, or as float32 in [0, 1].
+
+    Raises:
+        InkError: The array has another shape or dtype, is too large, or has values outside [0, 1].
+    """
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[:, :, 0]
     if pixels.ndim != 2 and not (pixels.ndim == 3 and pixels.shape[2] in (3, 4)):
@@ -197,15 +201,15 @@ def _checked_array(pixels: npt.NDArray[Any], name: str) -> npt.NDArray[Any]:
     if pixels.dtype == np.uint16:
         return pixels.astype(np.float32) / 65535
     if not np.issubdtype(pixels.dtype, np.floating):
-        raise InkError(f"{name} holds {pixels.dtype}; give uint8, uint16, bool, or float in [0, 1]")
+        raise InkError(f"{name} has dtype {pixels.dtype}; give uint8, uint16, bool, or floats in [0, 1]")
     low, high = float(pixels.min()), float(pixels.max())
-    if not (low >= 0 and high <= 1):  # also where one is not a number
-        raise InkError(f"{name} reaches from {low:g} to {high:g}; scale it to [0, 1]")
+    if not (low >= 0 and high <= 1):  # also true for NaN
+        raise InkError(f"{name} has values from {low:g} to {high:g}; scale them to [0, 1]")
     return pixels.astype(np.float32)
 
 
 def _grey(pixels: npt.NDArray[Any]) -> Floats:
-    """Pixels (H, W), (H, W, 3) or (H, W, 4) → their grey (H, W) in [0, 1], at most 1024 pixels long."""
+    """Convert pixels (H, W), (H, W, 3) or (H, W, 4) to grey (H, W) in [0, 1], at most 1024×1024."""
     height, width = pixels.shape[:2]
     scale = LONGEST_SIDE / max(height, width)
     if scale < 1:
@@ -220,23 +224,26 @@ def _grey(pixels: npt.NDArray[Any]) -> Floats:
 
 
 def _on_paper(colours: Floats, alpha: Floats) -> Floats:
-    """Lay colours (H, W, 3) with alpha (H, W) on paper that their ink stands out from → (H, W, 3)."""
-    shown = alpha > 0.5
-    if not shown.any():
+    """Blend colours (H, W, 3) with alpha (H, W) onto a paper that contrasts with their ink → (H, W, 3)."""
+    opaque = alpha > 0.5
+    if not opaque.any():
         return np.ones_like(colours)
-    shades = colours[shown].mean(axis=1)
-    rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
-    filled = shown.sum() / ((rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1))
+    shades = colours[opaque].mean(axis=1)
+    rows, columns = np.flatnonzero(opaque.any(axis=1)), np.flatnonzero(opaque.any(axis=0))
+    filled = opaque.sum() / ((rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1))
     dark, light = np.percentile(shades, [2, 98])
-    if filled > 0.6 and light - dark > 0.25:  # a sheet with its own paper and ink, cut out
-        paper = np.median(colours[shown], axis=0)
-    else:  # strokes alone
+    if filled > 0.6 and light - dark > 0.25:  # a cut-out sheet with its own paper and ink
+        paper = np.median(colours[opaque], axis=0)
+    else:  # strokes on a transparent background
         paper = np.full(3, 1.0 if shades.mean() < 0.5 else 0.0)
     return (colours * alpha[:, :, None] + paper * (1 - alpha[:, :, None])).astype(np.float32)
 
 
 def _contrasting_grey(colours: Floats) -> Floats:
-    """Luma (H, W) of colours (H, W, 3), or a channel that shows ink twice as clearly (yellow on white)."""
+    """Return the luma (H, W) of colours (H, W, 3), or a channel with more than twice its contrast.
+
+    Yellow ink on white paper needs the second: it is nearly invisible in the luma.
+    """
     luma = colours @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     greys = [luma, *(colours[:, :, channel] for channel in range(3))]
     spreads = [float(np.ptp(np.percentile(grey, [0.2, 99.8]))) for grey in greys]

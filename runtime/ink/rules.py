@@ -1,24 +1,24 @@
-"""Ruled and squared paper: find its rules in a mask of ink and take them out, not the strokes they cross."""
+"""Erase the lines of ruled and squared paper from a mask of ink, and keep the strokes that cross them."""
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 _RULE_REACH = 0.75
-"""At least this part of a rule's way through the picture is ink."""
+"""A rule (ruled line) is ink along at least this fraction of its path through the picture."""
 
 _RULE_REACH_TO_RULE = 0.9
-"""The same of a rule that leaves the picture on one side only, as it ends at another: the frame of a cell."""
+"""The same for a rule that reaches one edge only and ends at another rule: the frame of a cell."""
 
 _THICKEST_RULE = 0.1
-"""Rules, and dark strips along an edge, are no thicker than this part of the picture."""
+"""Largest thickness of a rule, or of a dark strip along an edge, as a fraction of the picture's height."""
 
 _MOST_RULES = 64
 
 
 def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Take the rules of ruled or squared paper, and dark strips along an edge, out of a mask (H, W)."""
-    # Looked for in no more than 320 pixels: quick, and a line that is a little bent stays one.
+    """Return a mask (H, W) without the rules of ruled or squared paper and without dark strips at an edge."""
+    # Searching at 320 pixels or fewer is fast, and a slightly bent line still counts as straight.
     height, width = mask.shape
     step = -(-max(height, width) // 320)
     padded = np.pad(mask, ((0, -height % step), (0, -width % step)))
@@ -28,36 +28,36 @@ def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     if not rules.any():
         return mask
     cleaned = np.ascontiguousarray(mask & ~rules)
-    # In a picture cut close to its digits, the bar of a 7 goes from edge to edge as a rule does. What tells
-    # them apart is the rest of the 7, which goes from edge to edge as well.
+    # In a picture cropped close to its digits, the bar of a 7 runs from edge to edge like a rule. The rest of
+    # the 7 gives it away: it also runs from edge to edge.
     _, _, boxes, _ = cv2.connectedComponentsWithStats(cleaned, connectivity=8)
     spans = (boxes[1:, 2] >= 0.96 * width) | (boxes[1:, 3] >= 0.96 * height)
-    if len(boxes) == 1 or spans.any():  # in the first case the one stroke there was: a 1
+    if len(boxes) == 1 or spans.any():  # if nothing is left, the "rule" was the only stroke: a 1
         return mask
     return cleaned
 
 
 def _without_level_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Take the rules that go through a mask (H, W) from left to right, within 14° of level, out of it."""
+    """Return a mask (H, W) without the rules that run from left to right within 14° of horizontal."""
     mask = mask.copy()
     slopes = np.linspace(-0.25, 0.25, 51)
     for _ in range(_MOST_RULES):
         row, slope, length = _best_rule(mask, slopes)
         if not length or not _erase_rule(mask, row, slope):
             break
-        slopes = slope + np.linspace(-0.03, 0.03, 7)  # the others are parallel to the first
+        slopes = slope + np.linspace(-0.03, 0.03, 7)  # the other rules are parallel to the first
     return mask
 
 
 def _best_rule(mask: npt.NDArray[np.uint8], slopes: npt.NDArray[np.float64]) -> tuple[int, float, int]:
-    """The longest line that may be a rule: row at mid-width, slope, and columns of ink (0 for none)."""
+    """Find the line with the most ink: row at mid-width, slope, and columns of ink (0 if none qualifies)."""
     height, width = mask.shape
     rows, columns = np.nonzero(cv2.dilate(mask, np.ones((3, 1), np.uint8)))
     best = (0, 0.0, 0)
     for slope in slopes:
         rise = np.round(slope * (np.arange(width) - width / 2)).astype(np.intp)
         counts = np.bincount(rows - rise[columns] + width, minlength=height + 2 * width)
-        # Only that part of a line counts which is inside the picture, if it is long enough to tell.
+        # Count only the part of a line inside the picture, and only if it is long enough to judge.
         at = np.arange(counts.size) - width
         falls = np.sort(-rise)
         inside = np.searchsorted(falls, at, side="right") - np.searchsorted(falls, at - height, side="right")
@@ -68,13 +68,16 @@ def _best_rule(mask: npt.NDArray[np.uint8], slopes: npt.NDArray[np.float64]) -> 
 
 
 def _erase_rule(mask: npt.NDArray[np.uint8], row: int, slope: float) -> bool:
-    """Erase the rule through ``row`` at mid-width from a mask (H, W), but not the strokes that cross it."""
+    """Erase the rule through ``row`` at mid-width from a mask (H, W), but keep the strokes that cross it.
+
+    Returns whether the line was a rule; if not, the mask is unchanged.
+    """
     height, width = mask.shape
     columns = np.arange(width)
     centre = np.round(row + slope * (columns - width / 2)).astype(np.intp)
     columns = columns[(centre >= 0) & (centre < height)]
     centre = centre[columns]
-    for shift in (1, -1):  # onto the ink where the rule is a pixel off its straight line
+    for shift in (1, -1):  # follow the ink where the rule is a pixel off its straight line
         beside = np.clip(centre + shift, 0, height - 1)
         centre = np.where((mask[centre, columns] == 0) & (mask[beside, columns] > 0), beside, centre)
     inked = mask[centre, columns] > 0

@@ -1,7 +1,7 @@
-"""A picture of a number → its digits in reading order.
+"""Split a picture of a number into its digits, in reading order.
 
-``NumberInk`` holds a picture and its ink, which is separated once (``runtime.ink.frame``). The ink falls into
-connected strokes. Strokes above one another belong to one digit; a blob wider than a digit is cut
+``NumberInk`` holds a picture and its ink, which is separated once (``runtime.ink.frame``). The ink consists
+of connected strokes. Strokes above one another form one digit; a blob wider than a digit is cut
 (``runtime.ink.cut``).
 """
 
@@ -23,18 +23,19 @@ from runtime.ink.picture import Floats, PictureSource, open_picture
 MAX_DIGIT_COUNT = 8
 
 _MAX_STROKES = 8 * MAX_DIGIT_COUNT
-"""More separate strokes than this are not a number but a text, a texture or a photograph."""
+"""A picture with more separate strokes is a text, a texture or a photograph rather than a number."""
 
 
 @dataclass(frozen=True)
 class NumberSteps:
-    """How a picture became digits; every stage in [0, 1], ``ink`` and ``digits`` with ink = 1 on paper = 0.
+    """The stages from a picture to its digits, in [0, 1]; in ``ink`` and ``digits``, ink = 1 and paper = 0.
 
     Attributes:
-        picture: Grey as seen, upright, at most 1024 pixels long (H, W).
-        ink: Its ink alone (H, W).
-        boxes: Where each digit's ink lies in both, in reading order: x, y, width, height.
-        digits: Each digit as MNIST would hold it (28, 28), in reading order.
+        picture: The upright picture in grey (H, W), at most 1024 pixels on its longer side.
+        ink: The ink alone (H, W).
+        boxes: The box of each digit in ``picture`` and ``ink``, in reading order: x, y, width, height in
+            pixels.
+        digits: Each digit in MNIST's format (28, 28), in reading order.
     """
 
     picture: Floats
@@ -45,13 +46,13 @@ class NumberSteps:
 
 @dataclass(frozen=True, eq=False)
 class NumberInk:
-    """A picture of a number and its ink, which a person may correct; ``split`` turns it into digits.
+    """A picture of a number and its ink, ready to ``split`` into digits, with or without a correction.
 
     Attributes:
-        picture: Grey as seen, upright, at most 1024 pixels long (H, W) in [0, 1].
-        ink: Its ink alone, ink = 1 (H, W).
-        name: What messages call the picture.
-        threshold: How dark ink is, from 0.1 to 0.9: see ``Correction``.
+        picture: The upright picture in grey (H, W) in [0, 1], at most 1024 pixels on its longer side.
+        ink: The ink alone (H, W) in [0, 1], ink = 1.
+        name: The picture's name in error messages.
+        threshold: The ink threshold that ``ink`` was separated at, 0.1 to 0.9; see ``Correction``.
     """
 
     picture: Floats
@@ -61,21 +62,21 @@ class NumberInk:
 
     @classmethod
     def separate(cls, name: str, picture: Floats, *, threshold: float = DEFAULT_THRESHOLD) -> Self:
-        """Separate the ink of an open picture (H, W) from its paper.
+        """Separate the ink in an opened picture (H, W) from the paper.
 
         Raises:
-            InkError: The picture holds no ink, or the threshold is out of range.
+            InkError: The picture contains no ink, or the threshold is out of range.
         """
         ink = find_ink(picture, name, threshold=threshold)
-        for shared in (picture, ink):  # callers may cache and share them
+        for shared in (picture, ink):  # callers may cache and share the arrays
             shared.flags.writeable = False
         return cls(picture, ink, name, threshold)
 
     @cached_property
     def boxes(self) -> list[Box]:
-        """Where each digit seems to lie, left to right: x, y, width, height.
+        """The box of each digit found, from left to right: x, y, width, height in pixels.
 
-        There may be any number of boxes, and there is none if the ink has more strokes than a number.
+        The list may be longer than 8; it is empty if the ink has too many strokes for a number.
         """
         return [ink_box(part) for part in self._parts()]
 
@@ -83,19 +84,18 @@ class NumberInk:
         """Split the ink into digits.
 
         Args:
-            count: How many digits there are, 1 to 8; found automatically by default.
-            correction: What a person says about the boxes, instead of the count. It must have the threshold
-                of this ink.
+            count: Number of digits, 1 to 8; found automatically by default.
+            correction: The user's correction, at this ink's threshold; give either boxes or a count.
 
         Raises:
-            InkError: The ink holds more than 8 digits, a box does not fit it, or the correction has another
-                threshold than the ink.
+            InkError: The ink contains more than 8 digits, a box does not fit the picture, or the correction's
+                threshold differs from this ink's.
         """
         _check_request(count, correction)
         if correction is not None and correction.threshold != self.threshold:
             raise InkError(
-                f"the correction of {self.name} has the threshold {correction.threshold}, and its ink was "
-                f"separated with {self.threshold}; separate the ink with the correction's threshold"
+                f"the correction of {self.name} has ink threshold {correction.threshold}, but the ink was "
+                f"separated at {self.threshold}; separate the ink at the correction's threshold"
             )
         if count is None:
             parts = self._parts()
@@ -113,14 +113,14 @@ class NumberInk:
 
     @cached_property
     def _digit_map(self) -> npt.NDArray[np.uint16]:
-        """For each pixel (H, W) the digit that its ink seems to belong to, counted from 1; 0 for none."""
+        """The digit that each pixel (H, W) belongs to, counted from 1; 0 for none."""
         digit_map = np.zeros(self.ink.shape, np.uint16)
         for number, blob in enumerate(_find_blobs(self.ink, None), 1):
             digit_map[blob] = number
         return digit_map
 
     def _parts(self) -> list[Floats]:
-        """The ink (H, W) of each digit that seems to be there, left to right."""
+        """Return the ink (H, W) of each digit found, from left to right."""
         numbers = range(1, int(self._digit_map.max()) + 1)
         return [keep_ink(self._digit_map == number, self.ink) for number in numbers]
 
@@ -132,11 +132,11 @@ def split_number(
 
     Args:
         source: A path, bytes, a binary file, a Pillow image, or an array (H, W) or (H, W, 3 or 4).
-        count: How many digits there are, 1 to 8; found automatically by default.
-        correction: What a person says about the boxes and the ink, instead of the count.
+        count: Number of digits, 1 to 8; found automatically by default.
+        correction: The user's correction; give either boxes or a count.
 
     Raises:
-        InkError: The picture cannot be read, holds no ink, or more than 8 digits; or a box does not fit it.
+        InkError: The picture cannot be read, contains no ink or more than 8 digits, or a box does not fit.
     """
     return find_digits(source, count=count, correction=correction).digits
 
@@ -144,10 +144,9 @@ def split_number(
 def find_digits(
     source: PictureSource, *, count: int | None = None, correction: Correction | None = None
 ) -> NumberSteps:
-    """Split a picture (H, W) of a number into its digits, and return every stage on the way.
+    """Split a picture (H, W) of a number into its digits and return every stage on the way.
 
-    Raises:
-        InkError: The picture cannot be read, holds no ink, or more than 8 digits; or a box does not fit it.
+    Arguments and errors are those of ``split_number``.
     """
     _check_request(count, correction)
     threshold = correction.threshold if correction else DEFAULT_THRESHOLD
@@ -155,10 +154,10 @@ def find_digits(
 
 
 def find_boxes(source: PictureSource, *, threshold: float = DEFAULT_THRESHOLD) -> NumberInk:
-    """Find the ink of a picture (H, W) and where its digits seem to be, for a person to correct.
+    """Find the ink of a picture (H, W) and the boxes of its digits, for the user to correct.
 
     Raises:
-        InkError: The picture cannot be read or holds no ink, or the threshold is out of range.
+        InkError: The picture cannot be read or contains no ink, or the threshold is out of range.
     """
     return NumberInk.separate(*open_picture(source), threshold=threshold)
 
@@ -171,29 +170,29 @@ def _check_request(count: int | None, correction: Correction | None) -> None:
             f"a number cannot be split into {count!r} digits; give a count from 1 to {MAX_DIGIT_COUNT}"
         )
     if correction and correction.boxes is not None:
-        raise InkError(f"a count of {count} and {len(correction.boxes)} boxes; leave one of the two out")
+        raise InkError(f"both a count ({count}) and boxes ({len(correction.boxes)}) are given; leave one out")
 
 
 def _check_box_count(name: str, count: int) -> None:
     if not 1 <= count <= MAX_DIGIT_COUNT:
         raise InkError(
-            f"{count} boxes on {name}; a number has 1 to {MAX_DIGIT_COUNT} digits, "
-            + ("so delete or merge some" if count else "so add a box, or start over")
+            f"{name} has {count} boxes, but a number has 1 to {MAX_DIGIT_COUNT} digits; "
+            + ("delete or merge some" if count else "add a box, or start over")
         )
 
 
 def _check_found(name: str, stroke_count: int, digit_count: int, *, corrected: bool) -> None:
-    """Refuse more ink than a number has. Who corrects it has boxes, and gives no count."""
+    """Refuse more strokes or digits than a number can have; a user who corrects boxes cannot give a count."""
     if stroke_count > _MAX_STROKES:
         raise InkError(
-            f"{name} holds {stroke_count} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "
-            "cut it to the number alone, or give its boxes"
+            f"{name} contains {stroke_count} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "
+            "crop it to the number, or give the digits' boxes"
         )
     if digit_count > MAX_DIGIT_COUNT:
         raise InkError(
-            f"{name} seems to hold {digit_count} digits; cut it to {MAX_DIGIT_COUNT} or fewer, "
-            + ("" if corrected else "say how many it holds, ")
-            + "or correct its boxes"
+            f"{name} seems to contain {digit_count} digits; crop it to {MAX_DIGIT_COUNT} or fewer, "
+            + ("" if corrected else "give the number of digits, ")
+            + "or correct their boxes"
         )
 
 
@@ -201,13 +200,13 @@ def _check_found(name: str, stroke_count: int, digit_count: int, *, corrected: b
 
 
 def _label_strokes(ink: Floats) -> tuple[int, npt.NDArray[np.int32]]:
-    """The number of connected strokes, and the stroke (H, W) of each pixel, counted from 1; 0 for paper."""
+    """Return the number of connected strokes, and each pixel's stroke (H, W), counted from 1; 0 for paper."""
     count, labels = cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)
     return count - 1, np.asarray(labels, np.int32)
 
 
 def _find_blobs(ink: Floats, count: int | None) -> list[Mask]:
-    """Where each digit is, as a mask (H, W), left to right; none if there are too many strokes."""
+    """Return a mask (H, W) of each digit, from left to right; an empty list if there are too many strokes."""
     stroke_count, labels = _label_strokes(ink)
     if stroke_count > _MAX_STROKES:
         return []
@@ -225,7 +224,7 @@ def _find_blobs(ink: Floats, count: int | None) -> list[Mask]:
 
 
 def _grouped(strokes: list[Mask]) -> list[Mask]:
-    """Strokes joined into digits: those above one another, and each small one with what it is nearest to."""
+    """Join strokes into digits: strokes above one another, and each small stroke with the nearest digit."""
     tallest = max(extent(stroke)[3] for stroke in strokes)
     blobs = sorted(strokes, key=lambda stroke: -extent(stroke)[3])
     digits: list[Mask] = []
@@ -242,12 +241,12 @@ def _grouped(strokes: list[Mask]) -> list[Mask]:
             nearest = int(np.argmin(gaps))
             if gaps[nearest] <= 0.15 * tallest:
                 digits[nearest] = digits[nearest] | blob
-            # else a blot beside the number
+            # Otherwise the stroke is a blot beside the number.
     return digits
 
 
 def _overlap(one: Mask, other: Mask) -> float:
-    """How much of the narrower of two blobs lies above or below the other, from 0 to 1; < 0 for a gap."""
+    """Return how much of the narrower blob lies above or below the other, from 0 to 1; negative for a gap."""
     left, _, width, _ = extent(one)
     other_left, _, other_width, _ = extent(other)
     shared = min(left + width, other_left + other_width) - max(left, other_left)

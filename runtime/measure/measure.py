@@ -1,16 +1,16 @@
 """Six measures of how a digit is written: thickness, slant, width, height, area, roundness.
 
-They mean what people see, and hold still while a digit is moved about in its image:
+They match what people see, and do not change when a digit is shifted within its image:
 
-- thickness, pixels: four times the mean distance of ink to the nearest edge; for a stroke of width w and
-  length l that is w·(1 - w/3l). Morpho-MNIST (Castro et al. 2019, JMLR 20:178) takes twice the distance on
-  the skeleton; this needs no skeleton and agrees with it (Spearman 0.99 on MNIST).
-- slant, degrees: of the shear that second moments show, atan(-μ₁₁ / μ₀₂); positive leans right, as / does.
-- width, height, pixels: of the span that holds the middle 90 % of the ink, ÷ 0.9, so that a solid bar has its
-  own width. The width is taken along the slant, as in Morpho-MNIST's parallelogram: shearing keeps it.
+- thickness, pixels: four times the mean distance from ink to the nearest edge; for a stroke of width w and
+  length l, this is w·(1 - w/3l). Morpho-MNIST (Castro et al. 2019, JMLR 20:178) uses twice the distance on
+  the skeleton; this measure needs no skeleton and agrees with theirs (Spearman 0.99 on MNIST).
+- slant, degrees: the shear angle from second moments, atan(-μ₁₁ / μ₀₂); positive leans right, like /.
+- width, height, pixels: the span of the middle 90 % of the ink, ÷ 0.9, so that a solid bar gets its true
+  width. Width is measured along the slant, like Morpho-MNIST's parallelogram, so shearing does not change it.
 - area, pixels: the sum of the ink.
-- roundness, 0 to 1: how evenly the edge turns through all directions once the slant is taken out: 1 for a
-  ring, near 0 for a long bar. From order parameters of the edge's directions (see ``_roundness``).
+- roundness, 0 to 1: how evenly the edge covers all directions after the slant is removed: 1 for a ring, near
+  0 for a long bar. Computed from order parameters of the edge directions (see ``_roundness``).
 """
 
 import cv2
@@ -29,22 +29,22 @@ UNITS = {
     "roundness": "",
 }
 
-CHUNK_SIZE = 1000  # images at a time: bounds the memory that a long call takes
-ENLARGEMENT = 4  # of an image before its edge is drawn
-TAIL = 0.05  # share of the ink left out at either end of a span
+CHUNK_SIZE = 1000  # images per pass; bounds the memory of a long call
+ENLARGEMENT = 4  # of an image before the edge is found
+TAIL = 0.05  # share of the ink left out at each end of a span
 BINS_PER_PIXEL = 8
-SPAN = 2 * IMAGE_SIZE  # pixels: a sheared row may reach out of the image
-LEAST_INK = 1e-6  # pixels: what blank paper is divided by
-FAINTEST = 1 / 255  # an image without a pixel as dark as this is blank paper
+SPAN = 2 * IMAGE_SIZE  # pixels: a sheared row may extend beyond the image
+LEAST_INK = 1e-6  # pixels: divisor for blank paper
+FAINTEST = 1 / 255  # an image whose darkest pixel is fainter is blank paper
 
 _AXIS = np.arange(IMAGE_SIZE, dtype=np.float32)
 
 
 def measure_digits(images: ArrayLike) -> FloatArray:
-    """Measure images (N, 28, 28) or (28, 28) in [0, 1]: (N, 6), as ``MEASURES`` lists them; blank gives 0.
+    """Measure images (N, 28, 28) or (28, 28) in [0, 1]: (N, 6) in the order of ``MEASURES``, 0 if blank.
 
     Raises:
-        CodeError: Images of another shape, type or range.
+        CodeError: The images have the wrong shape, type or range.
     """
     x = as_images(images)
     measured = np.empty((len(x), len(MEASURES)), np.float32)
@@ -59,10 +59,10 @@ def _measure(x: FloatArray) -> FloatArray:
     ink_down = x.sum(2)  # of each row
     area = ink_down.sum(1)
     ink = np.maximum(area, LEAST_INK)
-    # Rows and columns from the centre of the ink.
+    # Rows and columns relative to the centre of the ink.
     down = _AXIS - (ink_down @ _AXIS / ink)[:, None]
     across = _AXIS - (x.sum(1) @ _AXIS / ink)[:, None]
-    mu02 = (ink_down * down**2).sum(1) / ink + 1 / 12  # 1/12: a pixel is a square, no point
+    mu02 = (ink_down * down**2).sum(1) / ink + 1 / 12  # 1/12: a pixel is a square, not a point
     mu11 = ((x @ across[:, :, None])[:, :, 0] * down).sum(1) / ink
     shear = mu11 / mu02
     upright = across[:, None, :] - shear[:, None, None] * down[:, :, None]
@@ -80,19 +80,19 @@ def _measure(x: FloatArray) -> FloatArray:
 
 
 def _thickness(image: FloatArray) -> float:
-    """Of an image (28, 28), pixels."""
+    """Return the stroke thickness of an image (28, 28) in pixels."""
     large = cv2.resize(image, None, fx=ENLARGEMENT, fy=ENLARGEMENT, interpolation=cv2.INTER_CUBIC)
     inside = cv2.copyMakeBorder((large >= 0.5).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     count = cv2.countNonZero(inside)
     if not count:
         return 0.0
     distance = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_5)
-    # The distance is to the centre of the nearest pixel outside: half a pixel beyond the edge.
+    # Distances reach to the centre of the nearest outside pixel, half a pixel beyond the edge.
     return 4 * (float(distance.sum()) / count - 0.5) / ENLARGEMENT
 
 
 def _span(weight: FloatArray, position: FloatArray) -> FloatArray:
-    """Length (N,) of the middle 90 % of weights (N, P), each spread over one pixel about its position."""
+    """Return the length (N,) of the middle 90 % of weights (N, P), each one pixel wide at its position."""
     count, bins = len(weight), SPAN * BINS_PER_PIXEL
     place = np.clip((position + SPAN / 2) * BINS_PER_PIXEL, 0, bins - 1.001)
     left = place.astype(np.intp)
@@ -114,18 +114,18 @@ def _span(weight: FloatArray, position: FloatArray) -> FloatArray:
 
 
 def _roundness(x: FloatArray, shear: FloatArray) -> FloatArray:
-    """Roundness (N,) of images (N, 28, 28), sheared upright: 1 - √((S₂² + S₄²) / 2) of their edges.
+    """Return the roundness (N,) of images (N, 28, 28), sheared upright: 1 - √((S₂² + S₄²) / 2).
 
     S₂ and S₄ are the order parameters |⟨exp(2iθ)⟩| and |⟨exp(4iθ)⟩| of two-dimensional nematic and tetratic
-    order (e.g. Frenkel & Eppenga 1985, Phys. Rev. A 31:1776), θ the direction of the gradient, weighted with
-    its length: a ring has neither, a bar has both, a square has S₄ alone.
+    order (e.g. Frenkel & Eppenga 1985, Phys. Rev. A 31:1776); θ is the direction of the gradient, weighted
+    with its length. A ring has neither, a bar has both, and a square has only S₄.
     """
     padded = np.pad(x, ((0, 0), (2, 2), (2, 2)))
     smooth = (3 * padded[:, :-2] + 10 * padded[:, 1:-1] + 3 * padded[:, 2:]) / 16  # Scharr's 3 × 3 filter
     along_row = (smooth[:, :, 2:] - smooth[:, :, :-2]) / 2
     smooth = (3 * padded[:, :, :-2] + 10 * padded[:, :, 1:-1] + 3 * padded[:, :, 2:]) / 16
     down_column = (smooth[:, 2:] - smooth[:, :-2]) / 2
-    # The gradient of the image once each row is pushed back by the shear: the chain rule.
+    # By the chain rule: the gradient of the image whose rows are shifted back by the shear.
     down_column += shear[:, None, None] * along_row
     length = np.hypot(along_row, down_column)
     edge = length.sum((1, 2)) + LEAST_INK

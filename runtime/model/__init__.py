@@ -1,1 +1,1 @@
-"""A trained model as its folder on disk holds it."""
+"""A trained model and its folder on disk."""

@@ -1,8 +1,8 @@
-"""Directions: the directions in latent space that change one measure of a digit; ``runtime.move`` uses them.
+"""Directions in latent space that each change one measure of a digit; ``runtime.move`` follows them.
 
-``runtime.measure.measure`` says what the measures are, ``export.attributes`` how the directions are found. A
-direction depends on the digit and on the code, d_k(z) = Θ_k,digit · (1, z), as what makes a 7 wider makes no
-1 wider; from one code each is straight, so that changes add up.
+``runtime.measure.measure`` defines the measures, and ``export.attributes`` fits the directions. A direction
+depends on the digit and on the code, d_k(z) = Θ_k,digit · (1, z), because the direction that widens a 7 does
+not widen a 1. From any one code, each direction is a straight line, so changes add up.
 """
 
 import dataclasses
@@ -19,7 +19,7 @@ from runtime.measure.measure import MEASURES
 from runtime.npz import open_columns, write_columns
 
 DIGIT_COUNT = 10
-REACHED_SHARE = 0.995  # of a Gaussian class, inside the ellipsoid that ``Directions.border`` says
+REACHED_SHARE = 0.995  # share of a Gaussian class inside the ellipsoid of ``Directions.border``
 COLUMNS = ("maps", "class_mean", "class_precision", "class_log_det", "low", "high")
 
 
@@ -28,12 +28,12 @@ class Directions:
     """The directions of every attribute at every code, for K attributes in the order of ``MEASURES``.
 
     Attributes:
-        maps: Θ, (K, 10, latent_dim, 1 + latent_dim): codes per unit of the attribute.
-        class_mean: Where the codes of each digit gather, (10, latent_dim).
-        class_precision: The inverse of their covariance, (10, latent_dim, latent_dim).
-        class_log_det: The log of the covariance's determinant, (10,).
-        low: Of codes, (latent_dim,); one further out has the directions of the one at the border.
-        high: The same, above.
+        maps: Θ, (K, 10, latent_dim, 1 + latent_dim): change of the code per unit of the attribute.
+        class_mean: Mean code of each digit, (10, latent_dim).
+        class_precision: Inverse covariance of each digit's codes, (10, latent_dim, latent_dim).
+        class_log_det: Log determinant of each digit's covariance, (10,).
+        low: Lower bound of each dimension, (latent_dim,); beyond a bound the directions stay constant.
+        high: Upper bound of each dimension, (latent_dim,).
     """
 
     maps: FloatArray
@@ -49,10 +49,10 @@ class Directions:
         return int(self.low.shape[0])
 
     def digits(self, z: ArrayLike) -> NDArray[np.intp]:
-        """The likeliest digit (N,) of codes (N, latent_dim), by Gaussian classes of equal weight.
+        """Return the likeliest digit (N,) of codes (N, latent_dim) under Gaussian classes of equal weight.
 
         Raises:
-            CodeError: Codes of another shape or type, or not finite.
+            CodeError: The codes have the wrong shape or type, or are not finite.
         """
         codes = as_codes(z, self.latent_dim).astype(np.float64)
         distances = np.empty((len(codes), DIGIT_COUNT))
@@ -62,44 +62,46 @@ class Directions:
         return np.asarray((distances + self.class_log_det).argmin(1), np.intp)
 
     def at(self, z: ArrayLike, digits: ArrayLike | None = None) -> FloatArray:
-        """How codes (N, latent_dim) change for one unit of each attribute: (N, K, latent_dim).
+        """Return the change of codes (N, latent_dim) per unit of each attribute, (N, K, latent_dim).
 
         Args:
-            z: The codes.
-            digits: The digit (N,) that each shows, where that is known; else what ``digits`` says.
+            z: Codes (N, latent_dim) or (latent_dim,).
+            digits: The digit (N,) that each code shows; None takes the likeliest digit.
 
         Raises:
-            CodeError: Codes of another shape or type, or not finite.
+            CodeError: The codes have the wrong shape or type, or are not finite.
         """
         codes = as_codes(z, self.latent_dim)
-        shown = self.digits(codes) if digits is None else np.asarray(digits, np.intp)
+        labels = self.digits(codes) if digits is None else np.asarray(digits, np.intp)
         within = np.clip(codes, self.low, self.high)
         features = np.hstack([np.ones((len(codes), 1), np.float32), within])
         directions = np.empty((len(codes), len(self.maps), self.latent_dim), np.float32)
-        for digit in np.unique(shown):
-            own = shown == digit
+        for digit in np.unique(labels):
+            own = labels == digit
             directions[own] = np.einsum("klf,nf->nkl", self.maps[:, digit], features[own])
         return directions
 
     def border(self, z: ArrayLike) -> FloatArray:
-        """How far a code may be moved from its digit's class: (N,) squared, in the class's metric.
+        """Return how far codes (N, latent_dim) may move from their class: squared Mahalanobis distances (N,).
 
-        To the ellipsoid that holds 99.5 % of a Gaussian class, or as far as z (N, latent_dim) is already.
+        The border is the ellipsoid that contains 99.5 % of a Gaussian class, or the code's own distance from
+        the class mean if that distance is larger.
 
         Raises:
-            CodeError: Codes of another shape or type, or not finite.
+            CodeError: The codes have the wrong shape or type, or are not finite.
         """
         codes = as_codes(z, self.latent_dim)
         reached = 2 * gammaincinv(self.latent_dim / 2, REACHED_SHARE)
         return np.maximum(self._squared(codes, self.digits(codes)), reached).astype(np.float32)
 
     def drawn_back(self, z: ArrayLike, moved: ArrayLike) -> FloatArray:
-        """Codes ``moved`` (N, latent_dim) from z, drawn towards the middle of the class of z to its border.
+        """Pull codes ``moved`` (N, latent_dim), which were moved from z, back inside the border of z.
 
-        Several attributes at their extremes leave no digit; drawn back, each gives way to the last a little.
+        Each code moves straight towards the mean of the class of z. Several attributes at their extremes
+        would leave no digit; pulling the code back makes earlier changes yield a little to the latest.
 
         Raises:
-            CodeError: Codes of another shape or type, or not finite.
+            CodeError: The codes have the wrong shape or type, or are not finite.
         """
         codes, ends = as_codes(z, self.latent_dim), as_codes(moved, self.latent_dim)
         digits = self.digits(codes)
@@ -108,7 +110,7 @@ class Directions:
         return np.asarray(middle + share[:, np.newaxis] * (ends - middle), np.float32)
 
     def _squared(self, codes: FloatArray, digits: NDArray[np.intp]) -> FloatArray:
-        """Squared distance of codes (N, latent_dim) from the classes of digits (N,), in their metrics."""
+        """Return squared Mahalanobis distances (N,) of codes (N, latent_dim) from the classes ``digits``."""
         away = codes - self.class_mean[digits]
         return np.asarray(np.einsum("nl,nlm,nm->n", away, self.class_precision[digits], away), np.float32)
 
@@ -120,10 +122,10 @@ class Directions:
 
     @classmethod
     def read(cls, path: Path, latent_dim: int) -> Self:
-        """Read and check attributes.npz.
+        """Read and validate attributes.npz.
 
         Raises:
-            ModelError: No such file, or one that is damaged.
+            ModelError: The file is missing or damaged.
         """
         with open_columns(path) as columns:
             parts = {name: columns[name].astype(np.float32) for name in COLUMNS}
@@ -136,5 +138,5 @@ class Directions:
             "high": (latent_dim,),
         }
         if not all(parts[name].shape == shapes[name] and np.isfinite(parts[name]).all() for name in COLUMNS):
-            raise ModelError(f"the columns of '{path}' do not fit together; export the model again")
+            raise ModelError(f"the columns of '{path}' are inconsistent; export the model again")
         return cls(**parts)

@@ -1,4 +1,4 @@
-"""ModelCard: what a model folder says of itself, the contract between training and the runtime."""
+"""ModelCard: the description of a model folder, and the contract between training and the runtime."""
 
 import dataclasses
 import hashlib
@@ -24,7 +24,7 @@ MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE, GRAPH_FILE, PRIOR_FILE,
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Metric:
-    """One measured figure with how it was measured."""
+    """A measured figure, with its unit and the protocol of the measurement."""
 
     value: float
     unit: str
@@ -33,12 +33,12 @@ class Metric:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Dimension:
-    """What MNIST's training codes do along one latent dimension.
+    """Statistics of MNIST's training codes along one latent dimension.
 
     Attributes:
         mean: Mean of mu.
         std: Standard deviation of mu.
-        kl_nats: KL(q(z|x) ‖ p(z)) of this dimension by itself, averaged over images.
+        kl_nats: KL(q(z|x) ‖ p(z)) of this dimension alone, averaged over images.
         low: 1st percentile of mu.
         high: 99th percentile of mu.
     """
@@ -52,13 +52,13 @@ class Dimension:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Attribute:
-    """A measure of MNIST's training digits (``runtime.measure.measure``) that the model has directions for.
+    """Statistics of one measure (``runtime.measure.measure``) over MNIST's training digits.
 
     Attributes:
-        name: What is measured.
-        unit: In what; empty for a number without one.
+        name: Name of the measure.
+        unit: Unit of the measure; empty for a dimensionless number.
         mean: Mean over all digits.
-        std: Standard deviation within a digit.
+        std: Standard deviation among images of the same digit.
         low: 1st percentile over all digits.
         high: 99th percentile over all digits.
     """
@@ -73,33 +73,33 @@ class Attribute:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FileEntry:
-    """Size in bytes and sha256 of one file of the folder."""
+    """Size in bytes and SHA-256 of one file in the folder."""
 
     size: int
     sha256: str
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Measure the file at ``path``."""
+        """Return the entry of the file at ``path``."""
         with path.open("rb") as file:
             return cls(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ModelCard:
-    """All that models/NAME/card.json holds.
+    """The contents of models/NAME/card.json.
 
     Attributes:
         name: The folder's name.
-        title: One line for people who choose a model.
-        architecture: Which kind of network.
+        title: One line that helps people choose a model.
+        architecture: Kind of network.
         latent_dim: Number of latent dimensions.
-        training: The recipe and where it ran: data, epochs, optimizer, seed, commit, versions, time, machine.
+        training: Recipe and environment: data, epochs, optimizer, seed, commit, versions, time, machine.
         metrics: Measured figures by name.
         dimensions: One entry per latent dimension, in the order of the code.
-        attributes: What ``runtime.model.attributes`` can change, in the order of its directions.
-        presets: A typical code (latent_dim floats) for each digit "0" to "9".
-        files: Every other file of the folder.
+        attributes: Measures that ``runtime.model.attributes`` can change, in the order of its directions.
+        presets: Code of the typical digit (latent_dim floats) for each digit "0" to "9".
+        files: Size and SHA-256 of every other file in the folder, by name.
         card_version: Version of this schema.
     """
 
@@ -121,10 +121,10 @@ class ModelCard:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Read and check card.json of ``folder``.
+        """Read and validate card.json in ``folder``.
 
         Raises:
-            ModelError: No card, or one that breaks the schema.
+            ModelError: The card is missing or breaks the schema.
         """
         path = folder / CARD_FILE
         values = read_values(folder, "card_version", CARD_VERSION, remedy="export the model again")
@@ -155,7 +155,7 @@ class ModelCard:
         if sorted(self.presets) != list("0123456789"):
             faults.append(f"presets for {', '.join(sorted(self.presets)) or 'no digit'} instead of 0 to 9")
         if any(len(code) != self.latent_dim for code in self.presets.values()):
-            faults.append(f"a preset whose length is not {self.latent_dim}")
+            faults.append(f"a preset of a length other than {self.latent_dim}")
         faults += [f"no entry for {file}" for file in MODEL_FILES if file not in self.files]
         faults += [f"a file outside the folder: {name}" for name in self.files if Path(name).name != name]
         if faults:
@@ -163,16 +163,16 @@ class ModelCard:
 
 
 def read_values(folder: Path, version_name: str, version: int, *, remedy: str) -> dict[str, Any]:
-    """Read card.json of a model or of the reader as plain values, and check the version of its schema.
+    """Read card.json of a model or of the reader as plain values, and check its schema version.
 
     Args:
-        folder: Where the card lies.
-        version_name: The entry that holds the version, for example "card_version".
-        version: The version that this program reads.
-        remedy: What the user can do, which ends every message.
+        folder: Folder that contains the card.
+        version_name: Key of the schema version, for example "card_version".
+        version: Schema version that this program reads.
+        remedy: What the user can do; the end of every error message.
 
     Raises:
-        ModelError: There is no card, it is not JSON, or it has another version.
+        ModelError: The card is missing, is not valid JSON, or has another schema version.
     """
     path = folder / CARD_FILE
     try:
@@ -180,11 +180,13 @@ def read_values(folder: Path, version_name: str, version: int, *, remedy: str) -
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"cannot read '{path}' ({error}); {remedy}") from error
     if not isinstance(values, dict):
-        raise ModelError(f"'{path}' contains a {type(values).__name__} instead of a card; {remedy}")
+        found_type = type(values).__name__
+        raise ModelError(f"'{path}' contains JSON of type {found_type} instead of a card; {remedy}")
     found = values.get(version_name)
     if found != version:
         raise ModelError(
-            f"'{path}' has {version_name.replace('_', ' ')} {found}, this program reads {version}; {remedy}"
+            f"'{path}' has {version_name.replace('_', ' ')} {found}, "
+            f"but this program reads version {version}; {remedy}"
         )
     return values
 
@@ -209,5 +211,5 @@ def _attribute(name: str, unit: str, **values: float) -> Attribute:
 
 def _finite(value: float) -> float:
     if not math.isfinite(number := float(value)):
-        raise ValueError(f"{value} where a finite number belongs")
+        raise ValueError(f"{value} is not a finite number")
     return number

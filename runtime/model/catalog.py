@@ -1,4 +1,4 @@
-"""Which models there are, and where."""
+"""The models on disk: their names and folders."""
 
 import os
 from contextlib import suppress
@@ -8,16 +8,16 @@ from runtime.errors import ModelError, shortened
 from runtime.model.card import CARD_FILE
 
 DEFAULT_MODEL = "res16"
-READER = "reader"  # the folder of the digit reader, which lies among the models and is none
+READER = "reader"  # the digit reader's folder, which is beside the model folders
 
 
 def models_root() -> Path:
-    """The folder of model folders: ``$LATENT_DIGITS_MODELS``, else ``models`` beside this package."""
+    """Return the folder of all models: ``$LATENT_DIGITS_MODELS``, else ``models`` beside this package."""
     return Path(os.environ.get("LATENT_DIGITS_MODELS") or Path(__file__).parents[2] / "models")
 
 
 def list_models(root: Path | None = None) -> list[str]:
-    """Names of the models in ``root``, the default one first, then by name."""
+    """Return the names of the models in ``root``: the default model first, the rest in alphabetical order."""
     root = root or models_root()
     folders = (card.parent.name for card in root.glob(f"*/{CARD_FILE}"))
     names = [name for name in folders if name != READER and not name.startswith(".")]
@@ -25,21 +25,21 @@ def list_models(root: Path | None = None) -> list[str]:
 
 
 def model_folder(name_or_path: str | Path, root: Path | None = None) -> Path:
-    """The folder of a model, by its name in ``root`` or by its path.
+    """Return a model's folder, given the model's name in ``root`` or the folder's path.
 
     Raises:
-        ModelError: Neither; the sentence lists what there is.
+        ModelError: There is no such model; the message lists the available models.
     """
     root = root or models_root()
     if str(name_or_path) in list_models(root):
         return root / name_or_path
     folder = Path(name_or_path)
-    with suppress(OSError):  # too long a name for this disk names no folder on it
+    with suppress(OSError):  # the name is too long for this file system
         if (folder / CARD_FILE).is_file():
             return folder
         if len(folder.parts) > 1 or folder.is_dir():
             raise ModelError(
-                f"'{folder}' is no model folder: it has no {CARD_FILE}; make one with: python -m export"
+                f"'{folder}' is not a model folder: {CARD_FILE} is missing; create one with: python -m export"
             )
     available = ", ".join(list_models(root)) or f"none in '{root}'"
     raise ModelError(f"no model {shortened(str(name_or_path))}; available: {available}")

@@ -1,4 +1,4 @@
-"""LatentTable: every MNIST code, its label and its 2-D projections."""
+"""LatentTable: the code, label and 2-D projections of every MNIST image."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class LatentTable:
         mu: Posterior means, (N, latent_dim) float16.
         label: The digit, (N,) uint8.
         split: 0 for the training split, 1 for the test split, (N,) uint8.
-        index: The image's number within its split, (N,) uint16 or uint32.
+        index: Index of the image within its split, (N,) uint16 or uint32.
         projections: 2-D projections of mu by name ("pca", "umap"), (N, 2) float16 each.
     """
 
@@ -48,10 +48,10 @@ class LatentTable:
 
     @classmethod
     def read(cls, path: Path, latent_dim: int) -> Self:
-        """Read and check latents.npz.
+        """Read and validate latents.npz.
 
         Raises:
-            ModelError: No such file, a column missing, or one of another type or shape.
+            ModelError: The file or a column is missing, or a column has the wrong type or shape.
         """
         with open_columns(path) as columns:
             values = {name: columns[name] for name in columns}
@@ -78,5 +78,5 @@ class LatentTable:
                 )
         missing = [name for name in PROJECTIONS if name not in table.projections]
         if missing:
-            raise ModelError(f"'{path}' lacks the projection {missing[0]}; export the model again")
+            raise ModelError(f"'{path}' has no projection {missing[0]}; export the model again")
         return table

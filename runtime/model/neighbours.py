@@ -1,4 +1,4 @@
-"""Neighbours of a code among MNIST's codes, and its place on a projection that has no formula."""
+"""Nearest neighbours among MNIST's codes, and points on a projection that has no formula (UMAP)."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,17 +6,17 @@ from numpy.typing import NDArray
 from runtime.arrays import FloatArray
 from runtime.model.latents import LatentTable
 
-FEW = 4  # codes, for which one thread is enough
-NEIGHBOUR_COUNT = 10  # for a place: enough for a steady one, few enough to stay in one cluster
+FEW = 4  # number of codes up to which one thread is faster
+NEIGHBOUR_COUNT = 10  # enough for a stable point, few enough to stay in one cluster
 
 
 def nearest(latents: LatentTable, z: FloatArray, count: int) -> tuple[NDArray[np.intp], FloatArray]:
-    """Rows (N, count) of the codes nearest to codes (N, latent_dim), nearest first, and their L2 distance."""
+    """Find the codes nearest to z (N, latent_dim): rows and L2 distances (N, count), nearest first."""
     table = latents.mu.astype(np.float32)
     count = min(count, len(table))
-    # The threads of a matrix product wait for cores that are busy: 10 ms where one thread takes 0.4.
+    # On busy cores a threaded matrix product takes 10 ms, a single thread 0.4 ms.
     products = z @ table.T if len(z) > FEW else np.einsum("nk,mk->nm", z, table)
-    squared = np.einsum("mk,mk->m", table, table) - 2 * products  # |a-b|² without |b|², the same for all rows
+    squared = np.einsum("mk,mk->m", table, table) - 2 * products  # |a-b|² without |b|², which all rows share
     rows = np.argpartition(squared, count - 1, axis=1)[:, :count]
     distances = np.linalg.norm(table[rows] - z[:, np.newaxis], axis=2)
     order = np.argsort(distances, axis=1, kind="stable")
@@ -24,14 +24,13 @@ def nearest(latents: LatentTable, z: FloatArray, count: int) -> tuple[NDArray[np
 
 
 def place_by_neighbours(latents: LatentTable, z: FloatArray, projection: str) -> FloatArray:
-    """Places (N, 2) of codes (N, latent_dim) on a projection: the mean of their neighbours' places.
+    """Return points (N, 2) of codes (N, latent_dim) on a projection: the mean of their neighbours' points.
 
-    Neighbours weigh the inverse of their distance, so a code of the table lands on its own place
-    (inverse distance weighting, Shepard 1968).
+    The weights are inverse distances (Shepard 1968), so a code of the table gets its own point.
     """
     rows, distances = nearest(latents, z, NEIGHBOUR_COUNT)
     weights = 1 / (distances + 1e-6)
     weights /= weights.sum(1, keepdims=True)
-    places = latents.projections[projection].astype(np.float32)[rows]
-    placed: FloatArray = np.einsum("nk,nkd->nd", weights, places).astype(np.float32)
+    points = latents.projections[projection].astype(np.float32)[rows]
+    placed: FloatArray = np.einsum("nk,nkd->nd", weights, points).astype(np.float32)
     return placed

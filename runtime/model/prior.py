@@ -1,4 +1,4 @@
-"""Prior: p(z), which a code is drawn from where no image is given."""
+"""Prior: p(z), the distribution of random codes."""
 
 import dataclasses
 from pathlib import Path
@@ -12,16 +12,16 @@ from runtime.arrays import FloatArray, as_codes
 from runtime.errors import CodeError, ModelError
 from runtime.npz import open_columns, write_columns
 
-CHUNK_SIZE = 1000  # codes at once: bounds the memory of (codes, components, latent_dim)
+CHUNK_SIZE = 1000  # codes per pass; bounds the memory of arrays (codes, components, latent_dim)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Prior:
-    """A mixture of K Gaussians over codes; N(0, I) is the mixture of one.
+    """A mixture of K Gaussians over codes; N(0, I) is a mixture with one component.
 
     Attributes:
-        weight: How likely each component is, (K,), summing to 1.
-        mean: (K, latent_dim).
+        weight: Probability of each component, (K,), with sum 1.
+        mean: Means, (K, latent_dim).
         std: Standard deviations, (K, latent_dim).
     """
 
@@ -31,7 +31,7 @@ class Prior:
 
     @classmethod
     def standard(cls, latent_dim: int) -> Self:
-        """N(0, I)."""
+        """Return N(0, I)."""
         shape = (1, latent_dim)
         return cls(np.ones(1, np.float32), np.zeros(shape, np.float32), np.ones(shape, np.float32))
 
@@ -42,20 +42,20 @@ class Prior:
 
     @property
     def is_standard(self) -> bool:
-        """Whether it is N(0, I)."""
+        """Whether the prior is N(0, I)."""
         return len(self.weight) == 1 and not self.mean.any() and bool((self.std == 1).all())
 
     @property
     def peak(self) -> FloatArray:
-        """The mean (latent_dim,) of a component where the mixture is densest; of N(0, I) it is 0."""
+        """Component mean (latent_dim,) at which the mixture is densest; 0 for N(0, I)."""
         peak: FloatArray = self.mean[int(self.log_density(self.mean).argmax())]
         return peak
 
     def log_density(self, z: ArrayLike) -> NDArray[np.float64]:
-        """Log p(z) in nats of codes (N, latent_dim) or (latent_dim,): (N,).
+        """Return log p(z) in nats, (N,), of codes (N, latent_dim) or (latent_dim,).
 
         Raises:
-            CodeError: Codes of another shape or type, or not finite.
+            CodeError: The codes have the wrong shape or type, or are not finite.
         """
         codes = as_codes(z, self.latent_dim).astype(np.float64)
         precision = 1 / self.std.astype(np.float64) ** 2
@@ -67,10 +67,10 @@ class Prior:
         return np.asarray(logsumexp(log_terms, axis=1))
 
     def log_density_per_dimension(self, z: ArrayLike) -> NDArray[np.float64]:
-        """Log p(z_i) in nats of each dimension by itself, of codes (N, latent_dim): (N, latent_dim).
+        """Return the marginal log p(z_i) in nats, (N, latent_dim), of codes (N, latent_dim).
 
         Raises:
-            CodeError: Codes of another shape or type, or not finite.
+            CodeError: The codes have the wrong shape or type, or are not finite.
         """
         codes = as_codes(z, self.latent_dim).astype(np.float64)
         log_densities = np.empty_like(codes)
@@ -86,10 +86,10 @@ class Prior:
         """Draw codes (count, latent_dim).
 
         Raises:
-            CodeError: A count below 1.
+            CodeError: ``count`` is below 1.
         """
         if count < 1:
-            raise CodeError(f"{count} codes asked for; draw 1 or more")
+            raise CodeError(f"cannot draw {count} codes; use a count of 1 or more")
         weight = self.weight.astype(np.float64)
         component = rng.choice(len(weight), count, p=weight / weight.sum())
         noise = rng.standard_normal((count, self.latent_dim), np.float32)
@@ -102,10 +102,10 @@ class Prior:
 
     @classmethod
     def read(cls, path: Path, latent_dim: int) -> Self:
-        """Read and check prior.npz.
+        """Read and validate prior.npz.
 
         Raises:
-            ModelError: No such file, or one that is damaged.
+            ModelError: The file is missing or damaged.
         """
         with open_columns(path) as columns:
             weight, mean, std = (columns[name].astype(np.float32) for name in ("weight", "mean", "std"))
@@ -119,5 +119,5 @@ class Prior:
             and abs(float(weight.sum()) - 1) < 1e-3
         )
         if not fits:
-            raise ModelError(f"the columns of '{path}' do not fit together; export the model again")
+            raise ModelError(f"the columns of '{path}' are inconsistent; export the model again")
         return cls(weight, mean, std)

@@ -1,4 +1,4 @@
-"""Reader: says which digit an image shows, and how sure that is."""
+"""Reader: the probability of each digit in an image."""
 
 import dataclasses
 import threading
@@ -17,21 +17,21 @@ from runtime.model.catalog import READER, models_root
 from runtime.model.session import check_file, fill, open_graph
 
 READER_FILE = "reader.onnx"
-READER_VERSION = 1  # of its card's schema
+READER_VERSION = 1  # of the card's schema
 SHIPPED_READER = Path(__file__).parents[2] / "models" / READER
 REMEDY = "restore the folder or export the reader again"
-MAX_READERS = 4  # open at a time; a process usually needs one
+MAX_READERS = 4  # cached readers; a process usually needs one
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReaderCard:
-    """All that models/reader/card.json holds.
+    """The contents of models/reader/card.json.
 
     Attributes:
-        title: One line on what it is.
-        training: The recipe and where it ran: data, epochs, optimizer, seed, commit, versions, time, machine.
+        title: One-line description.
+        training: Recipe and environment: data, epochs, optimizer, seed, commit, versions, time, machine.
         metrics: Measured figures by name.
-        files: Size and sha256 of reader.onnx.
+        files: Size and SHA-256 of reader.onnx.
         name: Always "reader".
         reader_version: Version of this schema.
     """
@@ -49,10 +49,10 @@ class ReaderCard:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Read and check card.json of ``folder``.
+        """Read and validate card.json in ``folder``.
 
         Raises:
-            ModelError: No card, or not that of a reader.
+            ModelError: The card is missing or does not describe a reader.
         """
         path = folder / CARD_FILE
         values = read_values(folder, "reader_version", READER_VERSION, remedy=REMEDY)
@@ -73,18 +73,18 @@ class ReaderCard:
 
 
 class Reader:
-    """The digit reader. Safe to share between threads; all calls are deterministic.
+    """The digit reader. Thread-safe; all calls are deterministic.
 
     Attributes:
-        folder: Its folder.
-        card: What the folder says of itself.
+        folder: The reader's folder.
+        card: The reader's card.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open a reader's folder, checking its file against its card.
+        """Open a reader's folder, and check its file against its card.
 
         Raises:
-            ModelError: A file is missing, differs from the card, or is not the graph that the card promises.
+            ModelError: A file is missing, differs from the card, or contains another graph.
         """
         self.folder = folder
         self.card = ReaderCard.read(folder)
@@ -97,10 +97,10 @@ class Reader:
         )
 
     def read(self, images: ArrayLike) -> FloatArray:
-        """Probabilities (N, 10), each row of sum 1, of the digits 0 to 9 for images (N, 28, 28) in [0, 1].
+        """Return probabilities (N, 10) of the digits 0 to 9 for images (N, 28, 28) in [0, 1]; rows sum to 1.
 
         Raises:
-            CodeError: Images of another shape, type or range.
+            CodeError: The images have the wrong shape, type or range.
         """
         x = as_images(images)
         probabilities = np.empty((len(x), 10), np.float32)
@@ -109,19 +109,19 @@ class Reader:
 
 
 def load_reader(folder: str | Path | None = None) -> Reader:
-    """The reader in a folder, by default the one among the models.
+    """Load the reader from its folder, by default ``reader`` beside the models.
 
-    A process opens each reader once, and again only after its files have changed. If
-    ``$LATENT_DIGITS_MODELS`` names a folder without a reader, the default is the reader that ships.
+    Readers are cached until their files change. If ``$LATENT_DIGITS_MODELS`` names a folder without a
+    reader, the default is the shipped reader.
 
     Raises:
-        ModelError: The folder holds no reader, or a damaged one.
+        ModelError: The folder contains no reader, or the reader is damaged.
     """
     if folder is None:
         among_models = models_root() / READER
         folder = among_models if among_models.is_dir() else SHIPPED_READER
     folder = Path(folder)
-    with _opening:  # threads that ask at once get the same reader
+    with _opening:  # concurrent calls share one reader
         return _open_once(folder, tuple(_stat_file(folder / name) for name in (CARD_FILE, READER_FILE)))
 
 
@@ -134,7 +134,7 @@ def _open_once(folder: Path, _files: tuple[tuple[int, ...] | None, ...]) -> Read
 
 
 def _stat_file(path: Path) -> tuple[int, ...] | None:
-    """What changes when a file is replaced or rewritten; None if the file is missing."""
+    """Return values that change when the file is replaced or rewritten; None if the file is missing."""
     try:
         found = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""ONNX graphs as their cards promise them: checked file, checked tensors, checked metadata."""
+"""ONNX graphs: opening them, running them, and checking their files, tensors and metadata."""
 
 import os
 from collections.abc import Mapping
@@ -11,24 +11,24 @@ from runtime.arrays import FloatArray
 from runtime.errors import ModelError
 from runtime.model.card import FileEntry
 
-# Rows of one run: a film's 60 frames keep four cores busy.
-# It may decide the last bits of a result, so it is the same on every machine.
+# Rows per run: a film's 60 frames keep four cores busy.
+# The size can affect the last bits of a result, so it is the same on every machine.
 PART_SIZE = 15
 _POOL = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="graph")
 
-Shapes = Mapping[str, list[str | int]]  # of tensors by name; a string is a free size
+Shapes = Mapping[str, list[str | int]]  # of tensors, by name; a string is a dynamic size
 
 
 def open_graph(
     path: Path, inputs: Shapes, outputs: Shapes, metadata: Mapping[str, str]
 ) -> onnxruntime.InferenceSession:
-    """Open a graph and compare its float32 tensors and its metadata with what is promised of them.
+    """Open a graph, and check the names and shapes of its float32 tensors and its metadata.
 
     Raises:
-        ModelError: It cannot be opened, or is not that graph.
+        ModelError: The graph cannot be opened, or its tensors or metadata differ.
     """
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # these graphs take about a millisecond; more threads only spin
+    options.intra_op_num_threads = 1  # a run takes about a millisecond, so more threads only spin
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
@@ -40,21 +40,23 @@ def open_graph(
         ("outputs", session.get_outputs(), outputs),
     ):
         found = {tensor.name: (tensor.type, tensor.shape) for tensor in tensors}
-        promised = {name: ("tensor(float)", shape) for name, shape in wanted.items()}
-        if found != promised:
-            raise ModelError(f"'{path}' has the {kind} {found} instead of {promised}; export the model again")
-    says = session.get_modelmeta().custom_metadata_map
-    if says != metadata:
-        raise ModelError(f"'{path}' says {says}, its card says {metadata}; export the model again")
+        expected = {name: ("tensor(float)", shape) for name, shape in wanted.items()}
+        if found != expected:
+            raise ModelError(f"'{path}' has the {kind} {found} instead of {expected}; export the model again")
+    found_metadata = session.get_modelmeta().custom_metadata_map
+    if found_metadata != metadata:
+        raise ModelError(
+            f"'{path}' has the metadata {found_metadata} instead of {metadata}; export the model again"
+        )
     return session
 
 
 def fill(
     session: onnxruntime.InferenceSession, name: str, rows: FloatArray, outputs: Mapping[str, FloatArray]
 ) -> None:
-    """Run a graph on the rows of its input ``name`` and write its outputs, by name, as long as ``rows``.
+    """Run a graph on ``rows`` of its input ``name``, and fill the arrays ``outputs``, by name, row for row.
 
-    Many rows run in parts, side by side on all cores, which also bounds the memory that a long call takes.
+    Many rows run in parts, in parallel on all cores; the parts also bound the memory of a long call.
     """
 
     def run(start: int) -> None:
@@ -66,23 +68,23 @@ def fill(
 
     starts = range(0, len(rows), PART_SIZE)
     if len(starts) == 1:
-        run(0)  # without a thread's delay
+        run(0)  # avoid the delay of the thread pool
     else:
         list(_POOL.map(run, starts))
 
 
-def check_file(path: Path, promised: FileEntry) -> None:
+def check_file(path: Path, expected: FileEntry) -> None:
     """Compare a file with its entry on the card.
 
     Raises:
-        ModelError: It is missing, or another file.
+        ModelError: The file is missing or differs from its entry.
     """
     if not path.is_file():
         raise ModelError(f"'{path}' is missing; export the model again or restore the folder")
     found = FileEntry.of(path)
-    if found != promised:
+    if found != expected:
         raise ModelError(
             f"'{path}' is not the file that its card describes ({found.size} bytes, sha256 "
-            f"{found.sha256[:12]}… instead of {promised.size} bytes, {promised.sha256[:12]}…); "
-            "restore it or export the model again"
+            f"{found.sha256[:12]}… instead of {expected.size} bytes, {expected.sha256[:12]}…); "
+            "restore the file or export the model again"
         )

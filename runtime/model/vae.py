@@ -1,4 +1,4 @@
-"""Vae: encodes images and decodes codes with a trained model, and opens the other files of its folder."""
+"""Vae: a trained model that encodes images and decodes codes, and the other files of its folder."""
 
 from functools import cached_property
 from pathlib import Path
@@ -29,18 +29,18 @@ from runtime.path.paths import Paths
 
 
 class Vae:
-    """A trained VAE. Safe to share between threads; all calls are deterministic.
+    """A trained VAE. Thread-safe; all calls are deterministic.
 
     Attributes:
         folder: The model folder.
-        card: What the folder says of itself.
+        card: The model's card.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open a model folder, checking its files against its card.
+        """Open a model folder, and check its files against its card.
 
         Raises:
-            ModelError: A file is missing, differs from the card, or is not the graph that the card promises.
+            ModelError: A file is missing, differs from the card, or contains another graph.
         """
         self.folder = folder
         self.card = ModelCard.read(folder)
@@ -70,27 +70,27 @@ class Vae:
 
     @cached_property
     def latents(self) -> LatentTable:
-        """Every MNIST code with its label and 2-D projections; read on first use."""
+        """Codes, labels and 2-D projections of all MNIST images; read on first use."""
         return LatentTable.read(self.folder / LATENTS_FILE, self.latent_dim)
 
     @cached_property
     def graph(self) -> CodeGraph:
-        """The graph of training codes that geodesic paths go along; read on first use."""
+        """The graph of training codes that geodesic paths follow; read on first use."""
         return CodeGraph.read(self.folder / GRAPH_FILE, self.latent_dim)
 
     @cached_property
     def prior(self) -> Prior:
-        """p(z), for random codes and densities; read on first use."""
+        """The prior p(z), for random codes and densities; read on first use."""
         return Prior.read(self.folder / PRIOR_FILE, self.latent_dim)
 
     @cached_property
     def directions(self) -> Directions:
-        """Directions that change one measure of a digit, for ``runtime.move``; read on first use."""
+        """Directions that each change one measure of a digit, for ``runtime.move``; read on first use."""
         return Directions.read(self.folder / ATTRIBUTES_FILE, self.latent_dim)
 
     @cached_property
     def paths(self) -> Paths:
-        """The paths between this model's codes, and their caches."""
+        """Paths between this model's codes, and their caches."""
         return Paths(
             self.latent_dim,
             decode=self.decode,
@@ -102,7 +102,7 @@ class Vae:
         """Encode images (N, 28, 28) or (28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each.
 
         Raises:
-            CodeError: Images of another shape, type or range.
+            CodeError: The images have the wrong shape, type or range.
         """
         x = as_images(images)
         mu = np.empty((len(x), self.latent_dim), np.float32)
@@ -114,7 +114,7 @@ class Vae:
         """Decode codes (N, latent_dim) or (latent_dim,) to images (N, 28, 28) in [0, 1].
 
         Raises:
-            CodeError: Codes of another shape or type, or not finite.
+            CodeError: The codes have the wrong shape or type, or are not finite.
         """
         codes = as_codes(z, self.latent_dim)
         images = np.empty((len(codes), IMAGE_SIZE, IMAGE_SIZE), np.float32)
@@ -122,17 +122,17 @@ class Vae:
         return images
 
     def reconstruct(self, images: ArrayLike) -> FloatArray:
-        """Decode the posterior means of images (N, 28, 28): images (N, 28, 28) in [0, 1]."""
+        """Encode images (N, 28, 28) and decode their posterior means to images (N, 28, 28), all in [0, 1]."""
         return self.decode(self.encode(images)[0])
 
     def preset(self, digit: int | str) -> FloatArray:
-        """A typical code (latent_dim,) of a digit 0 to 9.
+        """Return the code (latent_dim,) of the typical digit for a digit 0 to 9.
 
         Raises:
-            CodeError: No such digit.
+            CodeError: ``digit`` is not a digit.
         """
         if str(digit) not in self.card.presets:
-            raise CodeError(f"no preset for '{digit}'; there is one for each digit 0 to 9")
+            raise CodeError(f"no typical digit for '{digit}'; choose a digit from 0 to 9")
         return np.array(self.card.presets[str(digit)], np.float32)
 
     def path(
@@ -144,20 +144,20 @@ class Vae:
         kind: PathKind = DEFAULT_PATH,
         even: bool = True,
     ) -> FloatArray:
-        """Codes (frame_count, latent_dim) from ``z_start`` to ``z_end``, both included exactly.
+        """Return codes (frame_count, latent_dim) from ``z_start`` to ``z_end``, both included unchanged.
 
         Raises:
             CodeError: An end is not a code of this model.
-            PathError: No such kind of path, or a frame count below 2 or above 100,000.
+            PathError: The kind of path is unknown, or the frame count is not from 2 to 100,000.
         """
         check_frame_count(frame_count)
         return self.paths.draw(z_start, z_end, kind=kind, even=even)(np.linspace(0, 1, frame_count))
 
 
 def load_vae(name_or_path: str | Path) -> Vae:
-    """Open a shipped model by its name, or any model folder by its path.
+    """Load a shipped model by its name, or any model by the path of its folder.
 
     Raises:
-        ModelError: No such model, or one that is damaged.
+        ModelError: The model is missing or damaged.
     """
     return Vae(model_folder(name_or_path))

@@ -1,1 +1,1 @@
-"""Ways from one latent code to another."""
+"""Paths from one latent code to another."""

@@ -1,8 +1,8 @@
-"""The way through real digits: along a graph of training codes, smoothed, its style kept straight.
+"""Geodesics: shortest paths through a graph of training codes, smoothed, with steadily changing style.
 
-A straight line between two codes crosses land where no digit lies and the decoder draws blur. The shortest
-way through a graph whose edges are as long as the picture changes follows the data instead (Tenenbaum, de
-Silva & Langford 2000, "Isomap"; for VAEs Chen et al. 2019, "Fast approximate geodesics for deep generative
+A straight line between two codes crosses regions without digits, where the decoder draws blur. The shortest
+path through a graph whose edge lengths measure the change of the picture follows the data instead (Tenenbaum,
+de Silva & Langford 2000, "Isomap"; for VAEs Chen et al. 2019, "Fast approximate geodesics for deep generative
 models").
 """
 
@@ -20,21 +20,24 @@ from runtime.path.path import CodePath, linear
 from runtime.path.region import Region
 from runtime.path.regions import Regions
 
-NEIGHBOUR_COUNT = 12  # nodes that an end of the path is joined to
+NEIGHBOUR_COUNT = 12  # nodes joined to each end of the path
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Terrain:
-    """What makes the way longer, and how it is smoothed; ``python -m benchmarks.terrain`` compares choices.
+    """Extra costs of a path, relative to its length, and its smoothing.
+
+    ``python -m benchmarks.terrain`` compares variants.
 
     Attributes:
-        third_neighbours: A node wholly among digits of neither end's kind is dearer by so much.
-        third_reading: An edge that the reader takes for a third digit is dearer by so much.
-        greyness: A blurred node is dearer by so much per standard deviation.
-        style: One outside the ends' range of ink and slant, per standard deviation squared.
-        knot_count: The way is kept as so many knots, evenly along it.
-        smoothing_count: So many times each knot moves half-way to its neighbours' middle.
-        style_correction: The share of its wander in ink and slant that is taken back.
+        third_neighbours: Extra cost of a node whose neighbours all show a third digit, neither end's digit.
+        third_reading: Extra cost of an edge that the reader reads as a third digit.
+        greyness: Extra cost of a blurred node, per standard deviation.
+        style: Extra cost of a node outside the ends' range of ink and slant, per squared standard deviation.
+        knot_count: Number of knots, evenly spaced along the path.
+        smoothing_count: Number of smoothing passes; each moves every knot half-way to the midpoint of its
+            neighbours.
+        style_correction: Share of the path's deviation in ink and slant that is removed.
     """
 
     third_neighbours: float = 12.0
@@ -57,19 +60,19 @@ def geodesic(
     read: Callable[[FloatArray], FloatArray],
     terrain: Terrain = TERRAIN,
 ) -> CodePath:
-    """The way from one code (latent_dim,) to another through codes of real digits.
+    """Return the path from one code (latent_dim,) to another through codes of real digits.
 
     Args:
-        regions: Those of the model's graph.
-        z_start: Where to start; any code, also outside the data.
-        z_end: Where to end.
+        regions: The regions of the model's graph.
+        z_start: Any code, also outside the data.
+        z_end: Any code, also outside the data.
         decode: Codes (N, latent_dim) → images (N, 28, 28).
-        read: Images (N, 28, 28) → the probability of each digit, (N, 10).
-        terrain: What to keep away from.
+        read: Images (N, 28, 28) → probability of each digit, (N, 10).
+        terrain: Costs and smoothing.
     """
     if np.array_equal(z_start, z_end):
         return linear(z_start, z_end)
-    knots = _spread_evenly(_shortest_way(regions, z_start, z_end, decode, read, terrain), terrain.knot_count)
+    knots = _spread_evenly(_shortest_path(regions, z_start, z_end, decode, read, terrain), terrain.knot_count)
     for _ in range(terrain.smoothing_count):
         knots = _smoothed(knots)
     if terrain.style_correction:
@@ -84,7 +87,7 @@ def geodesic(
     return path
 
 
-def _shortest_way(
+def _shortest_path(
     regions: Regions,
     z_start: FloatArray,
     z_end: FloatArray,
@@ -92,7 +95,7 @@ def _shortest_way(
     read: Callable[[FloatArray], FloatArray],
     terrain: Terrain,
 ) -> NDArray[np.float64]:
-    """Codes (M, latent_dim) of the cheapest way, both ends included."""
+    """Return the codes (M, latent_dim) of the cheapest path, both ends included."""
     graph = regions.graph
     ends = [graph.nearest(z, NEIGHBOUR_COUNT) for z in (z_start, z_end)]
     images = decode(np.stack([z_start, z_end]))
@@ -100,13 +103,13 @@ def _shortest_way(
     styles = measure_style(images)
     for everywhere in (False, True):
         region = regions.find(digits, everywhere=everywhere)
-        way = _cheapest_way(graph, region, ends, (z_start, z_end), styles, terrain)
-        if len(way):
+        rows = _cheapest_path(graph, region, ends, (z_start, z_end), styles, terrain)
+        if len(rows):
             break
-    return np.concatenate([z_start[np.newaxis], graph.codes[way], z_end[np.newaxis]]).astype(np.float64)
+    return np.concatenate([z_start[np.newaxis], graph.codes[rows], z_end[np.newaxis]]).astype(np.float64)
 
 
-def _cheapest_way(
+def _cheapest_path(
     graph: CodeGraph,
     region: Region,
     ends: list[NDArray[np.intp]],
@@ -114,7 +117,7 @@ def _cheapest_way(
     styles: FloatArray,
     terrain: Terrain,
 ) -> NDArray[np.intp]:
-    """Rows of the cheapest way through a region between two codes whose nearest rows and styles are given."""
+    """Return the rows of the cheapest path through a region; ``ends`` are the rows nearest to each code."""
     cost = _node_costs(graph, region, styles, terrain)
     both = np.repeat(cost, np.diff(region.starts)) + cost[region.targets]
     price = region.lengths * both * (1 + np.float32(terrain.third_reading) * region.third_readings)
@@ -123,11 +126,11 @@ def _cheapest_way(
         nodes = region.inside(near)
         squared = ((graph.codes[region.rows[nodes]] - z) ** 2).sum(1) * graph.length_per_distance
         gates += [nodes, np.maximum(squared, 1e-6) * 2 * cost[nodes]]
-    return region.cheapest_way(price, *gates)
+    return region.cheapest_path(price, *gates)
 
 
 def _node_costs(graph: CodeGraph, region: Region, styles: FloatArray, terrain: Terrain) -> FloatArray:
-    """How dear each node (n,) is for a path between two digits whose styles are (2, 2); 1 at the least."""
+    """Return the cost of each node (n,), at least 1, for a path between digits of two ``styles`` (2, 2)."""
     low, high = styles.min(0), styles.max(0)
     style = graph.style[region.rows]
     excess = (np.maximum(low - style, 0) + np.maximum(style - high, 0)) / graph.style_spread
@@ -139,16 +142,16 @@ def _node_costs(graph: CodeGraph, region: Region, styles: FloatArray, terrain: T
     return np.asarray(cost, np.float32)
 
 
-def _spread_evenly(way: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """A polyline (M, latent_dim) as knots (count, latent_dim) at equal distances along it."""
-    steps = np.linalg.norm(np.diff(way, axis=0), axis=1)
+def _spread_evenly(codes: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Resample a polyline (M, latent_dim) to knots (count, latent_dim) at equal distances."""
+    steps = np.linalg.norm(np.diff(codes, axis=0), axis=1)
     travelled = np.concatenate([[0], np.cumsum(steps)])
-    places = np.linspace(0, travelled[-1], count)
-    return np.stack([np.interp(places, travelled, column) for column in way.T], axis=1)
+    positions = np.linspace(0, travelled[-1], count)
+    return np.stack([np.interp(positions, travelled, column) for column in codes.T], axis=1)
 
 
 def _smoothed(knots: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Knots (K, latent_dim) with each inner one pulled half-way to its neighbours' middle."""
+    """Move each inner knot of (K, latent_dim) half-way to the midpoint of its neighbours."""
     middle = (knots[:-2] + 2 * knots[1:-1] + knots[2:]) / 4
     return np.concatenate([knots[:1], middle, knots[-1:]])
 
@@ -159,7 +162,7 @@ def _style_straightened(
     decode: Callable[[FloatArray], FloatArray],
     correction: float,
 ) -> NDArray[np.float64]:
-    """Knots (K, latent_dim) moved so that ink and slant run straighter from the first to the last."""
+    """Move knots (K, latent_dim) so that ink and slant change more steadily from the first to the last."""
     images = decode(knots.astype(np.float32))
     style = measure_style(images)
     changes = np.linalg.norm(np.diff(images.reshape(len(images), -1), axis=0), axis=1)

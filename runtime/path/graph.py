@@ -1,4 +1,4 @@
-"""CodeGraph: codes of real digits, each joined to its nearest ones, for a path to go along."""
+"""CodeGraph: the graph of real digits' codes that geodesic paths follow."""
 
 import dataclasses
 from functools import cached_property
@@ -15,18 +15,18 @@ from runtime.npz import open_columns, write_columns
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class CodeGraph:
-    """A nearest-neighbour graph over N training codes.
+    """A nearest-neighbour graph of N training codes.
 
     Attributes:
         codes: (N, latent_dim) float32.
-        label: The digit of each code, (N,) uint8.
-        style: Ink and slant of each decoded image, (N, 2) float32: see ``runtime.measure.style``.
-        greyness: How blurred each decoded image is, (N,) float32: grey pixels per ink, in standard
+        label: Digit of each code, (N,) uint8.
+        style: Ink and slant of each decoded image, (N, 2) float32; see ``runtime.measure.style``.
+        greyness: Blur of each decoded image, (N,) float32: grey pixels per unit of ink, in standard
             deviations above the median, at least 0.
-        edges: Pairs of rows that are joined, the lower first, (E, 2) uint16.
-        lengths: Squared L2 distance of the two decoded images of each edge, (E,) float32.
-        readings: What the reader makes of the image decoded half-way along each edge: the probability of
-            each digit in 255ths, (E, 10) uint8.
+        edges: Pairs of joined rows, the lower row first, (E, 2) uint16.
+        lengths: Squared L2 distance between the decoded images of each edge's two nodes, (E,) float32.
+        readings: The reader's probability of each digit, in 255ths, for the image decoded half-way along
+            each edge, (E, 10) uint8.
     """
 
     codes: FloatArray
@@ -39,7 +39,7 @@ class CodeGraph:
 
     @cached_property
     def neighbour_shares(self) -> FloatArray:
-        """The share of each code's neighbours that are each digit, (N, 10)."""
+        """Share of each digit among each code's neighbours, (N, 10)."""
         counts = np.zeros((len(self.codes), 10), np.float32)
         low, high = self.edges.T
         np.add.at(counts, (low, self.label[high]), 1)
@@ -53,9 +53,9 @@ class CodeGraph:
 
     @cached_property
     def style_directions(self) -> FloatArray:
-        """How a code moves for one unit of ink and of slant with its digit kept, (2, latent_dim).
+        """Change of a code per unit of ink and of slant while the digit stays the same, (2, latent_dim).
 
-        The regression of codes on style, both taken from their digit's mean.
+        A regression of codes on style, both relative to the mean of their digit.
         """
         codes, style = self.codes.astype(np.float64), self.style.astype(np.float64)
         for digit in range(10):
@@ -67,7 +67,7 @@ class CodeGraph:
 
     @cached_property
     def length_per_distance(self) -> float:
-        """The usual squared image distance for a squared latent distance of 1."""
+        """Median squared image distance per unit of squared latent distance."""
         low, high = self.edges.T
         distances = ((self.codes[low] - self.codes[high]) ** 2).sum(1)
         return float(np.median(self.lengths / np.maximum(distances, 1e-9)))
@@ -77,8 +77,8 @@ class CodeGraph:
         return np.asarray((self.codes**2).sum(1), np.float32)
 
     def nearest(self, z: FloatArray, count: int) -> NDArray[np.intp]:
-        """Rows of the ``count`` codes nearest to z (latent_dim,), the nearest first."""
-        distances = self._squared_norms - 2 * (self.codes @ z)  # squared, less that of z
+        """Return the rows of the ``count`` codes nearest to z (latent_dim,), nearest first."""
+        distances = self._squared_norms - 2 * (self.codes @ z)  # squared, without the constant |z|²
         count = min(count, len(distances))
         near = np.argpartition(distances, count - 1)[:count]
         return near[np.lexsort((near, distances[near]))]
@@ -90,7 +90,7 @@ class CodeGraph:
             "label": self.label,
             "style": self.style.astype(np.float16),
             "greyness": self.greyness.astype(np.float16),
-            "edges": np.asfortranarray(self.edges),  # column by column it packs to two thirds
+            "edges": np.asfortranarray(self.edges),  # column order compresses to two thirds of the size
             "lengths": self.lengths.astype(np.float16),
             "readings": self.readings,
         }
@@ -98,10 +98,10 @@ class CodeGraph:
 
     @classmethod
     def read(cls, path: Path, latent_dim: int) -> Self:
-        """Read and check graph.npz.
+        """Read and validate graph.npz.
 
         Raises:
-            ModelError: No such file, or one that is damaged.
+            ModelError: The file is missing or damaged.
         """
         with open_columns(path) as columns:
             graph = cls(
@@ -134,5 +134,5 @@ class CodeGraph:
             )
         )
         if not fits:
-            raise ModelError(f"the columns of '{path}' do not fit together; export the model again")
+            raise ModelError(f"the columns of '{path}' are inconsistent; export the model again")
         return graph

@@ -1,4 +1,4 @@
-"""Paths: finds the paths between the codes of one model, and caches what films ask for again and again."""
+"""Paths: the paths between codes of one model, and caches for what films request repeatedly."""
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
@@ -14,12 +14,12 @@ from runtime.path.path import DEFAULT_PATH, CodePath, PathKind, draw_path, even_
 from runtime.path.regions import Regions
 from runtime.path.true_ends import TrueEnds
 
-MAX_PATHS = 512  # typed digits have 100 pairs: a count to 1,000 finds each path once
-MAX_ENDS = 64  # two legs of a film share each; eight digits take 25 kB
+MAX_PATHS = 512  # typical digits form 100 pairs, so a count to 1,000 computes each path once
+MAX_ENDS = 64  # two legs of a film share each end; eight digits take 25 kB
 
 
 class Paths:
-    """The paths of one model. Safe to share between threads; all calls are deterministic.
+    """The paths of one model. Thread-safe; all calls are deterministic.
 
     Attributes:
         latent_dim: Number of latent dimensions.
@@ -34,13 +34,13 @@ class Paths:
         open_graph: Callable[[], CodeGraph],
         read: Callable[[FloatArray], FloatArray],
     ) -> None:
-        """Find no path yet.
+        """Create empty caches.
 
         Args:
             latent_dim: Number of latent dimensions.
             decode: Codes (N, latent_dim) → images (N, 28, 28) in [0, 1].
-            open_graph: Returns the model's graph; called once, for the first geodesic.
-            read: Images (N, 28, 28) → the probability of each digit, (N, 10).
+            open_graph: Returns the model's graph; called for the first geodesic only.
+            read: Images (N, 28, 28) → probability of each digit, (N, 10).
         """
         self.latent_dim, self.decode = latent_dim, decode
         self._open_graph, self._read = open_graph, read
@@ -51,13 +51,13 @@ class Paths:
     def draw(
         self, z_start: ArrayLike, z_end: ArrayLike, *, kind: PathKind = DEFAULT_PATH, even: bool = True
     ) -> CodePath:
-        """The path from one code (latent_dim,) to another, as a function of alpha in [0, 1]; not cached.
+        """Return the path between two codes (latent_dim,), as a function of alpha in [0, 1]; not cached.
 
         With ``even``, equal steps of alpha change the decoded image equally (L2 of pixels).
 
         Raises:
             CodeError: An end is not a code of this model.
-            PathError: The kind of path does not exist.
+            PathError: ``kind`` is unknown.
         """
         start, end = self._check_end(z_start), self._check_end(z_end)
         path = (
@@ -68,23 +68,23 @@ class Paths:
         return even_steps(path, self.decode) if even else path
 
     def find(self, z_start: FloatArray, z_end: FloatArray, kind: PathKind, *, even: bool) -> CodePath:
-        """The path that ``draw`` returns, cached: a film with another timing takes the same path.
+        """Return the cached path of ``draw``: films that differ only in timing share a path.
 
         Raises:
             CodeError: An end is not a code of this model.
-            PathError: The kind of path does not exist.
+            PathError: ``kind`` is unknown.
         """
         return self._cached_path(z_start.tobytes(), z_end.tobytes(), kind, even)
 
     def decode_end(self, codes: FloatArray) -> FloatArray:
         """Decode the codes (N, latent_dim) of an end to read-only images (N, 28, 28), cached.
 
-        Each end is decoded separately, because the last bits of a float may differ in another batch.
+        Each end is decoded separately, because the batch size can affect the last bits of a float.
         """
         return self._cached_end(codes.tobytes())
 
     def time_true_ends(self, true_ends: TrueEnds, path: CodePath) -> CodePath:
-        """What ``true_ends.even_shares`` returns for a path from ``find``, cached."""
+        """Return the cached result of ``true_ends.even_shares`` for a path from ``find``."""
         return self._cached_times(true_ends, path)
 
     @cached_property
@@ -106,6 +106,6 @@ class Paths:
     def _check_end(self, z: ArrayLike) -> FloatArray:
         codes = as_codes(z, self.latent_dim)
         if np.ndim(z) != 1:
-            raise CodeError(f"an end of a path has shape {np.shape(z)}; give one code ({self.latent_dim},)")
+            raise CodeError(f"an end of a path has shape {np.shape(z)}; use one code ({self.latent_dim},)")
         code: FloatArray = codes[0]
         return code

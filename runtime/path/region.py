@@ -1,4 +1,4 @@
-"""Region: the part of a code graph that paths between some digits go through, laid out for the search."""
+"""Region: the part of a code graph that paths between certain digits use, as arrays for the search."""
 
 import dataclasses
 
@@ -12,15 +12,17 @@ from runtime.arrays import FloatArray
 
 @dataclasses.dataclass(frozen=True, eq=False, slots=True)
 class Region:
-    """n nodes of a graph and the S steps between them: each edge both ways, in the order of where they start.
+    """n nodes of a graph and the S steps between them: each edge in both directions, sorted by first node.
+
+    A third digit is a digit that neither end of the path shows.
 
     Attributes:
-        rows: The nodes' rows in the graph, rising, (n,).
-        third_neighbours: The share of each node's neighbours that show none of the digits, (n,).
-        starts: The steps of node i are ``starts[i]`` to ``starts[i + 1]``, (n + 1,).
-        targets: The node that each step leads to, (S,).
-        lengths: Squared L2 distance of the decoded images of its two nodes, (S,).
-        third_readings: How surely the reader takes its middle for none of the digits, in [0, 1], (S,).
+        rows: Each node's row in the graph, ascending, (n,).
+        third_neighbours: Share of each node's neighbours that show a third digit, (n,).
+        starts: The steps from node i are ``starts[i]:starts[i + 1]``, (n + 1,).
+        targets: Node at the end of each step, (S,).
+        lengths: Squared L2 distance between the decoded images of each step's two nodes, (S,).
+        third_readings: The reader's probability of a third digit half-way along each step, in [0, 1], (S,).
     """
 
     rows: NDArray[np.intp]
@@ -31,10 +33,10 @@ class Region:
     third_readings: FloatArray
 
     def inside(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        """The nodes of those of some rows of the graph that lie in the region, in the order given."""
+        """Return the nodes of the given graph rows, in order; rows outside the region are left out."""
         return np.searchsorted(self.rows, rows[np.isin(rows, self.rows)])
 
-    def cheapest_way(
+    def cheapest_path(
         self,
         price: FloatArray,
         first: NDArray[np.intp],
@@ -42,22 +44,22 @@ class Region:
         last: NDArray[np.intp],
         last_price: FloatArray,
     ) -> NDArray[np.intp]:
-        """Rows of the cheapest way (Dijkstra 1959) from outside over ``first`` and out again over ``last``.
+        """Find the cheapest path (Dijkstra 1959) that enters through ``first`` and leaves through ``last``.
 
         Args:
-            price: What each step costs, (S,), above 0.
-            first: Nodes through which the way may come in.
-            first_price: What coming in costs, one price each.
-            last: Nodes through which it may leave.
-            last_price: What leaving costs, one price each.
+            price: Cost of each step, (S,), above 0.
+            first: Nodes at which the path may enter.
+            first_price: Cost of entering at each of these nodes.
+            last: Nodes at which the path may leave.
+            last_price: Cost of leaving at each of these nodes.
 
         Returns:
-            The graph's rows in order; none where no way joins the two.
+            Rows of the graph, in the order of the path; empty if there is no path.
         """
         if not (len(first) and len(last)):
             return np.empty(0, np.intp)
         count = len(self.rows)
-        # One node more: outside. In the types that dijkstra works with, or it copies all.
+        # An extra node stands for the outside. With other dtypes dijkstra would copy every array.
         prices = np.concatenate([price, first_price], dtype=np.float64)
         targets = np.concatenate([self.targets, first], dtype=np.int32, casting="same_kind")
         starts = np.append(self.starts, np.int32(len(targets)))
@@ -66,9 +68,9 @@ class Region:
         total = price_to[last] + last_price
         if not np.isfinite(total).any():
             return np.empty(0, np.intp)
-        way = []
+        nodes = []
         node = int(last[total.argmin()])
         while node != count:
-            way.append(node)
+            nodes.append(node)
             node = int(before[node])
-        return self.rows[way[::-1]]
+        return self.rows[nodes[::-1]]

@@ -1,4 +1,4 @@
-"""Regions: cuts a code graph into the parts that paths between some digits go through, each part once."""
+"""Regions: the parts of a code graph that paths between certain digits use, cut out once each."""
 
 from functools import cached_property
 
@@ -11,22 +11,22 @@ from runtime.path.region import Region
 
 
 class Regions:
-    """The regions of one graph. Safe to share between threads.
+    """The regions of one graph. Thread-safe.
 
     Attributes:
         graph: The graph.
     """
 
     def __init__(self, graph: CodeGraph) -> None:
-        """Cut nothing yet: each region is cut out when a path first needs it."""
+        """Start with an empty cache; each region is cut out when a path first needs it."""
         self.graph = graph
         self._cached: dict[tuple[int, ...], Region] = {}
 
     def find(self, digits: NDArray[np.intp], *, everywhere: bool = False) -> Region:
-        """The nodes that have a neighbour which shows one of the digits, and the steps between these nodes.
+        """Return the nodes with a neighbour that shows one of the digits, and the steps between these nodes.
 
-        Three nodes in four have no such neighbour; leaving them out halves the time of a search. These
-        regions are cached: a graph has at most 55, of about 1 MB each.
+        Three nodes in four have no such neighbour; leaving them out halves the search time. Regions are
+        cached: a graph has at most 55, of about 1 MB each.
 
         Args:
             digits: One or two digits.
@@ -56,7 +56,7 @@ class Regions:
 
     @cached_property
     def _steps(self) -> "csr_array[np.int64]":
-        """The graph with both directions of its edges: for each pair of joined nodes the edge's number."""
+        """Symmetric matrix of the edges: the entry for two joined nodes is their edge's number."""
         low, high = self.graph.edges.T.astype(np.intp)
         edge = np.arange(1, len(low) + 1)  # from 1, because a sparse matrix drops zeros
         count = len(self.graph.codes)

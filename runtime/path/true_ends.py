@@ -1,4 +1,4 @@
-"""True ends: a digit sets off from the very picture that was given, and arrives at the other one."""
+"""True ends: a digit begins and ends as the original picture, not as the model's reconstruction."""
 
 import dataclasses
 from collections.abc import Callable
@@ -10,18 +10,18 @@ from runtime.arrays import IMAGE_SIZE, FloatArray
 from runtime.path.path import CodePath, Times, even_steps
 
 FADE = 0.2
-"""The share of its way on which a digit gives up, or takes on, what the model leaves out of it.
+"""Share of the path over which the residual (original minus reconstruction) fades out or in.
 
-Of 0.1 to 1 the one with which films of people's digits had the most even steps, over all models; from a third
-on, strokes of a drawing stay behind as ghosts where its digit has moved on.
+Among values from 0.1 to 1, this one gave the most even steps in films of handwritten digits, over all models.
+From a third on, strokes of a drawing linger as ghosts after the digit has moved on.
 """
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EndImages:
-    """A digit as it was given, and as its code decodes; the same where there was no picture.
+    """A digit's original image and the image that its code decodes to; equal if there is no original.
 
-    Both are the bytes of float32 (28, 28), so that equal ends are found again.
+    Both are the bytes of a float32 array (28, 28), so that equal ends have equal hashes.
     """
 
     image: bytes
@@ -30,23 +30,23 @@ class EndImages:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TrueEnds:
-    """Both ends of one digit's way; what the model leaves out of them fades out and in."""
+    """Both ends of one digit's path; the start's residual fades out, and the end's residual fades in."""
 
     start: EndImages
     end: EndImages
 
     @classmethod
     def between(cls, images: tuple[FloatArray, FloatArray], decoded: tuple[FloatArray, FloatArray]) -> Self:
-        """Of the images (28, 28) at the start and the end, and what their codes decode to."""
+        """Return the true ends for the original and the decoded images (28, 28) of the start and the end."""
         start, end = (
             EndImages(*(image.tobytes() for image in both)) for both in zip(images, decoded, strict=True)
         )
         return cls(start, end)
 
     def carry(self, images: FloatArray, shares: Times) -> FloatArray:
-        """Add to decoded images (M, 28, 28) what is carried at the shares (M,) of the way, all in [0, 1].
+        """Add the fading residuals to decoded images (M, 28, 28) at shares (M,) of the path, all in [0, 1].
 
-        Where nothing of the way is done, or all of it, this is the picture that was given, bit for bit.
+        At shares 0 and 1 the result is the original image, bit for bit.
         """
         carried = images.copy()
         for end, away in ((self.start, shares), (self.end, 1 - shares)):
@@ -58,9 +58,9 @@ class TrueEnds:
         return carried
 
     def even_shares(self, path: CodePath, decode: Callable[[FloatArray], FloatArray]) -> CodePath:
-        """How much of ``path`` is done over time, so that equal times change the carried image equally.
+        """Return the share of ``path`` over time, timed so that equal times change the carried image equally.
 
-        Times (M,) in [0, 1] → shares (M, 1); ``decode`` makes images (M, 28, 28) of the path's codes.
+        Times (M,) in [0, 1] → shares (M, 1). ``decode`` maps the path's codes to images (M, 28, 28).
         """
 
         def draw(shares: FloatArray) -> FloatArray:

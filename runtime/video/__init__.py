@@ -1,6 +1,6 @@
-"""Frames → MP4, WebM, GIF, WebP, APNG, AVI, filmstrip, contact sheet, ZIP.
+"""Write images as an MP4, WebM, GIF, WebP, APNG or AVI film, a filmstrip, a contact sheet or a ZIP.
 
-images ─▶ film.py (checks, one file whole or none) ─▶ frames.py (draws each) ─▶ writers.py (one per format)
+images ─▶ film.py (checks; writes atomically) ─▶ frames.py (draws frames) ─▶ writers.py (one per format)
 """
 
 from runtime.arrays import MAX_FRAME_COUNT, MIN_FRAME_COUNT

@@ -1,4 +1,4 @@
-"""Every frame of a film as a picture of its own, in a ZIP, with a table and the recipe."""
+"""Write every frame of a film as a separate picture into a ZIP, with a table and the recipe."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from runtime.video.writer import FilmSpec, Writer
 
 
 class _ZipWriter(Writer):
-    """One PNG a frame. The same film makes the same bytes: no clock goes into it."""
+    """Writes one PNG per frame. The same film gives the same bytes, because entries carry no timestamp."""
 
     def __init__(self, path: Path, spec: FilmSpec) -> None:
         self._spec = spec
@@ -21,7 +21,7 @@ class _ZipWriter(Writer):
         self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_STORED)  # PNG is compressed already
 
     def add(self, frame: Frame) -> None:
-        # Level 1 takes a third of the time of level 6, for a quarter more bytes.
+        # Level 1 takes a third of the time of level 6 and makes files a quarter larger.
         _, png = cv2.imencode(".png", frame, [cv2.IMWRITE_PNG_COMPRESSION, 1])
         self._zip.writestr(_entry(f"frame_{self._index:05d}.png"), png.tobytes())
         self._index += 1
@@ -40,12 +40,12 @@ class _ZipWriter(Writer):
 
 
 def frames_zip(path: Path, spec: FilmSpec) -> Writer:
-    """A ZIP of frames."""
+    """Create the writer for a ZIP of frames."""
     return _ZipWriter(path, spec)
 
 
 def _entry(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name)
     entry.compress_type = compression
-    entry.external_attr = 0o644 << 16  # left alone, only the owner may read what is unpacked
+    entry.external_attr = 0o644 << 16  # by default, only the owner can read the unpacked files
     return entry

@@ -1,4 +1,4 @@
-"""Look: how a film is drawn and played, whatever it shows."""
+"""``Look``: how a film is drawn and played, independent of its content."""
 
 import dataclasses
 from fractions import Fraction
@@ -16,15 +16,15 @@ class Look:
     """How a film is drawn and played.
 
     Attributes:
-        fps: Frames per second, 1 to 120. A GIF keeps every frame but plays at 50 at most, a WebP or APNG at
-            90: browsers slow shorter delays down.
-        height: Height in pixels, even, 28 to 1080; the width follows in proportion.
-        loop: Whether a GIF, WebP or APNG starts again at its end; for the others the player decides.
-        pixels: Show the real pixels as squares instead of enlarging smoothly.
+        fps: Frames per second, 1 to 120. A GIF keeps every frame but plays at no more than 50 fps, a WebP or
+            APNG at no more than 90 fps, because browsers slow down films with shorter delays.
+        height: Height in pixels, even, 28 to 1080; the width is in proportion.
+        loop: Whether a GIF, WebP or APNG repeats; for other formats the player decides.
+        pixels: Show the image's pixels as squares instead of enlarging smoothly.
         paper: "dark" for light ink on black, as in MNIST; "light" for dark ink on white.
 
     Raises:
-        VideoError: A value is out of its range.
+        VideoError: A value is out of range.
     """
 
     fps: float = DEFAULT_FPS
@@ -37,13 +37,13 @@ class Look:
         check_range("fps", self.fps, MIN_FPS, MAX_FPS, whole=False)
         check_height(self.height)
         check_paper(self.paper)
-        # Plain types, as a recipe in JSON has them, also where NumPy's were given.
+        # Convert NumPy's types to plain ones, for the recipe's JSON.
         for name, kind in (("fps", float), ("height", int), ("loop", bool), ("pixels", bool)):
             object.__setattr__(self, name, kind(getattr(self, name)))
 
     @property
     def rate(self) -> Fraction:
-        """Frames per second as encoders take them: 30000 / 1001 typed as a float means 30000/1001."""
+        """Frames per second as an exact fraction for encoders: the float 29.97003 means 30000/1001."""
         return Fraction(self.fps).limit_denominator(1001)
 
     @property
@@ -63,9 +63,9 @@ class LookSettings(TypedDict, total=False):
 
 
 def choose_look(look: Look | None, **settings: Unpack[LookSettings]) -> Look:
-    """``look``, or the default one, with the given fields replaced.
+    """Return ``look``, or the default look if None, with the given fields replaced.
 
     Raises:
-        VideoError: A value is out of its range.
+        VideoError: A value is out of range.
     """
     return dataclasses.replace(look or Look(), **settings)

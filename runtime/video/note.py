@@ -1,12 +1,12 @@
-"""The recipe that a film's file carries: text written into it, and found there again.
+"""Write a note (the film's recipe as text) into a film's file, and read it back.
 
-| file | where its text is |
+| file | location of the note |
 |---|---|
 | .mp4 .webm | the tag "comment" |
 | .gif | a comment extension after the last frame |
 | .png .apng | a tEXt chunk "recipe" after the picture |
-| .webp | an XMP chunk at the end, as dc:description |
-| .avi | a chunk LIST INFO at the end, as ICMT |
+| .webp | dc:description in an XMP chunk at the end |
+| .avi | ICMT in a LIST INFO chunk at the end |
 | .zip | recipe.json |
 """
 
@@ -21,9 +21,9 @@ from typing import BinaryIO, Final
 
 import av
 
-NOTE_TAG: Final = "comment"  # of an MP4 or WebM
-NOTE_ENTRY: Final = "recipe.json"  # of a ZIP
-MAX_NOTE_SIZE: Final = 2**29  # bytes; a ZIP may claim any
+NOTE_TAG: Final = "comment"  # in an MP4 or WebM
+NOTE_ENTRY: Final = "recipe.json"  # in a ZIP
+MAX_NOTE_SIZE: Final = 2**29  # bytes; a malicious ZIP could unpack to any size
 
 _PNG_END_SIZE = 12
 _GIF_COMMENT, _GIF_TRAILER = b"\x21\xfe", b"\x3b"
@@ -35,15 +35,15 @@ _XMP = (
 
 
 def riff_chunk(name: bytes, content: bytes) -> bytes:
-    """A chunk of a RIFF file: its name, its size, what it holds, and a zero where that is odd."""
+    """Build a RIFF chunk: name, size and content, padded to an even length."""
     return name + len(content).to_bytes(4, "little") + content + bytes(len(content) % 2)
 
 
 def attach_note(path: Path, ending: str, note: str) -> None:
-    """Write a note of ASCII into the finished film at ``path``, where its writer has not done so.
+    """Write an ASCII note into the finished film at ``path``, unless its writer has already done so.
 
     Raises:
-        OSError: The disk is full.
+        OSError: The disk is full, or an AVI or WebP with the note would exceed 4 GB.
     """
     if ending in _ATTACH:
         with path.open("r+b") as file:
@@ -51,7 +51,7 @@ def attach_note(path: Path, ending: str, note: str) -> None:
 
 
 def read_note(path: Path) -> str | None:
-    """The note of a film, whatever its name; None where it carries none, or is no film.
+    """Return a film's note, or None if it has none or is not a film; the file's name does not matter.
 
     Raises:
         OSError: The file cannot be read.
@@ -60,7 +60,7 @@ def read_note(path: Path) -> str | None:
         head = file.read(16)
         file.seek(0)
         note: bytes | str | None = None
-        # A damaged file has no note.
+        # Treat a damaged file as a file without a note.
         with suppress(IndexError, av.FFmpegError, zipfile.BadZipFile, zlib.error, KeyError, EOFError):
             if head.startswith(b"\x89PNG"):
                 note = _png_note(file)
@@ -78,7 +78,7 @@ def read_note(path: Path) -> str | None:
 
 
 def is_film(path: Path) -> bool:
-    """Whether a file begins as one of a film's formats does.
+    """Whether a file starts with the signature of a film format.
 
     Raises:
         OSError: The file cannot be read.
@@ -125,12 +125,12 @@ def _gif_note(file: BinaryIO) -> bytes | None:
         file.seek(6 << (flags & 7) if flags & 0x80 else 0, SEEK_CUR)
 
     header = file.read(13)
-    # The table of colours holds 3 bytes for each of 2 to the power of its size + 1.
+    # The colour table has 2 ** (size + 1) entries of 3 bytes each.
     skip_colours(header[10])
     note = None
     while (kind := file.read(1)) and kind != _GIF_TRAILER:
         label = file.read(1)
-        if kind == b"\x2c":  # a frame: the rest of its place and size, its colours, its code size
+        if kind == b"\x2c":  # a frame: skip the rest of its descriptor, its colours and its code size
             skip_colours(file.read(8)[-1])
             file.seek(1, SEEK_CUR)
         content = _gif_blocks(file, keep=kind + label == _GIF_COMMENT)
@@ -148,7 +148,7 @@ def _gif_blocks(file: BinaryIO, *, keep: bool) -> bytes:
 
 
 def _attach_to_webp(file: BinaryIO, note: bytes) -> None:
-    file.seek(20)  # what VP8X holds begins with its flags
+    file.seek(20)  # VP8X's flags
     flags = file.read(1)[0] | 0x04
     file.seek(20)
     file.write(bytes([flags]))
@@ -161,7 +161,7 @@ def _attach_to_avi(file: BinaryIO, note: bytes) -> None:
 
 
 def _append_to_riff(file: BinaryIO, chunk: bytes) -> None:
-    """Make the last RIFF of a file, which may be a row of several, longer by a chunk."""
+    """Append a chunk to the last RIFF of a file; a large AVI is a sequence of several RIFFs."""
     length = file.seek(0, SEEK_END)
     start = after = 0
     while after < length:
@@ -170,7 +170,7 @@ def _append_to_riff(file: BinaryIO, chunk: bytes) -> None:
         after = start + 8 + int.from_bytes(file.read(4), "little")
     size = length - start - 8 + len(chunk)
     if size >= 2**32:
-        raise OSError("the file has no room for its recipe below 4 GB")
+        raise OSError("the recipe would take the file past its limit of 4 GB")
     file.seek(0, SEEK_END)
     file.write(chunk)
     file.seek(start + 4)
@@ -182,7 +182,7 @@ def _riff_note(file: BinaryIO) -> bytes | str | None:
         name, size = header[:4], int.from_bytes(header[4:], "little")
         if name in (b"RIFF", b"LIST"):
             if file.read(4) in (b"AVI ", b"AVIX", b"WEBP", b"INFO"):
-                continue  # what is inside comes next
+                continue  # read the chunks inside
             size -= 4
         if name == b"ICMT":
             return file.read(size).rstrip(b"\0")

@@ -1,4 +1,4 @@
-"""A whole film in one picture: evenly chosen frames, in a row or in a grid."""
+"""Show a whole film in one picture: evenly spaced frames in a row (filmstrip) or a grid (contact sheet)."""
 
 import math
 from pathlib import Path
@@ -11,14 +11,14 @@ from runtime.video.frames import Frame
 from runtime.video.writer import FilmSpec, Writer
 
 STRIP_FRAME_COUNT: Final = 24
-STRIP_MAX_WIDTH: Final = 32_766  # browsers show no wider picture
+STRIP_MAX_WIDTH: Final = 32_766  # pixels; browsers show no wider picture
 SHEET_FRAME_COUNT: Final = 60
-SHEET_MAX_PIXELS: Final = 36_000_000  # as many as the largest strip has: also how many bytes it takes
+SHEET_MAX_PIXELS: Final = 36_000_000  # about as many as the largest strip; each takes a byte of memory
 SHEET_PROPORTION: Final = 4 / 3
 
 
 class _GridWriter(Writer):
-    """Evenly chosen frames row by row, the first and the last among them."""
+    """Draws evenly spaced frames row by row, including the first and the last."""
 
     def __init__(self, path: Path, spec: FilmSpec, *, count: int, columns: int) -> None:
         self._path = path
@@ -41,17 +41,17 @@ class _GridWriter(Writer):
         PillowImage.fromarray(self._grid).save(self._path)
 
     def release(self) -> None:
-        pass  # the file is open while it is saved only
+        pass  # `finish` opens and closes the file
 
 
 def strip(path: Path, spec: FilmSpec) -> Writer:
-    """One row, of as many frames as are worth a look and fit a picture that browsers show."""
+    """Create a filmstrip: one row of up to 24 frames, no wider than browsers can show."""
     count = min(spec.frame_count, STRIP_FRAME_COUNT, STRIP_MAX_WIDTH // spec.width)
     return _GridWriter(path, spec, count=count, columns=count)
 
 
 def sheet(path: Path, spec: FilmSpec) -> Writer:
-    """A contact sheet, of as many frames as a picture of bounded size holds, about as wide as a screen."""
+    """Create a contact sheet: up to 60 frames in rows, about 4:3, with at most 36 million pixels."""
     room = SHEET_MAX_PIXELS // (spec.width * spec.height)
     count = max(2, min(spec.frame_count, SHEET_FRAME_COUNT, room))
     columns = round(math.sqrt(count * SHEET_PROPORTION * spec.height / spec.width))

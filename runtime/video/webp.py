@@ -1,4 +1,4 @@
-"""An animated WebP, frame by frame: libwebp's own way keeps all of a film in memory until its end."""
+"""Write an animated WebP frame by frame; libwebp's own animation encoder keeps the whole film in memory."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -10,14 +10,14 @@ from runtime.video.frames import Frame
 from runtime.video.note import riff_chunk
 from runtime.video.writer import FilmSpec, Writer
 
-WEBP_MAX_WIDTH: Final = 16_382  # and even; libwebp ends at 16,383
-MAX_SIZE: Final = 2**32  # bytes, by the size that its header states
+WEBP_MAX_WIDTH: Final = 16_382  # pixels; the largest even width within libwebp's limit of 16,383
+MAX_SIZE: Final = 2**32  # bytes; the limit of the size field in the header
 QUALITY: Final = 85
-ANIMATION_MAX_FPS: Final = 90  # browsers slow a delay below 11 ms down to 100 ms
+ANIMATION_MAX_FPS: Final = 90  # browsers stretch a delay below 11 ms to 100 ms
 
 
 class _WebpWriter(Writer):
-    """RIFF chunks as the WebP container specification has them: VP8X, ANIM, then an ANMF for each frame."""
+    """Writes RIFF chunks as in the WebP container specification: VP8X, ANIM, then an ANMF for each frame."""
 
     def __init__(self, path: Path, spec: FilmSpec) -> None:
         self._rate = min(spec.rate, Fraction(ANIMATION_MAX_FPS))
@@ -30,17 +30,17 @@ class _WebpWriter(Writer):
 
     def add(self, frame: Frame) -> None:
         _, encoded = cv2.imencode(".webp", frame, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
-        picture = encoded.tobytes()[12:]  # past its own RIFF header
+        picture = encoded.tobytes()[12:]  # without its RIFF header
         assert picture.startswith(b"VP8 ")
         start, end = (round(1000 * index / self._rate) for index in (self._index, self._index + 1))
-        place = bytes(6) + self._size + _bytes24(end - start) + b"\x02"  # 2: replaces what was there
-        self._file.write(riff_chunk(b"ANMF", place + picture))
+        header = bytes(6) + self._size + _bytes24(end - start) + b"\x02"  # 2: overwrite the previous frame
+        self._file.write(riff_chunk(b"ANMF", header + picture))
         self._index += 1
 
     def finish(self) -> None:
         size = self._file.tell() - 8
         if size >= MAX_SIZE:
-            raise OSError("a WebP ends at 4 GB")
+            raise OSError("a WebP file cannot exceed 4 GB")
         self._file.seek(4)
         self._file.write(size.to_bytes(4, "little"))
         self._file.close()
@@ -50,7 +50,7 @@ class _WebpWriter(Writer):
 
 
 def webp(path: Path, spec: FilmSpec) -> Writer:
-    """An animated WebP."""
+    """Create the writer for an animated WebP."""
     return _WebpWriter(path, spec)
 
 

@@ -1,7 +1,7 @@
-"""What every writer of a format is: frames (height, width) uint8 go in one at a time, a file grows on disk.
+"""The interface of all film writers: they take frames (height, width) uint8 one at a time and write a file.
 
-A writer needs no more memory for 100,000 frames than for 100, but for what its container must remember of
-each frame, its place and size: some tens of bytes, and in a ZIP about half a kilobyte.
+A writer needs no more memory for 100,000 frames than for 100, except for the container's index: some tens of
+bytes per frame (its offset and size), or about half a kilobyte per frame in a ZIP.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,17 +14,17 @@ from runtime.video.frames import Frame
 
 @dataclass(frozen=True)
 class FilmSpec:
-    """What a writer needs to know before the first frame.
+    """The properties of a film that a writer needs before the first frame.
 
     Attributes:
-        frame_count: How many frames will come.
+        frame_count: Number of frames.
         rate: Frames per second.
-        width: Of each, in pixels.
-        height: The same.
-        loop: Whether a moving picture starts again at its end.
-        blank: The grey of empty paper, 0 or 255.
-        note: The film's recipe, as ASCII; empty where there is none.
-        table: The rows of frames.csv, its header first; they are asked for after the last frame.
+        width: Width of each frame in pixels.
+        height: Height of each frame in pixels.
+        loop: Whether an animated picture repeats.
+        blank: The grey level of empty paper, 0 or 255.
+        note: The film's recipe in ASCII; empty if there is none.
+        table: The rows of frames.csv, starting with the header; read after the last frame.
     """
 
     frame_count: int
@@ -41,7 +41,7 @@ class Writer(Protocol):
     """A file that grows by one frame (height, width) uint8 at a time."""
 
     def wants(self, index: int) -> bool:
-        """Whether the frame ``index`` belongs in the file; one that does not need not be drawn."""
+        """Whether frame ``index`` goes into the file; other frames need not be drawn."""
         return index >= 0
 
     def add(self, frame: Frame) -> None:
@@ -51,4 +51,4 @@ class Writer(Protocol):
         """Complete the file and close it."""
 
     def release(self) -> None:
-        """Let go of the file, complete or not."""
+        """Close the file, complete or not."""

@@ -1,4 +1,4 @@
-"""The formats, and a writer for each; those by way of PyAV and OpenCV are here."""
+"""All film formats and their writers; the writers that use PyAV and OpenCV are defined here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,8 +20,8 @@ from runtime.video.stills import STRIP_MAX_WIDTH, sheet, strip
 from runtime.video.webp import ANIMATION_MAX_FPS, WEBP_MAX_WIDTH, webp
 from runtime.video.writer import FilmSpec, Writer
 
-GIF_MAX_FPS: Final = 50  # browsers slow a delay below 2/100 s down to 10/100 s
-GIF_GREY_COUNT: Final = 64  # 2.5 times smaller than with 256 greys, and nobody sees the steps
+GIF_MAX_FPS: Final = 50  # browsers stretch a delay below 2/100 s to 10/100 s
+GIF_GREY_COUNT: Final = 64  # files are 2.5 times smaller than with 256 greys, with no visible banding
 ENCODER_THREAD_COUNT: Final = 2
 
 WRITE_ERRORS: Final = (OSError, av.FFmpegError, cv2.error)
@@ -29,9 +29,9 @@ WRITE_ERRORS: Final = (OSError, av.FFmpegError, cv2.error)
 
 @dataclass(frozen=True)
 class FilmFormat:
-    """One way to write a film: ending (".mp4"), label for people, MIME type, widest frame in pixels.
+    """A file format for films: extension (".mp4"), label on the page, MIME type, largest width in pixels.
 
-    An ending may have two parts: ".sheet.png" is another format than ".png".
+    An extension may have two parts: ".sheet.png" is a different format from ".png".
     """
 
     ending: str
@@ -49,7 +49,7 @@ FORMATS: Final[Mapping[str, FilmFormat]] = {
         FilmFormat(".webp", "WebP", "image/webp", WEBP_MAX_WIDTH),
         FilmFormat(".apng", "APNG", "image/apng", 32_766),
         FilmFormat(".avi", "AVI", "video/x-msvideo", 8_190),
-        FilmFormat(".png", "Filmstrip", "image/png", STRIP_MAX_WIDTH // 2),  # the first and the last
+        FilmFormat(".png", "Filmstrip", "image/png", STRIP_MAX_WIDTH // 2),  # at least two frames
         FilmFormat(".sheet.png", "Contact sheet", "image/png", STRIP_MAX_WIDTH),
         FilmFormat(".zip", "Frames (ZIP)", "application/zip", 32_766),
     )
@@ -57,7 +57,7 @@ FORMATS: Final[Mapping[str, FilmFormat]] = {
 
 
 class _AvWriter(Writer):
-    """Frames into a container by way of PyAV; frame ``index`` is shown at ``index / rate`` seconds."""
+    """Encodes frames with PyAV; frame ``index`` has the timestamp ``index / rate`` seconds."""
 
     def __init__(
         self,
@@ -76,13 +76,13 @@ class _AvWriter(Writer):
         self._container = av.open(str(path), "w", options=container_options)
         if spec.note:
             self._container.metadata[NOTE_TAG] = spec.note
-        # The overloads of `add_stream` know a few codecs by name only.
+        # The overloads of `add_stream` cover only a few codec names.
         self._stream = cast(
             "VideoStream", self._container.add_stream(codec, rate=1 / self._time_base, options=codec_options)
         )
         self._stream.width, self._stream.height = spec.width, spec.height
         self._stream.pix_fmt = pixel_format
-        self._stream.bit_rate = 0  # the quality is asked for, not the size
+        self._stream.bit_rate = 0  # constant quality instead of a target size
         self._stream.codec_context.thread_count = ENCODER_THREAD_COUNT
         if pixel_format == "yuv420p":
             self._stream.codec_context.color_range = ColorRange.MPEG
@@ -108,8 +108,8 @@ def _mp4(path: Path, spec: FilmSpec) -> Writer:
         spec,
         codec="libx264",
         pixel_format="yuv420p",
-        # Its macroblock tree reads memory that nobody wrote: the same film would have other bytes each time.
-        # Without it 24 looks as 20 does with it (47.5 dB), at about the size.
+        # x264's macroblock tree reads uninitialised memory: the same film would have different bytes each
+        # time. CRF 24 without the tree matches CRF 20 with it in quality (47.5 dB) and, roughly, in size.
         codec_options={"preset": "veryfast", "crf": "24", "x264-params": "mbtree=0"},
         container_options={"movflags": "+faststart"},
     )
@@ -122,12 +122,12 @@ def _webm(path: Path, spec: FilmSpec) -> Writer:
         codec="libvpx-vp9",
         pixel_format="yuv420p",
         codec_options={"deadline": "realtime", "cpu-used": "6", "row-mt": "1", "crf": "24"},
-        container_options={"fflags": "+bitexact"},  # else a random number names the film
+        container_options={"fflags": "+bitexact"},  # otherwise the file contains a random ID
     )
 
 
 class _GifWriter(_AvWriter):
-    """A GIF in evenly spaced greys. Rounded to them, not dithered: noise would crawl over still ink."""
+    """Writes a GIF in evenly spaced greys, without dithering, whose noise would crawl over still ink."""
 
     _STEPS = GIF_GREY_COUNT - 1
     _NEAREST_GREY = np.rint(np.rint(np.arange(256) * (_STEPS / 255)) * (255 / _STEPS)).astype(np.uint8)
@@ -141,7 +141,7 @@ class _GifWriter(_AvWriter):
             codec="gif",
             pixel_format="gray",
             codec_options={},
-            # Left alone, the last frame would last 1/100 s, which browsers turn into 10/100 s.
+            # By default the last frame lasts 1/100 s, which browsers stretch to 10/100 s.
             container_options={"loop": "0" if spec.loop else "-1", "final_delay": str(ticks[1] - ticks[0])},
             time_base=Fraction(1, 100),
         )
@@ -163,12 +163,12 @@ def _apng(path: Path, spec: FilmSpec) -> Writer:
 
 
 class _AviWriter(Writer):
-    """MPEG-4 in AVI by way of OpenCV, which hides a failing write: ``finish`` reads the file again."""
+    """Writes MPEG-4 in AVI with OpenCV, which hides failed writes; ``finish`` therefore checks the file."""
 
     def __init__(self, path: Path, spec: FilmSpec) -> None:
         self._path = path
         self._spec = spec
-        # MPEG-4 counts at most 65,535 ticks a second, and OpenCV writes thousandths of a frame if it is let.
+        # MPEG-4 allows at most 65,535 ticks per second; unrounded, OpenCV would use thousandths of a frame.
         fps = round(float(spec.rate), 2)
         fourcc = cv2.VideoWriter.fourcc(*"XVID")
         self._writer = cv2.VideoWriter(
@@ -176,8 +176,8 @@ class _AviWriter(Writer):
         )
         if not self._writer.isOpened():
             raise VideoError(
-                f"OpenCV opens no XVID writer for {spec.width} × {spec.height} pixels at {fps:g} fps; "
-                "choose another ending, such as .mp4"
+                f"OpenCV cannot write XVID at {spec.width} × {spec.height} pixels and {fps:g} fps; "
+                "choose another format, such as .mp4"
             )
 
     def add(self, frame: Frame) -> None:
@@ -186,11 +186,11 @@ class _AviWriter(Writer):
     def finish(self) -> None:
         self._writer.release()
         if not _riff_is_whole(self._path):
-            raise OSError("the file came out truncated")
+            raise OSError("the file is truncated")
         with av.open(str(self._path)) as container:
             written = sum(packet.size > 0 for packet in container.demux(video=0))
         if written != self._spec.frame_count:
-            raise OSError(f"{written} of {self._spec.frame_count} frames arrived in the file")
+            raise OSError(f"the file contains {written} of {self._spec.frame_count} frames")
 
     def release(self) -> None:
         self._writer.release()
@@ -210,11 +210,11 @@ WRITERS: Final[Mapping[str, Callable[[Path, FilmSpec], Writer]]] = {
 
 
 def _riff_is_whole(path: Path) -> bool:
-    """Whether the chunks of a RIFF file, by the sizes they state, end exactly where the file does."""
+    """Whether the sizes in the chunk headers of a RIFF file add up to the file's size."""
     end = path.stat().st_size
     position = 0
     with path.open("rb") as file:
-        # A film beyond 1 GB is a row of several chunks (OpenDML).
+        # An AVI above 1 GB is a sequence of several RIFF chunks (OpenDML).
         while position < end:
             file.seek(position)
             header = file.read(8)

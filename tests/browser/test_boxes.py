@@ -132,7 +132,7 @@ def test_a_box_without_ink_is_one_sentence_and_can_be_moved_back(page: Page, das
     middle = (added["x"] + added["width"] / 2, added["y"] + added["height"] / 2)
     drag(page, middle, (stage["x"] + stage["width"] - added["width"] / 2 - 1, middle[1]))
     expect(page.locator(".boxes .note")).to_contain_text("box 3 of")
-    expect(page.get_by_test_id("stAlert").first).to_contain_text("holds no ink of its own")
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("has no ink of its own")
     page.keyboard.press("Delete")
     expect_readings(page, "1", "7")
     expect(page.locator(".boxes .note")).to_be_empty()

@@ -257,7 +257,7 @@ def test_silent_dimensions_are_folded_away(page: Page, golden: Path, tmp_path: P
         explore(page, dashboard)
         order = page.get_by_role("slider").evaluate_all("all => all.map(slider => slider.ariaLabel)")
         assert order == ["Dimension 2: KL 2.00 nats", "Dimension 0: KL 0.50 nats"]
-        page.get_by_text("1 silent dimension", exact=True).click()
+        page.get_by_text("1 inactive dimension", exact=True).click()
         expect(page.get_by_role("slider")).to_have_count(3)
 
 

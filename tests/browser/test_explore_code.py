@@ -154,10 +154,10 @@ def test_the_morph_passes_codes_one_after_the_other(page: Page, dashboard: str, 
     [
         ("[1, 2, 3]", "has 16 numbers; this text has 3."),
         ("<script>alert(1)</script>", "this text has 1."),
-        (json.dumps([0] * 15 + [1e9]), "Number 16 is no number within ±20"),
-        (", ".join(["NaN"] * 16), "Number 1 is no number"),
-        (",".join(["0,5"] * 16), "this text has 32. Where a comma is a decimal one, put semicolons"),
-        (json.dumps({"model": "mlp20", "z": [0] * 20}), "one of 'mlp20', and the model here is res16"),
+        (json.dumps([0] * 15 + [1e9]), "Number 16 of the code is 1000000000; enter numbers from −20 to 20"),
+        (", ".join(["NaN"] * 16), "Number 1 of the code is 'NaN'"),
+        (",".join(["0,5"] * 16), "this text has 32. If you use decimal commas, separate"),
+        (json.dumps({"model": "mlp20", "z": [0] * 20}), "'mlp20'; choose that model or use a code for res16"),
     ],
 )
 def test_what_is_no_code_is_one_sentence(page: Page, dashboard: str, text: str, sentence: str) -> None:

@@ -48,7 +48,7 @@ def arranged_map(page: Page) -> None:
     page.locator(".legend button.digit").nth(3).click()
     page.get_by_role("button", name="Zoom in").click()
     page.wait_for_url("**at=*")
-    page.get_by_role("button", name="Select freely").click()
+    page.get_by_role("button", name="Lasso").click()
     box = page.locator("canvas.over").bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -230,7 +230,7 @@ def test_a_neighbour_is_chosen_by_its_button_and_by_a_key(page: Page, dashboard:
     expect(buttons).to_have_count(5)
     row = named_row(buttons.nth(2))
     hint = buttons.nth(2).locator(".seen").get_attribute("title") or ""
-    assert hint.startswith(f"Row {row}, at a distance of ")
+    assert hint.startswith(f"Row {row}, distance ")
     expect(buttons.nth(2)).to_have_accessible_name(f"A {vae.latents.label[row]}. {hint}")
     expect(buttons.nth(2)).to_have_accessible_description("")  # it would be read after the name
     assert (
@@ -295,7 +295,7 @@ def test_lasso_counts_and_downloads_what_it_holds(
     at = places_on_page(page, vae)
     ones = at[vae.latents.label == 1]
     x, y = np.median(ones, axis=0)
-    page.get_by_role("button", name="Select freely").click()
+    page.get_by_role("button", name="Lasso").click()
     page.mouse.move(x - 90, y - 90)
     page.mouse.down()
     for corner in ((90, -90), (90, 90), (-90, 90), (-90, -80)):

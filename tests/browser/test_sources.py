@@ -92,11 +92,11 @@ def test_a_drawing_outlives_other_sources_and_pages(page: Page, dashboard: str) 
 
 def test_a_number_is_drawn_on_the_larger_pad(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?start_from=Draw&end_number=171")
-    board(page, "start").get_by_role("button", name="Larger").click()
+    board(page, "start").get_by_role("button", name="Enlarge").click()
     seven = [(0.44 + (x - 0.3) / 3, y) for x, y in SEVEN[0]]
     draw(paper(page, "start"), [[(0.25, 0.2), (0.25, 0.8)], seven, [(0.75, 0.2), (0.75, 0.8)]])
     page.keyboard.press("Escape")
-    expect(board(page, "start").get_by_role("button", name="Larger")).to_be_visible()
+    expect(board(page, "start").get_by_role("button", name="Enlarge")).to_be_visible()
     expect_reading(page, "start", "171")
     pad = paper(page, "start").bounding_box()
     assert pad
@@ -149,7 +149,7 @@ def test_pictures_are_pasted(page: Page, dashboard: str) -> None:
     zone = page.locator(".st-key-start_pasted .zone")
     expect(zone).to_contain_text("Copy a picture")
     paste(page, b"", "")
-    expect(zone).to_contain_text("The clipboard holds no picture")
+    expect(zone).to_contain_text("There is no picture on the clipboard")
     paste(page, b"no picture", "image/png")
     expect(zone).to_contain_text("The browser cannot open this picture")
     paste(page, png("58"), "image/png")

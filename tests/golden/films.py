@@ -1,12 +1,12 @@
-"""Make films.json, a record of what the project draws: ``PYTHONPATH=tests python -m golden.films``.
+"""Make films.json, a record of the project's output: ``PYTHONPATH=tests python -m golden.films``.
 
-The record holds films, paths, readings of pictures, and the Morph page's messages to its player. A
-refactoring leaves all of them as they are. ``tests/test_golden_films.py`` computes them again and compares.
+The record contains films, paths, readings of pictures, and the Morph page's messages to its player. A
+refactoring must not change any of them. ``tests/test_golden_films.py`` recomputes and compares them.
 
-A line of the record is "label: numbers | hash". The hash is the start of a SHA-256. The numbers describe the
-same data coarsely. Where a machine has the recorded signature, the whole line must be equal. On another
-machine the last bits of floats may differ, and encoders may write other bytes: there the labels must be
-equal, the numbers may differ by ``TOLERANCE``, and the text after "|" does not count.
+A line of the record is "label: numbers | hash". The hash is the start of a SHA-256, and the numbers describe
+the same data coarsely. On a machine with the recorded signature, the whole line must be equal. On another
+machine the last bits of floats may differ and encoders may write different bytes: the labels must be equal,
+the numbers may differ by ``TOLERANCE``, and the text after "|" is ignored.
 """
 
 import json
@@ -32,7 +32,7 @@ from golden.lines import FILE, PATH_COUNT, PATH_FRAMES, TINY, code_line, frame_l
 from golden.messages import LINKS, message_record
 from golden.pictures import picture_records
 
-# Import from the runtime's public face only, because the modules behind it move.
+# Import only from the runtime's public API, because its modules may move.
 from runtime import (
     ALIGNMENTS,
     EASINGS,
@@ -54,9 +54,9 @@ from runtime import (
 
 
 def machine() -> dict[str, str]:
-    """The signature of this machine: what decides the last bits of floats, and the bytes of encoded films.
+    """Return this machine's signature: everything that affects the last bits of floats or encoded bytes.
 
-    The graphs run without the project's code, so that a change of that code never looks like another machine.
+    The graphs run without the project's code, so a change in that code never looks like another machine.
     """
     return {
         "av": av.__version__,
@@ -74,7 +74,7 @@ def machine() -> dict[str, str]:
 
 
 def _graph_hash(graph: Path) -> str:
-    """What a graph makes of 15 random inputs in [0, 1]."""
+    """Return a hash of a graph's outputs for 15 random inputs in [0, 1]."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
@@ -92,9 +92,9 @@ class _Film:
 
     Attributes:
         draw: Makes the morph with a model.
-        model: The model's name; the tiny model where it is empty.
-        look: Settings of the file, beside its height.
-        height: Of the file in pixels.
+        model: Name of the model; empty for the tiny model.
+        look: Fields of ``Look`` other than the height.
+        height: Height of the film in pixels.
     """
 
     draw: Callable[[Vae], Morph]
@@ -214,7 +214,7 @@ FILMS: dict[str, _Film] = {
 
 
 def film_record(name: str) -> dict[str, Any]:
-    """A film's frames one by one, and its file in every format."""
+    """Return the record of a film: each frame, and the file in every format."""
     film = FILMS[name]
     morph = film.draw(load_vae(film.model or TINY))
     look = {name: film.look[name] for name in ("pixels", "paper") if name in film.look}
@@ -232,7 +232,7 @@ def film_record(name: str) -> dict[str, Any]:
 
 
 def path_records(model: str) -> dict[str, str]:
-    """Paths between random rows of a model's table, over all kinds, each kind even and not even."""
+    """Return paths between random rows of a model's table: every kind, with and without even steps."""
     vae, rng = load_vae(model), np.random.default_rng(2)
     records = {}
     for number in range(PATH_COUNT):
@@ -245,7 +245,7 @@ def path_records(model: str) -> dict[str, str]:
 
 
 def make() -> dict[str, Any]:
-    """Everything that films.json holds."""
+    """Return the content of films.json."""
     return {
         "films": {name: film_record(name) for name in FILMS},
         "machine": machine(),

@@ -1,7 +1,7 @@
-"""Make tests/golden/tiny, a whole model folder that nobody trained: ``python -m tests.golden.make``.
+"""Make tests/golden/tiny, a complete model folder without training: ``python -m tests.golden.make``.
 
-Its weights come from a formula and a seeded generator, so that a test can make them again and compare. A code
-is (x, y, size) of a soft blob of ink, which changes smoothly with all three.
+The weights come from a formula and a seeded generator, so that a test can remake and compare them. A code is
+the (x, y, size) of a soft blob of ink, which changes smoothly with all three.
 """
 
 import shutil
@@ -46,14 +46,17 @@ Floats = NDArray[np.float32]
 
 
 def _pixels() -> NDArray[np.float64]:
-    """x and y of every pixel, (784, 2) in [-1, 1]."""
+    """Return x and y of every pixel, (784, 2) in [-1, 1]."""
     axis = np.linspace(-1, 1, 28)
     y, x = np.meshgrid(axis, axis, indexing="ij")
     return np.stack([x.ravel(), y.ravel()], axis=1)
 
 
 def encoder_weights() -> dict[str, Floats]:
-    """Linear maps from 784 pixels to mu and logvar: the ink's balance left–right, up–down, and its amount."""
+    """Return linear maps from 784 pixels to mu and logvar.
+
+    mu is the balance of the ink left–right and up–down, and the amount of ink.
+    """
     x, y = _pixels().T
     rng = np.random.default_rng(0)
     mu = np.stack([x, y, np.full_like(x, 0.5)], axis=1) * 0.05
@@ -66,11 +69,11 @@ def encoder_weights() -> dict[str, Floats]:
 
 
 def decoder_weights() -> dict[str, Floats]:
-    """Logits of a blob: its centre moves with z[0] and z[1], its size with z[2]."""
+    """Return weights for the logits of a blob: z[0] and z[1] move its centre, z[2] changes its size."""
     x, y = _pixels().T
     radius_squared = x**2 + y**2
     return {
-        # 8 · (0.35 + 0.05 z2 - |p - 0.15 (z0, z1)|²), less the terms that are quadratic in z
+        # 8 · (0.35 + 0.05 z2 - |p - 0.15 (z0, z1)|²), without the terms quadratic in z
         "weight": (8 * np.stack([0.3 * x, 0.3 * y, np.full_like(x, 0.05)])).astype(np.float32),
         "bias": (8 * (0.35 - radius_squared)).astype(np.float32),
     }
@@ -98,7 +101,7 @@ def _graph(
 
 
 def encoder() -> onnx.ModelProto:
-    """image (batch, 28, 28) → mu, logvar (batch, 3)."""
+    """Return the encoder graph: image (batch, 28, 28) → mu, logvar (batch, 3)."""
     nodes = [
         helper.make_node("Reshape", ["image", "flat"], ["pixels"]),
         helper.make_node("Gemm", ["pixels", "mu.weight", "mu.bias"], ["mu"]),
@@ -110,7 +113,7 @@ def encoder() -> onnx.ModelProto:
 
 
 def decoder() -> onnx.ModelProto:
-    """z (batch, 3) → image (batch, 28, 28)."""
+    """Return the decoder graph: z (batch, 3) → image (batch, 28, 28)."""
     nodes = [
         helper.make_node("Gemm", ["z", "weight", "bias"], ["logits"]),
         helper.make_node("Sigmoid", ["logits"], ["pixels"]),
@@ -121,7 +124,7 @@ def decoder() -> onnx.ModelProto:
 
 
 def centres() -> Floats:
-    """Where the codes of each digit gather, (10, 3): evenly around a circle."""
+    """Return the mean code of each digit, (10, 3): evenly spaced around a circle."""
     angle = np.arange(10) * (2 * np.pi / 10)
     return np.stack([1.5 * np.cos(angle), 1.5 * np.sin(angle), (np.arange(10) - 4.5) / 4], axis=1).astype(
         np.float32
@@ -129,7 +132,7 @@ def centres() -> Floats:
 
 
 def latents() -> LatentTable:
-    """Made-up codes of made-up digits, two fifths of them in the test split."""
+    """Return synthetic codes of the digits; two fifths of the rows are in the test split."""
     rng = np.random.default_rng(1)
     label = np.arange(ROW_COUNT, dtype=np.uint8) % 10
     mu = (centres()[label] + rng.normal(0, 0.3, (ROW_COUNT, LATENT_DIM))).astype(np.float16)
@@ -145,7 +148,7 @@ def latents() -> LatentTable:
 
 
 def write_attributes(folder: Path) -> tuple[Attribute, ...]:
-    """Write attributes.npz for the decoder that lies in ``folder``; the card's entries for it."""
+    """Write attributes.npz for the decoder in ``folder``; return the card's entries for the attributes."""
     session = onnxruntime.InferenceSession(folder / DECODER_FILE)
     table = latents()
     training = table.split == 0
@@ -157,7 +160,7 @@ def write_attributes(folder: Path) -> tuple[Attribute, ...]:
 
 
 def card(folder: Path, attributes: tuple[Attribute, ...]) -> ModelCard:
-    """The card of the files that lie in ``folder``."""
+    """Return a card for the files in ``folder``."""
     table = latents()
     mu = table.mu[table.split == 0].astype(np.float64)
     low, high = np.percentile(mu, [1, 99], axis=0)
@@ -182,7 +185,7 @@ def card(folder: Path, attributes: tuple[Attribute, ...]) -> ModelCard:
 
 
 def make(folder: Path) -> None:
-    """Write the whole model folder, in place of an older one."""
+    """Write the whole model folder and replace an older one."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     onnx.save_model(encoder(), folder / ENCODER_FILE)

@@ -1,4 +1,4 @@
-"""What the Morph page sends to its player for some links, for films.json."""
+"""Record the Morph page's messages to its player for some links, for films.json."""
 
 import base64
 import json
@@ -18,8 +18,6 @@ from golden.lines import (
     rounded,
 )
 from streamlit.testing.v1 import AppTest
-
-# Import from the runtime's public face only, because the modules behind it move.
 
 LINKS: dict[str, dict[str, str]] = {
     "no settings": {"frames": "8"},
@@ -86,9 +84,9 @@ LINKS: dict[str, dict[str, str]] = {
 
 
 def message_record(name: str) -> dict[str, Any]:
-    """What the Morph page sends its player when the page opens with a link; an upload is a picture of 58.
+    """Return the Morph page's messages to its player for a link; an upload in the link is a picture of 58.
 
-    The messages are found by their fields, as the parts of the page may get other names.
+    Messages are identified by their fields, because components may be renamed.
     """
     at = AppTest.from_file(APP, default_timeout=APP_TIMEOUT)
     at.query_params.update(LINKS[name])
@@ -101,7 +99,7 @@ def message_record(name: str) -> dict[str, Any]:
     messages = [json.loads(part.proto.json) for part in at.get("bidi_component")]
     (film,) = (message for message in messages if "fps" in message)
     (reading,) = (message for message in messages if "shares" in message)
-    # These three tell films and sessions apart, and differ each time.
+    # These three identify films and sessions, and differ on every run.
     assert film.pop("film") == reading.pop("film")
     del film["channel"], film["number"]
     place = film["map"]
@@ -116,7 +114,7 @@ def message_record(name: str) -> dict[str, Any]:
         "map extent": line(
             rounded([1000 * float(number) for number in re.findall(r"\d\.\d+", extent)]), extent.encode()
         ),
-        # How many frames read as 0, 1 … 9, in tenths of a frame.
+        # Number of frames that read as 0, 1 … 9, in tenths of a frame.
         "shares": line(rounded(shares.sum(axis=0, dtype=int) / 25.5), shares.tobytes()),
         "reading": f"| {json.dumps(reading, ensure_ascii=False, sort_keys=True)}",
         "the rest": _short(film),
@@ -124,7 +122,7 @@ def message_record(name: str) -> dict[str, Any]:
 
 
 def _short(value: Any) -> Any:
-    """JSON with each list as one line of text."""
+    """Replace each list in a JSON value by one line of text."""
     if isinstance(value, dict):
         return {name: _short(each) for name, each in value.items()}
     return json.dumps(value) if isinstance(value, list) else value

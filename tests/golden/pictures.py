@@ -1,4 +1,4 @@
-"""How pictures that tests make are read, for films.json."""
+"""Record how generated pictures are read, for films.json."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops
 from synthetic import bars
 
-# Import from the runtime's public face only, because the modules behind it move.
+# Import only from the runtime's public API, because its modules may move.
 from runtime import (
     Correction,
     LatentDigitsError,
@@ -50,14 +50,14 @@ _TURN_BACK = {
     6: 2,
     7: 6,
     8: 4,
-}  # EXIF orientation → the Pillow transpose that makes it
+}  # EXIF orientation → the Pillow transpose that produces it
 
 
 def picture_records() -> dict[str, list[str] | str]:
-    """What each picture of the tests reads as; "refused" where it cannot be read.
+    """Return the reading of each picture, or "refused" if it cannot be read.
 
-    A digit's line is "digit: x y width height ink percent | hash": its box, its mean ink in tenths of a grey
-    level, and how sure the reader is.
+    The line of a digit is "digit: x y width height ink percent | hash": its box, its mean ink in tenths of a
+    grey level, and the reader's confidence in percent.
     """
     reader = load_reader()
     records: dict[str, list[str] | str] = {}
@@ -83,7 +83,7 @@ def _digit_line(box: tuple[int, ...], digit: NDArray[np.float32], chance: NDArra
 
 
 def _pictures() -> Iterator[tuple[str, Any, dict[str, Any]]]:
-    """The name of each picture, the picture, and how to split it."""
+    """Yield the name of each picture, the picture, and the arguments for splitting it."""
     yield from ((name, source, {}) for name, source in _digits())
     yield from ((name, source, {}) for name, source in _numbers())
     yield from ((f"5 as a file: {name}", source, {}) for name, source in _files())

@@ -135,17 +135,17 @@ suite("edits", () => {
     });
 
     test("the buttons offer what has an effect", () => {
-        const nothing = findPossible({ count: 0, maxCount: 16, places: [], canUndo: false, changed: false });
+        const nothing = findPossible({ count: 0, maxCount: 16, indices: [], canUndo: false, changed: false });
         assert.deepEqual(
             Object.entries(nothing).flatMap(([action, possible]) => (possible ? [action] : [])),
             ["add"],
         );
-        const first = findPossible({ count: 3, maxCount: 16, places: [0], canUndo: true, changed: true });
+        const first = findPossible({ count: 3, maxCount: 16, indices: [0], canUndo: true, changed: true });
         assert.deepEqual([first.split, first.merge, first.earlier, first.later], [true, true, false, true]);
         assert.deepEqual([first.undo, first.reset], [true, true]);
-        const full = findPossible({ count: 16, maxCount: 16, places: [15], canUndo: true, changed: true });
+        const full = findPossible({ count: 16, maxCount: 16, indices: [15], canUndo: true, changed: true });
         assert.deepEqual([full.add, full.split, full.later, full.remove], [false, false, false, true]);
-        const two = findPossible({ count: 3, maxCount: 16, places: [0, 1], canUndo: false, changed: false });
+        const two = findPossible({ count: 3, maxCount: 16, indices: [0, 1], canUndo: false, changed: false });
         assert.deepEqual([two.split, two.merge, two.later], [false, true, false]);
     });
 });

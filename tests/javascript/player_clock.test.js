@@ -11,7 +11,7 @@ import { FilmClock, indexAt } from "../../dashboard/components/player/clock.js";
  */
 function clockOf(count, start) {
     const clock = new FilmClock({ playing: true, ...start });
-    clock.takeFilm(count, false);
+    clock.setFilm(count, false);
     return clock;
 }
 
@@ -126,18 +126,18 @@ test("the frame stays when a film on its way back changes its cycle", () => {
 test("another film continues at the same share of its time, paused at a whole frame", () => {
     const clock = clockOf(20);
     clock.seek(6);
-    clock.takeFilm(31, false);
+    clock.setFilm(31, false);
     assert.equal(clock.at, 9); // 6 of 19 steps are 9.47 of 30
     const playing = clockOf(21);
     playing.advance(6.5);
-    playing.takeFilm(41, false);
+    playing.setFilm(41, false);
     assert.equal(playing.at, 13);
 });
 
 test("a film of the same length keeps its exact time", () => {
     const clock = clockOf(20);
     clock.advance(6.3);
-    clock.takeFilm(20, false);
+    clock.setFilm(20, false);
     assert.equal(clock.at, 6.3);
 });
 
@@ -147,13 +147,13 @@ test("the first film starts where the last player was", () => {
     assert.deepEqual(last.state, { share: 0.5, cycle: "ping-pong", direction: -1, playing: true });
     const next = new FilmClock(last.state);
     assert.deepEqual(next.state, last.state); // also when it has no film
-    next.takeFilm(21, false);
+    next.setFilm(21, false);
     assert.deepEqual([next.frame, next.direction], [10, -1]);
 });
 
 test("a film that comes back itself does not ping-pong", () => {
     const clock = clockOf(5, { cycle: "ping-pong", direction: -1 });
-    clock.takeFilm(5, true);
+    clock.setFilm(5, true);
     assert.deepEqual([clock.cycle, clock.direction], ["loop", 1]);
 });
 

@@ -7,30 +7,30 @@ import {
     findNearest,
     fitView,
     isKnown,
-    placeAt,
+    pointAt,
     splitLines,
     toPixels,
 } from "../../dashboard/components/player/map/lines.js";
 
-/** @typedef {import("../../dashboard/components/player/types.js").Place} Place */
+/** @typedef {import("../../dashboard/components/player/types.js").Point} Point */
 
-/** @type {Place[]} */
+/** @type {Point[]} */
 const BOX = [
     [0, 0],
     [1, 1],
 ];
 const square = { width: 200, height: 200 };
 
-/** @param {Place[]} places */
-const lineOf = (...places) => ({ frames: [0, 4, 10], frameCount: 11, places });
+/** @param {Point[]} points */
+const lineOf = (...points) => ({ frames: [0, 4, 10], frameCount: 11, points });
 
 test("places are split by digit", () => {
-    const places = Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7);
-    assert.deepEqual(splitLines(places, { frames: [0, 9], frameCount: 10 }), [
+    const points = Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7);
+    assert.deepEqual(splitLines(points, { frames: [0, 9], frameCount: 10 }), [
         {
             frames: [0, 9],
             frameCount: 10,
-            places: [
+            points: [
                 [0, 1],
                 [4, 5],
             ],
@@ -38,7 +38,7 @@ test("places are split by digit", () => {
         {
             frames: [0, 9],
             frameCount: 10,
-            places: [
+            points: [
                 [2, 3],
                 [6, 7],
             ],
@@ -49,17 +49,17 @@ test("places are split by digit", () => {
 test("a frame without a place of its own lies between its neighbours", () => {
     const line = lineOf([0, 0], [4, 8], [10, 2]);
     assert.deepEqual(
-        [0, 4, 10].map((frame) => placeAt(line, frame)),
-        line.places,
+        [0, 4, 10].map((frame) => pointAt(line, frame)),
+        line.points,
     );
-    assert.deepEqual(placeAt(line, 1), [1, 2]);
-    assert.deepEqual(placeAt(line, 7), [7, 5]);
+    assert.deepEqual(pointAt(line, 1), [1, 2]);
+    assert.deepEqual(pointAt(line, 7), [7, 5]);
 });
 
 test("a place next to one that is not known is not known either", () => {
     const line = lineOf([Number.NaN, Number.NaN], [4, 8], [10, 2]);
     assert.deepEqual(
-        [0, 1, 4, 5].map((frame) => isKnown(placeAt(line, frame))),
+        [0, 1, 4, 5].map((frame) => isKnown(pointAt(line, frame))),
         [false, false, true, true],
     );
 });

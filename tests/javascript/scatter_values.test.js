@@ -30,10 +30,10 @@ test("an answer to an earlier number does not replace a value", () => {
     const { shared } = makeShared();
     shared.set("3");
     shared.set("35");
-    assert.equal(shared.hear("3", 1), false);
+    assert.equal(shared.receive("3", 1), false);
     assert.equal(shared.value, "35");
-    assert.equal(shared.hear("35", 2), false);
-    assert.equal(shared.hear("", 2), true);
+    assert.equal(shared.receive("35", 2), false);
+    assert.equal(shared.receive("", 2), true);
     assert.equal(shared.value, "");
 });
 
@@ -42,7 +42,7 @@ test("after five seconds without an answer the page's value counts", (context) =
     shared.set("3");
     const later = performance.now() + 5001;
     context.mock.method(performance, "now", () => later);
-    assert.equal(shared.hear("", 0), true);
+    assert.equal(shared.receive("", 0), true);
     assert.equal(shared.value, "");
 });
 

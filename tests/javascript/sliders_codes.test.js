@@ -40,7 +40,7 @@ test("very long texts are refused", () => {
     assert.throws(() => parse("[".repeat(5000)), {
         message: /^A code of plane2 has 2 numbers; this text has 1\.$/,
     });
-    assert.throws(() => parse(`[1, ${"9".repeat(5000)}]`), { message: /Number 2 .* but Infinity;/ });
+    assert.throws(() => parse(`[1, ${"9".repeat(5000)}]`), { message: /Number 2 .* is Infinity;/ });
 });
 
 test("half a step is rounded to the even step", () => {

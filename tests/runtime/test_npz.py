@@ -37,6 +37,8 @@ def test_what_are_no_real_numbers_are_refused(golden: Path, tmp_path: Path, file
     read(golden / file, 3)
     columns[name] = OTHER[other](columns[name].astype(np.float32))
     write_columns(tmp_path / file, columns)
-    told = f"cannot read '{tmp_path / file}' (column {name} is {other}, which is no real number); export the "
+    told = (
+        f"cannot read '{tmp_path / file}' (column {name} contains {other} instead of real numbers); export "
+    )
     with pytest.raises(ModelError, match=re.escape(told)), warnings.catch_warnings(action="error"):
         read(tmp_path / file, 3)

@@ -33,7 +33,7 @@ def test_an_error_leaves_what_was_there(tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
-    sentence = r"cannot write '.*out' \(No such file or directory\); name another --save-recipe"
+    sentence = r"cannot write '.*out' \(No such file or directory\); choose another --save-recipe"
     with (
         pytest.raises(LatentDigitsError, match=sentence),
         unfinished(tmp_path / "none" / "out", option="--save-recipe"),

@@ -1,1 +1,1 @@
-"""The boxes of a number's digits, to correct."""
+"""The editor for the boxes of a picture's digits."""

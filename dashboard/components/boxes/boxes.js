@@ -1,6 +1,6 @@
 // @ts-check
-// The editor of the boxes of a number's digits, [x, y, width, height] in pixels of the picture, in reading order.
-// The editor sends every change as a whole; the page answers with what each box reads as.
+// The box editor. Boxes are [x, y, width, height] in pixels of the picture, in reading order. After each
+// change, the editor sends all boxes, and the page answers with the reading of each box.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
 
@@ -19,7 +19,7 @@ import { View } from "./view.js";
 /** @typedef {import("./view.js").Data} Data */
 /** @typedef {{picture: string, number: number, boxes: Box[] | null, threshold: number}} Correction */
 
-const REST_MS = 150; // after the last change: a key that is held repeats
+const DEBOUNCE_MS = 150; // a key that is held down repeats
 
 class BoxEditor {
     /**
@@ -33,18 +33,18 @@ class BoxEditor {
         this.pointer = new Pointer(this.view, this);
         this.data = data;
         this.state = stateOf(data);
-        this.number = data.number; // of the last change
+        this.number = data.number; // of the latest change
         /** @type {Set<number>} */
         this.selected = new Set();
         /** @type {ReturnType<typeof setTimeout> | undefined} */
-        this.resting = undefined;
+        this.sendTimer = undefined;
         /** @type {(correction: Correction) => void} */
         this.send = () => {};
         /** @type {Record<Action, () => void>} */
         this.actions = {
             split: () => this.splitAt(),
-            merge: () => this.apply(mergeBoxes(this.state.boxes, this.places)),
-            remove: () => this.apply(removeBoxes(this.state.boxes, this.places)),
+            merge: () => this.apply(mergeBoxes(this.state.boxes, this.indices)),
+            remove: () => this.apply(removeBoxes(this.state.boxes, this.indices)),
             add: () => this.addBox(),
             earlier: () => this.moveInOrder(-1),
             later: () => this.moveInOrder(1),
@@ -54,14 +54,15 @@ class BoxEditor {
         this.listen();
     }
 
+    /** The size of the picture. */
     get size() {
         return this.data.size;
     }
 
-    /** The places of the selected boxes, in ascending order. */
-    get places() {
+    /** The indices of the selected boxes, in ascending order. */
+    get indices() {
         const count = this.state.boxes.length;
-        return [...this.selected].filter((place) => place < count).sort((a, b) => a - b);
+        return [...this.selected].filter((index) => index < count).sort((a, b) => a - b);
     }
 
     listen() {
@@ -72,15 +73,15 @@ class BoxEditor {
                 this.focusSelected();
             };
         view.slider.oninput = () => this.change({ threshold: Number(view.slider.value) }, "threshold");
-        view.part.onkeydown = (event) => this.takeKey(event);
+        view.part.onkeydown = (event) => this.handleKey(event);
         view.stage.addEventListener("focusin", ({ target }) => {
-            const place = view.placeOf(target);
-            if (place >= 0 && !this.selected.has(place)) this.select([place]);
+            const index = view.indexOf(target);
+            if (index >= 0 && !this.selected.has(index)) this.select([index]);
         });
     }
 
     /**
-     * Show what the page sends: another picture, or the answer to a change.
+     * Show the page's data: a new picture, or the answer to a change.
      * @param {Data} data
      */
     receive(data) {
@@ -99,19 +100,19 @@ class BoxEditor {
         this.history = new History();
         this.pointer.releaseGrip();
         this.selected.clear();
-        clearTimeout(this.resting); // a change of the picture before is out of date
+        clearTimeout(this.sendTimer); // a pending change belongs to the previous picture
     }
 
     // ---- Changes
 
     /**
-     * Show a change, remember the state before it, and send it once no other change follows.
-     * @param {Partial<State>} what
-     * @param {string} [kind] Consecutive changes of one kind are one step of Undo.
+     * Show a change as a step that Undo takes back, and send the state once no other change follows.
+     * @param {Partial<State>} changes
+     * @param {string} [kind] Undo takes back consecutive changes of the same kind together.
      */
-    change(what, kind = "") {
+    change(changes, kind = "") {
         this.history.remember(this.state, kind);
-        this.setState({ ...this.state, ...what });
+        this.setState({ ...this.state, ...changes });
     }
 
     /** @param {State} state */
@@ -119,8 +120,8 @@ class BoxEditor {
         this.state = state;
         this.number += 1;
         this.show();
-        clearTimeout(this.resting);
-        this.resting = setTimeout(() => this.sendState(), REST_MS);
+        clearTimeout(this.sendTimer);
+        this.sendTimer = setTimeout(() => this.sendState(), DEBOUNCE_MS);
     }
 
     sendState() {
@@ -140,12 +141,12 @@ class BoxEditor {
         this.select(edit.selected);
     }
 
-    /** @param {number} [column] Of the picture; by default where the box has least ink. */
+    /** @param {number} [column] A column of the picture; by default the one with the least ink in the box. */
     splitAt(column) {
-        const [place] = this.places;
+        const [index] = this.indices;
         const { boxes } = this.state;
-        if (place === undefined || boxes.length >= this.data.most) return;
-        this.apply(splitBox(boxes, place, column ?? this.ink.findGap(boxes[place])));
+        if (index === undefined || boxes.length >= this.data.most) return;
+        this.apply(splitBox(boxes, index, column ?? this.ink.findGap(boxes[index])));
     }
 
     addBox() {
@@ -154,15 +155,18 @@ class BoxEditor {
         this.apply({ boxes: [...boxes, this.ink.findNewBox(boxes)], selected: [boxes.length] });
     }
 
-    /** @param {number} step */
+    /**
+     * Move the selected box in reading order.
+     * @param {number} step 1 for later, −1 for earlier.
+     */
     moveInOrder(step) {
-        const [place] = this.places;
-        if (place !== undefined) this.apply(swapBoxes(this.state.boxes, place, place + step));
+        const [index] = this.indices;
+        if (index !== undefined) this.apply(swapBoxes(this.state.boxes, index, index + step));
     }
 
     /**
-     * Take the last change back.
-     * @param {number} [focused] The box that has the focus: it stays selected, or the last box if it is gone.
+     * Undo the last change.
+     * @param {number} [focused] Index of the focused box, or −1. It stays selected, clamped to the last box.
      */
     undo(focused = -1) {
         const before = this.history.takeBack();
@@ -176,9 +180,12 @@ class BoxEditor {
         this.select([]);
     }
 
-    // ---- Drags, which Pointer reports
+    // ---- Drags, as reported by Pointer
 
-    /** @param {Box[]} boxes */
+    /**
+     * Show boxes during a drag.
+     * @param {Box[]} boxes
+     */
     preview(boxes) {
         this.state = { ...this.state, boxes };
         this.show();
@@ -187,11 +194,11 @@ class BoxEditor {
     /**
      * @param {State} before
      * @param {Box[]} boxes
-     * @param {number} place
+     * @param {number} index
      */
-    endDrag(before, boxes, place) {
+    endDrag(before, boxes, index) {
         this.state = before;
-        this.apply({ boxes, selected: [place] });
+        this.apply({ boxes, selected: [index] });
     }
 
     /** @param {State} before */
@@ -203,39 +210,39 @@ class BoxEditor {
     // ---- Keys
 
     /** @param {KeyboardEvent} event */
-    takeKey(event) {
-        const place = this.view.placeOf(event.target);
+    handleKey(event) {
+        const index = this.view.indexOf(event.target);
         const command = readKey(event);
         if (!command) return;
-        if ("action" in command && command.action === "undo") this.undo(place);
-        else if (place < 0) return;
+        if ("action" in command && command.action === "undo") this.undo(index);
+        else if (index < 0) return;
         else if ("step" in command)
-            this.apply(nudgeBox(this.state.boxes, place, command, this.size), `nudge ${place}`);
-        else if ("select" in command) this.select([place], command.select === "also");
+            this.apply(nudgeBox(this.state.boxes, index, command, this.size), `nudge ${index}`);
+        else if ("select" in command) this.select([index], command.select === "also");
         else {
-            if (!this.places.length) this.select([place]);
+            if (!this.indices.length) this.select([index]);
             this.actions[command.action]();
         }
         event.preventDefault();
-        event.stopPropagation(); // the page has keys of its own
-        if (place >= 0) this.focusSelected();
+        event.stopPropagation(); // the page has keyboard shortcuts of its own
+        if (index >= 0) this.focusSelected();
     }
 
-    // ---- The selection, and what is shown
+    // ---- Selection and display
 
     /**
-     * @param {number[]} places
-     * @param {boolean} [also] Whether to toggle these boxes and leave the others as they are.
+     * @param {number[]} indices
+     * @param {boolean} [also] Whether to toggle these boxes and keep the rest of the selection.
      */
-    select(places, also = false) {
+    select(indices, also = false) {
         if (!also) this.selected.clear();
-        for (const place of places) if (!this.selected.delete(place)) this.selected.add(place);
+        for (const index of indices) if (!this.selected.delete(index)) this.selected.add(index);
         this.show();
     }
 
     focusSelected() {
-        const [place] = this.places;
-        if (place !== undefined) this.view.boxes[place]?.focus();
+        const [index] = this.indices;
+        if (index !== undefined) this.view.boxes[index]?.focus();
     }
 
     show() {
@@ -243,7 +250,7 @@ class BoxEditor {
         const possible = findPossible({
             count: state.boxes.length,
             maxCount: data.most,
-            places: this.places,
+            indices: this.indices,
             canUndo: !this.history.isEmpty,
             changed: state.corrected || state.threshold !== data.thresholds[2],
         });
@@ -251,8 +258,8 @@ class BoxEditor {
     }
 
     end() {
-        clearTimeout(this.resting);
-        if (this.number !== this.data.number) this.sendState(); // the part closes before the change was sent
+        clearTimeout(this.sendTimer);
+        if (this.number !== this.data.number) this.sendState(); // the latest change is still unsent
     }
 }
 

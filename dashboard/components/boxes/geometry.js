@@ -1,14 +1,14 @@
 // @ts-check
-// The geometry of boxes, in pixels of the picture.
+// The geometry of boxes. All lengths are in pixels of the picture.
 
 /** @typedef {[x: number, y: number, width: number, height: number]} Box */
 /** @typedef {[width: number, height: number]} Size */
 /** @typedef {{left: boolean, right: boolean, top: boolean, bottom: boolean}} Edges */
 
-export const MIN_SIDE = 3; // pixels of the picture
+export const MIN_SIDE = 3; // minimum width and height of a box
 
 /**
- * A box in whole pixels.
+ * Round a box to whole pixels.
  * @param {number} x
  * @param {number} y
  * @param {number} width
@@ -20,9 +20,9 @@ export function roundBox(x, y, width, height) {
 }
 
 /**
- * A box in whole pixels, at least MIN_SIDE wide and high, moved to lie inside a picture.
+ * Round a box to whole pixels, and make it at least MIN_SIDE wide and high and lie inside the picture.
  * @param {Box} box
- * @param {Size} size
+ * @param {Size} size The size of the picture.
  */
 export function keepInside([x, y, width, height], [maxWidth, maxHeight]) {
     const w = Math.min(maxWidth, Math.max(MIN_SIDE, width));
@@ -31,12 +31,12 @@ export function keepInside([x, y, width, height], [maxWidth, maxHeight]) {
 }
 
 /**
- * Drag the given edges of a box across and down; without any edge, the whole box moves.
+ * Drag the given edges of a box, or the whole box if no edge is given.
  * @param {Box} box
  * @param {Edges} edges
- * @param {number} across
- * @param {number} down
- * @param {Size} size Of the picture, which the box does not leave.
+ * @param {number} across Pixels to the right.
+ * @param {number} down Pixels down.
+ * @param {Size} size The size of the picture; the box stays inside.
  */
 export function dragBox([x, y, width, height], { left, right, top, bottom }, across, down, size) {
     if (!left && !right && !top && !bottom) return keepInside([x + across, y + down, width, height], size);
@@ -51,7 +51,7 @@ export function dragBox([x, y, width, height], { left, right, top, bottom }, acr
 }
 
 /**
- * The smallest box that contains all the given boxes.
+ * Return the smallest box that contains all the given boxes.
  * @param {Box[]} boxes
  * @returns {Box}
  */
@@ -64,10 +64,10 @@ export function surroundBoxes(boxes) {
 }
 
 /**
- * Which edges of a rectangle a point is near enough to drag.
+ * Return the edges of a rectangle that are within reach of a point.
  * @param {{x: number, y: number}} point
  * @param {{left: number, right: number, top: number, bottom: number}} sides
- * @param {number} reach How near is near; at most a quarter of the rectangle's width or height.
+ * @param {number} reach The maximum distance to an edge; at most a quarter of the rectangle's side counts.
  * @returns {Edges}
  */
 export function findEdges({ x, y }, sides, reach) {
@@ -82,7 +82,7 @@ export function findEdges({ x, y }, sides, reach) {
 }
 
 /**
- * The CSS cursor for a drag of the given edges.
+ * Return the CSS cursor for dragging the given edges.
  * @param {Edges} edges
  */
 export function cursorFor({ left, right, top, bottom }) {

@@ -1,12 +1,12 @@
 // @ts-check
-// The changes that Undo takes back.
+// The undo history of the box editor.
 
 /**
- * The boxes in reading order; whether a person has corrected them; and how dark ink is, in [0, 1].
+ * The boxes in reading order, whether the user has corrected them, and the ink threshold from 0 to 1.
  * @typedef {{boxes: import("./geometry.js").Box[], corrected: boolean, threshold: number}} State
  */
 
-/** Earlier states. Consecutive changes of one kind count as one. */
+/** Previous states. Consecutive changes of the same kind are one step. */
 export class History {
     constructor() {
         /** @type {State[]} */
@@ -19,21 +19,21 @@ export class History {
     }
 
     /**
-     * Keep the state before a change.
+     * Save the state before a change.
      * @param {State} before
-     * @param {string} kind Empty for a change that is always a step of its own.
+     * @param {string} kind If empty, the change is always a step of its own.
      */
     remember(before, kind) {
         if (!kind || kind !== this.kind) this.past.push(before);
         this.kind = kind;
     }
 
-    /** End the run of changes of one kind: the next change is a new step. */
+    /** Let the next change begin a new step, even if it is of the same kind. */
     endRun() {
         this.kind = "";
     }
 
-    /** The state before the last step, or undefined. */
+    /** Remove the last step and return the state before it, or undefined if there is none. */
     takeBack() {
         this.endRun();
         return this.past.pop();

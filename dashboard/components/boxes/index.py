@@ -1,4 +1,4 @@
-"""The browser part that shows the boxes of a picture's digits, and lets a person correct them."""
+"""The box editor, which shows the boxes of a picture's digits and lets the user correct them."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from runtime.ink.frame import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRES
 from runtime.ink.segment import MAX_DIGIT_COUNT
 
 HERE = Path(__file__).parent
-MOST_BOXES = 2 * MAX_DIGIT_COUNT  # that one may have on the way to the right ones
+MAX_BOX_COUNT = 2 * MAX_DIGIT_COUNT  # more than digits: a correction may need extra boxes on the way
 
 _mount = st.components.v2.component(
     "latent_digits_boxes",
@@ -29,13 +29,13 @@ _mount = st.components.v2.component(
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What a person has said about a picture so far.
+class Corrected:
+    """A picture and its latest correction.
 
     Attributes:
-        picture: Its file.
-        correction: What was said.
-        number: How often something was said: an answer to an older saying is out of date.
+        picture: The picture's file.
+        correction: The user's boxes and ink threshold.
+        number: Number of the latest change. The browser ignores answers to older changes.
     """
 
     picture: bytes
@@ -44,68 +44,73 @@ class Kept:
 
     @property
     def name(self) -> str:
-        """What tells this picture from the one before."""
+        """A checksum of the picture, in hexadecimal."""
         return f"{zlib.crc32(self.picture):08x}"
 
 
-def recall_correction(key: str, picture: bytes) -> Kept:
-    """What was said about a picture; with another picture that is forgotten."""
-    before = st.session_state.get(kept_key(key))
-    if not isinstance(before, Kept) or before.picture != picture:
-        before = st.session_state[kept_key(key)] = Kept(picture)
-    return before
+def recall_correction(key: str, picture: bytes) -> Corrected:
+    """Return the correction of a picture from the session; another picture starts without one."""
+    latest = st.session_state.get(kept_key(key))
+    if not isinstance(latest, Corrected) or latest.picture != picture:
+        latest = st.session_state[kept_key(key)] = Corrected(picture)
+    return latest
 
 
 def editor(
-    said: Kept, seen: SeenInk, *, key: str, label: str, readings: Sequence[str] = (), note: str = ""
+    corrected: Corrected,
+    seen: SeenInk,
+    *,
+    key: str,
+    label: str,
+    readings: Sequence[str] = (),
+    note: str = "",
 ) -> None:
-    """Show the boxes of a picture: drag, split, merge, delete, reorder, add; and how dark ink is.
+    """Show the box editor: drag, split, merge, delete, reorder and add boxes, and set the ink threshold.
 
     Args:
-        said: What was said about it until now.
-        seen: Its ink.
-        key: Key of the widget, as ``recall_correction`` knows it.
-        label: Whose picture it is, for those who do not see it.
-        readings: What each box reads as; none where they cannot be read.
-        note: What is wrong with the boxes.
+        corrected: The picture with its latest correction.
+        seen: The picture's ink, and the boxes found in it.
+        key: Key of the widget, as passed to ``recall_correction``.
+        label: Text alternative of the picture, for screen readers.
+        readings: The reading of each box, for example "7, 98 %"; empty if the boxes cannot be read.
+        note: The error in the boxes, if any.
     """
-    boxes = said.correction.boxes
+    boxes = corrected.correction.boxes
     _mount(
         key=key,
         data={
-            "picture": said.name,
-            "number": said.number,
+            "picture": corrected.name,
+            "number": corrected.number,
             "label": label,
             "ink": seen.url,
             "size": seen.size,
             "boxes": seen.boxes if boxes is None else boxes,
             "corrected": boxes is not None,
-            "threshold": said.correction.threshold,
+            "threshold": corrected.correction.threshold,
             "thresholds": [LOWEST_THRESHOLD, HIGHEST_THRESHOLD, DEFAULT_THRESHOLD],
-            "most": MOST_BOXES,
+            "most": MAX_BOX_COUNT,
             "readings": list(readings),
             "note": note,
         },
-        on_correction_change=partial(_keep, key),
+        on_correction_change=partial(_store, key),
     )
 
 
-def _keep(key: str) -> None:
-    before = st.session_state.get(kept_key(key))
-    value = st.session_state.get(key, {}).get("correction")  # nothing where the page was left meanwhile
-    if isinstance(before, Kept) and isinstance(value, Mapping) and value.get("picture") == before.name:
-        with suppress(
-            InkError, LookupError, TypeError, ValueError, OverflowError
-        ):  # nothing that our own part can have sent
-            st.session_state[kept_key(key)] = _heard(before, value)
+def _store(key: str) -> None:
+    latest = st.session_state.get(kept_key(key))
+    value = st.session_state.get(key, {}).get("correction")  # None if the user has left the page
+    if isinstance(latest, Corrected) and isinstance(value, Mapping) and value.get("picture") == latest.name:
+        # Our own component never sends an invalid correction, so an invalid one needs no message.
+        with suppress(InkError, LookupError, TypeError, ValueError, OverflowError):
+            st.session_state[kept_key(key)] = _with_correction(latest, value)
 
 
-def _heard(before: Kept, value: Mapping[str, Any]) -> Kept:
+def _with_correction(latest: Corrected, value: Mapping[str, Any]) -> Corrected:
     boxes = value["boxes"]
-    if boxes is not None and len(boxes) > MOST_BOXES:
+    if boxes is not None and len(boxes) > MAX_BOX_COUNT:
         raise ValueError(f"{len(boxes)} boxes")
     return replace(
-        before,
+        latest,
         correction=Correction.of(boxes, float(value["threshold"])),
         number=int(value["number"]),
     )

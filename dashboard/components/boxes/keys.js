@@ -1,11 +1,11 @@
 // @ts-check
-// The keys of a box.
+// Keyboard commands for a box.
 
 /** @typedef {import("./edits.js").Action} Action */
 /** @typedef {Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">} Key */
 /**
- * What a key asks for: an action, a step [right, down] that moves or resizes the box, or selecting the box,
- * alone or with the others.
+ * What a key does: perform an action, move or resize the box by a step [right, down], or select the box,
+ * alone or in addition to others.
  * @typedef {{action: Action} | {step: [number, number], resize: boolean} | {select: "alone" | "also"}} Command
  */
 
@@ -23,7 +23,7 @@ const ACTIONS = {
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * Whether a key takes back the last change: Ctrl+Z or Cmd+Z.
+ * Whether a key is the shortcut for Undo: Ctrl+Z or Cmd+Z.
  * @param {Pick<Key, "key" | "ctrlKey" | "metaKey">} key
  */
 export function isUndo({ key, ctrlKey, metaKey }) {
@@ -31,7 +31,7 @@ export function isUndo({ key, ctrlKey, metaKey }) {
 }
 
 /**
- * What a key asks of the box that has the focus; null if the key is not for boxes.
+ * Return the command of a key for the focused box, or null if the key has no command.
  * @param {Key} event
  * @returns {Command | null}
  */

@@ -1,15 +1,15 @@
 // @ts-check
-// The ink of the picture as pixels, which say where to split a box and where to add one.
+// Finds where to split a box and where to add a box, from the ink of the picture.
 
 import { contextOf, createElement } from "../elements.js";
 import { keepInside, roundBox } from "./geometry.js";
 
 /** @typedef {import("./geometry.js").Box} Box */
 /** @typedef {import("./geometry.js").Size} Size */
-/** @typedef {Pick<ImageData, "data" | "width" | "height">} Pixels RGBA; the alpha is the ink. */
+/** @typedef {Pick<ImageData, "data" | "width" | "height">} Pixels RGBA; alpha is the ink. */
 
-const MIN_INK = 77; // of 255: fainter pixels need no box
-const MARGIN = 2; // pixels of the picture around the ink of a new box
+const MIN_INK = 77; // of 255: fainter pixels need no box around them
+const MARGIN = 2; // pixels of the picture: space between the ink and a new box
 
 /**
  * @param {Pixels} pixels
@@ -21,9 +21,9 @@ function inkAt({ data, width }, column, row) {
 }
 
 /**
- * The column at which to split a box: in its emptiest columns, as near to its middle as possible.
+ * Return the column at which to split a box: of its emptiest columns, the one nearest to its middle.
  * @param {Pixels} pixels
- * @param {number} scale Pixels here per pixel of the picture.
+ * @param {number} scale Pixels of `pixels` per pixel of the picture.
  * @param {Box} box
  */
 export function findGap(pixels, scale, [x, y, width, height]) {
@@ -36,19 +36,19 @@ export function findGap(pixels, scale, [x, y, width, height]) {
             sum += inkAt(pixels, column, row);
         sums.push(sum);
     }
-    const limit = Math.min(...sums) + 255; // one pixel more is as good
-    const open = sums.flatMap((sum, column) => (sum <= limit ? [column] : []));
+    const limit = Math.min(...sums) + 255; // one dark pixel more counts as equally empty
+    const empty = sums.flatMap((sum, column) => (sum <= limit ? [column] : []));
     const middle = (to - from) / 2;
-    const best = open.reduce((one, other) =>
+    const best = empty.reduce((one, other) =>
         Math.abs(other - middle) < Math.abs(one - middle) ? other : one,
     );
     return (from + best + 0.5) / scale;
 }
 
 /**
- * A box around all the ink outside the given boxes; null if there is none.
+ * Return a box around all the ink outside the given boxes, or null if there is none.
  * @param {Pixels} pixels
- * @param {Size} size Of the picture.
+ * @param {Size} size The size of the picture.
  * @param {Box[]} boxes
  */
 export function surroundOpenInk(pixels, size, boxes) {
@@ -69,7 +69,7 @@ export function surroundOpenInk(pixels, size, boxes) {
 }
 
 /**
- * Whether a point is in a box or next to it.
+ * Whether a point is inside a box or within MARGIN of it.
  * @param {number} x
  * @param {number} y
  * @param {Box} box
@@ -80,7 +80,7 @@ function isInside(x, y, [left, top, width, height]) {
     );
 }
 
-/** The ink of one picture after another. */
+/** The ink of the current picture. */
 export class SeenInk {
     constructor() {
         this.url = "";
@@ -93,7 +93,7 @@ export class SeenInk {
     /**
      * Load the ink of a picture.
      * @param {string} url
-     * @param {Size} size Of the picture; the ink may be smaller.
+     * @param {Size} size The size of the picture; the ink may have fewer pixels.
      */
     async load(url, size) {
         this.size = size;
@@ -110,7 +110,7 @@ export class SeenInk {
     }
 
     /**
-     * The column at which to split a box.
+     * Return the column at which to split a box: its middle until the ink is loaded.
      * @param {Box} box
      */
     findGap(box) {
@@ -119,7 +119,7 @@ export class SeenInk {
     }
 
     /**
-     * A new box around all the ink outside the given boxes; in the middle of the picture if there is none.
+     * Return a new box: around all the ink outside the given boxes, or else in the middle of the picture.
      * @param {Box[]} boxes
      */
     findNewBox(boxes) {

@@ -1,5 +1,5 @@
 // @ts-check
-// What the boxes' part shows: the ink, the boxes with their readings, the slider and the buttons.
+// The view of the box editor: the ink, the boxes with their readings, the slider and the buttons.
 
 import { createElement, findElement } from "../elements.js";
 
@@ -8,31 +8,32 @@ import { createElement, findElement } from "../elements.js";
 /** @typedef {import("./history.js").State} State */
 /** @typedef {import("./edits.js").Action} Action */
 /**
- * What the page sends: the picture's name, ink and size, the boxes found in it and what they read as.
+ * The data that the page sends.
  * @typedef {object} Data
- * @property {string} picture
- * @property {number} number Of the change that this answers.
- * @property {string} label
- * @property {string} ink Address of a PNG whose alpha is the ink.
- * @property {Size} size
+ * @property {string} picture A checksum that identifies the picture.
+ * @property {number} number The number of the change that this answers.
+ * @property {string} label Text alternative of the picture.
+ * @property {string} ink URL of a PNG whose alpha channel is the ink.
+ * @property {Size} size The size of the picture.
  * @property {Box[]} boxes
- * @property {boolean} corrected
- * @property {number} threshold
- * @property {[lowest: number, highest: number, usual: number]} thresholds
- * @property {number} most How many boxes there may be.
- * @property {string[]} readings For example "7, 98 %".
- * @property {string} note
+ * @property {boolean} corrected Whether the user has corrected the boxes.
+ * @property {number} threshold The ink threshold, from 0 to 1.
+ * @property {[lowest: number, highest: number, standard: number]} thresholds
+ * @property {number} most The maximum number of boxes.
+ * @property {string[]} readings The reading of each box, for example "7, 98 %".
+ * @property {string} note The error in the boxes, if any.
  */
 /**
- * @typedef {object} Shown
+ * The editor's state as the view shows it.
+ * @typedef {object} ViewState
  * @property {State} state
- * @property {Set<number>} selected
- * @property {boolean} waiting Whether the answer to the last change is still to come.
- * @property {Record<Action, boolean>} possible
+ * @property {Set<number>} selected The indices of the selected boxes.
+ * @property {boolean} waiting Whether the page has yet to answer the latest change.
+ * @property {Record<Action, boolean>} possible Which buttons are enabled.
  */
 
-const READING_ROOM = 38; // CSS pixels under a box
-const MAX_HEIGHT = 20; // rem; boxes.css has the same
+const READING_HEIGHT = 38; // CSS pixels below a box
+const MAX_HEIGHT = 20; // rem; keep equal to the stage's max-height in boxes.css
 
 function createBox() {
     const box = createElement("div", { className: "box", tabIndex: 0 });
@@ -44,9 +45,10 @@ function createBox() {
 }
 
 /**
+ * Place the element of a box on the picture.
  * @param {HTMLElement} element
  * @param {Box} box
- * @param {Size} size Of the picture.
+ * @param {Size} size The size of the picture.
  */
 function placeBox(element, [x, y, w, h], [width, height]) {
     element.style.left = `${(100 * x) / width}%`;
@@ -56,13 +58,13 @@ function placeBox(element, [x, y, w, h], [width, height]) {
 }
 
 /**
- * What a screen reader says of a box.
- * @param {number} place
+ * Return a box's label for screen readers.
+ * @param {number} index
  * @param {number} count
  * @param {string} reading
  */
-export function labelBox(place, count, reading) {
-    return `Box ${place + 1} of ${count}${reading && `: ${reading}`}`;
+export function labelBox(index, count, reading) {
+    return `Box ${index + 1} of ${count}${reading && `: ${reading}`}`;
 }
 
 export class View {
@@ -83,10 +85,10 @@ export class View {
     }
 
     /**
-     * Which box an event's target belongs to; -1 if none.
+     * Return the index of the box that an event's target belongs to, or −1.
      * @param {EventTarget | null} target
      */
-    placeOf(target) {
+    indexOf(target) {
         const box = target instanceof Element ? target.closest(".box") : null;
         return box instanceof HTMLElement ? this.boxes.indexOf(box) : -1;
     }
@@ -101,13 +103,13 @@ export class View {
 
     /**
      * @param {Data} data
-     * @param {Shown} shown
+     * @param {ViewState} viewState
      */
-    show(data, shown) {
-        const { state, waiting, possible } = shown;
+    show(data, viewState) {
+        const { state, waiting, possible } = viewState;
         this.part.classList.toggle("waiting", waiting);
-        this.showBoxes(data, shown);
-        this.makeReadingRoom(state.boxes, data.size);
+        this.showBoxes(data, viewState);
+        this.makeRoomForReadings(state.boxes, data.size);
         this.slider.value = String(state.threshold);
         this.output.textContent = state.threshold.toFixed(2);
         this.note.textContent = waiting ? "" : data.note;
@@ -117,21 +119,21 @@ export class View {
 
     /**
      * @param {Data} data
-     * @param {Shown} shown
+     * @param {ViewState} viewState
      */
     showBoxes(data, { state, selected, waiting }) {
         const count = state.boxes.length;
         this.stage.setAttribute("aria-label", `${data.label}: ${count} ${count === 1 ? "box" : "boxes"}`);
-        const drawn = this.boxes;
-        for (const box of drawn.slice(count)) box.remove();
-        state.boxes.forEach((sides, place) => {
-            const box = drawn[place] ?? this.stage.appendChild(createBox());
-            const reading = data.readings[place] ?? "";
+        const existing = this.boxes;
+        for (const box of existing.slice(count)) box.remove();
+        state.boxes.forEach((sides, index) => {
+            const box = existing[index] ?? this.stage.appendChild(createBox());
+            const reading = data.readings[index] ?? "";
             placeBox(box, sides, data.size);
-            box.setAttribute("aria-pressed", String(selected.has(place)));
-            box.setAttribute("aria-label", labelBox(place, count, waiting ? "" : reading));
-            findElement(box, ".place", HTMLElement).textContent = String(place + 1);
-            if (!waiting) this.showReading(box, reading); // the old reading stays, pale, until the new one comes
+            box.setAttribute("aria-pressed", String(selected.has(index)));
+            box.setAttribute("aria-label", labelBox(index, count, waiting ? "" : reading));
+            findElement(box, ".place", HTMLElement).textContent = String(index + 1);
+            if (!waiting) this.showReading(box, reading); // while waiting, the old reading stays, dimmed
         });
     }
 
@@ -140,19 +142,19 @@ export class View {
      * @param {string} reading
      */
     showReading(box, reading) {
-        const [digit, sure = ""] = reading.split(", ");
+        const [digit, confidence = ""] = reading.split(", ");
         findElement(box, ".reading b", HTMLElement).textContent = digit;
-        findElement(box, ".reading span", HTMLElement).textContent = sure;
+        findElement(box, ".reading span", HTMLElement).textContent = confidence;
     }
 
     /**
-     * Leave room below the picture for the reading of the lowest box.
+     * Add space below the picture for the reading of the lowest box.
      * @param {Box[]} boxes
      * @param {Size} size
      */
-    makeReadingRoom(boxes, size) {
+    makeRoomForReadings(boxes, size) {
         const lowest = Math.max(0, ...boxes.map((box) => box[1] + box[3]));
         const room = (1 - lowest / size[1]) * this.stage.clientHeight;
-        this.stage.style.marginBottom = `${Math.max(0, READING_ROOM - room)}px`;
+        this.stage.style.marginBottom = `${Math.max(0, READING_HEIGHT - room)}px`;
     }
 }

@@ -1,17 +1,17 @@
 // @ts-check
-// The large digit beside the map. The map's part sends the picture of each choice at once; the page confirms the
-// choice in its next run.
+// The large digit beside the map. The map component sends the picture of each choice immediately; the page confirms
+// the choice in its next run.
 
 import { contextOf, createElement } from "../elements.js";
 import { colourOf, drawPicture, fitCanvas, fromBase64 } from "../ink.js";
 
 /** @import { ChosenDigit, Cleanup, Component } from "../streamlit.js" */
-/** @typedef {{number: number, picture: string, alt: string, width: number}} Data The picture is in base64. */
+/** @typedef {{number: number, picture: string, alt: string, width: number}} Data `picture` is in base64. */
 
-const PATIENCE_MS = 5000; // to wait for the page's run; after that the page is right
+const CONFIRM_MS = 5000; // a choice that the page has not confirmed after this time is dropped
 
-// The last choices that the page has answered and that were drawn, and the time and picture of the latter. The
-// memory outlives the part, which Streamlit may create again between two runs.
+// The numbers of the last choice that the page has answered and of the last that was drawn, and the latter's time and
+// picture. They outlive the component, which Streamlit may create again between two runs.
 const memory = {
     answered: -1,
     drawn: -1,
@@ -40,24 +40,24 @@ class Chosen {
     }
 
     /**
-     * Draw what was chosen on the map.
+     * Draw the digit that the user chose on the map.
      * @param {ChosenDigit} choice
      */
     showChoice({ number, picture, alt }) {
-        if (number <= memory.answered) return; // the page has shown this choice, and maybe a later one
+        if (number <= memory.answered) return; // the page has already drawn this choice or a later one
         Object.assign(memory, { drawn: number, since: performance.now(), picture, alt });
         this.draw();
     }
 
     /**
-     * Draw what the page sends, which knows of the map's choices up to `number`.
+     * Draw the page's digit, which takes the map's choices up to `number` into account.
      * @param {Data} data
      */
     receive({ number, picture, alt, width }) {
         this.paper.style.maxWidth = `${width}px`;
-        if (number >= memory.drawn || performance.now() - memory.since > PATIENCE_MS)
+        if (number >= memory.drawn || performance.now() - memory.since > CONFIRM_MS)
             Object.assign(memory, { answered: number, drawn: number, picture: fromBase64(picture), alt });
-        this.draw(); // even without another picture: the theme may have changed
+        this.draw(); // even if the picture is the same: the theme may have changed
     }
 
     draw() {

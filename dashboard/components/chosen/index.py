@@ -1,4 +1,4 @@
-"""The large digit beside the map: drawn by the browser as soon as the map's part has its picture."""
+"""The large digit beside the map, which the browser draws as soon as the map component has its picture."""
 
 from pathlib import Path
 
@@ -18,15 +18,15 @@ _mount = st.components.v2.component(
 
 
 def chosen(image: FloatArray, alt: str, *, width: int, number: int) -> None:
-    """Draw an image (28, 28) in [0, 1] large, ``width`` pixels at most.
+    """Draw an image (28, 28) in [0, 1] in a square at most ``width`` CSS pixels wide.
 
-    What the map has drawn here stays until a run knows of the choice that it was drawn for.
+    A digit that the map has drawn here stays until a run has received the choice that the digit belongs to.
 
     Args:
         image: The chosen digit.
-        alt: What it is, for those who do not see it.
-        width: Its width and height in pixels.
-        number: The last choice on the map that this run knows of; see ``map_state.heard``.
+        alt: Description of the digit for screen readers.
+        width: Maximum width and height in CSS pixels.
+        number: Number of the last choice that this run has received from the map; see ``map_state.heard``.
     """
     _mount(
         key="chosen",

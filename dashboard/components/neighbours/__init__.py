@@ -1,1 +1,1 @@
-"""The digits next to the one that is chosen on the map."""
+"""The digits nearest to the one chosen on the map."""

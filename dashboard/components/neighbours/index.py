@@ -1,6 +1,6 @@
-"""The digits next to the chosen one: each a button that goes there.
+"""The digits nearest to the chosen one, each a button that chooses it.
 
-One part, because ten of Streamlit's elements kept the browser busy for a fifth of the map's first picture.
+They are one component, because ten Streamlit elements took a fifth of the time until the map first appeared.
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ from runtime.arrays import FloatArray
 
 HERE = Path(__file__).parent
 KEY = "neighbours"
-PICTURE_SIZE = 112  # pixels, twice what it has on the page
+PICTURE_SIZE = 112  # pixels, twice the size on the page
 
 _mount = st.components.v2.component(
     "latent_digits_neighbours",
@@ -26,7 +26,7 @@ _mount = st.components.v2.component(
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Neighbour:
-    """A row of the model's table: its digit, distance to the chosen code, and image (28, 28) in [0, 1]."""
+    """A row of the model's table: its label, distance to the chosen code, and image (28, 28) in [0, 1]."""
 
     row: int
     label: int
@@ -35,15 +35,15 @@ class Neighbour:
 
 
 def neighbours(found: Sequence[Neighbour], on_choose: Callable[[int], None], *, row_count: int) -> None:
-    """Draw them, the nearest first; ``on_choose`` gets the row of the one that is pressed.
+    """Draw the digits in ``found``, nearest first; pressing one calls ``on_choose`` with its row.
 
-    It need be none of ``found``: a button may have been pressed before the page showed these. Anything but a
-    row of a table of ``row_count`` rows is dropped.
+    The row may be missing from ``found`` if the user pressed a button before the page showed these digits.
+    Any value that is not a row of a table of ``row_count`` rows is ignored.
     """
 
     def chosen() -> None:
         row = st.session_state.get(KEY, {}).get("row")
-        if type(row) is int and 0 <= row < row_count:  # a browser may send anything
+        if type(row) is int and 0 <= row < row_count:  # the browser may send anything
             on_choose(row)
 
     _mount(
@@ -52,7 +52,7 @@ def neighbours(found: Sequence[Neighbour], on_choose: Callable[[int], None], *, 
             {
                 "row": each.row,
                 "label": str(each.label),
-                "about": f"Row {each.row}, at a distance of {each.distance:.2f}",
+                "about": f"Row {each.row}, distance {each.distance:.2f}",
                 "picture": figures.ink_url(figures.enlarged(each.image, PICTURE_SIZE)),
             }
             for each in found

@@ -1,15 +1,15 @@
 // @ts-check
-// Digits in a row, each a button. The buttons stay from run to run, so that the focused button keeps the focus.
+// A strip of digits, each a button. Buttons are reused from run to run, so that the focused button keeps the focus.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
 
 import { createElement, findElement } from "../elements.js";
 
-/** @typedef {{row: number, label: string, about: string, picture: string}} Neighbour The picture is an address. */
+/** @typedef {{row: number, label: string, about: string, picture: string}} Neighbour `picture` is a URL. */
 
 /**
- * A button without a digit. The tooltip is on an element inside that is hidden from screen readers: they would
- * read a tooltip of the button itself after the label, which says the same.
+ * Create a button without a digit. The tooltip is on an inner element that is hidden from screen readers, which would
+ * otherwise read the button's tooltip after the label that says the same.
  */
 function createButton() {
     const button = createElement("button", { type: "button" });

@@ -1,1 +1,1 @@
-"""A pad to draw on, and a place to paste into."""
+"""The drawing pad and the paste zone."""

@@ -1,4 +1,4 @@
-"""Two parts of the page that hand in a picture: a pad to draw on, and a place to paste into."""
+"""Two components that provide a picture: the drawing pad and the paste zone."""
 
 import base64
 from functools import partial
@@ -12,7 +12,7 @@ from dashboard.components.pad.strokes import Strokes, checked_strokes
 from runtime import InkError
 
 HERE = Path(__file__).parent
-MAX_TEXT_LENGTH = 14_000_000  # the base64 of 10 MB, which is what the runtime opens
+MAX_TEXT_LENGTH = 14_000_000  # characters of base64: 10 MB, the largest file that the runtime opens
 
 _css = join_texts(HERE, "../buttons.css", "pad.css")
 _pad = st.components.v2.component("latent_digits_pad", css=_css, js=join_modules(HERE / "pad.js"))
@@ -20,44 +20,55 @@ _paste = st.components.v2.component("latent_digits_paste", css=_css, js=join_mod
 
 
 def pad(*, key: str, label: str) -> Strokes:
-    """A pad for pen, finger and mouse, with undo, clear and a larger form for whole numbers → its strokes.
+    """Show a drawing pad for mouse, pen and finger, and return its strokes.
 
-    They stay in the session when the pad is not on the page. ``label`` says what is drawn, for those who
-    do not see the pad.
+    The session keeps the strokes while the pad is not on the page.
+
+    Args:
+        key: Key of the widget.
+        label: Text alternative of the pad, for screen readers.
 
     Raises:
-        InkError: The browser sent too many strokes, or something else.
+        InkError: The browser sent too many points, or data that is not strokes.
     """
     strokes = st.session_state.get(kept_key(key), [])
-    _pad(key=key, data={"strokes": strokes, "label": label}, on_strokes_change=partial(_keep, key, "strokes"))
+    _pad(
+        key=key,
+        data={"strokes": strokes, "label": label},
+        on_strokes_change=partial(_store, key, "strokes"),
+    )
     return checked_strokes(strokes)
 
 
 def paste_zone(*, key: str, label: str) -> bytes | None:
-    """A place that takes a picture from the clipboard, by key or by button → its file, or None.
+    """Show a zone to paste a picture into, by key or by button, and return its file, or None if it is empty.
 
-    The file is a PNG of at most 1024 pixels a side and stays in the session. ``label`` says what is pasted.
+    The file is a PNG of at most 1024 pixels a side. The session keeps it while the zone is not on the page.
+
+    Args:
+        key: Key of the widget.
+        label: Text alternative of the zone, for screen readers.
 
     Raises:
-        InkError: The browser sent something else.
+        InkError: The browser sent more than 10 MB, or data that is not base64 text.
     """
     text = st.session_state.get(kept_key(key))
     _paste(
         key=key,
         data={"label": label, "filled": text is not None},
-        on_picture_change=partial(_keep, key, "picture"),
+        on_picture_change=partial(_store, key, "picture"),
     )
     if text is None:
         return None
     if not isinstance(text, str) or len(text) > MAX_TEXT_LENGTH:
-        raise InkError("what was pasted is no picture of at most 10 MB; copy a smaller one")
+        raise InkError("the pasted data is not a picture of up to 10 MB; copy a smaller picture")
     try:
         return base64.b64decode(text, validate=True)
     except ValueError as error:
-        raise InkError(f"what was pasted did not arrive whole ({error}); paste it again") from error
+        raise InkError(f"the pasted picture arrived incomplete ({error}); paste it again") from error
 
 
-def _keep(key: str, name: str) -> None:
-    value = st.session_state.get(key, {}).get(name)  # nothing where the page was left meanwhile
+def _store(key: str, name: str) -> None:
+    value = st.session_state.get(key, {}).get(name)  # None if the user has left the page
     if value is not None:
         st.session_state[kept_key(key)] = value

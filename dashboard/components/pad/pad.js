@@ -1,5 +1,5 @@
 // @ts-check
-// The draw pad. An SVG shows the strokes, so that they are sharp at every size and follow the theme.
+// The drawing pad. The strokes are SVG, so that they are sharp at every size and follow the theme.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
 
@@ -8,10 +8,10 @@ import { addPoint, findView, isFull, penWidth, splitByWidth } from "./strokes.js
 
 /** @typedef {import("./strokes.js").Stroke} Stroke */
 /** @typedef {{strokes: Stroke[], label: string}} Data */
-/** @typedef {{points: Stroke, pointer: number, toPad: DOMMatrix}} Drawn The stroke that a pointer is drawing. */
+/** @typedef {{points: Stroke, pointer: number, toPad: DOMMatrix}} ActiveStroke The unfinished stroke. */
 
-const REST_MS = 350; // after the last stroke: a 4 or 5 has two
-const PALM_MS = 1000; // after a pen, a touch is the hand that holds the pen
+const DEBOUNCE_MS = 350; // wait for another stroke: a 4 or 5 has two
+const PALM_MS = 1000; // a touch this soon after a pen is the palm of the hand that holds it
 
 const SKELETON = `
 <div class="home"><div class="board">
@@ -19,10 +19,12 @@ const SKELETON = `
     <svg tabindex="0" role="img"></svg>
     <p class="hint" aria-hidden="true">Draw here</p>
   </div>
-  <div class="tools" role="toolbar" aria-label="Pad">
-    <button type="button" class="undo" title="Take the last stroke back (Ctrl+Z)">Undo</button>
-    <button type="button" class="clear" title="Take everything off the pad (Delete); Undo brings it back">Clear</button>
-    <button type="button" class="size" title="A larger pad, for a number or a finger">Larger</button>
+  <div class="tools" role="toolbar" aria-label="Drawing pad">
+    <button type="button" class="undo" title="Undo the last change (Ctrl+Z)">Undo</button>
+    <button type="button" class="clear"
+      title="Clear the pad (Delete); Undo restores the drawing">Clear</button>
+    <button type="button" class="size"
+      title="Enlarge the pad for a whole number, or to draw with a finger">Enlarge</button>
   </div>
 </div></div>
 <dialog></dialog>`;
@@ -47,13 +49,13 @@ class Pad {
         this.label = label;
         this.dialog.setAttribute("aria-label", label);
         this.strokes = strokes;
-        this.past = strokes.map((_, count) => strokes.slice(0, count)); // for Undo
+        this.past = strokes.map((_, count) => strokes.slice(0, count)); // the states that Undo restores
         this.view = { x: 0, y: 0, width: 0, height: 0 };
-        /** @type {Drawn | null} */
-        this.drawn = null;
-        this.penAt = -PALM_MS;
+        /** @type {ActiveStroke | null} */
+        this.active = null;
+        this.lastPenTime = -PALM_MS;
         /** @type {ReturnType<typeof setTimeout> | undefined} */
-        this.resting = undefined;
+        this.sendTimer = undefined;
         /** @type {(strokes: Stroke[]) => void} */
         this.send = () => {};
         this.listen();
@@ -72,11 +74,11 @@ class Pad {
         this.clearButton.onclick = () => this.clear();
         this.sizeButton.onclick = () => (this.dialog.open ? this.dialog.close() : this.enlarge());
         this.dialog.onclose = () => this.shrink();
-        this.board.onkeydown = (event) => this.takeKey(event);
+        this.board.onkeydown = (event) => this.handleKey(event);
     }
 
     /** @param {KeyboardEvent} event */
-    takeKey(event) {
+    handleKey(event) {
         const undo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
         if (undo) this.undo();
         else if (event.target === this.svg && (event.key === "Delete" || event.key === "Backspace"))
@@ -89,38 +91,39 @@ class Pad {
 
     /** @param {PointerEvent} event */
     beginStroke(event) {
-        if (this.drawn || event.button !== 0) return;
-        if (event.pointerType === "pen") this.penAt = performance.now();
-        else if (event.pointerType === "touch" && performance.now() - this.penAt < PALM_MS) return;
+        if (this.active || event.button !== 0) return;
+        if (event.pointerType === "pen") this.lastPenTime = performance.now();
+        else if (event.pointerType === "touch" && performance.now() - this.lastPenTime < PALM_MS) return;
         if (isFull(this.strokes)) return;
         const toScreen = this.svg.getScreenCTM();
         if (!toScreen) return;
-        clearTimeout(this.resting);
+        clearTimeout(this.sendTimer);
         this.svg.setPointerCapture(event.pointerId);
-        this.drawn = { points: [], pointer: event.pointerId, toPad: toScreen.inverse() };
-        this.addEvent(this.drawn, event);
+        this.active = { points: [], pointer: event.pointerId, toPad: toScreen.inverse() };
+        this.addEvent(this.active, event);
         this.draw();
     }
 
     /** @param {PointerEvent} event */
     extendStroke(event) {
-        if (event.pointerId !== this.drawn?.pointer) return;
-        if (event.pointerType === "pen") this.penAt = performance.now();
+        if (event.pointerId !== this.active?.pointer) return;
+        if (event.pointerType === "pen") this.lastPenTime = performance.now();
         const events = event.getCoalescedEvents?.() ?? [];
-        for (const each of events.length ? events : [event]) this.addEvent(this.drawn, each);
+        for (const each of events.length ? events : [event]) this.addEvent(this.active, each);
         this.draw();
     }
 
     /** @param {PointerEvent} event */
     endStroke(event) {
-        if (event.pointerId !== this.drawn?.pointer) return;
-        const { points } = this.drawn;
-        this.drawn = null;
-        this.put([...this.strokes, points]);
+        if (event.pointerId !== this.active?.pointer) return;
+        const { points } = this.active;
+        this.active = null;
+        this.change([...this.strokes, points]);
     }
 
     /**
-     * @param {Drawn} drawn
+     * Add the pointer's position to the stroke.
+     * @param {ActiveStroke} stroke
      * @param {PointerEvent} event
      */
     addEvent({ points, toPad }, event) {
@@ -128,34 +131,40 @@ class Pad {
         addPoint(points, point, penWidth(event.pointerType, event.pressure), this.view);
     }
 
-    // ---- What is on the pad
+    // ---- Changes
 
-    /** @param {Stroke[]} strokes */
-    put(strokes) {
+    /**
+     * Change the drawing, as a step that Undo takes back.
+     * @param {Stroke[]} strokes
+     */
+    change(strokes) {
         this.past.push(this.strokes);
         this.show(strokes);
     }
 
     undo() {
-        const before = this.drawn ? undefined : this.past.pop();
+        const before = this.active ? undefined : this.past.pop();
         if (before) this.show(before);
     }
 
     clear() {
-        if (!this.drawn && this.strokes.length) this.put([]);
+        if (!this.active && this.strokes.length) this.change([]);
     }
 
-    /** @param {Stroke[]} strokes */
+    /**
+     * Show the strokes, and send them to the page once no other change follows.
+     * @param {Stroke[]} strokes
+     */
     show(strokes) {
         this.strokes = strokes;
         this.draw();
-        clearTimeout(this.resting);
-        this.resting = setTimeout(() => this.send(strokes), REST_MS);
+        clearTimeout(this.sendTimer);
+        this.sendTimer = setTimeout(() => this.send(strokes), DEBOUNCE_MS);
     }
 
     draw() {
         this.updateView();
-        const strokes = this.drawn ? [...this.strokes, this.drawn.points] : this.strokes;
+        const strokes = this.active ? [...this.strokes, this.active.points] : this.strokes;
         this.svg.replaceChildren(...strokes.flatMap(createLines));
         const count = this.strokes.length;
         this.svg.setAttribute("aria-label", `${this.label}: ${count} ${count === 1 ? "stroke" : "strokes"}`);
@@ -163,20 +172,20 @@ class Pad {
         const focused = /** @type {Document | ShadowRoot} */ (this.part.getRootNode()).activeElement;
         this.undoButton.disabled = !this.past.length;
         this.clearButton.disabled = !count;
-        // A disabled button takes no keys: the pad takes them instead.
+        // A disabled button receives no key events, so the focus moves to the pad.
         if (focused instanceof HTMLButtonElement && focused.disabled) this.svg.focus();
     }
 
-    /** Bring the whole pad and all strokes into sight, but not under a pointer that is drawing. */
+    /** Fit the whole pad and all strokes into view, but not while a pointer is drawing. */
     updateView() {
         const { clientWidth, clientHeight } = this.svg;
-        if (!clientWidth || this.drawn) return;
+        if (!clientWidth || this.active) return;
         this.view = findView(this.strokes, clientWidth, clientHeight);
         const { x, y, width, height } = this.view;
         this.svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     }
 
-    // ---- The larger form
+    // ---- The enlarged pad
 
     enlarge() {
         this.dialog.append(this.board);
@@ -187,19 +196,19 @@ class Pad {
 
     shrink() {
         this.home.append(this.board);
-        this.sizeButton.textContent = "Larger";
+        this.sizeButton.textContent = "Enlarge";
         this.sizeButton.focus();
     }
 
     dispose() {
         this.observer.disconnect();
-        clearTimeout(this.resting);
+        clearTimeout(this.sendTimer);
         this.part.remove();
     }
 }
 
 /**
- * A stroke as SVG polylines.
+ * Convert a stroke to SVG polylines.
  * @param {Stroke} stroke
  */
 function createLines(stroke) {

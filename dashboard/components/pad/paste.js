@@ -1,20 +1,20 @@
 // @ts-check
-// A zone that takes a picture from the clipboard.
+// The paste zone, which receives a picture from the clipboard.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
 
 import { contextOf, createElement } from "../elements.js";
 import { compareZones, limitSize } from "./zones.js";
 
-/** @typedef {{label: string, filled: boolean}} Data Whether the zone has a picture already. */
+/** @typedef {{label: string, filled: boolean}} Data `filled`: whether the zone already has a picture. */
 /**
- * What the zones of the page share about a paste. The event carries the offer from zone to zone.
- * @typedef {{zones: Zone[], focused: boolean, taken: boolean}} Offer
+ * The state that all zones of the page share while they handle a paste event. The event carries it.
+ * @typedef {{zones: Zone[], focused: boolean, settled: boolean}} Offer
  */
 /** @typedef {ClipboardEvent & {offer?: Offer}} PasteEvent */
 
 const KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘V" : "Ctrl+V";
-const NO_PICTURE = "The clipboard holds no picture; copy one first.";
+const NO_PICTURE = "There is no picture on the clipboard; copy one first.";
 
 class Zone {
     /** @param {HTMLElement | ShadowRoot} root */
@@ -25,14 +25,14 @@ class Zone {
         this.message.setAttribute("aria-live", "polite");
         this.button = createElement("button", { type: "button", textContent: "Paste" });
         this.button.onclick = () => this.readClipboard();
-        this.button.hidden = !navigator.clipboard?.read; // only over https and on this machine
+        this.button.hidden = !navigator.clipboard?.read; // available only over HTTPS and on localhost
         this.part.append(this.message, this.button);
         root.append(this.part);
         this.filled = false;
-        /** @type {(picture: string) => void} Sends a PNG in base64. */
+        /** @type {(picture: string) => void} Sends a PNG as base64. */
         this.send = () => {};
         /** @param {ClipboardEvent} event */
-        this.onPaste = (event) => this.takePaste(event);
+        this.onPaste = (event) => this.handlePaste(event);
         document.addEventListener("paste", this.onPaste);
     }
 
@@ -40,7 +40,8 @@ class Zone {
     update({ label, filled }) {
         this.part.setAttribute("aria-label", label);
         this.filled = filled;
-        this.say(filled ? `${KEYS} puts another in its place.` : `Copy a picture, then press ${KEYS} here.`);
+        const empty = `Copy a picture, then press ${KEYS} here.`;
+        this.say(filled ? `Press ${KEYS} to replace the picture.` : empty);
     }
 
     /** @param {string} text */
@@ -48,39 +49,39 @@ class Zone {
         this.message.textContent = text;
     }
 
-    get placed() {
+    get placement() {
         const { left, top } = this.part.getBoundingClientRect();
         return { filled: this.filled, left, top };
     }
 
     /**
-     * Take a paste if this zone has the focus, or if no zone has and this zone comes first.
+     * Receive a pasted picture if this zone has the focus, or if no zone has it and this zone comes first.
      * @param {PasteEvent} event
      */
-    takePaste(event) {
+    handlePaste(event) {
         const path = event.composedPath();
         const focused = path.includes(this.part);
         const [target] = path;
         const isField = target instanceof Element && target.matches("input, textarea, [contenteditable]");
         if (!focused && isField) return;
-        event.offer ??= { zones: [], focused: false, taken: false };
+        event.offer ??= { zones: [], focused: false, settled: false };
         const { offer } = event;
         if (focused) offer.zones.unshift(this);
         else offer.zones.push(this);
         offer.focused ||= focused;
         const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
-        setTimeout(() => this.settleOffer(offer, file)); // once every zone of the page has got the event
+        setTimeout(() => this.settleOffer(offer, file)); // after every zone of the page has handled the event
     }
 
     /**
-     * Give a pasted file to one zone; the first call does this for all zones.
+     * Give the pasted file to one zone. Every zone calls this; only the first call has an effect.
      * @param {Offer} offer
      * @param {File | undefined} file
      */
     settleOffer(offer, file) {
-        if (offer.taken) return;
-        offer.taken = true;
-        if (!offer.focused) offer.zones.sort((one, other) => compareZones(one.placed, other.placed));
+        if (offer.settled) return;
+        offer.settled = true;
+        if (!offer.focused) offer.zones.sort((one, other) => compareZones(one.placement, other.placement));
         offer.zones[0].receive(file);
     }
 
@@ -99,7 +100,7 @@ class Zone {
             this.say(NO_PICTURE);
         } catch (error) {
             const { message } = /** @type {Error} */ (error);
-            this.say(`The browser keeps the clipboard closed (${message}); press ${KEYS} here.`);
+            this.say(`The browser blocked access to the clipboard (${message}); press ${KEYS} here instead.`);
         }
     }
 

@@ -1,18 +1,18 @@
 // @ts-check
-// The strokes of a drawing, in thousandths of the pad's height.
+// The strokes of a drawing. Coordinates and widths are in thousandths of the pad's height.
 
-/** @typedef {number[]} Stroke Its points one after another: x, y, width, x, y, width, … */
-/** @typedef {{x: number, y: number, width: number, height: number}} ViewBox The part of the drawing that is in sight. */
-/** @typedef {{width: number, points: number[]}} Line Points of one width: x, y, x, y, … */
+/** @typedef {number[]} Stroke One point after another: x, y, width, x, y, width, … */
+/** @typedef {{x: number, y: number, width: number, height: number}} ViewBox The part in view. */
+/** @typedef {{width: number, points: number[]}} Line Points of equal width: x, y, x, y, … */
 
-const WIDTH = 1250; // of the pad where it is HEIGHT high; strokes.py has the same
+const WIDTH = 1250; // of the pad; keep equal to PAD_SIZE in strokes.py
 const HEIGHT = 1000;
-const PEN = 60; // width of a line
-const WIDTH_STEP = 4; // widths are whole steps, so that a line of nearly one width is one line of the SVG
-const INSET = 40; // between a point and the edge, so that no stroke is cut
-const MARGIN = 120; // around a point that was drawn beyond the pad
-const NEAREST = 5; // a point nearer than this to the last one adds nothing
-const MAX_POINT_COUNT = 19_900; // strokes.py takes 20,000
+const LINE_WIDTH = 60; // of mouse, finger, and pen at medium pressure
+const WIDTH_STEP = 4; // widths are rounded, so that a stroke of almost constant width is a single SVG line
+const INSET = 40; // between a point and the edge, so that the edge does not cut off the stroke
+const MARGIN = 120; // around points beyond the pad
+const MIN_DISTANCE = 5; // a point nearer than this to the previous one is dropped
+const MAX_POINT_COUNT = 19_900; // strokes.py accepts 20,000
 
 /** @param {Stroke[]} strokes */
 export function isFull(strokes) {
@@ -20,46 +20,46 @@ export function isFull(strokes) {
 }
 
 /**
- * The width of a line.
- * @param {string} pointerType Only a "pen" has a pressure.
- * @param {number} pressure
+ * Return the width of a line.
+ * @param {string} pointerType Pressure counts only for a "pen".
+ * @param {number} pressure From 0 to 1.
  */
 export function penWidth(pointerType, pressure) {
-    if (pointerType !== "pen") return PEN;
-    return WIDTH_STEP * Math.round((PEN * (0.4 + 1.2 * pressure)) / WIDTH_STEP);
+    if (pointerType !== "pen") return LINE_WIDTH;
+    return WIDTH_STEP * Math.round((LINE_WIDTH * (0.4 + 1.2 * pressure)) / WIDTH_STEP);
 }
 
 /**
- * Add a point to a stroke, moved into sight; a point too near to the last one is left out.
+ * Add a point to a stroke, moved into view if it is outside. A point too near to the previous one is dropped.
  * @param {Stroke} stroke
  * @param {{x: number, y: number}} point
  * @param {number} width
  * @param {ViewBox} view
  */
 export function addPoint(stroke, point, width, view) {
-    const x = keepBetween(point.x, view.x, view.width);
-    const y = keepBetween(point.y, view.y, view.height);
+    const x = clampToView(point.x, view.x, view.width);
+    const y = clampToView(point.y, view.y, view.height);
     const [lastX, lastY] = stroke.slice(-3);
-    if (stroke.length && Math.hypot(x - lastX, y - lastY) < NEAREST) return;
+    if (stroke.length && Math.hypot(x - lastX, y - lastY) < MIN_DISTANCE) return;
     if (stroke.length > 3 * MAX_POINT_COUNT) return;
     stroke.push(x, y, width);
 }
 
 /**
- * A coordinate in whole units, at least INSET away from the ends of a range.
+ * Round a coordinate and keep it at least INSET away from both ends of a range.
  * @param {number} value
  * @param {number} low
  * @param {number} length
  */
-function keepBetween(value, low, length) {
+function clampToView(value, low, length) {
     return Math.round(Math.min(low + length - INSET, Math.max(low + INSET, value)));
 }
 
 /**
- * What the pad shows on a stage of a given size: the whole pad, and what was drawn beyond it on a larger stage.
+ * Fit the whole pad, and any strokes beyond it, into a stage of a given size.
  * @param {Stroke[]} strokes
- * @param {number} stageWidth
- * @param {number} stageHeight
+ * @param {number} stageWidth CSS pixels.
+ * @param {number} stageHeight CSS pixels.
  * @returns {ViewBox}
  */
 export function findView(strokes, stageWidth, stageHeight) {
@@ -74,15 +74,15 @@ export function findView(strokes, stageWidth, stageHeight) {
             right = Math.max(right, x + MARGIN);
             bottom = Math.max(bottom, y + MARGIN);
         }
-    // Extended around the same middle to the shape of the stage.
+    // Extend the view around its centre to the stage's aspect ratio.
     const width = Math.max(right - left, ((bottom - top) * stageWidth) / stageHeight);
     const height = (width * stageHeight) / stageWidth;
     return { x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height };
 }
 
 /**
- * A stroke as lines, one for each run of equal width. Each begins where the line before it ends; the first
- * begins with its point twice, so that a stroke of one point is a dot.
+ * Split a stroke into lines, one for each run of equal width. Each line begins where the previous line ends,
+ * and the first line repeats its first point, so that a stroke of one point is a dot.
  * @param {Stroke} stroke
  */
 export function splitByWidth(stroke) {

@@ -1,4 +1,4 @@
-"""Strokes of the draw pad → a picture, black on white."""
+"""Draws the strokes of the drawing pad as a picture, black on white."""
 
 import cv2
 import numpy as np
@@ -9,34 +9,35 @@ from runtime import InkError
 Strokes = list[list[int]]
 """One list per stroke: x, y, width, x, y, width, …, in thousandths of the pad's height."""
 
-PAD_SIZE = (1250, 1000)  # width, height; strokes.js has the same
-MARGIN = 120  # of paper around the pad, and around what was drawn beyond it in its larger form
-LONGEST_SIDE = 1024  # pixels; runtime.ink.picture works on no more
+PAD_SIZE = (1250, 1000)  # width, height; keep equal to WIDTH and HEIGHT in strokes.js
+MARGIN = 120  # of paper around the pad, and around strokes beyond it, which the enlarged pad allows
+LONGEST_SIDE = 1024  # pixels: runtime.ink.picture would shrink a larger picture to this size
 PIXELS_PER_UNIT = 0.5
-FINE = 2  # drawn this many times larger, then averaged down: OpenCV's own edges are rough
+OVERSAMPLING = 2  # draw this many times larger, then average: OpenCV's own antialiasing is rough
 MAX_POINT_COUNT = 20_000
-MAX_PLACE, MAX_WIDTH = 20_000, 200
+MAX_COORDINATE, MAX_WIDTH = 20_000, 200
 _SUBPIXEL_BITS = 4
 
 
 def checked_strokes(value: object) -> Strokes:
-    """What a browser sent as strokes; a list of them, each of whole points.
+    """Check the strokes that the browser sent, and return them unchanged.
 
     Raises:
-        InkError: It is something else, or more than 20,000 points.
+        InkError: The value is not a list of strokes, has more than 20,000 points, or a coordinate or width
+            is out of range.
     """
     if not isinstance(value, list) or not all(
         isinstance(stroke, list) and stroke and len(stroke) % 3 == 0 for stroke in value
     ):
-        raise InkError("the drawing is not made of strokes; clear the pad and draw again")
+        raise InkError("the drawing arrived damaged; clear the pad and draw again")
     point_count = sum(len(stroke) for stroke in value) // 3
     if point_count > MAX_POINT_COUNT:
         raise InkError(
-            f"the drawing has {point_count} points, more than {MAX_POINT_COUNT}; "
+            f"the drawing has {point_count:,} points, more than {MAX_POINT_COUNT:,}; "
             "clear the pad and draw a number of 1 to 8 digits"
         )
     for stroke in value:
-        if not all(type(number) is int and abs(number) <= MAX_PLACE for number in stroke) or not all(
+        if not all(type(number) is int and abs(number) <= MAX_COORDINATE for number in stroke) or not all(
             0 < width <= MAX_WIDTH for width in stroke[2::3]
         ):
             raise InkError("the drawing has a point outside the pad; clear the pad and draw again")
@@ -44,25 +45,25 @@ def checked_strokes(value: object) -> Strokes:
 
 
 def picture_of(strokes: Strokes) -> npt.NDArray[np.uint8]:
-    """Draw strokes as a picture (H, W), ink = 0 on paper = 255: the pad, or more where they go beyond it."""
+    """Draw the pad and all strokes beyond it as a picture (H, W), ink = 0 on paper = 255."""
     points = [np.array(stroke, float).reshape(-1, 3) for stroke in strokes]
     corners = np.concatenate([[(0, 0), PAD_SIZE], *(stroke[:, :2] for stroke in points)])
     low, high = corners.min(axis=0) - MARGIN, corners.max(axis=0) + MARGIN
     scale = min(PIXELS_PER_UNIT, LONGEST_SIDE / float((high - low).max()))
     width, height = np.ceil((high - low) * scale).astype(int).tolist()
-    scale *= FINE
-    picture = np.full((height * FINE, width * FINE), 255, np.uint8)
+    scale *= OVERSAMPLING
+    picture = np.full((height * OVERSAMPLING, width * OVERSAMPLING), 255, np.uint8)
     for stroke in points:
-        places = np.round((stroke[:, :2] - low) * scale * 2**_SUBPIXEL_BITS).astype(int).tolist()
+        path = np.round((stroke[:, :2] - low) * scale * 2**_SUBPIXEL_BITS).astype(int).tolist()
         widths = np.maximum(1, np.round(stroke[:, 2] * scale)).astype(int).tolist()
-        # A thick line of OpenCV has round ends; one from a point to itself is a dot.
-        for start, end, pen in zip([places[0], *places], places, widths, strict=False):
+        # OpenCV draws thick lines with round ends, so a line from a point to itself is a dot.
+        for start, end, pen in zip([path[0], *path], path, widths, strict=False):
             cv2.line(picture, start, end, 0, pen, cv2.LINE_AA, shift=_SUBPIXEL_BITS)
     return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def png_of(strokes: Strokes) -> bytes:
-    """Draw strokes as the bytes of a PNG file."""
+    """Draw strokes as in ``picture_of``, and return the bytes of a PNG file."""
     done, png = cv2.imencode(".png", picture_of(strokes))
     assert done
     return png.tobytes()

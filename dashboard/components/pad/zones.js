@@ -1,22 +1,22 @@
 // @ts-check
-// Which of the page's paste zones takes a picture, and how large the picture may be.
+// Chooses the paste zone that receives a picture, and limits the picture's size.
 
-const LONGEST_SIDE = 1024; // the runtime works on no more
+const LONGEST_SIDE = 1024; // pixels: the runtime would shrink a larger picture to this size
 
-/** @typedef {{filled: boolean, left: number, top: number}} Placed A zone on the page, in CSS pixels. */
+/** @typedef {{filled: boolean, left: number, top: number}} Placement A zone on the page, in CSS pixels. */
 
 /**
- * The order in which zones take a picture that was pasted outside all of them: empty zones first, then columns
- * from the left, each from the top.
- * @param {Placed} one
- * @param {Placed} other
+ * Compare two zones for a picture that was pasted outside all of them: empty zones first, then from left to
+ * right, then from top to bottom.
+ * @param {Placement} one
+ * @param {Placement} other
  */
 export function compareZones(one, other) {
     return Number(one.filled) - Number(other.filled) || one.left - other.left || one.top - other.top;
 }
 
 /**
- * The size of a picture whose longer side is at most 1024 pixels.
+ * Return the size of a picture, scaled down to at most 1024 pixels on the longer side.
  * @param {{width: number, height: number}} picture
  */
 export function limitSize({ width, height }) {

@@ -1,1 +1,1 @@
-"""The film, its scrubber, its filmstrip, how it reads and where it goes on the map."""
+"""The film player: screen, scrubber, filmstrip, confidence strip and map."""

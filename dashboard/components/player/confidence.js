@@ -1,5 +1,5 @@
 // @ts-check
-// How the film reads: the confidence strip and the sentence below it.
+// The confidence strip of a film and the summary below it.
 
 /** @import { Film, Reading } from "./types.js" */
 
@@ -8,9 +8,9 @@ import { colourOf, fitCanvas, fromBase64 } from "../ink.js";
 import { drawStrip } from "./strip.js";
 import { stripHeight } from "./strip_layout.js";
 
-const LABEL = "How sure the digit reader is, frame by frame";
-const EMPTY_LINE = "\u00a0"; // keeps the line's height, so that nothing below moves
-const LIGHT_INK = 128; // lighter ink means a dark theme
+const LABEL = "The digit reader's confidence, frame by frame";
+const EMPTY_LINE = "\u00a0"; // keeps the line's height, so that the layout does not shift
+const LIGHT_INK = 128; // of 255: a lighter text colour means a dark theme
 
 export class Confidence {
     /** @param {ParentNode} root */
@@ -28,8 +28,8 @@ export class Confidence {
     }
 
     /**
-     * Show the film's reading. The reading comes after its film (see reading.js); until then the last film's reading
-     * stays if it has as many frames and digits.
+     * Show the film's reading, which arrives after the film (see reading.js). Until then, the previous
+     * reading stays if it has the same number of frames and digits.
      * @param {Film} film
      */
     showReading(film) {
@@ -49,7 +49,10 @@ export class Confidence {
         if (isRead) performance.mark("reading-drawn");
     }
 
-    /** @param {Film} film */
+    /**
+     * Whether the current reading has as many frames and digits as a film.
+     * @param {Film} film
+     */
     fits({ frame_count, digit_count }) {
         return this.reading?.frame_count === frame_count && this.reading.digit_count === digit_count;
     }

@@ -1,5 +1,5 @@
 // @ts-check
-// A film's frames on canvases.
+// Draws frames of a film on canvases.
 
 /** @import { Film } from "./types.js" */
 
@@ -8,7 +8,7 @@ import { drawPicture, PAPERS } from "../ink.js";
 import { PIXEL_COUNT } from "../live.js";
 
 /**
- * The picture of a frame, all its digits side by side.
+ * Return the pixels of a frame, with its digits side by side: 28 rows of 28 · digit_count bytes, ink = 255.
  * @param {Pick<Film, "frames" | "digit_count">} film
  * @param {number} frame
  */
@@ -18,7 +18,7 @@ export function pictureOf({ frames, digit_count }, frame) {
 }
 
 /**
- * Fill a canvas with the film's paper.
+ * Fill a canvas with the film's background.
  * @param {HTMLCanvasElement} canvas
  * @param {Film} film
  */
@@ -29,11 +29,11 @@ export function fillPaper(canvas, film) {
 }
 
 /**
- * Draw a frame as high as the canvas.
+ * Draw a frame at the full height of a canvas.
  * @param {HTMLCanvasElement} canvas
  * @param {Film} film
  * @param {number} frame
- * @param {{x?: number, pixels?: boolean}} [options]
+ * @param {{x?: number, pixels?: boolean}} [options] Left edge in canvas pixels; whether pixels are square.
  */
 export function drawFrame(canvas, film, frame, { x = 0, pixels = false } = {}) {
     const { ink } = PAPERS[film.paper];

@@ -1,5 +1,5 @@
 // @ts-check
-// The film player: one time, shown by the screen, the scrubber, the filmstrip, the confidence strip and the map.
+// The film player. One clock drives the screen, scrubber, filmstrip, confidence strip and map.
 
 /** @import { Cycle } from "./clock.js" */
 /** @import { Film, FilmData } from "./types.js" */
@@ -16,9 +16,9 @@ import { FilmMap } from "./map/map.js";
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 /** @type {Partial<FilmClock["state"]>} */
-let lastState = {}; // of the last player: after a setting without a film, the next player continues there
+let lastState = {}; // of the previous player, so that a new player continues at the same frame
 
 export class FilmPlayer {
     /** @param {ParentNode} root */
@@ -34,16 +34,16 @@ export class FilmPlayer {
         this.track = findElement(root, ".track", HTMLElement);
         this.filmstrip = new Filmstrip(findElement(root, ".filmstrip", HTMLCanvasElement));
         this.head = findElement(root, ".head", HTMLElement);
-        this.clock = new FilmClock({ playing: !calm.matches, ...lastState });
+        this.clock = new FilmClock({ playing: !reducedMotion.matches, ...lastState });
         this.confidence = new Confidence(root);
         this.map = new FilmMap(findElement(root, ".map", HTMLCanvasElement), (frame) => this.seek(frame));
         /** @type {Film | null} */
         this.film = null;
         /** @type {FilmWire | null} */
         this.wire = null;
-        this.isAhead = false; // whether the wire has brought a film before the page's message
-        this.step = 0; // the animation frame that was asked for
-        this.rest = 0; // the animation frame after which everything beside the screen is drawn
+        this.isAhead = false; // whether the film channel has delivered a film before the page's message
+        this.nextStep = 0; // id of the requested animation frame
+        this.nextUpdate = 0; // id of the animation frame after which everything but the screen is drawn
         this.listen();
         this.observer = new ResizeObserver(() => this.redraw());
         this.observer.observe(this.element);
@@ -58,13 +58,13 @@ export class FilmPlayer {
         this.playButton.onclick = () => this.toggle();
         this.screen.onclick = () => this.toggle();
         this.scrubber.oninput = () => this.seek(Number(this.scrubber.value));
-        this.element.onkeydown = (event) => this.takeKey(event);
+        this.element.onkeydown = (event) => this.handleKey(event);
         for (const button of this.cycleButtons)
             button.onclick = () => {
                 this.clock.toggleCycle(/** @type {Cycle} */ (button.dataset.cycle));
                 this.showButtons();
             };
-        this.track.onpointerdown = (event) => this.takePress(event);
+        this.track.onpointerdown = (event) => this.handlePress(event);
         this.track.onpointermove = (event) => {
             if (this.track.hasPointerCapture(event.pointerId)) this.seek(this.frameAt(event));
         };
@@ -73,7 +73,7 @@ export class FilmPlayer {
     // ---- Films
 
     /**
-     * Take the page's message. The wire may have brought its film before, or a newer one.
+     * Receive a film from the page. The film channel may already have delivered this film, or a newer one.
      * @param {FilmData} data
      */
     receiveFromPage(data) {
@@ -90,7 +90,7 @@ export class FilmPlayer {
     }
 
     /**
-     * Take a film of the wire, which on a slow network may come after the page's message.
+     * Receive a film from the film channel. On a slow network it may arrive after the page's message.
      * @param {Film} film
      */
     receiveFromWire(film) {
@@ -99,11 +99,14 @@ export class FilmPlayer {
         this.receive(film);
     }
 
-    /** @param {Film} film */
+    /**
+     * Show a film: first the screen, then everything else.
+     * @param {Film} film
+     */
     receive(film) {
         const isNew = film.film !== this.film?.film;
         this.film = film;
-        this.clock.takeFilm(film.frame_count, film.comes_back);
+        this.clock.setFilm(film.frame_count, film.comes_back);
         for (const button of this.cycleButtons)
             if (button.dataset.cycle === "ping-pong") button.hidden = film.comes_back;
         this.scrubber.max = String(film.frame_count - 1);
@@ -115,12 +118,13 @@ export class FilmPlayer {
         if (isNew) performance.mark("film-drawn");
         this.showButtons();
         this.run();
-        // Everything beside the screen waits until the browser has painted the frame.
-        cancelAnimationFrame(this.rest);
-        this.rest = requestAnimationFrame(() => setTimeout(() => this.drawRest()));
+        // Let the browser paint the frame before everything else is drawn.
+        cancelAnimationFrame(this.nextUpdate);
+        this.nextUpdate = requestAnimationFrame(() => setTimeout(() => this.drawDetails()));
     }
 
-    drawRest() {
+    /** Draw everything but the screen. */
+    drawDetails() {
         if (!this.film || !this.element.isConnected) return;
         this.filmstrip.draw(this.film);
         this.showReading();
@@ -131,29 +135,29 @@ export class FilmPlayer {
         if (this.film) this.confidence.showReading(this.film);
     }
 
-    // ---- Time
+    // ---- Playback
 
     /**
-     * Keys do the same wherever in the player the focus is.
+     * Handle a key. Keys work the same wherever the focus is in the player.
      * @param {KeyboardEvent} event
      */
-    takeKey(event) {
-        if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own
+    handleKey(event) {
+        if (event.altKey || event.ctrlKey || event.metaKey) return; // a shortcut of the browser
         const { frame, count } = this.clock;
         /** @type {Record<string, number>} */
         const frames = { ArrowLeft: frame - 1, ArrowRight: frame + 1, Home: 0, End: count - 1 };
         if (Object.hasOwn(frames, event.key)) this.seek(frames[event.key]);
         else if (event.key === " " && !closestElement(event, "button"))
-            this.toggle(); // a button clicks itself
+            this.toggle(); // on a button, the space key clicks the button
         else return;
         event.preventDefault();
     }
 
     /**
-     * A press goes to the thumbnail or the frame below the pointer; from the confidence strip the pointer scrubs on.
+     * Go to the pressed thumbnail or frame. A drag that begins on the confidence strip scrubs.
      * @param {PointerEvent} event
      */
-    takePress(event) {
+    handlePress(event) {
         if (event.button) return;
         const { canvas } = this.filmstrip;
         if (event.target === canvas) {
@@ -164,7 +168,10 @@ export class FilmPlayer {
         this.seek(this.frameAt(event));
     }
 
-    /** @param {PointerEvent} event */
+    /**
+     * Return the frame below the pointer, as laid out on the confidence strip.
+     * @param {PointerEvent} event
+     */
     frameAt(event) {
         return indexAt(shareAcross(this.confidence.canvas, event), this.clock.count);
     }
@@ -178,13 +185,14 @@ export class FilmPlayer {
     /** @param {number} frame */
     seek(frame) {
         this.clock.seek(frame);
-        this.run(); // also cancels the step that was asked for, which would move the film on
+        this.run(); // cancels the pending step, which would advance the film
         this.showButtons();
         this.showFrame();
     }
 
+    /** Start playing, or stop if the clock is paused. */
     run() {
-        cancelAnimationFrame(this.step);
+        cancelAnimationFrame(this.nextStep);
         const { clock, film } = this;
         if (!clock.playing || !film) return;
         let last = performance.now();
@@ -195,13 +203,13 @@ export class FilmPlayer {
             clock.advance(Math.max(0, now - last) * (film.fps / 1000));
             last = now;
             if (clock.frame !== before) this.showFrame();
-            if (clock.playing) this.step = requestAnimationFrame(step);
+            if (clock.playing) this.nextStep = requestAnimationFrame(step);
             else this.showButtons();
         };
-        this.step = requestAnimationFrame(step);
+        this.nextStep = requestAnimationFrame(step);
     }
 
-    // ---- Pictures
+    // ---- Drawing
 
     showButtons() {
         const { playing, cycle } = this.clock;
@@ -211,7 +219,7 @@ export class FilmPlayer {
             button.setAttribute("aria-pressed", String(button.dataset.cycle === cycle));
     }
 
-    /** Show the clock's frame everywhere. */
+    /** Show the clock's frame on the screen, the scrubber, the track and the map. */
     showFrame() {
         const { film, screen, scrubber } = this;
         if (!film) return;
@@ -237,8 +245,8 @@ export class FilmPlayer {
 
     end() {
         lastState = this.clock.state;
-        cancelAnimationFrame(this.step);
-        cancelAnimationFrame(this.rest);
+        cancelAnimationFrame(this.nextStep);
+        cancelAnimationFrame(this.nextUpdate);
         this.wire?.end();
         this.observer.disconnect();
         this.map.end();
@@ -248,7 +256,7 @@ export class FilmPlayer {
 }
 
 /**
- * How far across an element a pointer is, from 0 to 1.
+ * Return the pointer's horizontal position within an element: 0 at the left edge, 1 at the right edge.
  * @param {Element} element
  * @param {PointerEvent} event
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// The socket that brings films past Streamlit (dashboard/server/film_channel.py), sooner than the page's message.
+// Client of the film channel (dashboard/server/film_channel.py): films arrive here before the page's message.
 
 /** @import { Film, FilmInfo } from "./types.js" */
 
@@ -8,7 +8,7 @@ import { Wire } from "../live.js";
 const LENGTH_BYTES = 4;
 
 /**
- * The film of a message: the length of its JSON as uint32, little-endian; the JSON; the frames.
+ * Parse a message: the length of the JSON in bytes as little-endian uint32, then the JSON, then the frames.
  * @param {ArrayBuffer} message
  * @returns {Film}
  */
@@ -23,15 +23,15 @@ export function parseFilm(message) {
 export class FilmWire {
     /**
      * @param {string} channel
-     * @param {(film: Film) => void} take Called with each film.
+     * @param {(film: Film) => void} onFilm Called for each film.
      */
-    constructor(channel, take) {
+    constructor(channel, onFilm) {
         this.channel = channel;
         this.wire = new Wire(`/film?channel=${channel}`, {
             opened: () => {
                 this.wire.tries = 0;
             },
-            receive: (message) => take(parseFilm(message)),
+            receive: (message) => onFilm(parseFilm(message)),
         });
     }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The filmstrip: thumbnails in a row, each of the frame in the middle of its part of the time.
+// The filmstrip: a row of thumbnails, each showing the middle frame of its share of the film.
 
 /** @import { Film } from "./types.js" */
 
@@ -7,25 +7,25 @@ import { fitCanvas } from "../ink.js";
 import { indexAt } from "./clock.js";
 import { drawFrame, fillPaper } from "./film.js";
 
-const MOST_THUMBNAILS = 12;
-const FEWEST_THUMBNAILS = 4; // fewer do not show how the digits change
-const LEAST_HEIGHT = 20; // in CSS pixels, as the next one
-const MOST_HEIGHT = 56;
+const MAX_THUMBNAILS = 12;
+const MIN_THUMBNAILS = 4; // fewer would not show how the digits change
+const MIN_HEIGHT = 20; // CSS pixels
+const MAX_HEIGHT = 56; // CSS pixels
 
 /**
- * Which frames a filmstrip shows, and how high it is in CSS pixels.
- * @param {number} width In CSS pixels.
+ * Choose the frames that a filmstrip shows, and the filmstrip's height in CSS pixels.
+ * @param {number} width CSS pixels.
  * @param {number} frameCount
  * @param {number} digitCount
  */
 export function layOutFilmstrip(width, frameCount, digitCount) {
-    const room = width / digitCount; // for the width of one digit, which is the thumbnails' height
-    const fitting = Math.max(FEWEST_THUMBNAILS, Math.floor(room / LEAST_HEIGHT));
-    const count = Math.min(MOST_THUMBNAILS, frameCount, fitting);
+    const room = width / digitCount; // a digit is square: this width sets the thumbnails' height
+    const fitting = Math.max(MIN_THUMBNAILS, Math.floor(room / MIN_HEIGHT));
+    const count = Math.min(MAX_THUMBNAILS, frameCount, fitting);
     const frames = Array.from({ length: count }, (_, number) =>
         Math.floor(((number + 0.5) * frameCount) / count),
     );
-    return { frames, height: Math.min(MOST_HEIGHT, room / count) };
+    return { frames, height: Math.min(MAX_HEIGHT, room / count) };
 }
 
 export class Filmstrip {
@@ -33,7 +33,7 @@ export class Filmstrip {
     constructor(canvas) {
         this.canvas = canvas;
         /** @type {number[]} */
-        this.frames = []; // of the thumbnails
+        this.frames = []; // the frame of each thumbnail
     }
 
     /** @param {Film} film */
@@ -52,8 +52,8 @@ export class Filmstrip {
     }
 
     /**
-     * The frame of the thumbnail at a share of the strip's width.
-     * @param {number} share
+     * Return the frame whose thumbnail is at a share of the strip's width.
+     * @param {number} share From 0 to 1.
      */
     frameAt(share) {
         return this.frames[indexAt(share, this.frames.length)];

@@ -1,6 +1,6 @@
-"""The Morph page's browser part: the film on a canvas, its scrubber, filmstrip, confidence strip and map.
+"""The film player of the Morph page: screen, scrubber, filmstrip, confidence strip and map.
 
-What the reader makes of a film is told by a part of its own, so that the film does not wait for it.
+A second component sends the reading of the film, so that the film starts before its reading is ready.
 """
 
 import base64
@@ -31,14 +31,14 @@ _mount_reading = st.components.v2.component("latent_digits_reading", js=join_mod
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What the player needs to know about a film besides its frames.
+    """Everything that the player shows of a film, except its frames.
 
     Attributes:
-        film: An id of the film; ``tell_reading`` names it too.
-        map: Where the film goes on the map: see ``dashboard.morph.small_map``.
-        title: What the film shows, for those who do not see it.
-        comes_back: Whether the film itself goes back to its start: then there is no ping-pong.
-        look: How the film looks.
+        film: Id of the film; ``tell_reading`` needs the same id.
+        map: The player's map, from ``dashboard.morph.small_map.film_map``.
+        title: Text alternative of the film, for screen readers.
+        comes_back: Whether the film returns to its start; the player then offers no ping-pong.
+        look: Colours, frame rate and pixel style.
     """
 
     film: str
@@ -49,14 +49,17 @@ class Showing:
 
 
 def send(frames: Pictures, showing: Showing, *, channel: FilmChannel) -> tuple[int, dict[str, object]]:
-    """Send a film to a player that is there, past Streamlit; returns its number and what was said of it.
+    """Send a film to an open player through the film channel, ahead of Streamlit's message.
 
     Args:
-        frames: Its frames (frame_count, 28, 28 · digit_count), ink = 255.
-        showing: What else the player needs to know.
+        frames: Frames (frame_count, 28, 28 · digit_count), ink = 255.
+        showing: The film's id, map, title, cycle and look.
         channel: The session's film channel.
+
+    Returns:
+        The film's number on the channel, and the film's data without its frames.
     """
-    said = {
+    film_data = {
         "film": showing.film,
         "map": showing.map,
         "title": showing.title,
@@ -68,33 +71,33 @@ def send(frames: Pictures, showing: Showing, *, channel: FilmChannel) -> tuple[i
         "digit_count": frames.shape[2] // frames.shape[1],
         "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
     }
-    return channel.send(said, frames), said
+    return channel.send(film_data, frames), film_data
 
 
 def player(frames: Pictures, showing: Showing, *, channel: FilmChannel, key: str) -> None:
-    """Play a film.
+    """Show the player and play a film in it.
 
-    Everything happens in the browser: playing and scrubbing run nothing here.
+    The browser does all the playing and scrubbing; neither triggers a run of the page.
 
     Args:
-        frames: Its frames (frame_count, 28, 28 · digit_count), ink = 255.
-        showing: What else the player needs to know.
+        frames: Frames (frame_count, 28, 28 · digit_count), ink = 255.
+        showing: The film's id, map, title, cycle and look.
         channel: The session's film channel, which is faster than Streamlit's message.
         key: Key of the widget.
     """
-    number, said = send(frames, showing, channel=channel)
+    number, film_data = send(frames, showing, channel=channel)
     packed = base64.b64encode(frames.tobytes()).decode()
-    _mount(key=key, data={**said, "channel": channel.name, "number": number, "frames": packed})
+    _mount(key=key, data={**film_data, "channel": channel.name, "number": number, "frames": packed})
 
 
 def tell_reading(confidence: Confidence, *, key: str, film: str, words: str) -> None:
-    """Tell the player how each frame reads; it draws nothing itself.
+    """Send the reading of each frame to the player, which draws the confidence strip.
 
     Args:
-        confidence: What the reader makes of the film.
-        key: Key of the widget.
-        film: Which film, as ``player`` was told.
-        words: What ``confidence`` says, in one line.
+        confidence: The reader's probabilities for each frame, and the frames to mark.
+        key: Key of the widget, which is invisible.
+        film: Id of the film, as in ``Showing``.
+        words: A one-line summary of ``confidence``, shown below the strip.
     """
     frame_count, digit_count, _ = confidence.probabilities.shape
     shares = np.round(255 * np.nan_to_num(confidence.probabilities)).astype(np.uint8)

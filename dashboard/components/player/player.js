@@ -1,5 +1,5 @@
 // @ts-check
-// The entry of the Morph page's film player.
+// Entry module of the film player on the Morph page.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
 /** @import { FilmData } from "./types.js" */

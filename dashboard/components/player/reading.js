@@ -1,5 +1,5 @@
 // @ts-check
-// The entry of a part that shows nothing: it passes the film's reading to the player, which shows the film meanwhile.
+// Entry module of an invisible component, which passes a film's reading to the player after the film.
 
 /** @import { Component } from "../streamlit.js" */
 /** @import { ReadingData } from "./types.js" */

@@ -1,5 +1,5 @@
 // @ts-check
-// The confidence strip: for each frame and place the probability of each digit, and marks at the frames to look at.
+// Draws the confidence strip: the digit probabilities of each frame and position, and marks.
 
 /** @import { Colour } from "../ink.js" */
 /** @import { Reading } from "./types.js" */
@@ -7,25 +7,26 @@
 import { contextOf } from "../elements.js";
 import { findRuns, isBright, LANE, leftOf, middleOfBar, rowHeight, sharesAt, sumOf } from "./strip_layout.js";
 
-const LEAST_ROOM = 11; // that a digit's name needs, in CSS pixels
+const MIN_LABEL_WIDTH = 11; // CSS pixels: narrower runs get no label
 
 /**
- * What a strip is drawn with: canvas pixels per CSS pixel, a row's height in CSS pixels, and a frame's left edge.
+ * Everything that is needed to draw a strip.
  * @typedef {object} Pen
  * @property {CanvasRenderingContext2D} context
  * @property {Reading} reading
- * @property {string[]} colours Of the ten digits.
- * @property {string} ink As "r g b".
- * @property {number} scale
- * @property {number} height
- * @property {(frame: number) => number} left
+ * @property {string[]} colours One per digit from 0 to 9, as #rrggbb.
+ * @property {string} ink The colour of the marks as "r g b".
+ * @property {number} scale Canvas pixels per CSS pixel.
+ * @property {number} height The height of a row in CSS pixels.
+ * @property {(frame: number) => number} left The left edge of a frame in canvas pixels.
  */
 
 /**
+ * Draw a strip over the whole canvas.
  * @param {HTMLCanvasElement} canvas
  * @param {Reading} reading
- * @param {string[]} colours Of the ten digits.
- * @param {Colour} rgb Of the marks.
+ * @param {string[]} colours One per digit from 0 to 9, as #rrggbb.
+ * @param {Colour} rgb The colour of the marks.
  */
 export function drawStrip(canvas, reading, colours, rgb) {
     const context = contextOf(canvas);
@@ -34,11 +35,11 @@ export function drawStrip(canvas, reading, colours, rgb) {
     /** @param {number} frame */
     const left = (frame) => leftOf(frame, reading.frame_count, canvas.width);
     const pen = { context, reading, colours, ink: rgb.join(" "), scale, height, left };
-    for (let place = 0; place < reading.digit_count; place++) {
-        const top = Math.round((LANE + place * height) * scale);
+    for (let position = 0; position < reading.digit_count; position++) {
+        const top = Math.round((LANE + position * height) * scale);
         const tall = Math.round((height - 1) * scale);
-        for (let frame = 0; frame < reading.frame_count; frame++) drawBars(pen, frame, place, top, tall);
-        drawNames(pen, place, top + tall / 2);
+        for (let frame = 0; frame < reading.frame_count; frame++) drawBars(pen, frame, position, top, tall);
+        drawLabels(pen, position, top + tall / 2);
     }
     context.fillStyle = `rgb(${pen.ink})`;
     context.strokeStyle = `rgb(${pen.ink})`;
@@ -48,20 +49,20 @@ export function drawStrip(canvas, reading, colours, rgb) {
 }
 
 /**
- * The ten bars of a place of a frame, one below the other; a thin line where nothing is read.
+ * Draw the stack of ten bars for a frame and position, or a thin line if nothing was read there.
  * @param {Pen} pen
  * @param {number} frame
- * @param {number} place
- * @param {number} top
- * @param {number} tall
+ * @param {number} position
+ * @param {number} top Canvas pixels.
+ * @param {number} tall Height in canvas pixels.
  */
-function drawBars({ context, reading, colours, ink, scale, left }, frame, place, top, tall) {
+function drawBars({ context, reading, colours, ink, scale, left }, frame, position, top, tall) {
     const x = left(frame);
     const width = left(frame + 1) - x;
-    const shares = sharesAt(reading, frame, place);
+    const shares = sharesAt(reading, frame, position);
     const sum = sumOf(shares);
     if (!sum) {
-        context.fillStyle = `rgb(${ink} / 0.3)`; // the place is empty, or its digit is not whole
+        context.fillStyle = `rgb(${ink} / 0.3)`; // the position is empty, or its digit is not at full size
         context.fillRect(x, top + Math.round(tall / 2), width, scale);
         return;
     }
@@ -76,19 +77,19 @@ function drawBars({ context, reading, colours, ink, scale, left }, frame, place,
 }
 
 /**
- * Write each digit where the place reads as that digit, for people who cannot tell the colours apart.
+ * Label each run of frames with its digit, for people who cannot tell the colours apart.
  * @param {Pen} pen
- * @param {number} place
- * @param {number} y The middle of the row.
+ * @param {number} position
+ * @param {number} y The middle of the row in canvas pixels.
  */
-function drawNames({ context, reading, colours, scale, height, left }, place, y) {
+function drawLabels({ context, reading, colours, scale, height, left }, position, y) {
     context.font = `600 ${12 * scale}px sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (const { digit, first, next } of findRuns(reading, place)) {
-        if (digit < 0 || left(next) - left(first) < LEAST_ROOM * scale) continue;
-        // In the middle of the run and of the digit's own bar, which is the largest there.
-        const shares = sharesAt(reading, (first + next - 1) >> 1, place);
+    for (const { digit, first, next } of findRuns(reading, position)) {
+        if (digit < 0 || left(next) - left(first) < MIN_LABEL_WIDTH * scale) continue;
+        // Centre the label on the digit's bar in the middle frame of the run.
+        const shares = sharesAt(reading, (first + next - 1) >> 1, position);
         const shift = (middleOfBar(shares, digit) - 0.5) * (height - 1) * scale;
         context.fillStyle = isBright(colours[digit]) ? "#1C1B19" : "#FFFFFF";
         context.fillText(String(digit), (left(first) + left(next)) / 2, y + shift);
@@ -96,13 +97,13 @@ function drawNames({ context, reading, colours, scale, height, left }, place, y)
 }
 
 /**
- * A triangle and a line where the reading changes.
+ * Mark each change of the reading with a triangle and a line.
  * @param {Pen} pen
  */
 function drawTurns({ context, reading, scale, height, left }) {
-    for (const [frame, place] of reading.turns) {
+    for (const [frame, position] of reading.turns) {
         const x = left(frame);
-        context.fillRect(x - scale / 2, (LANE + place * height) * scale, scale, (height - 1) * scale);
+        context.fillRect(x - scale / 2, (LANE + position * height) * scale, scale, (height - 1) * scale);
         context.beginPath();
         context.moveTo(x - 4 * scale, scale);
         context.lineTo(x + 4 * scale, scale);
@@ -112,7 +113,7 @@ function drawTurns({ context, reading, scale, height, left }) {
 }
 
 /**
- * A bar above the frames that read as a third digit.
+ * Draw a bar above the frames that read as a digit of neither end.
  * @param {Pen} pen
  */
 function drawThirds({ context, reading, scale, left }) {
@@ -121,7 +122,7 @@ function drawThirds({ context, reading, scale, left }) {
 }
 
 /**
- * A ring below the most ambiguous frame.
+ * Draw a ring below the most ambiguous frame.
  * @param {Pen} pen
  */
 function drawMostAmbiguous({ context, reading, scale, height, left }) {

@@ -1,26 +1,26 @@
 // @ts-check
-// Where things lie on the confidence strip, and how each frame reads.
+// The layout of the confidence strip, and the reading of each frame.
 
 /** @import { Reading } from "./types.js" */
 
-export const LANE = 12; // for marks, above and below, in CSS pixels
-const ROW_ROOM = 64; // for all rows together where there are few
-const LOW_ROW = 15;
-const HIGH_ROW = 40;
-const BRIGHT = 140; // of 255; brighter colours need a dark name
+export const LANE = 12; // CSS pixels: the space for marks above the rows, and below them
+const ROWS_HEIGHT = 64; // CSS pixels, shared by all rows within the two limits
+const MIN_ROW_HEIGHT = 15; // CSS pixels
+const MAX_ROW_HEIGHT = 40; // CSS pixels
+const BRIGHT = 140; // of 255: brighter colours need a dark label
 
 /** @typedef {Pick<Reading, "shares" | "frame_count" | "digit_count">} Shares */
 
 /**
- * The height of a digit's row in CSS pixels.
+ * Return the height of one digit's row in CSS pixels.
  * @param {number} digitCount
  */
 export function rowHeight(digitCount) {
-    return Math.max(LOW_ROW, Math.min(HIGH_ROW, ROW_ROOM / digitCount));
+    return Math.max(MIN_ROW_HEIGHT, Math.min(MAX_ROW_HEIGHT, ROWS_HEIGHT / digitCount));
 }
 
 /**
- * The height of the strip in CSS pixels.
+ * Return the height of the strip in CSS pixels.
  * @param {number} digitCount
  */
 export function stripHeight(digitCount) {
@@ -28,23 +28,23 @@ export function stripHeight(digitCount) {
 }
 
 /**
- * Where a frame begins on the strip, in pixels of its canvas.
+ * Return the left edge of a frame on the strip in whole canvas pixels.
  * @param {number} frame
  * @param {number} frameCount
- * @param {number} width Of the canvas.
+ * @param {number} width The width of the canvas in canvas pixels.
  */
 export function leftOf(frame, frameCount, width) {
     return Math.round((frame * width) / frameCount);
 }
 
 /**
- * The probabilities of the ten digits, 255 = 1, for a place of a frame.
+ * Return the probabilities of the ten digits, 255 = 1, for a frame and position.
  * @param {Shares} reading
  * @param {number} frame
- * @param {number} place
+ * @param {number} position
  */
-export function sharesAt({ shares, digit_count }, frame, place) {
-    const from = 10 * (frame * digit_count + place);
+export function sharesAt({ shares, digit_count }, frame, position) {
+    const from = 10 * (frame * digit_count + position);
     return shares.subarray(from, from + 10);
 }
 
@@ -56,28 +56,28 @@ export function sumOf(shares) {
 }
 
 /**
- * The digit that a place of a frame reads as; −1 where nothing is read.
+ * Return the digit that a frame reads as at a position, or −1 if nothing was read there.
  * @param {Shares} reading
  * @param {number} frame
- * @param {number} place
+ * @param {number} position
  */
-export function digitAt(reading, frame, place) {
-    const shares = sharesAt(reading, frame, place);
+export function digitAt(reading, frame, position) {
+    const shares = sharesAt(reading, frame, position);
     let best = -1;
     for (let digit = 0; digit < 10; digit++) if (shares[digit] > (best < 0 ? 0 : shares[best])) best = digit;
     return best;
 }
 
 /**
- * The runs of frames in which a place reads as one digit; `next` is the first frame after the run.
+ * Find the runs of frames that read as the same digit at a position; `next` is the first frame after the run.
  * @param {Shares} reading
- * @param {number} place
+ * @param {number} position
  */
-export function findRuns(reading, place) {
+export function findRuns(reading, position) {
     /** @type {{digit: number, first: number, next: number}[]} */
     const runs = [];
     for (let frame = 0; frame < reading.frame_count; frame++) {
-        const digit = digitAt(reading, frame, place);
+        const digit = digitAt(reading, frame, position);
         const run = runs.at(-1);
         if (run?.digit === digit) run.next = frame + 1;
         else runs.push({ digit, first: frame, next: frame + 1 });
@@ -86,7 +86,7 @@ export function findRuns(reading, place) {
 }
 
 /**
- * The middle of a digit's bar in the stack of a frame's ten bars, from 0 at the top to 1.
+ * Return the middle of a digit's bar within the stack of ten bars: 0 at the top, 1 at the bottom.
  * @param {Uint8Array} shares
  * @param {number} digit
  */
@@ -95,7 +95,7 @@ export function middleOfBar(shares, digit) {
 }
 
 /**
- * Whether dark text is easier to read than white on a colour.
+ * Whether dark text is easier to read on a colour than white text.
  * @param {string} colour As #rrggbb.
  */
 export function isBright(colour) {

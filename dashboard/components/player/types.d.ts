@@ -1,15 +1,16 @@
-// What Python sends to the player (see index.py), and what the film wire brings.
+// Data that the player receives: from the page (see index.py) and from the film channel.
 
 export interface FilmInfo {
-    /** The film's id; its reading names the same. */
+    /** The film's id; its reading has the same id. */
     film: string;
-    /** The name of the session's film channel. */
+    /** Name of the session's film channel. */
     channel: string;
-    /** Counts the films of the channel. */
+    /** Number of the film on its channel; a newer film has a higher number. */
     number: number;
     map: MapData;
+    /** Text alternative of the film. */
     title: string;
-    /** Whether the film itself goes back to its start; then there is no ping-pong. */
+    /** Whether the film returns to its start; the player then offers no ping-pong. */
     comes_back: boolean;
     fps: number;
     paper: "dark" | "light";
@@ -17,65 +18,69 @@ export interface FilmInfo {
     pixels: boolean;
     frame_count: number;
     digit_count: number;
-    /** The colour of each digit's bars, as #rrggbb. */
+    /** The bar colour of each digit from 0 to 9, as #rrggbb, for each theme. */
     colours: { light: string[]; dark: string[] };
 }
 
-/** The page's message. */
+/** A film as the page sends it. */
 export interface FilmData extends FilmInfo {
-    /** The frames in base64. */
+    /** The frames as base64. */
     frames: string;
 }
 
-/** A film with its frames: for each frame 28 rows of 28 · digit_count bytes, ink = 255. */
+/** A film with its frames. */
 export interface Film extends FilmInfo {
+    /** For each frame, 28 rows of 28 · digit_count bytes, ink = 255. */
     frames: Uint8Array;
 }
 
-/** See dashboard/morph/small_map.py. */
+/** The map of a film, from dashboard/morph/small_map.py. */
 export interface MapData {
-    /** The addresses of the map's picture. */
+    /** URLs of the map's picture, for each theme. */
     pictures: { light: string; dark: string };
-    /** The address that returns the places of codes. */
+    /** URL of the route that projects latent codes to points of the map. */
     line: string;
-    /** The codes of the frames `frames` in base64, float32. */
+    /** The latent codes of these frames: float32 as base64. */
     codes: string;
+    /** The frames whose codes are sent; the points of other frames are interpolated. */
     frames: number[];
-    /** Two corners, around all points but the outermost. */
-    box: Place[];
-    /** Each digit's name and the middle of its points. */
-    names: [digit: string | number, middle: Place][];
+    /** Two opposite corners of a box around all points except outliers. */
+    box: Point[];
+    /** Each digit's label and the centre of its points. */
+    names: [digit: string | number, centre: Point][];
+    /** Text alternative of the map. */
     title: string;
 }
 
-/** A place on the map, where its picture reaches from 0 to 1. */
-export type Place = [x: number, y: number];
+/** A point of the map. The map's picture spans 0 to 1 in x and y. */
+export type Point = [x: number, y: number];
 
 interface ReadingInfo {
     film: string;
     frame_count: number;
     digit_count: number;
-    /** (frame, place) where the reading changes. */
-    turns: [frame: number, place: number][];
-    /** (frame, place) that reads as a digit of neither end. */
-    thirds: [frame: number, place: number][];
-    most_ambiguous: [frame: number, place: number] | null;
+    /** Frames at which the reading changes, and the position of the digit within the number. */
+    turns: [frame: number, position: number][];
+    /** Frames in which a position reads as a digit of neither end. */
+    thirds: [frame: number, position: number][];
+    most_ambiguous: [frame: number, position: number] | null;
+    /** A one-line summary of the reading. */
     words: string;
 }
 
-/** How the reader reads a film, as Python sends it. */
+/** The reading of a film as the page sends it. */
 export interface ReadingData extends ReadingInfo {
-    /** The probabilities in base64. */
+    /** The probabilities as base64. */
     shares: string;
 }
 
-/** How the reader reads a film. */
+/** How the digit reader reads each frame of a film. */
 export interface Reading extends ReadingInfo {
-    /** For each frame and place the probabilities of the ten digits, 255 = 1; all 0 where nothing is read. */
+    /** Ten probabilities for each frame and position, 255 = 1; all 0 if nothing was read. */
     shares: Uint8Array;
 }
 
 declare global {
-    /** The last reading, for a player that mounts after the part that brings it. */
+    /** The latest reading, for a player that mounts after the component that sends the reading. */
     var latentDigitsReading: ReadingData | undefined;
 }

@@ -1,1 +1,1 @@
-"""The scatter of the latent map."""
+"""The scatter plot of the latent map."""

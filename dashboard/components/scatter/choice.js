@@ -1,5 +1,5 @@
 // @ts-check
-// The row or the place that is chosen.
+// The chosen row or location.
 
 import { codeAt, isPlace, readPlace } from "./view/scene.js";
 
@@ -18,18 +18,18 @@ export class Choice {
         this.state = state;
         this.pictures = pictures;
         this.painter = painter;
-        /** @type {[number, string] | null} The row that was chosen last here, with the number of its choice. */
+        /** @type {[number, string] | null} The last row chosen here, with the number of the choice. */
         this.rowSent = null;
     }
 
-    /** The row that was chosen here, until the page has answered; else null. */
-    waitingRow() {
+    /** Return the row that was chosen here until the page has answered; null otherwise. */
+    unansweredRow() {
         const { rowSent } = this;
-        const heard = this.state.scene?.heard.choice ?? 0;
-        return rowSent && heard < rowSent[0] ? rowSent : null;
+        const answered = this.state.scene?.heard.choice ?? 0;
+        return rowSent && answered < rowSent[0] ? rowSent : null;
     }
 
-    /** @param {string} choice A row, or a place "x_y". */
+    /** @param {string} choice A row, or data coordinates "x_y". */
     choose(choice) {
         this.state.shared.choice.set(choice);
         performance.mark("map-chosen");
@@ -41,7 +41,7 @@ export class Choice {
     }
 
     /**
-     * Let the page's large digit show a row at once.
+     * Show a row in the page's large digit immediately.
      * @param {string} choice
      * @param {number} label
      */
@@ -52,12 +52,12 @@ export class Choice {
     }
 
     /**
-     * Let the page's large digit show a place of a plane at once.
+     * Show a location in a plane in the page's large digit immediately.
      * @param {string} choice
      * @param {Scene} scene
      */
     enlargePlace(choice, { axes, plane }) {
-        if (!plane || this.waitingRow()) return; // the plane is about to go through another row
+        if (!plane || this.unansweredRow()) return; // the plane is about to be cut through that row
         const place = readPlace(choice);
         const name = place.map((value, axis) => `${axes[axis]} = ${value.toFixed(2)}`).join(", ");
         const show = this.showLarge(choice, name);
@@ -65,7 +65,7 @@ export class Choice {
     }
 
     /**
-     * Returns what shows a picture as the page's large digit, unless something else has been chosen meanwhile.
+     * Return a callback that shows a picture in the page's large digit, unless the choice has changed by then.
      * @param {string} choice
      * @param {string} alt
      * @returns {(picture: Uint8Array) => void}

@@ -1,4 +1,4 @@
-"""The map as a part of the page: all points on a canvas, to pan, zoom, hover, click and select."""
+"""The map as a browser component: all points on one canvas, with pan, zoom, hover, click and selection."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,12 +20,17 @@ _draw = st.components.v2.component(
 
 
 def scatter(data: Mapping[str, Any], on_change: Callable[[str], None]) -> None:
-    """Draw the map; ``on_change`` gets the name of what its user has changed.
+    """Draw the map; each change by the user calls ``on_change`` with the name of the changed value.
 
-    ``st.session_state[KEY][name]`` is then [number, value]. Numbers count what was sent of that name;
-    ``data["heard"]`` says the last that are known here. The value is a string: "choice" is a row or the place
-    "x_y", "camera" "x_y_zoom", "hidden" the hidden digits, "selection" the corners "x_y_x_y…" of a polygon,
-    each 0 to 65535. Until the page has answered the choice of a row, what is sent has that choice as a third.
+    ``st.session_state[KEY][name]`` is then ``[number, value]``. ``number`` counts the values sent under this
+    name, and ``data["heard"]`` holds the last number received for each name. ``value`` is a string:
+
+    - "choice": a row, or data coordinates "x_y".
+    - "camera": "x_y_zoom".
+    - "hidden": the hidden digits.
+    - "selection": the corners "x_y_x_y…" of a polygon, each from 0 to 65535.
+
+    Until the page has answered the choice of a row, every value is followed by that choice as a third item.
     """
     _draw(
         data=data,

@@ -1,5 +1,5 @@
 // @ts-check
-// The map: what Python sends to it, and what it sends to Python.
+// The map component: receives data from Python, and sends the user's changes back.
 
 import { Choice } from "./choice.js";
 import { Backdrop } from "./draw/backdrop.js";
@@ -25,7 +25,7 @@ import { chosenPixel } from "./view/state.js";
 /** @import { MapState } from "./view/state.js" */
 /** @import { Tool } from "./input/toolbar.js" */
 
-const MOST_CORNERS = 40; // of a selection, so that the link stays short
+const MAX_CORNERS = 40; // of a selection; keeps the link short
 
 class PointMap {
     /** @param {Component<Scene>["parentElement"]} root */
@@ -68,8 +68,8 @@ class PointMap {
     /** @returns {MapState["shared"]} */
     makeShared() {
         const send = (/** @type {SharedName} */ name, /** @type {[number, string]} */ sent) => {
-            // Until the page has answered the choice of a row, its field of the row does not have that row.
-            const row = this.choice.waitingRow();
+            // Until the page has answered the choice of a row, its row field still holds the previous row.
+            const row = this.choice.unansweredRow();
             this.setStateValue(name, row ? [...sent, row] : sent);
         };
         return {
@@ -122,7 +122,7 @@ class PointMap {
         });
     }
 
-    // ---- What Python sends
+    // ---- Data from Python
 
     /** @param {Scene} scene */
     async update(scene) {
@@ -132,14 +132,14 @@ class PointMap {
         this.backdrop.address = scene.manifold;
         this.parts.over.setAttribute("aria-label", scene.alt);
         [this.parts.across.textContent, this.parts.up.textContent] = scene.axes;
-        this.hear("choice", scene);
-        const isHiddenNew = this.hear("hidden", scene);
-        const isSelectionNew = this.hear("selection", scene);
+        this.receive("choice", scene);
+        const isHiddenNew = this.receive("hidden", scene);
+        const isSelectionNew = this.receive("selection", scene);
         if (isHiddenNew || isSelectionNew) this.reshade();
         this.pictures.use(scene);
         if (old?.files !== scene.files) this.painter.digits.clear();
         if (old?.places !== scene.places || old?.labels !== scene.labels) await this.fetchPoints(scene);
-        else if (this.state.points && this.hear("camera", scene)) this.camera.look(scene.camera);
+        else if (this.state.points && this.receive("camera", scene)) this.camera.look(scene.camera);
         if (old?.manifold !== scene.manifold) {
             this.backdrop.forget();
             this.navigation.askBackdrop();
@@ -148,12 +148,12 @@ class PointMap {
     }
 
     /**
-     * Take a shared value from Python; returns whether the value is new.
+     * Take a shared value from Python; return whether the value is new.
      * @param {SharedName} name
      * @param {Scene} scene
      */
-    hear(name, scene) {
-        return this.state.shared[name].hear(scene[name], scene.heard[name]);
+    receive(name, scene) {
+        return this.state.shared[name].receive(scene[name], scene.heard[name]);
     }
 
     /** @param {Scene} scene */
@@ -165,10 +165,10 @@ class PointMap {
             const { wait } = this.parts;
             const reason = error instanceof Error ? error.message : error;
             wait.hidden = false;
-            wait.textContent = `The points could not be fetched (${reason}). Reload the page to try again.`;
+            wait.textContent = `Could not load the points (${reason}). Reload the page to try again.`;
             return;
         }
-        const { scene } = this.state; // another view may have been chosen meanwhile
+        const { scene } = this.state; // the user may have chosen another view meanwhile
         if (scene?.places === places) this.takePoints(files[0], files[1], scene);
     }
 
@@ -186,7 +186,7 @@ class PointMap {
         state.moving = null;
         camera.bounds = points.bounds;
         this.reshade();
-        this.hear("camera", scene);
+        this.receive("camera", scene);
         camera.look(scene.camera);
         this.parts.wait.hidden = true;
         if (before?.length === points.xy.length && !isMotionReduced())
@@ -197,7 +197,7 @@ class PointMap {
         this.navigation.askBackdrop();
     }
 
-    /** Draw the points by what is hidden and selected. */
+    /** Redraw the points for the hidden digits and the selection. */
     reshade() {
         const { points, shared } = this.state;
         if (!points) return;
@@ -206,7 +206,7 @@ class PointMap {
         this.painter.draw();
     }
 
-    // ---- What the user does
+    // ---- User input
 
     /** @param {Tool} tool */
     takeTool(tool) {
@@ -224,12 +224,12 @@ class PointMap {
         const row = this.hover.rowAt(pixel, isTouch);
         if (row >= 0) this.choice.choose(String(row));
         else if (this.state.scene?.plane) this.choice.choose(this.camera.placeAt(pixel).map(round).join("_"));
-        this.hover.meet(row, pixel); // a finger has not hovered before
+        this.hover.meet(row, pixel); // a finger does not hover before it taps
     }
 
     /** @param {Pair[]} traced Pixels. */
     select(traced) {
-        const corners = mainCorners(traced, MOST_CORNERS, this.camera.ratio).map((pixel) =>
+        const corners = mainCorners(traced, MAX_CORNERS, this.camera.ratio).map((pixel) =>
             this.camera.stepsAt(pixel).map((step) => Math.max(0, Math.min(65535, Math.round(step)))),
         );
         if (corners.length > 2) this.setSelection(corners.flat().join("_"));
@@ -259,7 +259,7 @@ class PointMap {
         this.navigation.bringIntoView(row);
         this.choice.choose(String(row));
         this.hover.pointAtRow(row);
-        this.parts.said.textContent = `a ${points.label[row]}, row ${row}`;
+        this.parts.status.textContent = `a ${points.label[row]}, row ${row}`;
     }
 
     end() {
@@ -271,12 +271,12 @@ class PointMap {
 }
 
 /**
- * Call `act` when the browser has painted what the next frame draws.
+ * Call `act` after the browser has painted the next frame.
  * @param {() => void} act
  */
 function afterFrame(act) {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = act; // comes after the frame that requestAnimationFrame announces
+    port1.onmessage = act; // the message arrives after the frame has been painted
     requestAnimationFrame(() => port2.postMessage(null));
 }
 

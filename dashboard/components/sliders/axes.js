@@ -1,5 +1,5 @@
 // @ts-check
-// What each slider moves along, and the arithmetic of its range.
+// The axis of each slider, and calculations on the slider's range.
 
 /** @import { Attribute, AttributeAxis, Axis, DimensionAxis, ExplorerData } from "./types.js" */
 
@@ -53,7 +53,7 @@ export function attributeAxes({ attributes }) {
 }
 
 /**
- * The range of an attribute's slider for a new digit.
+ * Return the range of an attribute's slider for a new digit.
  * @param {Attribute} attribute
  */
 export function rangeAround({ value, low, high, spread }) {
@@ -61,7 +61,7 @@ export function rangeAround({ value, low, high, spread }) {
 }
 
 /**
- * The low end of a slider that must reach a value.
+ * Return the low end of a slider, extended if needed to reach a value.
  * @param {number} low
  * @param {number} value
  */
@@ -70,7 +70,7 @@ export function extendLow(low, value) {
 }
 
 /**
- * The high end of a slider that must reach a value.
+ * Return the high end of a slider, extended if needed to reach a value.
  * @param {number} high
  * @param {number} value
  */
@@ -79,7 +79,7 @@ export function extendHigh(high, value) {
 }
 
 /**
- * The value of a strip's picture.
+ * Return the slider value of a strip's picture.
  * @param {number} number 0 to STRIP_COUNT - 1.
  * @param {number} low
  * @param {number} high
@@ -89,7 +89,7 @@ export function stripValue(number, low, high) {
 }
 
 /**
- * Where a value lies in a range, from 0 to 1.
+ * Return where a value lies in a range, from 0 to 1.
  * @param {number} value
  * @param {number} low
  * @param {number} high
@@ -99,7 +99,7 @@ export function shareOfRange(value, low, high) {
 }
 
 /**
- * Where a key moves a slider; undefined for a key that does not move sliders.
+ * Return the slider's value after a key press; undefined for a key that does not move sliders.
  * @param {{key: string, shiftKey: boolean}} event
  * @param {number} value
  * @param {Axis} axis

@@ -1,5 +1,5 @@
 // @ts-check
-// The buttons beside the digit, their menus and their keys.
+// The buttons below the digit, their menus and keyboard shortcuts.
 
 /** @import { Look } from "./downloads.js" */
 /** @import { ExplorerApi } from "./types.js" */
@@ -10,9 +10,9 @@ import { CodeError, formatJson, formatPython, packCode, parseCode } from "./code
 import { downloadDigit, downloadSheet } from "./downloads.js";
 
 const MESSAGE_MS = 4000; // how long a message stays
-const STRIP_TRIES = 50; // to wait for the strips of the sheet
-const STRIP_WAIT_MS = 100; // between two tries
-const DIGIT_KEY = "latent-digits-digit"; // of the tab's storage: the digit that was pressed last
+const STRIP_TRIES = 50; // how often to check whether all strips for the sheet have arrived
+const STRIP_WAIT_MS = 100; // between two checks
+const DIGIT_KEY = "latent-digits-digit"; // session storage: the digit pressed last
 
 export class Buttons {
     /** @param {ExplorerApi} explorer */
@@ -53,7 +53,7 @@ export class Buttons {
         this.show();
     }
 
-    /** @type {Record<string, () => void>} By the attribute data-do of the buttons. */
+    /** @type {Record<string, () => void>} By the buttons' data-do attribute. */
     actions = {
         another: () => this.explorer.trigger("draw", { digit: this.digit, seed: drawSeed() }),
         random: () => this.explorer.trigger("draw", { digit: null, seed: drawSeed() }),
@@ -99,7 +99,7 @@ export class Buttons {
         const { history, digit } = this.explorer;
         const another = this.findButton("another");
         another.textContent = `Another ${this.digit}`;
-        another.title = `The code of another ${this.digit} of MNIST, drawn at random`;
+        another.title = `Go to the code of a random ${this.digit} from MNIST`;
         this.findButton("undo").disabled = !history.canStep(-1);
         this.findButton("redo").disabled = !history.canStep(1);
         this.findButton("pixels").setAttribute("aria-pressed", String(digit.pixels));
@@ -110,7 +110,7 @@ export class Buttons {
         return findElement(this.explorer.root, `[data-do="${action}"]`, HTMLButtonElement);
     }
 
-    /** @param {Event} [event] A press; the menu that it is in stays open. */
+    /** @param {Event} [event] A press; the menu that contains it stays open. */
     closeMenus(event) {
         const path = event?.composedPath() ?? [];
         for (const menu of findElements(this.explorer.root, ".menu[open]", HTMLDetailsElement))
@@ -137,16 +137,18 @@ export class Buttons {
     async copy(text, format) {
         try {
             await navigator.clipboard.writeText(text);
-            this.say(`The code is copied as ${format}.`);
+            this.say(`Code copied as ${format}.`);
         } catch {
-            this.say("This browser keeps the clipboard shut; the address bar holds the code as well.");
+            this.say(
+                "The browser blocked access to the clipboard; copy the code from the address bar instead.",
+            );
         }
         this.closeMenus();
     }
 
     /**
-     * Make the code an end of the morph, or a stop. The commit comes first: after the trigger it would rerun the page
-     * and remove the message that confirms the choice.
+     * Make the code an end or a stop of the morph. Commit first: a commit after the trigger would rerun the page and
+     * remove the message that confirms the choice.
      * @param {"start" | "end" | "stop"} end
      */
     useInMorph(end) {
@@ -161,7 +163,7 @@ export class Buttons {
         if (!field.value.trim()) return;
         try {
             explorer.leap(parseCode(field.value, explorer.model, explorer.z.length));
-            this.say("The pasted code is on the sliders.");
+            this.say("Moved the sliders to the pasted code.");
             field.value = "";
             this.closeMenus();
         } catch (error) {
@@ -186,7 +188,7 @@ export class Buttons {
         for (let tries = 0; rows.some((row) => !row.fresh || !row.pictures) && tries < STRIP_TRIES; tries++)
             await new Promise((done) => setTimeout(done, STRIP_WAIT_MS));
         if (rows.some((row) => !row.pictures)) {
-            this.say("The traversals come over the live connection; try again when it is back.");
+            this.say("Traversals need the live connection; try again when it is back.");
             return;
         }
         downloadSheet(rows, this.lookOf("traversals"));
@@ -194,7 +196,7 @@ export class Buttons {
     }
 
     /**
-     * @param {string} content What the file shows.
+     * @param {string} content What the file shows; the file name begins with it.
      * @returns {Look}
      */
     lookOf(content) {
@@ -220,7 +222,7 @@ function presetButtons() {
 }
 
 /**
- * The step through the history that a key asks for together with Ctrl, if any.
+ * Return the step through the history for a key pressed with Ctrl: −1, 1, or 0 for other keys.
  * @param {KeyboardEvent} event
  */
 function stepOfKey({ key, shiftKey }) {
@@ -229,7 +231,7 @@ function stepOfKey({ key, shiftKey }) {
     return letter === "y" ? 1 : 0;
 }
 
-/** A seed for the page's random digits. */
+/** Draw a seed for the page's random digits. */
 function drawSeed() {
     return crypto.getRandomValues(new Uint32Array(1))[0];
 }

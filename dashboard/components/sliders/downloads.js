@@ -1,5 +1,5 @@
 // @ts-check
-// The digit, and the strips on one sheet, as PNG files.
+// Downloads the digit, or all strips on one sheet, as PNG files.
 
 /** @import { Picture } from "../ink.js" */
 /** @import { Row } from "./row.js" */
@@ -10,10 +10,10 @@ import { STRIP_COUNT } from "./axes.js";
 import { formatSigned } from "./code/codes.js";
 
 const SHEET_CELL = 56; // pixels
-const SHEET_MARGIN = 110; // for a strip's name
+const SHEET_MARGIN = 110; // pixels for a strip's name
 
 /** @typedef {keyof typeof PAPERS} PaperName */
-/** @typedef {{name: string, colours: PaperName, pixels: boolean}} Look The file's name, and how the digits look. */
+/** @typedef {{name: string, colours: PaperName, pixels: boolean}} Look The file name, and how the digits are drawn. */
 
 /**
  * @param {Picture} picture

@@ -1,5 +1,5 @@
 // @ts-check
-// The explorer: a large digit and the sliders that it follows.
+// The explorer: a large digit and the sliders that control it.
 
 /** @import { Component } from "../streamlit.js" */
 /** @import { Row } from "./row.js" */
@@ -29,11 +29,11 @@ export class Explorer {
         this.seenMove = data.move;
         /** @type {Hold} */
         this.hold = data.hold;
-        this.described = ""; // the packed code that the caption and the attributes belong to
+        this.described = ""; // the packed code that the caption and the attributes describe
         /** @type {Row | null} */
-        this.mover = null; // the row that moved last, unless the code has been replaced since
+        this.mover = null; // the row that moved last; null once something else has set the code
         /** @type {ExplorerData | null} */
-        this.coming = null; // the page's message about the code that the sliders glide to
+        this.incoming = null; // the page's message about the code that the sliders glide to
         /** @type {ReturnType<typeof setTimeout> | undefined} */
         this.commitTimer = undefined;
         this.caption = findElement(this.root, ".caption", HTMLElement);
@@ -45,11 +45,11 @@ export class Explorer {
         this.buttons = new Buttons(this);
         this.sets.silent.addEventListener("toggle", () => this.supply.poke());
         this.chooseSet("dimensions");
-        this.watchLook();
+        this.watchAppearance();
         this.open(data);
     }
 
-    watchLook() {
+    watchAppearance() {
         this.observer = new ResizeObserver(() => this.redraw());
         this.observer.observe(findElement(this.root, ".explorer", HTMLElement));
         this.onTheme = () => requestAnimationFrame(() => this.redraw());
@@ -107,7 +107,7 @@ export class Explorer {
     }
 
     /**
-     * Glide to a code that has nothing to do with the last one.
+     * Glide to a code that is unrelated to the current one.
      * @param {number[]} target
      */
     leap(target) {
@@ -120,7 +120,7 @@ export class Explorer {
     }
 
     /**
-     * Move a code back among its digit's codes where an attribute has led it away from them. Changes `z`.
+     * Pull a code back towards its digit's codes if an attribute has moved it too far away. Changes `z`.
      * @param {number[]} z
      */
     pullInside(z) {
@@ -134,13 +134,13 @@ export class Explorer {
         this.supply.poke();
     }
 
-    // ---- Messages from the page and to it
+    // ---- Messages from and to the page
 
     /** @param {ExplorerData} data */
     receive(data) {
         if (data.move !== this.seenMove) {
             this.seenMove = data.move;
-            this.coming = data;
+            this.incoming = data;
             this.sets.showPosterior(data.posterior);
             this.glide(data.z, "page");
             return;
@@ -148,13 +148,13 @@ export class Explorer {
         if (this.digit.isOutdated) this.redraw();
         const isSame = packCode(data.z) === packCode(this.z);
         if (this.supply.lost) this.supply.takePictures(data);
-        // A message with strips says nothing new about the code, and taking it would make those strips stale.
+        // A message with strips does not describe a new code, and handling it as one would make the strips stale.
         if (isSame && !data.strips) this.describe(data);
         if (this.supply.lost) this.supply.takeAnswer();
     }
 
     /**
-     * Show what the page has found out about the code on the sliders.
+     * Show the caption, attributes and posterior that the page has computed for the code on the sliders.
      * @param {ExplorerData} data
      */
     describe(data) {
@@ -182,7 +182,7 @@ export class Explorer {
     }
 
     /**
-     * Round the code to its steps, and send it to the page.
+     * Round the code to multiples of CODE_STEP, and send it to the page.
      * @param {Origin} from
      */
     commit(from) {
@@ -194,9 +194,9 @@ export class Explorer {
         writeToAddress(z);
         this.buttons.show();
         this.report(from);
-        // The message in which the page chose this code describes it, too.
-        if (this.coming && packCode(this.coming.z) === code) this.describe(this.coming);
-        this.coming = null;
+        // The message with which the page chose this code also describes it.
+        if (this.incoming && packCode(this.incoming.z) === code) this.describe(this.incoming);
+        this.incoming = null;
         if (this.described === code) this.caption.classList.remove("stale");
     }
 

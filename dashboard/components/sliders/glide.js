@@ -1,18 +1,18 @@
 // @ts-check
-// The motion of the sliders from one code to another.
+// Animates the sliders from one code to another.
 
 const GLIDE_MS = 500;
 
 /**
- * How much of a glide is done after a time, from 0 to 1.
- * @param {number} elapsed In ms; a frame's time can lie before the start.
+ * Return how much of a glide is complete after a time, from 0 to 1.
+ * @param {number} elapsed In ms; negative if the frame's timestamp is earlier than the start.
  */
 export function shareAfter(elapsed) {
     return Math.min(1, Math.max(0, elapsed / GLIDE_MS));
 }
 
 /**
- * The code at a share of the straight way between two codes.
+ * Return the code at a share of the straight line between two codes.
  * @param {number[]} from
  * @param {number[]} to
  * @param {number} share
@@ -22,22 +22,22 @@ export function codeBetween(from, to, share) {
 }
 
 export class Glide {
-    /** @param {(z: number[]) => void} put Called with each code on the way, and with the last one. */
+    /** @param {(z: number[]) => void} put Called with each code of the glide, including the last. */
     constructor(put) {
         this.put = put;
         this.frame = 0;
-        this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+        this.reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
     }
 
     /**
      * @param {number[]} from
      * @param {number[]} to
-     * @param {() => void} arrived Called when `to` is reached, which a glide that is stopped never does.
+     * @param {() => void} arrived Called when `to` is reached; not called if the glide is stopped.
      * @param {{atOnce?: boolean}} [options]
      */
     start(from, to, arrived, { atOnce = false } = {}) {
         this.stop();
-        if (this.calm.matches || atOnce) {
+        if (this.reducedMotion.matches || atOnce) {
             this.put(to);
             arrived();
             return;

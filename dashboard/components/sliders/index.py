@@ -1,4 +1,4 @@
-"""The Explore page's browser part: a large digit and the sliders that it follows."""
+"""The Explore page's browser component: a large digit and the sliders that control it."""
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from runtime import Vae
 from runtime.arrays import FloatArray
 
 HERE = Path(__file__).parent
-SILENT_NATS = 0.05  # a dimension that carries less moves nothing that one could see
+SILENT_NATS = 0.05  # a dimension with a lower KL has no visible effect
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class AttributeSlider:
     """A slider that moves the code along a direction of the latent space.
 
     Attributes:
-        name: What it changes.
-        unit: In what; empty for a number without one.
-        low: The least that makes sense.
-        high: The most.
-        spread: What is usual in one unit; the slider reaches three of these to either side of a new digit.
-        home: Where the Home key puts it.
-        value: Of the digit that is shown.
-        direction: What is added to the code (latent_dim,) per unit.
+        name: Name of the attribute.
+        unit: Unit of the values; empty for a pure number.
+        low: Lowest sensible value.
+        high: Highest sensible value.
+        spread: Standard deviation within a digit; the slider covers ±3 of them around a new digit.
+        home: Value that the Home key selects.
+        value: Value of the current digit.
+        direction: Change of the code (latent_dim,) per unit.
     """
 
     name: str
@@ -46,12 +46,12 @@ class AttributeSlider:
 
 @dataclass(frozen=True)
 class Hold:
-    """What holds a code among its digit's codes while attributes move it; see ``Directions.drawn_back``.
+    """Limit on how far attributes may move a code from its digit's codes; see ``Directions.drawn_back``.
 
     Attributes:
-        middle: Of the digit's class, (latent_dim,).
-        precision: Its metric, (latent_dim, latent_dim), row by row.
-        border: How far the code may go, squared.
+        middle: Mean of the digit's codes, (latent_dim,).
+        precision: Metric: their inverse covariance (latent_dim, latent_dim), flattened row by row.
+        border: Greatest squared distance from the mean in this metric.
     """
 
     middle: tuple[float, ...]
@@ -64,9 +64,9 @@ class Attributes:
     """The second set of sliders.
 
     Attributes:
-        sliders: One slider for each attribute; none where the model has none.
-        hold: How far attributes may move the code.
-        note: A warning above the sliders; empty for none.
+        sliders: One slider per attribute; empty if the model has no attributes.
+        hold: Limit on how far attributes may move the code.
+        note: Warning above the sliders; empty for no warning.
     """
 
     sliders: Sequence[AttributeSlider]
@@ -76,14 +76,14 @@ class Attributes:
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What the sliders show.
+    """The code on the sliders, its image and its description.
 
     Attributes:
         z: The code (latent_dim,).
         image: The decoded image (28, 28) in [0, 1].
         caption: One line about the image.
-        move: Changes when the page has chosen another code, to which the sliders then glide.
-        posterior: mu and sigma (latent_dim,) each of one's own digit, drawn as bands.
+        move: Changes when the page chooses another code; the sliders then glide to that code.
+        posterior: mu and sigma (latent_dim,) of the user's digit, drawn as bands; None for other digits.
     """
 
     z: FloatArray
@@ -95,13 +95,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class Events:
-    """What the page does with each event of the browser.
+    """Callbacks for the browser's events.
 
     Attributes:
-        code: The sliders have another code.
-        draw: A code is to be drawn.
-        strips: The pictures of the strips are to be decoded.
-        use: The code is to be an end or a stop of the morph.
+        code: The code on the sliders has changed.
+        draw: The user has asked for a random digit.
+        strips: The browser needs the pictures of the strips.
+        use: The user has made the code an end or a stop of the morph.
     """
 
     code: Callable[[], None]
@@ -127,21 +127,25 @@ def sliders(
     key: str,
     strips: Mapping[str, object] | None,
 ) -> None:
-    """Show a code and let it be changed.
+    """Show a code on sliders that the user can move.
 
-    What the browser does comes back as ``st.session_state[key]``: ``code`` is ``{"z": packed code,
-    "from": what moved it}``, where "preset" means that it has nothing to do with the code before; ``draw`` is
-    ``{"digit": 0 to 9 or None, "seed": int}`` for a code that the page is to draw; ``strips`` is
-    ``{"number": int, "codes": codes}`` for the strips' pictures where the socket is cut; ``use`` is
-    ``{"end": "start", "end" or "stop", "z": packed code}`` for a place in the morph.
+    The browser's events arrive in ``st.session_state[key]``:
+
+    - ``code`` is ``{"z": packed code, "from": what moved it}``; "preset" means that the code is unrelated to
+      the previous one.
+    - ``draw`` is ``{"digit": 0 to 9 or None, "seed": int}`` and asks the page for a random code.
+    - ``strips`` is ``{"number": int, "codes": codes}`` and asks for the strips' pictures while the socket is
+      closed.
+    - ``use`` is ``{"end": "start", "end" or "stop", "z": packed code}`` and makes the code an end or a stop
+      of the morph.
 
     Args:
         vae: The model.
-        shown: The code and what belongs to it.
+        shown: The code, its image and its description.
         attributes: The second set of sliders.
-        events: What to do with each event.
-        key: Key of the widget; another key is another widget, with a history of its own.
-        strips: The answer to ``strips``: its ``number``, and its ``pictures`` as base64.
+        events: Callbacks for the browser's events.
+        key: Key of the widget; a different key creates a new widget with its own history.
+        strips: Response to the event ``strips``: its ``number``, and the ``pictures`` in base64.
     """
     posterior = shown.posterior
     _mount(
@@ -169,16 +173,16 @@ def sliders(
 
 
 def as_base64(images: FloatArray) -> str:
-    """Images (N, 28, 28) or (28, 28) in [0, 1] as the browser part gets them: a byte a pixel, in base64."""
+    """Encode images (N, 28, 28) or (28, 28) in [0, 1] for the browser: one byte per pixel, in base64."""
     return base64.b64encode(to_pictures(images).tobytes()).decode()
 
 
 def _numbers(z: FloatArray) -> list[float]:
-    return [round(float(value), 2) for value in code_text.rounded(z)]  # float32 has 0.1 as 0.10000000149
+    return [round(float(value), 2) for value in code_text.rounded(z)]  # in float32, 0.1 is 0.10000000149
 
 
 def dimensions(vae: Vae) -> list[dict[str, Any]]:
-    """What the sliders show of each latent dimension, those that carry most first."""
+    """Return the slider settings of each latent dimension, in order of KL, highest first."""
     entries = [
         {
             "index": index,

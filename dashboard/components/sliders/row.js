@@ -1,5 +1,5 @@
 // @ts-check
-// A slider below a strip of pictures: the digit along one direction of the latent space, from the current code.
+// A slider below a strip of pictures, which show the digit along one direction from the current code.
 
 /** @import { Colour } from "../ink.js" */
 /** @import { Attribute, Axis, ExplorerApi } from "./types.js" */
@@ -19,7 +19,7 @@ import {
 import { formatSigned, roundToStep } from "./code/codes.js";
 
 const THUMB_PX = 16; // as in sliders.css
-const COMMIT_MS = 250; // after the last key, until the page gets the code
+const COMMIT_MS = 250; // delay after the last key until the page receives the code
 const ROW_HTML = `<label title=""><span></span><i class="bar"><i></i></i></label>
     <div class="track"><canvas aria-hidden="true"></canvas><i class="band" hidden></i><input type="range"></div>
     <output></output>`;
@@ -37,9 +37,9 @@ export class Row {
         this.high = Number.NaN;
         /** @type {Uint8Array | null} */
         this.pictures = null;
-        this.fresh = false; // whether the strip's pictures are those of the current code, or on their way
+        this.fresh = false; // whether the strip shows the current code, or its pictures have been requested
         /** @type {{z: number[], value: number} | null} */
-        this.anchor = null; // where the attribute's slider was when its current move began
+        this.anchor = null; // the code and the attribute's value when the current move began
         /** @type {[mu: number, sigma: number] | null} */
         this.posterior = null;
         this.element = document.createElement("div");
@@ -70,7 +70,7 @@ export class Row {
         const { input, explorer } = this;
         input.addEventListener("pointerdown", () => explorer.stop());
         input.addEventListener("input", () => this.move(input.valueAsNumber));
-        // A press in the middle of the thumb stops a glide but changes no value, so there is no "change" event.
+        // Pressing the middle of the thumb stops a glide but does not change the value, so no "change" event follows.
         for (const event of ["change", "pointerup"])
             input.addEventListener(event, () => explorer.commitSoon("slider", 0));
         input.addEventListener("keydown", (event) => this.takeKey(event));
@@ -87,7 +87,7 @@ export class Row {
     }
 
     /**
-     * Move to a value, at most to an end of the slider.
+     * Move to a value, limited to the slider's range.
      * @param {number} value
      */
     jump(value) {
@@ -105,13 +105,13 @@ export class Row {
     }
 
     /**
-     * The current code with another value of this slider.
+     * Return the current code with another value of this slider.
      * @param {number} value
      */
     codeAt(value) {
         const { axis, explorer } = this;
         if (axis.kind === "dimension") return explorer.z.with(axis.index, value);
-        // A move counts from where it began, since pulling the code inside at each step does not add up.
+        // Measure a move from where it began, because the corrections of pullInside do not add up.
         const start = this.anchor ?? { z: explorer.z, value: this.value };
         const z = start.z.map((coordinate, i) => coordinate + (value - start.value) * axis.direction[i]);
         explorer.pullInside(z);
@@ -119,10 +119,10 @@ export class Row {
     }
 
     /**
-     * Take what the page has measured of an attribute: its value and direction change with the code, its range with
-     * each new digit.
+     * Take the page's measurement of an attribute. Its value and direction change with every code, its range only with
+     * a new digit.
      * @param {Attribute} attribute
-     * @param {boolean} isNew Whether the digit is a new one.
+     * @param {boolean} isNew Whether the digit is new.
      */
     takeAttribute(attribute, isNew) {
         if (this.axis.kind === "attribute") this.axis.direction = attribute.direction;
@@ -147,7 +147,7 @@ export class Row {
     }
 
     /**
-     * Show a value. The slider reaches as far as its data, and farther where the value is.
+     * Show a value. The slider covers the range of its axis, extended if the value lies outside.
      * @param {number} value
      */
     show(value) {
@@ -160,7 +160,7 @@ export class Row {
         this.output.textContent = text;
     }
 
-    /** @param {[mu: number, sigma: number] | null} posterior Of the user's own digit, in this dimension. */
+    /** @param {[mu: number, sigma: number] | null} posterior Of the user's digit, in this dimension. */
     showPosterior(posterior) {
         this.posterior = posterior;
         this.placeBand();
@@ -172,11 +172,11 @@ export class Row {
         const [mu, sigma] = this.posterior;
         this.band.style.left = this.placeOf(mu - sigma);
         this.band.style.right = `calc(100% - ${this.placeOf(mu + sigma)})`;
-        this.band.title = `The posterior of your digit: ${formatSigned(mu)} ± ${sigma.toFixed(2)}`;
+        this.band.title = `Posterior of your digit: ${formatSigned(mu)} ± ${sigma.toFixed(2)}`;
     }
 
     /**
-     * Where the middle of the thumb is at a value, in CSS.
+     * Return the CSS position of the middle of the thumb at a value.
      * @param {number} value
      */
     placeOf(value) {
@@ -201,7 +201,7 @@ export class Row {
         const context = contextOf(this.canvas);
         const { width, height } = this.canvas;
         context.clearRect(0, 0, width, height);
-        // The canvas reaches beyond the slider by half a picture, less half a thumb: see sliders.css.
+        // The canvas extends beyond the slider by half a picture minus half a thumb; see sliders.css.
         for (let number = 0; number < STRIP_COUNT; number++) {
             const x = ((width - height) * number) / (STRIP_COUNT - 1);
             const picture = this.pictures.subarray(number * PIXEL_COUNT, (number + 1) * PIXEL_COUNT);

@@ -8,7 +8,7 @@ import { findElement, findElements } from "../elements.js";
 import { attributeAxes, dimensionAxes } from "./axes.js";
 import { Row } from "./row.js";
 
-const MOST_TOGETHER = 8; // sliders of both sets; more have no room at their full height
+const MAX_TOGETHER = 8; // sliders that fit at full height when both sets are shown
 const ROOM_BELOW_BUTTONS = "548px";
 
 export class SliderSets {
@@ -33,19 +33,19 @@ export class SliderSets {
         ];
         this.attributes = this.addRows(attributeAxes(data), '.rows[data-set="attributes"]');
         this.rows = [...this.dimensions, ...this.attributes];
-        // A few sliders leave room for both sets, one below the other.
-        this.together = this.attributes.length > 0 && this.rows.length <= MOST_TOGETHER;
+        // With few sliders, there is room for both sets, one below the other.
+        this.together = this.attributes.length > 0 && this.rows.length <= MAX_TOGETHER;
         findElement(root, ".silent summary", HTMLElement).textContent =
-            silent.length === 1 ? "1 silent dimension" : `${silent.length} silent dimensions`;
+            silent.length === 1 ? "1 inactive dimension" : `${silent.length} inactive dimensions`;
         this.describeAttributes(data.attributeNote);
     }
 
     /**
      * @param {Axis[]} axes
-     * @param {string} place The selector of the rows' parent.
+     * @param {string} selector The selector of the rows' parent.
      */
-    addRows(axes, place) {
-        const parent = findElement(this.root, place, HTMLElement);
+    addRows(axes, selector) {
+        const parent = findElement(this.root, selector, HTMLElement);
         parent.style.setProperty("--count", String(axes.length));
         const rows = axes.map((axis) => new Row(axis, this.explorer));
         parent.append(...rows.map((row) => row.element));
@@ -74,7 +74,7 @@ export class SliderSets {
     }
 
     /**
-     * Show a code on all sliders but the one that moved: its own strip stays right.
+     * Show a code on all sliders except the one that moved, whose strip stays valid.
      * @param {number[]} z
      * @param {Row | null} mover
      */
@@ -99,7 +99,7 @@ export class SliderSets {
 
     /**
      * @param {Attribute[]} attributes
-     * @param {boolean} isNew Whether the digit is a new one.
+     * @param {boolean} isNew Whether the digit is new.
      */
     takeAttributes(attributes, isNew) {
         attributes.forEach((attribute, number) => {

@@ -1,5 +1,5 @@
 // @ts-check
-// The entry of the Explore page's browser part.
+// Entry point of the Explore page's browser component.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
 /** @import { ExplorerData } from "./types.js" */

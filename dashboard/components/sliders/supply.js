@@ -1,5 +1,5 @@
 // @ts-check
-// Where the pictures of the digit and of the strips come from: the socket, or the page while there is no connection.
+// Supplies the pictures of the digit and the strips: from the socket, or from the page while the socket is closed.
 
 /** @import { Request } from "../live.js" */
 /** @import { Row } from "./row.js" */
@@ -10,9 +10,9 @@ import { Live, PIXEL_COUNT } from "../live.js";
 import { STRIP_COUNT } from "./axes.js";
 import { packCode } from "./code/codes.js";
 
-const REST_MS = 120; // without a move, until the strips follow
-const LOST_MS = 800; // without a socket, until the part asks the page instead
-const ANSWER_MS = 2000; // to wait for the page's answer
+const REST_MS = 120; // without a move, before the strips are updated
+const LOST_MS = 800; // without a socket, before the page is asked instead
+const ANSWER_MS = 2000; // how long to wait for the page's answer
 
 /** @typedef {ReturnType<typeof setTimeout> | undefined} Timer */
 
@@ -20,12 +20,12 @@ export class Supply {
     /** @param {ExplorerApi} explorer */
     constructor(explorer) {
         this.explorer = explorer;
-        this.dirty = false; // whether the current code is still to be decoded
+        this.dirty = false; // whether the current code still has to be decoded
         this.rested = false; // whether the code has not moved for REST_MS
         this.lost = false; // whether the page is asked instead of the socket
-        this.shown = ""; // the packed code whose picture was drawn last
+        this.drawn = ""; // the packed code of the last picture drawn
         /** @type {{number: number, code: string, rows: Row[]} | null} */
-        this.stripRequest = null; // the last strips that the page was asked for
+        this.stripRequest = null; // the last strips requested from the page
         /** @type {Timer} */
         this.restTimer = undefined;
         /** @type {Timer} */
@@ -39,7 +39,7 @@ export class Supply {
         );
     }
 
-    /** Draw the digit of a new code, and the strips as soon as the code rests. */
+    /** Draw the digit of a new code, and the strips once the code rests. */
     renew() {
         this.dirty = true;
         this.rested = false;
@@ -52,18 +52,18 @@ export class Supply {
         else if (this.lost) this.askPage();
     }
 
-    /** Ask the socket, or the page, for pictures that are out of date. */
+    /** Request outdated pictures from the socket or the page. */
     poke() {
         if (this.lost) this.askPage();
         else this.live.poke();
     }
 
     /**
-     * Take the pictures that the page has drawn.
+     * Show the pictures that the page has sent.
      * @param {{z: number[], picture: string, strips: Strips | null}} data
      */
     takePictures({ z, picture, strips }) {
-        this.shown = packCode(z);
+        this.drawn = packCode(z);
         this.explorer.digit.show(fromBase64(picture));
         if (strips) this.takeStrips(strips);
     }
@@ -71,7 +71,7 @@ export class Supply {
     // ---- The socket
 
     /**
-     * What the socket decodes next: the newest code, or a strip that is out of date.
+     * Return the socket's next request: the newest code, or an outdated strip.
      * @returns {Request | null}
      */
     nextRequest() {
@@ -95,13 +95,13 @@ export class Supply {
         return {
             codes: Float32Array.from(z),
             draw: (pictures) => {
-                this.shown = code;
+                this.drawn = code;
                 this.explorer.digit.show(pictures);
             },
         };
     }
 
-    /** The visible rows whose strips are out of date; none until the code rests. */
+    /** The visible rows with outdated strips; none until the code rests. */
     get staleRows() {
         return this.rested ? this.explorer.sets.rows.filter((row) => !row.fresh && row.visible) : [];
     }
@@ -123,7 +123,7 @@ export class Supply {
             if (this.lost) this.explorer.say("");
             this.lost = false;
         } else {
-            this.dirty ||= packCode(this.explorer.z) !== this.shown; // the connection may have lost the answer
+            this.dirty ||= packCode(this.explorer.z) !== this.drawn; // the response may be lost
             for (const row of this.explorer.sets.rows) row.fresh = false;
             this.lostTimer ??= setTimeout(() => this.fallBack(), LOST_MS);
         }
@@ -132,13 +132,13 @@ export class Supply {
     fallBack() {
         this.lost = true;
         this.explorer.say(
-            "The live connection is lost: the digit follows a little later. Trying again …",
+            "The live connection is lost, so the digit updates more slowly. Reconnecting …",
             true,
         );
         this.askPage();
     }
 
-    // ---- The page, which gets the next question only when it has answered the last one
+    // ---- The page, which gets one request at a time
 
     askPage() {
         if (this.answerTimer) return;
@@ -149,14 +149,14 @@ export class Supply {
         this.answerTimer = setTimeout(() => this.takeAnswer(), ANSWER_MS);
     }
 
-    /** The page has answered, or has taken too long: ask the next question. */
+    /** Send the next request, because the page has answered or taken too long. */
     takeAnswer() {
         clearTimeout(this.answerTimer);
         this.answerTimer = undefined;
         if (this.lost) this.askPage();
     }
 
-    /** Ask for all stale strips at once, since each answer takes a run of the page; returns whether there are any. */
+    /** Request all outdated strips at once, because each answer takes a run of the page; return whether any exist. */
     askStrips() {
         const rows = this.staleRows;
         if (!rows.length) return false;
@@ -172,9 +172,9 @@ export class Supply {
         if (number !== request?.number || request.code !== packCode(this.explorer.z)) return;
         const all = fromBase64(pictures);
         const length = STRIP_COUNT * PIXEL_COUNT;
-        request.rows.forEach((row, place) => {
+        request.rows.forEach((row, i) => {
             row.fresh = true;
-            this.giveStrip(row, all.subarray(place * length, (place + 1) * length));
+            this.giveStrip(row, all.subarray(i * length, (i + 1) * length));
         });
     }
 

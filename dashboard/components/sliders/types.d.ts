@@ -1,4 +1,4 @@
-// What Python sends to the Explore page's browser part (see index.py), and what its modules know of each other.
+// Types of the data that Python sends to the Explore component (see index.py), and of what its modules share.
 
 import type { LargeDigit } from "./digit.js";
 import type { CodeHistory } from "./code/history.js";
@@ -8,19 +8,19 @@ import type { SliderSets } from "./sets.js";
 export interface ExplorerData {
     model: string;
     z: number[];
-    /** The decoded picture of `z` in base64, 784 bytes, ink = 255. */
+    /** The decoded picture of `z` in base64: 784 bytes, ink = 255. */
     picture: string;
     caption: string;
-    /** Changes when the page has chosen another code, to which the sliders then glide. */
+    /** Changes when the page chooses another code; the sliders then glide to that code. */
     move: number;
-    /** The dimensions that carry most come first. */
+    /** Dimensions in order of their KL, highest first. */
     dimensions: Dimension[];
     attributes: Attribute[];
     hold: Hold;
     attributeNote: string;
-    /** The answer to the trigger "strips". */
+    /** The response to the trigger "strips". */
     strips: Strips | null;
-    /** The code that the button Reset goes to. */
+    /** The code that the Reset button goes to. */
     reset: number[];
     /** The typical code of each digit. */
     presets: number[][];
@@ -32,6 +32,7 @@ export interface Dimension {
     nats: number;
     low: number;
     high: number;
+    /** Whether the KL is too low for a visible effect. */
     silent: boolean;
 }
 
@@ -54,13 +55,13 @@ export interface Hold {
     border: number;
 }
 
-/** Pictures in base64 for the strips that the trigger with this number asked for. */
+/** Pictures in base64 of the strips that the trigger with this number requested. */
 export interface Strips {
     number: number;
     pictures: string;
 }
 
-/** The posterior of the user's own digit: its mean and standard deviation in each dimension. */
+/** The posterior of the user's digit: its mean and standard deviation in each dimension. */
 export interface Posterior {
     mu: number[];
     sigma: number[];
@@ -71,9 +72,9 @@ interface CommonAxis {
     title: string;
     low: number;
     high: number;
-    /** Follows the value, with a space before it where it is a word. */
+    /** Appended to the value; begins with a space if it is a word. */
     unit: string;
-    /** How many decimals the value is shown with. */
+    /** How many decimals of the value are shown. */
     digits: number;
     /** The `step` of the range input. */
     step: string;
@@ -107,7 +108,7 @@ export type SetName = "dimensions" | "attributes";
 /** Which control moved the code. */
 export type Origin = "slider" | "move" | "preset" | "page" | "undo";
 
-/** What the sliders, the buttons and the supply of pictures use of the explorer that they belong to. */
+/** The members of the explorer that its sliders, its buttons and its picture supply use. */
 export interface ExplorerApi {
     readonly root: ParentNode;
     readonly model: string;

@@ -21,7 +21,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def said(session: dict[str, Any], value: object) -> Correction:
     """What is kept of a picture after the browser has said something about it."""
     session[KEY] = {"correction": value}
-    boxes._keep(KEY)
+    boxes._store(KEY)
     return boxes.recall_correction(KEY, b"picture").correction
 
 

@@ -91,7 +91,7 @@ ENTRY = "export default function () {}\n"
                 "two": 'import { a } from "./one.js";\nexport const b = 1;\n',
                 "entry": 'import { a } from "./one.js";\n' + ENTRY,
             },
-            "in a circle: one.js → two.js → one.js",
+            "circular import: one.js → two.js → one.js",
         ),
         ({"entry": 'import one from "./one.js";\n' + ENTRY}, "entry.js has 'import one from"),
         ({"entry": 'import "./one.js";\n' + ENTRY}, 'entry.js has \'import "./one.js"'),
@@ -113,15 +113,15 @@ ENTRY = "export default function () {}\n"
         ),
         (
             {"entry": "const page = `\n// not a comment\n`;\n" + ENTRY},
-            "entry.js has '// not a comment' in a template",
+            "entry.js has '// not a comment' in a template literal",
         ),
         (
             {"entry": "const page = `${1 ? `\n  a` : 2}`;\n" + ENTRY},
-            "entry.js has a template of several lines in another",
+            "entry.js has a multi-line template literal inside another",
         ),
         ({"entry": "const tick = 1; // `\n" + ENTRY}, "entry.js has an odd number of backticks"),
-        ({"entry": ENTRY + ENTRY}, "entry.js needs one 'export default'"),
-        ({"entry": "const a = 1;\n"}, "entry.js needs one 'export default'"),
+        ({"entry": ENTRY + ENTRY}, "entry.js must have one 'export default'"),
+        ({"entry": "const a = 1;\n"}, "entry.js must have one 'export default'"),
         (
             {
                 "one": 'export * from "./two.js";\nexport const a = 1;\n',

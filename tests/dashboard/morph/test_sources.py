@@ -116,7 +116,7 @@ def test_a_drawing_of_nonsense_is_one_sentence() -> None:
     at = app(start_from="Draw")
     at.session_state["start_drawing_kept"] = [[1, 2]]
     run(at)
-    assert "the drawing is not made of strokes" in at.error[0].value
+    assert "the drawing arrived damaged" in at.error[0].value
 
 
 def test_pasted_picture_is_read() -> None:
@@ -128,7 +128,7 @@ def test_pasted_picture_is_read() -> None:
     assert "<figcaption>read as 58 (" in shown(at)
     at.session_state["end_pasted_kept"] = "½"
     run(at)
-    assert "what was pasted did not arrive whole" in at.error[0].value
+    assert "the pasted picture arrived incomplete" in at.error[0].value
     at.session_state["end_pasted_kept"] = base64.b64encode(b"no picture").decode()
     run(at)
     assert "'pasted picture of the end' is not a PNG" in at.error[0].value

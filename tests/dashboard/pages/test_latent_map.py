@@ -40,7 +40,7 @@ def test_the_neighbours_of_a_point_lead_on(monkeypatch: pytest.MonkeyPatch) -> N
     for each in offered["data"]:
         row = each["row"]
         assert each["label"] == str(vae.latents.label[row])
-        assert each["about"] == f"Row {row}, at a distance of {distances[row]:.2f}"
+        assert each["about"] == f"Row {row}, distance {distances[row]:.2f}"
 
     chosen: list[int] = []
     monkeypatch.setattr(map_state, "choose_row", chosen.append)

@@ -384,7 +384,7 @@ def test_typed_stops_and_their_faults(shown: Shown) -> None:
     shown.clear()
     for text, sentence in (
         ("2 b", "'b' is not a stop"),
-        ("row70000", "mlp20 has no row 70000; take one from 0 to 69,999"),
+        ("row70000", "mlp20 has no row 70000; use a row from 0 to 69,999"),
         ("0 … 5000", "this film would have 15,007 frames"),
     ):
         run(field.set_value(text))

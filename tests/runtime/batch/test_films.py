@@ -52,7 +52,7 @@ def test_a_film_is_kept_as_long_as_it_would_be_the_same(tmp_path: Path, tiny_vae
 def test_an_error_stays_in_its_row(tmp_path: Path, tiny_vae: Vae) -> None:
     row = made(Row(2, ("7", "four")), batch(tmp_path, tiny_vae))
     assert (row.state, row.file) == ("failed", "")
-    assert row.error.startswith("'four' is neither the file of a picture nor a number")
+    assert row.error.startswith("'four' is not a number or a picture file")
     row = made(
         Row(3, ("7", "41"), {"hand-of": "start", "seed": "5", "hold": "1,2,3"}), batch(tmp_path, tiny_vae)
     )

@@ -39,7 +39,7 @@ def test_a_cell_is_no_formula(tmp_path: Path, formula: str) -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with (
-        pytest.raises(LatentDigitsError, match=r"cannot write '.*manifest.csv' .*; name another --out"),
+        pytest.raises(LatentDigitsError, match=r"cannot write '.*manifest.csv' .*; choose another --out"),
         manifest(tmp_path / "none", []),
     ):
         pass

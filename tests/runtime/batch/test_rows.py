@@ -42,7 +42,7 @@ def test_cells_replace_the_settings_that_hold_elsewhere() -> None:
             "the row has more cells than the header has columns; put quotes around cells with commas",
         ),
         ("7,41,x", "frames: 'x' is not a whole number"),
-        ("7,41,1", "1 frames asked for"),
+        ("7,41,1", "the number of frames is 1;"),
     ],
 )
 def test_a_row_that_says_nothing_to_make_is_refused(line: str, sentence: str) -> None:

@@ -47,7 +47,7 @@ def test_rows_of_the_table_and_codes_are_ends_of_pairs(pairs: Path, golden: Path
     recipes = [json.loads(read_note(pairs.parent / "films" / row["file"]) or "") for row in (made, again)]
     assert recipes[0] == recipes[1]
     assert recipes[0]["ends"][1] == [[1, 2, -0.5]]
-    assert "'z=1,2' has 2 numbers, and a code of tiny has 3" in failed["error"]
+    assert "'z=1,2' has 2 numbers, but a code of tiny has 3" in failed["error"]
 
 
 def test_each_row_becomes_its_film(pairs: Path, golden: Path) -> None:
@@ -78,18 +78,18 @@ def test_each_row_becomes_its_film(pairs: Path, golden: Path) -> None:
 
 
 BAD_ROWS = {
-    "three,4,,,,,,": "'three' is neither the file of a picture nor a number of 1 to 8 digits",
-    "3,123456789,,,,,,": "'123456789' is neither",
+    "three,4,,,,,,": "'three' is not a number or a picture file; enter 1 to 8 digits",
+    "3,123456789,,,,,,": "'123456789' is not a number or a picture file",
     ",4,,,,,,": "start is empty; enter a number such as 32",
     "3": "end is empty",
     "3,4,x,,,,,": "frames: 'x' is not a whole number",
-    "3,4,1,,,,,": "1 frames asked for",
+    "3,4,1,,,,,": "the number of frames is 1;",
     "3,4,,round,,,,": "path: 'round' is unknown; choose one of",
     "3,4,,,mov,,,": "unknown film format 'mov'; choose one of .mp4",
     "3,4,,,,29,,": "height is 29",
     "3,4,,,,,maybe,": "pixels is 'maybe'; enter yes or no",
     "3,4,,,,,,,5": "the row has more cells than the header has columns",
-    "--help,4,,,,,,": "'--help' is neither",
+    "--help,4,,,,,,": "'--help' is not a number or a picture file",
     "broken.png,4,,,,,,": "'broken.png' is not a PNG",
 }
 

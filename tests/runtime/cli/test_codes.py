@@ -38,7 +38,7 @@ def test_encode_refuses_an_impossible_out(
 ) -> None:
     monkeypatch.chdir(out)
     (out / "folder").mkdir()
-    assert "; name another --out" in refuse("encode", picture, "--out", out_name, "--model", golden)
+    assert "; choose another --out" in refuse("encode", picture, "--out", out_name, "--model", golden)
     assert list(out.iterdir()) == [out / "folder"]
 
 
@@ -71,8 +71,8 @@ def test_decode_refuses_what_holds_no_codes(golden: Path, out: Path, content: by
     [
         ({"x": np.zeros((2, 3))}, "cannot read codes"),
         ({"mu": np.zeros((0, 3))}, "': the file has no codes; make codes with: python -m runtime encode"),
-        ({"mu": np.zeros((2, 20))}, "codes have shape (2, 20); this model takes (N, 3)"),
-        ({"mu": np.full((2, 3), np.nan)}, "codes hold 6 values that are NaN or infinite"),
+        ({"mu": np.zeros((2, 20))}, "codes have shape (2, 20); use (N, 3)"),
+        ({"mu": np.full((2, 3), np.nan)}, "codes contain 6 NaN or infinite values"),
         ({"mu": np.array([{}] * 3, object)}, "cannot read codes"),
     ],
 )

@@ -22,8 +22,8 @@ def test_error_in_ashell(golden: Path, out: Path) -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == (
-        "Error: 'four' is neither the file of a picture nor a number of 1 to 8 digits, nor a row such as "
-        "row512, nor a code such as z=0.1,-0.4; check the path, or type a number such as 32\n"
+        "Error: 'four' is not a number or a picture file; enter 1 to 8 digits, the path of a picture, a row "
+        "such as row512, or a code such as z=0.1,-0.4\n"
     )
     assert list(out.iterdir()) == []
 

@@ -27,13 +27,13 @@ def test_rows_and_codes_are_ends(golden: Path, out: Path, tiny_vae: Vae) -> None
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
-        ("row70000", "tiny has no row 70000; take one from 0 to"),
-        ("row", "'row' is neither the file of a picture nor a number"),
-        ("z=1,2", "'z=1,2' has 2 numbers, and a code of tiny has 3; write them with commas between"),
+        ("row70000", "tiny has no row 70000; use a row from 0 to"),
+        ("row", "'row' is not a number or a picture file"),
+        ("z=1,2", "'z=1,2' has 2 numbers, but a code of tiny has 3; separate the numbers with commas"),
         ("z=", "'z=' has 0 numbers"),
-        ("z=1,2,x", "'z=1,2,x' holds what is no number; write a code as z=0.1,-0.4"),
-        ("z=1,2,nan", "'z=1,2,nan' is no code: codes hold 1 value that are NaN or infinite"),
-        ("z=1,2,1e9", "'z=1,2,1e9' is no code: codes reach 1e+09"),
+        ("z=1,2,x", "'z=1,2,x' contains a value that is not a number; write a code as in z="),
+        ("z=1,2,nan", "'z=1,2,nan' is not a code: codes contain 1 NaN or infinite value"),
+        ("z=1,2,1e9", "'z=1,2,1e9' is not a code: codes reach 1e+09"),
     ],
 )
 def test_what_is_no_row_and_no_code(golden: Path, out: Path, word: str, sentence: str) -> None:
@@ -232,13 +232,13 @@ MORPH_FAULTS = {
     ),
     "digits of a typed end": (("3", "4", "--end-digits", "1"), "--end-digits needs a picture, and '4' is"),
     "an endless height": (("3", "4", "--height", "9" * 400), f"height is {'9' * 60}…; give a whole number"),
-    "neither": (("seven", "2"), "'seven' is neither the file of a picture nor a number of 1 to 8 digits"),
+    "neither": (("seven", "2"), "'seven' is not a number or a picture file; enter 1 to 8 digits"),
     "one end": (("3",), "a morph needs at least 2 ends, not 1"),
     "frames for other legs": (
         ("3", "4", "5", "--frames", "9,9,9"),
         "--frames has 3 numbers for 2 legs; enter one number for all, or one for each leg",
     ),
-    "a frame too few": (("3", "4", "5", "--frames", "9,1"), "1 frames asked for"),
+    "a frame too few": (("3", "4", "5", "--frames", "9,1"), "the number of frames is 1;"),
     "no numbers": (
         ("3", "4", "--frames", "9,x"),
         "'9,x' is not a whole number; enter one, or several separated by",
@@ -249,15 +249,15 @@ MORPH_FAULTS = {
     "no stagger": (("32", "4", "--stagger", "2"), "stagger is 2.0; enter a number from 0"),
     "no such easing": (("32", "4", "--easing", "bounce"), "'bounce' is not one of 'linear', 'ease-in'"),
     "no such alignment": (("32", "4", "--align", "top"), "'top' is not one of 'right', 'centre', 'left'"),
-    "too long": (("3" * 400, "4"), "is neither the file of a picture nor a number"),
+    "too long": (("3" * 400, "4"), "is not a number or a picture file"),
     "one frame": (
         ("3", "4", "--frames", "1"),
-        "1 frames asked for; a path takes a whole number from 2 to 100,000",
+        "the number of frames is 1; use a whole number from 2 to 100,000",
     ),
     "no such ending": (("3", "4", "--out", "film.mov"), "no film format '.mov'; choose among .mp4"),
     "no such folder": (
         ("3", "4", "--out", "no/film.mp4"),
-        "folder 'no' does not exist; make it or name another",
+        "folder 'no' does not exist; create it or choose another",
     ),
     "odd height": (("3", "4", "--height", "29"), "height is 29"),
     "no frames a second": (("3", "4", "--fps", "0"), "fps is 0"),

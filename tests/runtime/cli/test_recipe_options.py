@@ -89,7 +89,7 @@ def test_recipe_and_film_appear_together(golden: Path, out: Path) -> None:
     )
     assert list(out.iterdir()) == []
     lost = ("--model", golden, "--out", out / "film.mp4", "--save-recipe", out / "no" / "r.json")
-    assert "; name another --save-recipe" in refuse("morph", "7", "41", *lost)
+    assert "; choose another --save-recipe" in refuse("morph", "7", "41", *lost)
 
 
 @pytest.mark.parametrize(

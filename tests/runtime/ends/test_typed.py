@@ -65,7 +65,7 @@ def test_each_draw_of_a_seed_is_a_digit_of_its_own(flagship: Vae, reader: Reader
     assert draws(2) == [0, -1]
     assert draws(4) == [0, 1, 2, -1]
     for draw in (-2, MAX_SEED + 1, 0.5):
-        with pytest.raises(MorphError, match=f"a draw of {draw}; give a whole number from -1 to"):
+        with pytest.raises(MorphError, match=f"the draw is {draw}; enter a whole number from -1 to"):
             random_codes(flagship, "7", 5, draw)  # type: ignore[arg-type]
 
 
@@ -120,13 +120,13 @@ def test_hands_that_are_none(flagship: Vae) -> None:
     ],
 )
 def test_what_is_no_number(tiny_vae: Vae, draw: Callable[[Vae, str], np.ndarray], number: str) -> None:
-    with pytest.raises(MorphError, match="is no number of 1 to 8 digits; type one"):
+    with pytest.raises(MorphError, match="is not a number of 1 to 8 digits; enter"):
         draw(tiny_vae, number)
 
 
 @pytest.mark.parametrize("seed", [-1, MAX_SEED + 1, 1.5, True, "5"])
 def test_what_is_no_seed(tiny_vae: Vae, seed: int) -> None:
-    with pytest.raises(MorphError, match=r"a seed of .*; give a whole number from 0 to 9,999,999"):
+    with pytest.raises(MorphError, match=r"the seed is .*; enter a whole number from 0 to 9,999,999"):
         random_codes(tiny_vae, "3", seed)
 
 

@@ -49,7 +49,7 @@ def test_one_ink_is_split_again_and_again() -> None:
         assert steps.ink is ink.ink
         np.testing.assert_array_equal(steps.digits, find_digits(PICTURE, correction=correction).digits)
     assert len(find_boxes(PICTURE).split(count=2).digits) == 2
-    with pytest.raises(InkError, match=r"has the threshold 0\.5, and its ink was separated with 0\.4"):
+    with pytest.raises(InkError, match=r"has ink threshold 0\.5, but the ink was separated at 0\.4"):
         ink.split(correction=Correction())
 
 
@@ -139,10 +139,10 @@ def test_more_than_eight_digits_may_be_corrected(judge: Judge) -> None:
     picture = encoded(draw_number("123456789"), "PNG")
     boxes = find_boxes(picture).boxes
     assert len(boxes) == 9
-    with pytest.raises(InkError, match="seems to hold 9 digits"):
+    with pytest.raises(InkError, match="seems to contain 9 digits"):
         find_digits(picture, correction=Correction())
     with pytest.raises(
-        InkError, match="9 boxes on the picture; a number has 1 to 8 digits, so delete or merge"
+        InkError, match="the picture has 9 boxes, but a number has 1 to 8 digits; delete or merge"
     ):
         find_digits(picture, correction=Correction.of(boxes))
     assert spell(judge, boxes[:8], picture) == "12345678"
@@ -164,14 +164,14 @@ def test_a_number_on_a_page_of_crumbs_may_be_boxed(judge: Judge) -> None:
 @pytest.mark.parametrize(
     ("boxes", "words"),
     [
-        ([], "0 boxes on the picture; .* add a box, or start over"),
-        ([FOUR, (5000, 5000, 10, 10)], "box 2 of the picture is beside the picture"),
-        ([(-50, -50, 20, 20)], "box 1 of the picture is beside"),
-        ([(10**30, 0, 5, 5)], "box 1 of the picture is beside"),
-        ([FOUR, SEVEN, (0, 0, 5, 5)], "box 3 of the picture holds no ink of its own"),
+        ([], "the picture has 0 boxes, .* add a box, or start over"),
+        ([FOUR, (5000, 5000, 10, 10)], "box 2 of the picture is outside the picture"),
+        ([(-50, -50, 20, 20)], "box 1 of the picture is outside"),
+        ([(10**30, 0, 5, 5)], "box 1 of the picture is outside"),
+        ([FOUR, SEVEN, (0, 0, 5, 5)], "box 3 of the picture has no ink of its own"),
         ([(FOUR[0], FOUR[1], 0, 10)], "box 1 of the picture"),
         ([(FOUR[0], FOUR[1], -10, 10)], "box 1 of the picture"),
-        ([union(FOUR, NOUGHT), union(FOUR, NOUGHT)], "box 2 of the picture holds no ink of its own"),
+        ([union(FOUR, NOUGHT), union(FOUR, NOUGHT)], "box 2 of the picture has no ink of its own"),
     ],
 )
 def test_boxes_that_fit_no_digit(boxes: list[Box], words: str) -> None:
@@ -181,14 +181,16 @@ def test_boxes_that_fit_no_digit(boxes: list[Box], words: str) -> None:
 
 def test_values_that_are_no_correction() -> None:
     for box in ((1, 2, 3), (1, 2, 3, 4.5), (1, 2, 3, True), "box!", 7, None, [None]):
-        with pytest.raises(InkError, match="is no box; give x, y, width and height in whole pixels"):
+        with pytest.raises(InkError, match="is not a box; give x, y, width and height in whole pixels"):
             Correction.of([box])  # type: ignore[list-item]
-    with pytest.raises(InkError, match=r"is no tuple of boxes; Correction\.of takes any list"):
+    with pytest.raises(
+        InkError, match=r"is not a tuple of boxes; use Correction\.of, which accepts any list"
+    ):
         Correction([FOUR])  # type: ignore[arg-type]
     for threshold in (0.0, 1.0, float("nan"), True, "dark"):
-        with pytest.raises(InkError, match=r"a threshold of ink of .*; give one from 0\.1 to 0\.9"):
+        with pytest.raises(InkError, match=r"the ink threshold is .*; give a number from 0\.1 to 0\.9"):
             Correction(threshold=threshold)  # type: ignore[arg-type]
-    with pytest.raises(InkError, match="a count of 2 and 1 boxes; leave one of the two out"):
+    with pytest.raises(InkError, match=r"both a count \(2\) and boxes \(1\) are given; leave one out"):
         find_digits(PICTURE, count=2, correction=Correction.of([FOUR]))
 
 

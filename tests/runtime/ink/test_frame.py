@@ -275,20 +275,20 @@ def test_mnist_comes_through_nearly_unchanged(mnist_root: Path, inverted: bool, 
     [
         (b"", "the picture is empty (0 bytes); give a PNG"),
         (b"seven", "the picture is not a PNG, JPEG, WebP, BMP, TIFF or GIF picture; save it as one of these"),
-        (bytes(10_000_001), "the picture is larger than 10 MB; save it smaller"),
+        (bytes(10_000_001), "the picture is larger than 10 MB; save a smaller copy"),
         (encoded(draw_digit(1), "PNG")[:150], "the picture is damaged"),
         (encoded(draw_digit(1), "JPEG")[:1500], "the picture is damaged"),
         (
             encoded(Image.new("L", (9, 9), 255), "PNG"),
-            "holds no ink: every pixel is about the same grey; write",
+            "contains no ink: every pixel is about the same grey; write",
         ),
         (
             encoded(Image.new("RGBA", (9, 9)), "PNG"),
-            "holds no ink: every pixel is about the same grey; write",
+            "contains no ink: every pixel is about the same grey; write",
         ),
         (
             encoded(Image.new("1", (5000, 4001)), "PNG"),
-            "too large: 5000×4001 is 20.0 megapixels; save it with no more than 20",
+            "too large: 5000×4001 is 20.0 megapixels; save a copy with at most 20 megapixels",
         ),
     ],
 )
@@ -336,14 +336,14 @@ def test_paths_that_hold_no_digit(tmp_path: Path, name: str, message: str) -> No
 @pytest.mark.parametrize(
     ("pixels", "message"),
     [
-        (np.full((9, 9), 2.0), "reaches from 2 to 2; scale it to [0, 1]"),
-        (np.full((9, 9), np.nan), "scale it to [0, 1]"),
-        (np.zeros((9, 9), np.int64), "holds int64; give uint8"),
+        (np.full((9, 9), 2.0), "has values from 2 to 2; scale them to [0, 1]"),
+        (np.full((9, 9), np.nan), "scale them to [0, 1]"),
+        (np.zeros((9, 9), np.int64), "has dtype int64; give uint8"),
         (np.zeros((9, 9, 2), np.uint8), "the array (9, 9, 2) has the wrong shape; give (height, width)"),
         (np.zeros(9, np.uint8), "wrong shape"),
         (np.zeros((0, 9), np.uint8), "has no pixels (9×0)"),
         (np.zeros((5000, 4001), np.uint8), "is too large"),
-        (np.zeros((9, 9), np.uint8), "holds no ink"),
+        (np.zeros((9, 9), np.uint8), "contains no ink"),
     ],
 )
 def test_arrays_that_hold_no_digit(pixels: npt.NDArray[Any], message: str) -> None:

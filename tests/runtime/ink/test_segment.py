@@ -117,9 +117,9 @@ def test_count_is_obeyed(count: int) -> None:
 
 
 def test_what_cannot_be_split() -> None:
-    with pytest.raises(InkError, match="holds no ink"):
+    with pytest.raises(InkError, match="contains no ink"):
         split_number(Image.new("L", (100, 50), 255))
-    with pytest.raises(InkError, match="seems to hold 9 digits; cut it to 8 or fewer"):
+    with pytest.raises(InkError, match="seems to contain 9 digits; crop it to 8 or fewer"):
         split_number(draw_number("123456789"))
     for count in (0, 9):
         with pytest.raises(InkError, match=f"cannot be split into {count} digits; give a count from 1 to 8"):
@@ -131,7 +131,7 @@ def test_a_page_of_crumbs_is_refused() -> None:
     for row in range(20, 380, 36):
         for column in range(20, 380, 36):
             pixels[row : row + 8, column : column + 8] = 20
-    with pytest.raises(InkError, match="holds 100 separate strokes"):
+    with pytest.raises(InkError, match="contains 100 separate strokes"):
         split_number(pixels)
 
 

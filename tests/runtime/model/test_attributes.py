@@ -98,13 +98,13 @@ def test_a_code_outside_its_class_may_stay_as_far_out_as_it_is(tiny_vae: Vae) ->
 
 
 def test_unknown_attribute_is_refused(tiny_vae: Vae) -> None:
-    with pytest.raises(CodeError, match="no attribute 'colour'; there are thickness, slant, width"):
+    with pytest.raises(CodeError, match="no attribute 'colour'; available: thickness, slant, width"):
         move(tiny_vae, np.zeros(3), {"colour": 1})
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_endless_change_is_refused(tiny_vae: Vae, value: float) -> None:
-    with pytest.raises(CodeError, match="give finite numbers"):
+    with pytest.raises(CodeError, match="use finite numbers"):
         move(tiny_vae, np.zeros(3), {"slant": value})
 
 
@@ -121,7 +121,7 @@ def test_damage_is_refused(tiny_vae: Vae, tmp_path: Path, column: str, damage: s
     values = getattr(tiny_vae.directions, column)
     bad = values[..., :-1] if damage == "shape" else np.full_like(values, np.nan)
     dataclasses.replace(tiny_vae.directions, **{column: bad}).write(tmp_path / "attributes.npz")
-    with pytest.raises(ModelError, match="do not fit together; export the model again"):
+    with pytest.raises(ModelError, match="are inconsistent; export the model again"):
         Directions.read(tmp_path / "attributes.npz", 3)
 
 

@@ -42,14 +42,14 @@ def _drop(key: str) -> Callable[[dict[str, Any]], object]:
 
 
 BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "no version": (_drop("card_version"), "card version None, this program reads 2"),
+    "no version": (_drop("card_version"), "card version None, but this program reads version 2"),
     "newer": (lambda v: v.update(card_version=CARD_VERSION + 1), "card version 3"),
     "no name": (_drop("name"), r"is incomplete \(KeyError\('name'\)\)"),
     "no presets": (_drop("presets"), "is incomplete"),
     "latent_dim is a word": (lambda v: v.update(latent_dim="three"), "is incomplete"),
     "latent_dim is 2": (
         lambda v: v.update(latent_dim=2),
-        "3 dimensions for latent_dim 2; a preset whose length",
+        "3 dimensions for latent_dim 2; a preset of a length other",
     ),
     "latent_dim is 0": (lambda v: v.update(latent_dim=0, dimensions=[]), "0 dimensions for latent_dim 0"),
     "a dimension too many": (
@@ -59,20 +59,20 @@ BREAKS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a dimension without std": (lambda v: v["dimensions"][0].pop("std"), "is incomplete"),
     "a dimension that is NaN": (
         lambda v: v["dimensions"][0].update(std=float("nan")),
-        "nan where a finite number",
+        "nan is not a finite number",
     ),
     "no attributes": (_drop("attributes"), r"is incomplete \(KeyError\('attributes'\)\)"),
     "an attribute too few": (lambda v: v["attributes"].pop(), "5 attributes instead of thickness, slant"),
     "an attribute that is infinite": (
         lambda v: v["attributes"][1].update(low=float("-inf")),
-        "-inf where a finite number",
+        "-inf is not a finite number",
     ),
     "no preset for 4": (lambda v: v["presets"].pop("4"), "presets for 0, 1, 2, 3, 5, 6, 7, 8, 9 instead"),
     "presets for none": (lambda v: v.update(presets={}), "presets for no digit instead"),
-    "a preset too short": (lambda v: v["presets"].update({"4": [0.0]}), "a preset whose length is not 3"),
+    "a preset too short": (lambda v: v["presets"].update({"4": [0.0]}), "a preset of a length other than 3"),
     "a preset that is infinite": (
         lambda v: v["presets"].update({"4": [0.0, float("inf"), 0.0]}),
-        "inf where",
+        "inf is not",
     ),
     "presets are a list": (lambda v: v.update(presets=[1, 2]), "is incomplete"),
     "a metric that is a word": (lambda v: v["metrics"]["kl_nats"].update(value="good"), "is incomplete"),
@@ -106,9 +106,9 @@ def test_broken_card_is_refused(fault: str, values: dict[str, Any], tmp_path: Pa
         (b"{", "cannot read"),
         (b"\xff\xfe", "cannot read"),
         (b"[" * 200_000, "cannot read"),
-        (b"[]", "contains a list instead of a card"),
-        (b"7", "contains a int instead of a card"),
-        (b"null", "contains a NoneType instead of a card"),
+        (b"[]", "contains JSON of type list instead of a card"),
+        (b"7", "contains JSON of type int instead of a card"),
+        (b"null", "contains JSON of type NoneType instead of a card"),
     ],
     ids=["empty", "cut", "not text", "nested", "list", "number", "null"],
 )

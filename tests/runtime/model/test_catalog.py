@@ -63,5 +63,5 @@ def test_unknown_name_where_there_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["empty", "no/such", "file"])
 def test_folder_without_card_is_refused(root: Path, path: str) -> None:
-    with pytest.raises(ModelError, match=r"it has no card\.json; make one with: python -m export"):
+    with pytest.raises(ModelError, match=r"card\.json is missing; create one with: python -m export"):
         model_folder(root / path, root)

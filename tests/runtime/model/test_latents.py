@@ -48,7 +48,7 @@ def test_table_comes_back_as_it_was_written(tiny_vae: Vae, tmp_path: Path, index
 BREAKS: dict[str, tuple[Callable[[Columns], object], str]] = {
     "no mu": (lambda c: c.pop("mu"), "cannot read.*mu"),
     "no label": (lambda c: c.pop("label"), "cannot read.*label"),
-    "no umap": (lambda c: c.pop("umap"), "lacks the projection umap"),
+    "no umap": (lambda c: c.pop("umap"), "has no projection umap"),
     "mu is float32": (
         lambda c: c.update(mu=c["mu"].astype(np.float32)),
         r"mu of .* is float32 .* instead of float16",
@@ -67,7 +67,10 @@ BREAKS: dict[str, tuple[Callable[[Columns], object], str]] = {
         lambda c: c.update(pca=c["mu"]),
         r"pca .*\(400, 3\) instead of float16 \(400, 2\)",
     ),
-    "split is bool": (lambda c: c.update(split=c["split"] > 0), "split is bool, which is no real number"),
+    "split is bool": (
+        lambda c: c.update(split=c["split"] > 0),
+        "split contains bool instead of real numbers",
+    ),
 }
 
 

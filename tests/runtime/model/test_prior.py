@@ -69,7 +69,7 @@ def test_the_same_seed_draws_the_same_codes(count: int, seed: int) -> None:
 
 
 def test_drawing_none_is_refused(prior: Prior) -> None:
-    with pytest.raises(CodeError, match="0 codes asked for"):
+    with pytest.raises(CodeError, match="cannot draw 0 codes"):
         prior.draw(np.random.default_rng(0), 0)
 
 

@@ -101,10 +101,10 @@ def test_threads_change_nothing(reader: Reader, drawn: NDArray[np.float32]) -> N
 @pytest.mark.parametrize(
     ("images", "sentence"),
     [
-        (np.zeros((2, 27, 28)), "it must be (N, 28, 28) or (28, 28)"),
-        (np.full((1, 28, 28), 255.0), "they must lie in [0, 1]"),
+        (np.zeros((2, 27, 28)), "use (N, 28, 28) or (28, 28)"),
+        (np.full((1, 28, 28), 255.0), "scale them to [0, 1]"),
         (np.full((1, 28, 28), np.nan), "NaN or infinite"),
-        (np.zeros((1, 28, 28), np.uint8), "divide grey levels by 255"),
+        (np.zeros((1, 28, 28), np.uint8), "dividing grey levels by 255"),
     ],
 )
 def test_other_images_are_refused(reader: Reader, images: NDArray[Any], sentence: str) -> None:
@@ -215,14 +215,14 @@ def other_tensors(folder: Path) -> None:
     [
         (no_folder, "cannot read"),
         (no_json, "cannot read"),
-        (a_list, "contains a list instead of a card"),
+        (a_list, "contains JSON of type list instead of a card"),
         (a_vaes_card, "has reader version None"),
         (no_metrics, "is incomplete (KeyError('metrics'))"),
         (another_list, "lists ../reader.onnx instead of reader.onnx"),
         (no_graph, "is missing"),
         (a_flipped_byte, "is not the file that its card describes"),
         (no_onnx, "onnxruntime cannot open"),
-        (another_name, "its card says"),
+        (another_name, "has the metadata"),
         (other_tensors, "has the outputs"),
     ],
 )

@@ -81,7 +81,7 @@ def test_large_codes_still_give_images(tiny_vae: Vae) -> None:
 
 
 def test_refusals_reach_the_caller(tiny_vae: Vae) -> None:
-    with pytest.raises(CodeError, match=r"this model takes \(N, 3\) or \(3,\)"):
+    with pytest.raises(CodeError, match=r"use \(N, 3\) or \(3,\) for this model"):
         tiny_vae.decode(np.zeros((2, 20)))
     with pytest.raises(CodeError, match="images range from 0 to 255"):
         tiny_vae.encode(255 * np.eye(28))
@@ -135,7 +135,7 @@ def test_preset(tiny_vae: Vae, digit: int | str) -> None:
 
 @pytest.mark.parametrize("digit", [10, -1, "x", "", "03"])
 def test_no_such_preset(tiny_vae: Vae, digit: int | str) -> None:
-    with pytest.raises(CodeError, match=f"no preset for '{digit}'; there is one for each digit 0 to 9"):
+    with pytest.raises(CodeError, match=f"no typical digit for '{digit}'; choose a digit from 0 to 9"):
         tiny_vae.preset(digit)
 
 
@@ -152,11 +152,11 @@ def test_path_holds_its_ends(tiny_vae: Vae) -> None:
 @pytest.mark.parametrize(
     ("z", "sentence"),
     [
-        ([0, 0], r"shape \(2,\); this model takes"),
-        ([[0, 0, 0]], r"an end of a path has shape \(1, 3\); give one code \(3,\)"),
+        ([0, 0], r"shape \(2,\); use"),
+        ([[0, 0, 0]], r"an end of a path has shape \(1, 3\); use one code \(3,\)"),
         (np.zeros((2, 3)), r"an end of a path has shape \(2, 3\)"),
-        ([[0], [0, 1]], "cannot be made an array"),
-        ([0, np.nan, 0], "1 value that are NaN"),
+        ([[0], [0, 1]], "cannot convert codes to an array"),
+        ([0, np.nan, 0], "1 NaN or infinite value;"),
     ],
 )
 def test_path_refuses_what_is_no_code(tiny_vae: Vae, z: Any, sentence: str) -> None:
@@ -225,8 +225,8 @@ GRAPH_FAULTS: dict[str, tuple[Callable[[onnx.ModelProto], None], str]] = {
     "another output": (_rename_output, "has the outputs {'picture'"),
     "double": (_double, r"has the inputs {'z': \('tensor\(double\)'"),
     "one row only": (_one_row, r"'z': \('tensor\(float\)', \[1, 3\]\)"),
-    "another model's": (_other_name, "says {'.*other.*', its card says|says {.*'name': 'other'"),
-    "no metadata": (_nameless, "says {}, its card says"),
+    "another model's": (_other_name, "has the metadata {.*'name': 'other'.* instead of {'name'"),
+    "no metadata": (_nameless, "has the metadata {} instead of {'name'"),
 }
 
 

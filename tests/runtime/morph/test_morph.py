@@ -79,22 +79,22 @@ def test_anchor_is_taken_as_it_is(tiny_vae: Vae) -> None:
     "source", ["", "seven", "3 2", "-1", "3.5", "123456789", "²", "٣", "no/such.png", "1" * 5000, "a\0b"]
 )
 def test_string_that_is_neither_is_refused(tiny_vae: Vae, source: str) -> None:
-    with pytest.raises(MorphError, match="is neither the file of a picture nor a number of 1 to 8 digits"):
+    with pytest.raises(MorphError, match="is not a number or a picture file; enter 1 to 8 digits"):
         anchor(tiny_vae, source)
 
 
 @pytest.mark.parametrize(
     ("source", "error", "sentence"),
     [
-        (digits(9), MorphError, "9 images given for one end; a morph takes 1 to 8"),
-        (digits(0), MorphError, "0 images given"),
-        (Anchor(np.zeros((0, 3), np.float32)), MorphError, "0 codes given"),
-        (Anchor(np.zeros((9, 3), np.float32)), MorphError, "9 codes given"),
-        (Anchor(np.zeros((2, 20), np.float32)), CodeError, r"this model takes \(N, 3\)"),
+        (digits(9), MorphError, "one end has 9 images; use 1 to 8"),
+        (digits(0), MorphError, "one end has 0 images"),
+        (Anchor(np.zeros((0, 3), np.float32)), MorphError, "one end has 0 codes"),
+        (Anchor(np.zeros((9, 3), np.float32)), MorphError, "one end has 9 codes"),
+        (Anchor(np.zeros((2, 20), np.float32)), CodeError, r"use \(N, 3\)"),
         (Anchor(np.full((1, 3), np.nan, np.float32)), CodeError, "NaN"),
-        (2 * digits(1), CodeError, "must lie in"),
+        (2 * digits(1), CodeError, "scale them to"),
         (np.full((28, 28), np.nan), CodeError, "NaN"),
-        (np.zeros((60, 60), np.uint8), InkError, "holds no ink"),
+        (np.zeros((60, 60), np.uint8), InkError, "contains no ink"),
         (b"no picture", InkError, "is not a PNG"),
         (Path("no/such.png"), InkError, "cannot be opened"),
     ],
@@ -232,7 +232,7 @@ def test_a_list_of_digits_is_the_array_of_them(tiny_vae: Vae) -> None:
     from_list = Morph(tiny_vae, list(digits), "41", frame_count=2)
     from_array = Morph(tiny_vae, digits, "41", frame_count=2)
     np.testing.assert_array_equal(from_list.start.codes, from_array.start.codes)
-    with pytest.raises(MorphError, match="0 images given"):
+    with pytest.raises(MorphError, match="one end has 0 images"):
         Morph(tiny_vae, [], "4")
     with pytest.raises(MorphError, match="several images"):
         Morph(tiny_vae, [digits], "41")

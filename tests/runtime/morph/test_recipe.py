@@ -2,8 +2,6 @@
 
 import base64
 import json
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +14,7 @@ from runtime.morph.itinerary import CYCLES
 from runtime.morph.layout import ALIGNMENTS
 from runtime.morph.timing import EASINGS
 from runtime.path.path import PATH_KINDS
+from runtime.version import VERSION
 
 PLAIN = st.none() | st.booleans() | st.integers(-3, 10**400) | st.floats() | st.text(max_size=4)
 ANYTHING = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
@@ -118,8 +117,7 @@ def test_other_constants_are_refused(tiny_vae: Vae, constant: str, value: object
 
 
 def test_recipe_names_the_version_of_the_project(tiny_vae: Vae) -> None:
-    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
-    assert recipe(tiny_vae)["version"] == project["version"]
+    assert recipe(tiny_vae)["version"] == VERSION
 
 
 @pytest.mark.parametrize("value", [True, 4.0, 1, 5, "4", None])

@@ -113,7 +113,7 @@ def test_a_disk_full_at_the_table_leaves_nothing(room: int, tmp_path: Path) -> N
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
-        with pytest.raises(VideoError, match=r"cannot write '.*film\.zip': .*; make room there"):
+        with pytest.raises(VideoError, match=r"cannot write '.*film\.zip': .*; free some space"):
             write_film(images, tmp_path / "film.zip", frame_count=2, height=28, table=rows_then(None))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

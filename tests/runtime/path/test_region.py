@@ -59,7 +59,7 @@ def test_a_region_holds_the_nodes_beside_its_digits_and_all_steps_between_them(
 def test_no_way_is_cheaper(edges: list[tuple[int, int]], label: list[int], gates: list[int]) -> None:
     region = Regions(graph_of(edges, label)).find(np.array([0]), everywhere=True)
     first, last = np.array(gates[:1]), np.array(gates[1:])
-    way = region.cheapest_way(
+    way = region.cheapest_path(
         region.lengths, first, np.zeros(1, np.float32), last, np.zeros(len(last), np.float32)
     )
     cheapest = prices_from(gates[0], edges)[last].min()
@@ -90,7 +90,7 @@ def test_rows_outside_are_no_gates() -> None:
     assert region.inside(np.array([11, 2, 4, 0])).tolist() == [2, 0]
     nothing = np.empty(0, np.float32)
     outside = region.inside(np.array([3]))
-    assert len(region.cheapest_way(region.lengths, outside, nothing, outside, nothing)) == 0
+    assert len(region.cheapest_path(region.lengths, outside, nothing, outside, nothing)) == 0
 
 
 def test_a_region_without_nodes_leads_nowhere() -> None:

@@ -271,7 +271,7 @@ def test_a_spoilt_recipe_is_refused(tiny_vae: Vae, changes: dict[str, Any], sent
     ("digits", "error", "sentence"),
     [
         (np.zeros((2, 28, 28), np.float32), MorphError, "an end has 2 images for 1 codes"),
-        (np.full((1, 28, 28), 2, np.float32), CodeError, r"must lie in \[0, 1\]"),
+        (np.full((1, 28, 28), 2, np.float32), CodeError, r"scale them to \[0, 1\]"),
     ],
 )
 def test_images_that_do_not_fit_their_codes_are_refused(

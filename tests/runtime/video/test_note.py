@@ -104,7 +104,7 @@ def test_a_disk_full_at_the_recipe(ending: str, tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
-        with pytest.raises(VideoError, match=r"cannot write '.*carrying.*': .*; make room there, or"):
+        with pytest.raises(VideoError, match=r"cannot write '.*carrying.*': .*; free some space, or"):
             write(path, long)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

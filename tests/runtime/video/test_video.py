@@ -335,7 +335,7 @@ def test_animated_pictures(
 
 def test_a_webp_beyond_four_gigabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runtime.video.webp.MAX_SIZE", 1000)
-    with pytest.raises(VideoError, match=r"cannot write '.*film\.webp': a WebP ends at 4 GB; "):
+    with pytest.raises(VideoError, match=r"cannot write '.*film\.webp': a WebP file cannot exceed 4 GB; "):
         write_film(blobs(4), tmp_path / "film.webp", frame_count=4, height=112)
     assert not list(tmp_path.iterdir())
 
@@ -459,7 +459,7 @@ def test_a_long_film_needs_no_more_memory_than_a_short_one(ending: str, tmp_path
 def test_an_endless_stream_is_stopped(ending: str, tmp_path: Path) -> None:
     taken = count()
     endless = (blob(0.5, 0.5) for _ in taken)
-    with pytest.raises(VideoError, match="frame_count is 3 but at least 4"):
+    with pytest.raises(VideoError, match="frame_count is 3, but at least 4"):
         write_film(endless, tmp_path / f"film{ending}", frame_count=3, height=28)
     assert next(taken) == 4
     assert not list(tmp_path.iterdir())
@@ -502,7 +502,7 @@ def test_a_whole_film_replaces_the_one_before_and_anyone_may_read_it(ending: str
 )
 def test_another_number_of_images(ending: str, given_count: int, words: str, tmp_path: Path) -> None:
     images = islice(iter(blobs(8)), given_count)
-    with pytest.raises(VideoError, match=f"frame_count is 6 but {words} images came"):
+    with pytest.raises(VideoError, match=f"frame_count is 6, but {words} images were given"):
         write_film(images, tmp_path / f"film{ending}", frame_count=6, height=28)
     assert not list(tmp_path.iterdir())
 
@@ -510,7 +510,9 @@ def test_another_number_of_images(ending: str, given_count: int, words: str, tmp
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_images_of_two_shapes(ending: str, tmp_path: Path) -> None:
     images = [blob(0.5, 0.5), blob(0.5, 0.5), blob(0.5, 0.5, digit_count=2)]
-    with pytest.raises(VideoError, match=r"image 2 has the shape \(28, 56\) but the first has \(28, 28\)"):
+    with pytest.raises(
+        VideoError, match=r"image 2 has shape \(28, 56\), but the first image has shape \(28, 28\)"
+    ):
         write_film(images, tmp_path / f"film{ending}", frame_count=3, height=28)
     assert not list(tmp_path.iterdir())
 
@@ -531,7 +533,7 @@ def test_images_of_two_shapes(ending: str, tmp_path: Path) -> None:
         ({"height": 1082}, "height is 1082"),
         ({"height": 29}, "height is 29, .* give 28 or 30"),
         ({"height": 448.0}, r"height is 448\.0"),
-        ({"paper": "grey"}, "no paper 'grey'; choose among dark, light"),
+        ({"paper": "grey"}, "paper is 'grey'; choose dark or light"),
     ],
 )
 def test_options_out_of_bounds(options: dict[str, Any], words: str, tmp_path: Path) -> None:
@@ -544,7 +546,7 @@ def test_options_out_of_bounds(options: dict[str, Any], words: str, tmp_path: Pa
 @pytest.mark.parametrize("name", ["film.mov", "film.jpg", "film", "mp4"])
 def test_unknown_ending(name: str, tmp_path: Path) -> None:
     ending = Path(name).suffix
-    what = f"no film format '{ending}'" if ending else "the film's name has no ending"
+    what = f"no film format '{ending}'" if ending else "the film's name has no extension"
     words = rf"{what}; choose among \.mp4, \.webm, \.gif, \.webp, \.apng, \.avi, \.png, \.sheet\.png, \.zip"
     with pytest.raises(VideoError, match=words):
         write_film(blobs(2), tmp_path / name, frame_count=2)
@@ -554,11 +556,11 @@ def test_unknown_ending(name: str, tmp_path: Path) -> None:
 
 
 def test_places_where_no_film_can_be(tmp_path: Path) -> None:
-    with pytest.raises(VideoError, match=r"folder '.*nowhere' does not exist; make it or name another"):
+    with pytest.raises(VideoError, match=r"folder '.*nowhere' does not exist; create it or choose another"):
         write_film(blobs(2), tmp_path / "nowhere" / "film.mp4", frame_count=2)
     folder = tmp_path / "folder.mp4"
     folder.mkdir()
-    with pytest.raises(VideoError, match="is a folder; name a file in it"):
+    with pytest.raises(VideoError, match="is a folder; add a file name"):
         write_film(blobs(2), folder, frame_count=2)
     assert list(tmp_path.rglob("*")) == [folder]
 
@@ -585,7 +587,7 @@ def test_a_full_disk(ending: str, missing: float, tmp_path: Path) -> None:
     # A limit on the size of files fails as a full disk does: in the middle of a write, with an OSError.
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), hard))
     try:
-        with pytest.raises(VideoError, match=rf"cannot write '.*film\{ending}': .*; make room there, or"):
+        with pytest.raises(VideoError, match=rf"cannot write '.*film\{ending}': .*; free some space, or"):
             write_film(iter(blobs(60)), path, frame_count=60, height=112)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -595,6 +597,6 @@ def test_a_full_disk(ending: str, missing: float, tmp_path: Path) -> None:
 
 def test_a_writer_that_opencv_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cv2.VideoWriter, "isOpened", lambda writer: False)
-    with pytest.raises(VideoError, match=r"OpenCV opens no XVID writer for 448 × 448 pixels at 30 fps; "):
+    with pytest.raises(VideoError, match=r"OpenCV cannot write XVID at 448 × 448 pixels and 30 fps; "):
         write_film(blobs(2), tmp_path / "film.avi", frame_count=2)
     assert not list(tmp_path.iterdir())

@@ -1,28 +1,29 @@
 // @ts-check
-// Draws the map's lines, names and dots.
+// Draws the lines, labels and dots of the map.
 
 /** @import { Line, View } from "./lines.js" */
-/** @import { MapData, Place } from "../types.js" */
+/** @import { MapData, Point } from "../types.js" */
 
 import { isKnown, toPixels } from "./lines.js";
 
-const BEAD = 5.5; // radius, in CSS pixels as the others
-const END_MARK = 3; // radius
-const ASIDE = 7; // from a digit's name to the middle of its points, where the map page marks the typical digit
+const BEAD_RADIUS = 5.5; // CSS pixels
+const END_RADIUS = 3; // CSS pixels
+const LABEL_OFFSET = 7; // CSS pixels, up and left: the Latent map page has the typical digit at the centre
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {{ink: string, paper: string, accent: string}} Colours */
 
 /**
- * What a map is drawn with; `ratio` is canvas pixels per CSS pixel.
+ * Everything that is needed to draw on a map; `ratio` is canvas pixels per CSS pixel.
  * @typedef {{context: Context, view: View, ratio: number, colours: Colours}} Pen
  */
 
 /**
+ * Label each digit next to the centre of its points.
  * @param {Pen} pen
- * @param {MapData["names"]} names
+ * @param {MapData["names"]} labels
  */
-export function drawNames({ context, view, ratio, colours }, names) {
+export function drawLabels({ context, view, ratio, colours }, labels) {
     context.font = `600 ${11 * ratio}px sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -30,47 +31,47 @@ export function drawNames({ context, view, ratio, colours }, names) {
     context.lineWidth = 3 * ratio;
     context.strokeStyle = colours.paper;
     context.fillStyle = colours.ink;
-    for (const [digit, middle] of names) {
-        const [x, y] = toPixels(view, middle);
-        context.strokeText(String(digit), x - ASIDE * ratio, y - ASIDE * ratio);
-        context.fillText(String(digit), x - ASIDE * ratio, y - ASIDE * ratio);
+    for (const [digit, centre] of labels) {
+        const [x, y] = toPixels(view, centre);
+        context.strokeText(String(digit), x - LABEL_OFFSET * ratio, y - LABEL_OFFSET * ratio);
+        context.fillText(String(digit), x - LABEL_OFFSET * ratio, y - LABEL_OFFSET * ratio);
     }
 }
 
 /**
- * A line, with a ring at its start and a dot at its end.
+ * Draw a line with a ring at its start and a dot at its end.
  * @param {Pen} pen
  * @param {Line} line
  */
-export function drawLine(pen, { places }) {
+export function drawLine(pen, { points }) {
     const { context, ratio, colours } = pen;
     context.lineJoin = "round";
     context.lineCap = "round";
-    tracePath(pen, places);
+    tracePath(pen, points);
     strokePath(context, colours.paper, 4 * ratio);
     strokePath(context, colours.ink, 1.5 * ratio);
-    const known = places.filter(isKnown);
+    const known = points.filter(isKnown);
     if (!known.length) return;
-    const rim = { radius: END_MARK * ratio, rim: colours.ink, width: 1.5 * ratio };
+    const rim = { radius: END_RADIUS * ratio, rim: colours.ink, width: 1.5 * ratio };
     drawDot(pen, known[0], { ...rim, inside: colours.paper });
     drawDot(pen, known[known.length - 1], { ...rim, inside: colours.ink });
 }
 
 /**
- * A path through the places; with a gap where a place is not known.
+ * Trace a path through the points, with a gap at each unknown point.
  * @param {Pen} pen
- * @param {Place[]} places
+ * @param {Point[]} points
  */
-function tracePath({ context, view }, places) {
+function tracePath({ context, view }, points) {
     context.beginPath();
     let isDrawing = false;
-    for (const place of places) {
-        if (isKnown(place)) {
-            const [x, y] = toPixels(view, place);
+    for (const point of points) {
+        if (isKnown(point)) {
+            const [x, y] = toPixels(view, point);
             if (isDrawing) context.lineTo(x, y);
             else context.moveTo(x, y);
         }
-        isDrawing = isKnown(place);
+        isDrawing = isKnown(point);
     }
 }
 
@@ -86,23 +87,24 @@ function strokePath(context, colour, width) {
 }
 
 /**
- * The bead where the film is.
+ * Draw the bead that marks the current frame.
  * @param {Pen} pen
- * @param {Place} place
+ * @param {Point} point
  */
-export function drawBead(pen, place) {
+export function drawBead(pen, point) {
     const { ratio, colours } = pen;
     const rim = { rim: colours.paper, width: 2 * ratio };
-    drawDot(pen, place, { ...rim, radius: BEAD * ratio, inside: colours.accent });
+    drawDot(pen, point, { ...rim, radius: BEAD_RADIUS * ratio, inside: colours.accent });
 }
 
 /**
+ * Draw a dot with a rim; all lengths are in canvas pixels.
  * @param {Pen} pen
- * @param {Place} place
+ * @param {Point} point
  * @param {{radius: number, inside: string, rim: string, width: number}} look
  */
-function drawDot({ context, view }, place, { radius, inside, rim, width }) {
-    const [x, y] = toPixels(view, place);
+function drawDot({ context, view }, point, { radius, inside, rim, width }) {
+    const [x, y] = toPixels(view, point);
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     context.fillStyle = inside;

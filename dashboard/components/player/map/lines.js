@@ -1,71 +1,77 @@
 // @ts-check
-// The film's lines on the map: one for each digit, through the places of its codes.
+// The film's lines on the map: one line per position, through the points of its latent codes.
 
-/** @import { MapData, Place } from "../types.js" */
+/** @import { MapData, Point } from "../types.js" */
 
-const MARGIN = 0.05; // around all that is shown, as a share of its side
-const PULL = 4; // of a line's ends, in CSS pixels: many frames lie close to an end, and a pointer there means the end
+const MARGIN = 0.05; // of the canvas's side, around the lines and the box
+const END_BONUS = 4; // CSS pixels: an end counts as this much nearer, because many frames crowd around it
 
 /**
- * The places of one digit at the frames `frames`; those between them lie on straight lines.
+ * The line of one position of the number, straight between its points.
  * @typedef {object} Line
- * @property {number[]} frames
- * @property {number} frameCount Of the whole film.
- * @property {Place[]} places NaN where there is no digit.
+ * @property {number[]} frames The frames whose points the server has projected.
+ * @property {number} frameCount The frames of the whole film.
+ * @property {Point[]} points One point per frame in `frames`; NaN if the position is empty in that frame.
  */
 
-/** @typedef {{width: number, height: number, scale: number, middle: Place}} View Map to canvas, in canvas pixels. */
-/** @typedef {{line: Line, frame: number}} Spot */
+/**
+ * How the map lies on a canvas; `middle` is the point of the map at the canvas's centre.
+ * @typedef {{width: number, height: number, scale: number, middle: Point}} View Sizes in canvas pixels.
+ */
+/** @typedef {{line: Line, frame: number}} Hit The line and frame at a pointer. */
 
-/** @param {Place} place */
-export function isKnown(place) {
-    return Number.isFinite(place[0]);
+/**
+ * Whether a point is known; the point of an empty position is not.
+ * @param {Point} point
+ */
+export function isKnown(point) {
+    return Number.isFinite(point[0]);
 }
 
 /**
- * Split places, two numbers for each frame and digit, into one line for each digit.
- * @param {Float32Array} places
+ * Split the points of a film into one line per position.
+ * @param {Float32Array} points x and y of each position, frame by frame.
  * @param {Pick<MapData, "frames"> & {frameCount: number}} data
  * @returns {Line[]}
  */
-export function splitLines(places, { frames, frameCount }) {
-    const digitCount = places.length / 2 / frames.length;
-    return Array.from({ length: digitCount }, (_, digit) => ({
+export function splitLines(points, { frames, frameCount }) {
+    const digitCount = points.length / 2 / frames.length;
+    return Array.from({ length: digitCount }, (_, position) => ({
         frames,
         frameCount,
-        places: frames.map((_, number) => {
-            const at = 2 * (number * digitCount + digit);
-            return [places[at], places[at + 1]];
+        points: frames.map((_, number) => {
+            const at = 2 * (number * digitCount + position);
+            return [points[at], points[at + 1]];
         }),
     }));
 }
 
 /**
- * Where a line is at a frame: straight between the frames that have a place of their own.
+ * Return the point of a line at a frame, interpolated between the nearest frames that have a point.
  * @param {Line} line
  * @param {number} frame
- * @returns {Place}
+ * @returns {Point}
  */
-export function placeAt({ frames, places }, frame) {
-    let after = frames.findIndex((placed) => placed >= frame);
+export function pointAt({ frames, points }, frame) {
+    let after = frames.findIndex((known) => known >= frame);
     if (after < 0) after = frames.length - 1;
-    if (frames[after] === frame || !after) return places[after];
+    if (frames[after] === frame || !after) return points[after];
     const share = (frame - frames[after - 1]) / (frames[after] - frames[after - 1]);
-    const [[x, y], [nextX, nextY]] = [places[after - 1], places[after]];
+    const [[x, y], [nextX, nextY]] = [points[after - 1], points[after]];
     return [x * (1 - share) + nextX * share, y * (1 - share) + nextY * share];
 }
 
 /**
- * The view of a canvas in which all of the lines and the box are seen.
+ * Fit all lines and the box into a canvas.
  * @param {{width: number, height: number}} canvas
  * @param {Line[]} lines
- * @param {Place[]} box
+ * @param {Point[]} box Two opposite corners.
  * @returns {View}
  */
 export function fitView({ width, height }, lines, box) {
-    const places = [...lines.flatMap((line) => line.places).filter(isKnown), ...box];
-    const xs = places.map(([x]) => x);
-    const ys = places.map(([, y]) => y);
+    const points = [...lines.flatMap((line) => line.points).filter(isKnown), ...box];
+    const xs = points.map(([x]) => x);
+    const ys = points.map(([, y]) => y);
     const [left, right] = [Math.min(...xs), Math.max(...xs)];
     const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
     const scale = Math.min(width / (right - left), height / (top - bottom)) * (1 - 2 * MARGIN);
@@ -73,39 +79,39 @@ export function fitView({ width, height }, lines, box) {
 }
 
 /**
- * A place in canvas pixels.
+ * Convert a point of the map to canvas pixels.
  * @param {View} view
- * @param {Place} place
- * @returns {Place}
+ * @param {Point} point
+ * @returns {[x: number, y: number]}
  */
 export function toPixels({ width, height, scale, middle }, [x, y]) {
     return [width / 2 + scale * (x - middle[0]), height / 2 - scale * (y - middle[1])];
 }
 
 /**
- * The line and frame nearest to a point; of two frames at one place the one that is nearer in time.
+ * Find the line and frame nearest to a pointer. If two frames share a point, the one nearer in time wins.
  * @param {Line[]} lines
- * @param {Place} point In CSS pixels from the canvas's corner.
+ * @param {[x: number, y: number]} pointer CSS pixels from the canvas's top left corner.
  * @param {object} options
  * @param {View} options.view
  * @param {number} options.ratio Canvas pixels per CSS pixel.
- * @param {number} options.reach The greatest distance, in CSS pixels.
- * @param {number} options.frame The frame that is shown.
- * @returns {Spot | null}
+ * @param {number} options.reach The maximum distance in CSS pixels.
+ * @param {number} options.frame The frame on screen.
+ * @returns {Hit | null}
  */
-export function findNearest(lines, point, { view, ratio, reach, frame: shown }) {
-    /** @type {Spot | null} */
+export function findNearest(lines, pointer, { view, ratio, reach, frame: current }) {
+    /** @type {Hit | null} */
     let best = null;
-    let least = reach;
+    let minDistance = reach;
     for (const line of lines)
         for (let frame = 0; frame < line.frameCount; frame++) {
-            const [x, y] = toPixels(view, placeAt(line, frame));
-            const away = Math.hypot(x / ratio - point[0], y / ratio - point[1]);
-            const pull = frame === 0 || frame === line.frameCount - 1 ? PULL : 0;
-            const distance = away - pull + Math.abs(frame - shown) / line.frameCount;
-            if (away < reach && (!best || distance < least)) {
+            const [x, y] = toPixels(view, pointAt(line, frame));
+            const away = Math.hypot(x / ratio - pointer[0], y / ratio - pointer[1]);
+            const bonus = frame === 0 || frame === line.frameCount - 1 ? END_BONUS : 0;
+            const distance = away - bonus + Math.abs(frame - current) / line.frameCount;
+            if (away < reach && (!best || distance < minDistance)) {
                 best = { line, frame };
-                least = distance;
+                minDistance = distance;
             }
         }
     return best;

@@ -1,24 +1,24 @@
 // @ts-check
-// The map beside the film: each digit's line through MNIST's codes, and a bead on the line where the film is.
+// The map beside the film: a line per position among MNIST's latent codes, and a bead at the current frame.
 
 /** @import { Pen } from "./drawing.js" */
-/** @import { Line, Spot, View } from "./lines.js" */
+/** @import { Hit, Line, View } from "./lines.js" */
 /** @import { MapData } from "../types.js" */
 
 import { contextOf } from "../../elements.js";
 import { colourOf, fitCanvas, fromBase64 } from "../../ink.js";
-import { drawBead, drawLine, drawNames } from "./drawing.js";
-import { findNearest, fitView, isKnown, placeAt, splitLines, toPixels } from "./lines.js";
+import { drawBead, drawLabels, drawLine } from "./drawing.js";
+import { findNearest, fitView, isKnown, pointAt, splitLines, toPixels } from "./lines.js";
 
-const REACH = 18; // from a pointer to the line that it takes hold of, in CSS pixels
-const LIGHT_INK = 128; // lighter ink means a dark theme
+const REACH = 18; // CSS pixels: a pointer this near to a line can drag along it
+const LIGHT_INK = 128; // of 255: a lighter text colour means a dark theme
 
 /** @typedef {MapData & {frameCount: number}} FilmMapData */
 
 export class FilmMap {
     /**
      * @param {HTMLCanvasElement} canvas
-     * @param {(frame: number) => void} seek Called when the user goes to a frame along a line.
+     * @param {(frame: number) => void} seek Called with the frame that the user clicks or drags to.
      */
     constructor(canvas, seek) {
         this.canvas = canvas;
@@ -27,7 +27,7 @@ export class FilmMap {
         /** @type {Line[]} */
         this.lines = [];
         /** @type {Line | null} */
-        this.held = null; // the line that the pointer moves along
+        this.dragged = null; // the line that the pointer drags along
         /** @type {FilmMapData | null} */
         this.data = null;
         /** @type {View | null} */
@@ -35,15 +35,15 @@ export class FilmMap {
         this.colours = { ink: "", paper: "", accent: "" };
         /** @type {HTMLImageElement | null} */
         this.picture = null;
-        this.address = ""; // of the picture
-        this.ground = new OffscreenCanvas(1, 1); // everything that does not move with the film
-        this.asking = false;
+        this.pictureUrl = "";
+        this.background = new OffscreenCanvas(1, 1); // everything that does not depend on the frame
+        this.isFetching = false;
         this.ended = false;
-        canvas.onpointerdown = (event) => this.takeHold(event);
-        canvas.onpointermove = (event) => this.moveAlong(event);
+        canvas.onpointerdown = (event) => this.beginDrag(event);
+        canvas.onpointermove = (event) => this.drag(event);
         /** @param {TouchEvent} event */
         this.onTouch = (event) => {
-            if (this.findNearest(event.touches[0])) event.preventDefault(); // the finger moves the film, not the page
+            if (this.findNearest(event.touches[0])) event.preventDefault(); // scrub instead of scrolling the page
         };
         canvas.addEventListener("touchstart", this.onTouch, { passive: false });
     }
@@ -51,30 +51,30 @@ export class FilmMap {
     // ---- The pointer
 
     /** @param {PointerEvent} event */
-    takeHold(event) {
+    beginDrag(event) {
         const found = event.button ? null : this.findNearest(event);
         if (!found) return;
         this.canvas.setPointerCapture(event.pointerId);
-        this.held = found.line;
+        this.dragged = found.line;
         this.seek(found.frame);
     }
 
     /** @param {PointerEvent} event */
-    moveAlong(event) {
+    drag(event) {
         if (!this.canvas.hasPointerCapture(event.pointerId)) {
             this.canvas.style.cursor = this.findNearest(event) ? "pointer" : "";
             return;
         }
-        const found = this.held && this.findNearest(event, [this.held], Number.POSITIVE_INFINITY);
+        const found = this.dragged && this.findNearest(event, [this.dragged], Number.POSITIVE_INFINITY);
         if (found) this.seek(found.frame);
     }
 
     /**
-     * The line and frame at a pointer.
+     * Find the line and frame at a pointer.
      * @param {{clientX: number, clientY: number}} pointer
      * @param {Line[]} [lines]
-     * @param {number} [reach]
-     * @returns {Spot | null}
+     * @param {number} [reach] The maximum distance in CSS pixels.
+     * @returns {Hit | null}
      */
     findNearest({ clientX, clientY }, lines = this.lines, reach = REACH) {
         const { canvas, view, ratio, frame } = this;
@@ -91,15 +91,15 @@ export class FilmMap {
     // ---- The film's lines
 
     /**
-     * Take the map of a film. The film does not wait for its line: it is drawn when it has come.
+     * Show the map of a film. Its lines appear later, once the server has projected the latent codes.
      * @param {MapData} data
      * @param {number} frameCount
      */
     receive(data, frameCount) {
         if (data.line !== this.data?.line) {
-            this.lines = []; // those of another model
+            this.lines = []; // they belong to another model
             this.picture = null;
-            this.address = "";
+            this.pictureUrl = "";
         } else if (data.codes === this.data.codes && frameCount === this.data.frameCount) return;
         this.data = { ...data, frameCount };
         this.canvas.setAttribute("aria-label", data.title);
@@ -107,52 +107,52 @@ export class FilmMap {
         this.fetchLines();
     }
 
-    /** Fetch the lines of the newest film, one request at a time; films that a newer one overtakes are skipped. */
+    /** Fetch the lines of the latest film, one request at a time; skip films that a newer film replaces. */
     async fetchLines() {
-        if (this.asking) return;
-        this.asking = true;
+        if (this.isFetching) return;
+        this.isFetching = true;
         /** @type {FilmMapData | null} */
         let data = null;
         while (data !== this.data && this.data && !this.ended) {
             data = this.data;
-            const places = await fetchPlaces(data);
+            const points = await fetchPoints(data);
             if (data.line !== this.data.line) continue;
-            this.lines = places ? splitLines(places, data) : [];
+            this.lines = points ? splitLines(points, data) : [];
             this.redraw();
         }
-        this.asking = false;
+        this.isFetching = false;
     }
 
-    // ---- Pictures
+    // ---- Drawing
 
-    /** @param {string} address */
-    async loadPicture(address) {
-        this.address = address;
+    /** @param {string} url */
+    async loadPicture(url) {
+        this.pictureUrl = url;
         const picture = new Image();
-        picture.src = address;
+        picture.src = url;
         await picture.decode().catch(() => null);
-        if (this.address !== address || !picture.naturalWidth) return;
+        if (this.pictureUrl !== url || !picture.naturalWidth) return;
         this.picture = picture;
         this.redraw();
     }
 
-    /** Draw everything that does not move with the film, on a canvas of its own; then the film's frame. */
+    /** Draw the background, which does not depend on the frame; then show the current frame. */
     redraw() {
-        const { canvas, ground, data } = this;
+        const { canvas, background, data } = this;
         if (!data || !canvas.isConnected) return;
         fitCanvas(canvas);
         this.readColours();
-        const address = colourOf(canvas)[0] > LIGHT_INK ? data.pictures.dark : data.pictures.light;
-        if (address !== this.address) this.loadPicture(address);
-        ground.width = canvas.width;
-        ground.height = canvas.height;
+        const url = colourOf(canvas)[0] > LIGHT_INK ? data.pictures.dark : data.pictures.light;
+        if (url !== this.pictureUrl) this.loadPicture(url);
+        background.width = canvas.width;
+        background.height = canvas.height;
         const view = fitView(canvas, this.lines, data.box);
         this.view = view;
-        const context = contextOf(ground);
+        const context = contextOf(background);
         const pen = { context, view, ratio: this.ratio, colours: this.colours };
         if (this.picture) context.drawImage(this.picture, ...toPixels(view, [0, 1]), view.scale, view.scale);
         for (const line of this.lines) drawLine(pen, line);
-        drawNames(pen, data.names);
+        drawLabels(pen, data.names);
         this.show(this.frame);
     }
 
@@ -166,23 +166,23 @@ export class FilmMap {
     }
 
     /**
-     * Show a frame: a bead on each line.
+     * Show a frame as a bead on each line.
      * @param {number} frame
      */
     show(frame) {
         this.frame = frame;
-        const { canvas, ground, data, view } = this;
+        const { canvas, background, data, view } = this;
         if (!data || !view || !canvas.width) return;
         const context = contextOf(canvas);
         /** @type {Pen} */
         const pen = { context, view, ratio: this.ratio, colours: this.colours };
         context.clearRect(0, 0, canvas.width, canvas.height);
-        context.drawImage(ground, 0, 0);
+        context.drawImage(background, 0, 0);
         for (const line of this.lines) {
-            // The last film's line stays until the new one has come, and shows the same share of its own time.
-            const own = Math.round((frame * (line.frameCount - 1)) / Math.max(1, data.frameCount - 1));
-            const place = placeAt(line, own);
-            if (isKnown(place)) drawBead(pen, place);
+            // Until the new lines arrive, the bead is at the same share of the previous film's line.
+            const lineFrame = Math.round((frame * (line.frameCount - 1)) / Math.max(1, data.frameCount - 1));
+            const point = pointAt(line, lineFrame);
+            if (isKnown(point)) drawBead(pen, point);
         }
     }
 
@@ -193,13 +193,14 @@ export class FilmMap {
 }
 
 /**
- * The places of a film's codes; null if the server does not answer, as the page then says itself.
+ * Project a film's latent codes to points of the map.
  * @param {MapData} data
+ * @returns {Promise<Float32Array | null>} Null if the server does not answer; the page reports that itself.
  */
-async function fetchPlaces({ line, codes }) {
+async function fetchPoints({ line, codes }) {
     try {
-        const answer = await fetch(line, { method: "POST", body: fromBase64(codes) });
-        return answer.ok ? new Float32Array(await answer.arrayBuffer()) : null;
+        const response = await fetch(line, { method: "POST", body: fromBase64(codes) });
+        return response.ok ? new Float32Array(await response.arrayBuffer()) : null;
     } catch {
         return null;
     }

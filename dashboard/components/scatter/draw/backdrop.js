@@ -1,5 +1,5 @@
 // @ts-check
-// The manifold behind the points: what the places of a flat view decode to.
+// The manifold behind the points: a grid of digits decoded from a flat view.
 
 import { fetchGreys, makeInkCanvas } from "../pictures/greys.js";
 
@@ -8,16 +8,16 @@ import { fetchGreys, makeInkCanvas } from "../pictures/greys.js";
 /** @import { Greys } from "../pictures/greys.js" */
 
 const DIGIT_SIDE = 44; // CSS pixels, on average
-const MOST_COLUMNS = 48;
-const MOST_ROWS = 25;
+const MAX_COLUMNS = 48;
+const MAX_ROWS = 25;
 
 /**
- * Digits at the places (x + i, y - j) · step, for i of `columns` and j of `rows`.
+ * Digits at the data coordinates (x + i, y - j) · step, for 0 ≤ i < `columns` and 0 ≤ j < `rows`.
  * @typedef {{x: number, y: number, step: number, columns: number, rows: number}} Lattice
  */
 
 /**
- * The digits that a camera sees, at places that do not depend on where exactly the camera is.
+ * Return the lattice in a camera's view. Its digits stay at the same coordinates when the camera pans.
  * @param {Camera} camera
  * @returns {Lattice}
  */
@@ -28,13 +28,13 @@ export function latticeIn(camera) {
     const [right, top] = camera.placeAt([camera.width, 0]);
     const x = Math.floor(left / step);
     const y = Math.ceil(top / step);
-    const columns = Math.min(MOST_COLUMNS, Math.ceil(right / step) - x + 1);
-    const rows = Math.min(MOST_ROWS, y - Math.floor(bottom / step) + 1);
+    const columns = Math.min(MAX_COLUMNS, Math.ceil(right / step) - x + 1);
+    const rows = Math.min(MAX_ROWS, y - Math.floor(bottom / step) + 1);
     return { x, y, step, columns, rows };
 }
 
 /**
- * The address of a lattice's digits.
+ * Return the address of a lattice's digits.
  * @param {string} address
  * @param {Lattice} lattice
  */
@@ -43,19 +43,19 @@ export function addressOf(address, { x, y, step, columns, rows }) {
 }
 
 export class Backdrop {
-    /** @param {() => void} changed Called when other digits are there. */
+    /** @param {() => void} changed Called when new digits have arrived. */
     constructor(changed) {
         this.changed = changed;
-        this.address = ""; // of the manifold; "" for none
-        /** @type {{asked: string, lattice: Lattice, picture: Greys} | null} */
+        this.address = ""; // of the manifold; "" for no manifold
+        /** @type {{address: string, lattice: Lattice, picture: Greys} | null} */
         this.shown = null;
         /** @type {OffscreenCanvas | null} The digits in the theme's ink. */
         this.canvas = null;
-        /** @type {string | null} The address of the digits that are being fetched. */
-        this.asked = null;
+        /** @type {string | null} The address of the digits being fetched. */
+        this.pending = null;
     }
 
-    get isThere() {
+    get isLoaded() {
         return this.address !== "" && this.shown !== null;
     }
 
@@ -63,27 +63,27 @@ export class Backdrop {
         this.shown = null;
     }
 
-    /** Draw in another ink from now on. */
+    /** Discard the digits drawn in the previous theme's ink. */
     forgetInk() {
         this.canvas = null;
     }
 
     /**
-     * Fetch the digits that a camera sees, unless they are there or on their way.
+     * Fetch the digits in a camera's view, unless they are loaded or being fetched.
      * @param {Camera} camera
      */
     async ask(camera) {
-        const { address } = this;
-        if (!address || !camera.width) return;
+        const manifold = this.address;
+        if (!manifold || !camera.width) return;
         const lattice = latticeIn(camera);
-        const asked = addressOf(address, lattice);
-        if (asked === this.shown?.asked || asked === this.asked) return;
-        this.asked = asked;
-        const picture = await fetchGreys(asked);
-        if (this.asked !== asked) return;
-        this.asked = null;
-        if (!picture || this.address !== address) return;
-        this.shown = { asked, lattice, picture };
+        const address = addressOf(manifold, lattice);
+        if (address === this.shown?.address || address === this.pending) return;
+        this.pending = address;
+        const picture = await fetchGreys(address);
+        if (this.pending !== address) return;
+        this.pending = null;
+        if (!picture || this.address !== manifold) return;
+        this.shown = { address, lattice, picture };
         this.canvas = null;
         this.changed();
     }

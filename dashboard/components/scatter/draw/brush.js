@@ -1,5 +1,5 @@
 // @ts-check
-// Strokes, texts and marks above the points, which stand out on points of any colour.
+// Draws lines, texts and marks that stand out against points of any colour.
 
 import { cssColour } from "./theme.js";
 
@@ -19,7 +19,7 @@ export class Brush {
         this.camera = camera;
     }
 
-    /** Make the canvas empty. */
+    /** Clear the canvas. */
     start() {
         const { pen } = this;
         pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -29,8 +29,8 @@ export class Brush {
     }
 
     /**
-     * Stroke the path in ink with a border of paper.
-     * @param {number} width
+     * Stroke the current path in ink, with a paper-coloured border.
+     * @param {number} width Of the ink, in pixels.
      */
     stroke(width) {
         const { camera, pen, theme } = this;
@@ -43,7 +43,7 @@ export class Brush {
     }
 
     /**
-     * Set the size of texts in pixels, and where they start.
+     * Set the size of texts in pixels, and their alignment.
      * @param {number} size
      * @param {CanvasTextAlign} align
      */
@@ -58,8 +58,8 @@ export class Brush {
      * @param {string} text
      * @param {number} x
      * @param {number} y
-     * @param {number} border The width of the border of paper, in pixels.
-     * @param {number} alpha Of the border.
+     * @param {number} border The width of the paper-coloured border, in pixels.
+     * @param {number} alpha Opacity of the border.
      */
     write(text, x, y, border, alpha) {
         const { pen, theme } = this;
@@ -116,7 +116,7 @@ export class Brush {
     }
 
     /**
-     * A selection: a dashed line around a tinted area.
+     * Draw a selection: a dashed line around a tinted area.
      * @param {Pair[]} pixels
      */
     drawPolygon(pixels) {

@@ -1,5 +1,5 @@
 // @ts-check
-// Close enough, points become the digits that they are.
+// Draws points as digits once the map is zoomed in far enough.
 
 import { cutOf, makeInkCanvas } from "../pictures/greys.js";
 import { pixelIn } from "../view/camera.js";
@@ -11,12 +11,12 @@ import { cssColour } from "./theme.js";
 /** @import { Points } from "./points.js" */
 /** @import { Pair } from "../view/scene.js" */
 
-const NEAREST_ZOOM = 4; // from here on there are digits
-const MOST_POINTS = 4000; // in view, for there to be digits
-const MANY_POINTS = 150; // among so many, digits keep apart
-const MOST_DIGITS = 160;
+const MIN_ZOOM = 4; // for digits to be drawn
+const MAX_POINTS = 4000; // in view, for digits to be drawn
+const MANY_POINTS = 150; // with more in view, digits keep a wider distance
+const MAX_DIGITS = 160;
 const SIDE = 30; // CSS pixels
-const MOST_KEPT = 2000;
+const MAX_CACHED = 2000;
 
 export class Digits {
     /** @param {Pictures} pictures */
@@ -26,22 +26,22 @@ export class Digits {
         this.canvases = new Map();
     }
 
-    /** Forget what was drawn in the ink of another theme, or of other codes. */
+    /** Forget the digits drawn in another theme's ink, or from other codes. */
     clear() {
         this.canvases.clear();
     }
 
     /**
-     * Draw the digits in view that do not cover each other, and ask for their exact pictures.
+     * Draw digits in view that do not overlap, and request their exact pictures.
      * @param {Brush} brush
      * @param {Points} points
-     * @param {number} hover The row under the pointer, whose picture is needed first; or -1.
+     * @param {number} hover The row under the pointer, whose picture is requested first; -1 for none.
      */
     draw(brush, points, hover) {
         const { camera } = brush;
-        if (camera.zoom < NEAREST_ZOOM) return;
+        if (camera.zoom < MIN_ZOOM) return;
         const { count, rows } = rowsInView(camera, points);
-        if (count > MOST_POINTS) return;
+        if (count > MAX_POINTS) return;
         const side = SIDE * camera.ratio;
         const apart = side * (count > MANY_POINTS ? 2.4 : 1);
         const view = camera.view();
@@ -52,7 +52,7 @@ export class Digits {
         for (const row of rows) {
             const [x, y] = pixelIn(view, xy[2 * row], xy[2 * row + 1]);
             if (taken.some(([a, b]) => Math.abs(a - x) < apart && Math.abs(b - y) < apart)) continue;
-            if (taken.push([x, y]) > MOST_DIGITS) break;
+            if (taken.push([x, y]) > MAX_DIGITS) break;
             wanted.push(row);
             this.drawDigit(brush, points, row, x, y, side);
         }
@@ -60,7 +60,7 @@ export class Digits {
     }
 
     /**
-     * A row's digit on a piece of paper, with a border in the digit's colour.
+     * Draw a row's digit on a paper-coloured square, with a border in the digit's colour.
      * @param {Brush} brush
      * @param {Points} points
      * @param {number} row
@@ -74,7 +74,7 @@ export class Digits {
         const key = `${row}/${digit.side}`;
         let canvas = this.canvases.get(key);
         if (!canvas) {
-            if (this.canvases.size > MOST_KEPT) this.canvases.clear();
+            if (this.canvases.size > MAX_CACHED) this.canvases.clear();
             canvas = makeInkCanvas(digit.greys, digit.side, theme.ink);
             this.canvases.set(key, canvas);
         }
@@ -94,7 +94,7 @@ export class Digits {
 }
 
 /**
- * How many points are in view, and those that are neither hidden nor faint.
+ * Return how many points are in view, and the rows that are neither hidden nor faint.
  * @param {Brush["camera"]} camera
  * @param {Points} points
  */
@@ -105,7 +105,7 @@ function rowsInView(camera, { grid, shade }) {
     const rows = [];
     let count = 0;
     grid.each(left, bottom, right, top, (row) => {
-        if (++count <= MOST_POINTS && shade[row] < FAINT) rows.push(row);
+        if (++count <= MAX_POINTS && shade[row] < FAINT) rows.push(row);
     });
     return { count, rows };
 }

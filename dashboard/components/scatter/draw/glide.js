@@ -1,18 +1,18 @@
 // @ts-check
-// Points on their way from their places in one view to their places in another.
+// Animates the points from one view to another.
 
 /** @import { View } from "../view/camera.js" */
 /** @import { MapState } from "../view/state.js" */
 
 const GLIDE_MS = 500;
 
-/** Whether the user has asked the system for less motion. */
+/** Return whether the user's system asks for reduced motion. */
 export function isMotionReduced() {
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /**
- * Move each point from where it was in the last view to its new place.
+ * Move each point from its position in the previous view to its new position.
  * @param {MapState} state
  * @param {Uint16Array} from
  * @param {View} oldView
@@ -25,7 +25,7 @@ export function glide(state, from, oldView, draw) {
     const { xy: to } = points;
     const between = new Float32Array(from.length);
     const step = () => {
-        if (state.points !== points) return; // another view was chosen meanwhile
+        if (state.points !== points) return; // the user has chosen another view meanwhile
         const time = Math.min(1, (performance.now() - start) / GLIDE_MS);
         const eased = time * time * (3 - 2 * time);
         if (time >= 1) state.moving = null;
@@ -42,7 +42,7 @@ export function glide(state, from, oldView, draw) {
 /**
  * @param {View} from
  * @param {View} to
- * @param {number} share Of `to`.
+ * @param {number} share The weight of `to`, from 0 to 1.
  * @returns {View}
  */
 function mixViews(from, to, share) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The names of digits and of a morph's ends and stops, which keep out of each other's way.
+// The labels of the digits and of a morph's ends and stops, placed so that they do not overlap.
 
 import { pixelIn } from "../view/camera.js";
 
@@ -7,19 +7,19 @@ import { pixelIn } from "../view/camera.js";
 /** @import { Line, Pair } from "../view/scene.js" */
 /** @typedef {[number, number, number, number]} Box Left, top, right and bottom in pixels. */
 
-const FARTHEST_ZOOM = 6; // beyond it the digits have no names
+const MAX_ZOOM = 6; // above it the digits have no labels
 
 /**
- * Draw the digits' names; returns the boxes that they take.
+ * Draw the digits' labels; return the boxes that they occupy.
  * @param {Brush} brush
- * @param {(Pair | null)[]} names The step of each digit's name.
+ * @param {(Pair | null)[]} names Where each digit's label goes, in steps.
  * @param {string} hidden The hidden digits.
  */
 export function drawNames(brush, names, hidden) {
     /** @type {Box[]} */
     const taken = [];
     const { camera } = brush;
-    if (camera.zoom > FARTHEST_ZOOM) return taken;
+    if (camera.zoom > MAX_ZOOM) return taken;
     const { ratio } = camera;
     const view = camera.view();
     brush.setFont(22 * ratio, "center");
@@ -34,20 +34,20 @@ export function drawNames(brush, names, hidden) {
 }
 
 /**
- * Draw the names of a line's ends.
+ * Draw the labels of a line's ends.
  * @param {Brush} brush
  * @param {Line} line
  * @param {Box[]} taken
  */
 export function drawEndNames(brush, { places, label }, taken) {
-    const there = places.filter((place) => place !== null);
+    const known = places.filter((place) => place !== null);
     brush.setFont(13 * brush.camera.ratio, "left");
-    drawLabel(brush, there[0], label[0], 13, taken, true);
-    drawLabel(brush, there[there.length - 1], label[1], 13, taken, true);
+    drawLabel(brush, known[0], label[0], 13, taken, true);
+    drawLabel(brush, known[known.length - 1], label[1], 13, taken, true);
 }
 
 /**
- * Draw the names of a line's stops, as far as there is room.
+ * Draw the labels of a line's stops where there is room.
  * @param {Brush} brush
  * @param {Line} line
  * @param {Box[]} taken
@@ -62,8 +62,8 @@ export function drawStopNames(brush, { places, stops }, taken) {
  * @param {Pair | null | undefined} place
  * @param {string} text
  * @param {number} size The font's size in CSS pixels.
- * @param {Box[]} taken Gets the label's box.
- * @param {boolean} isNeeded Whether the label is drawn where there is no room.
+ * @param {Box[]} taken The occupied boxes; receives the label's box.
+ * @param {boolean} isNeeded Whether to draw the label even if there is no room.
  */
 function drawLabel(brush, place, text, size, taken, isNeeded) {
     if (!place || !text) return;
@@ -78,14 +78,14 @@ function drawLabel(brush, place, text, size, taken, isNeeded) {
 }
 
 /**
- * The first free box for a label beside a pixel: at its height, below or above it; on the right or on the left.
+ * Return the first free box for a label beside a pixel: at its height, below or above it; each right, then left.
  * @param {Pair} pixel
  * @param {number} width Of the text.
  * @param {number} half Half the height of the text.
  * @param {number} gap Between the pixel and the text.
  * @param {number} end The right edge of the canvas.
  * @param {Box[]} taken
- * @param {boolean} isNeeded Whether a label that has no room is put at the pixel's height.
+ * @param {boolean} isNeeded Whether a label without room goes at the pixel's height.
  * @returns {Box | null}
  */
 export function findBox([px, py], width, half, gap, end, taken, isNeeded) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The lines of a morph through the map, with a bead for each frame.
+// Draws the lines of a morph through the map, with a bead for each frame.
 
 import { cssColour } from "./theme.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What is on the canvases: points below; names, digits, lines, rings and stars above.
+// Draws both canvases: points below; labels, digits, lines, rings and stars above.
 
 import { contextOf } from "../../elements.js";
 import { pixelIn } from "../view/camera.js";
@@ -21,16 +21,16 @@ import { cssColour, packColour, Theme } from "./theme.js";
 /** @import { MapState } from "../view/state.js" */
 
 /**
- * The radius of the points in pixels, and their opacity.
+ * Return the radius of the points in pixels, and their opacity.
  * @param {Camera} camera
  * @param {number} count
- * @param {boolean} isBehind Whether there are digits behind the points.
+ * @param {boolean} hasBackdrop Whether there are digits behind the points.
  */
-export function pointStyle({ ratio, zoom }, count, isBehind) {
+export function pointStyle({ ratio, zoom }, count, hasBackdrop) {
     const grown = Math.max(1, zoom) ** 0.4;
     const few = Math.min(3, Math.max(1, Math.sqrt(20000 / count)));
-    const radius = Math.round(4 * ratio * Math.min(5, 0.9 * few * grown * (isBehind ? 0.8 : 1))) / 4;
-    const opacity = Math.min(0.9, Math.round(20 * 0.42 * few * grown) / 20) * (isBehind ? 0.85 : 1);
+    const radius = Math.round(4 * ratio * Math.min(5, 0.9 * few * grown * (hasBackdrop ? 0.8 : 1))) / 4;
+    const opacity = Math.min(0.9, Math.round(20 * 0.42 * few * grown) / 20) * (hasBackdrop ? 0.85 : 1);
     return { radius: Math.max(0.5, radius), opacity };
 }
 
@@ -51,14 +51,14 @@ export class Painter {
         this.digits = new Digits(pictures);
         this.below = contextOf(parts.points, { alpha: false, willReadFrequently: true });
         this.brush = new Brush(contextOf(parts.over), this.theme, state.camera);
-        this.isStale = true; // the points are to be drawn again
+        this.isStale = true; // whether the points must be redrawn
         this.frame = 0;
         /** @type {ImageData | null} */
         this.image = null;
     }
 
     /**
-     * Draw in the next frame.
+     * Redraw in the next frame.
      * @param {boolean} [points] Whether the points have changed too.
      */
     draw(points = true) {
@@ -69,7 +69,7 @@ export class Painter {
         });
     }
 
-    /** Take the camera's size. */
+    /** Adopt the camera's size. */
     resize() {
         const { width, height } = this.state.camera;
         for (const canvas of [this.parts.points, this.parts.over]) {
@@ -100,25 +100,25 @@ export class Painter {
         const { below, theme } = this;
         const { camera, moving } = this.state;
         const { width, height } = camera;
-        const isBehind = this.backdrop.isThere && !moving;
-        const image = isBehind ? this.drawBackdrop() : this.emptyImage();
+        const hasBackdrop = this.backdrop.isLoaded && !moving;
+        const image = hasBackdrop ? this.drawBackdrop() : this.emptyImage();
         const pixels = new Uint32Array(image.data.buffer);
-        if (!isBehind) pixels.fill(packColour(theme.paper) | 0xff000000);
-        const { radius, opacity } = pointStyle(camera, points.label.length, isBehind);
+        if (!hasBackdrop) pixels.fill(packColour(theme.paper) | 0xff000000);
+        const { radius, opacity } = pointStyle(camera, points.label.length, hasBackdrop);
         const xy = moving?.xy ?? points.xy;
         const view = moving?.view ?? camera.view();
         splat(pixels, width, height, xy, points.shade, theme.packed, view, radius, opacity);
         below.putImageData(image, 0, 0);
     }
 
-    /** The image that is filled at each frame. */
+    /** Return the image that every frame reuses. */
     emptyImage() {
         const { width, height } = this.state.camera;
         this.image ??= this.below.createImageData(width, height);
         return this.image;
     }
 
-    /** Draw the digits behind the points; returns the canvas as an image. */
+    /** Draw the digits behind the points; return the canvas as an image. */
     drawBackdrop() {
         const { below, theme } = this;
         const { camera } = this.state;

@@ -1,5 +1,5 @@
 // @ts-check
-// The points of a view: where each is, its digit, and how it is drawn.
+// The points of a view: their coordinates, labels and shades.
 
 import { Grid } from "../view/grid.js";
 import { inside } from "../view/polygon.js";
@@ -8,8 +8,8 @@ import { FAINT, HIDDEN } from "./splat.js";
 /** @import { Bounds } from "../view/camera.js" */
 /** @import { Pair } from "../view/scene.js" */
 
-const OUTERMOST = 0.002; // this share of the points at each edge may lie outside of what is shown first
-const SAMPLE = 7; // every so many points are measured
+const OUTERMOST = 0.002; // this share of the points at each edge may lie outside the initial view
+const SAMPLE = 7; // one point in this many is measured
 
 export class Points {
     /**
@@ -19,23 +19,23 @@ export class Points {
     constructor(xy, label) {
         this.xy = xy;
         this.label = label;
-        /** Per point its digit, plus FAINT where a selection leaves it out; HIDDEN where its digit is hidden. */
+        /** Per point its digit, plus FAINT if it is outside a selection; HIDDEN if its digit is hidden. */
         this.shade = label.slice();
         /** @type {Grid | null} */
-        this.sorted = null;
+        this.index = null;
         const { bounds, names } = measure(xy, label);
         this.bounds = bounds;
         this.names = names;
     }
 
-    /** The points by their places, sorted at the first call: the first picture does not need them. */
+    /** The spatial index, built on first use because the first picture does not need it. */
     get grid() {
-        this.sorted ??= new Grid(this.xy);
-        return this.sorted;
+        this.index ??= new Grid(this.xy);
+        return this.index;
     }
 
     /**
-     * Hide digits, and make faint what a selection leaves out.
+     * Hide digits, and make points outside a selection faint.
      * @param {string} hidden
      * @param {Pair[] | null} polygon
      */
@@ -44,14 +44,14 @@ export class Points {
         const isHidden = Array.from({ length: 10 }, (_, digit) => hidden.includes(String(digit)));
         if (hidden) for (let i = 0; i < shade.length; i++) if (isHidden[shade[i]]) shade[i] = HIDDEN;
         if (polygon) {
-            const kept = this.rowsInside(polygon);
-            for (let i = 0; i < shade.length; i++) if (shade[i] < FAINT && !kept[i]) shade[i] += FAINT;
+            const isInside = this.rowsInside(polygon);
+            for (let i = 0; i < shade.length; i++) if (shade[i] < FAINT && !isInside[i]) shade[i] += FAINT;
         }
         this.shade = shade;
     }
 
     /**
-     * Per point 1 where it is inside a polygon.
+     * Return a mask of the rows: 1 for points inside a polygon, 0 for others.
      * @param {Pair[]} polygon
      */
     rowsInside(polygon) {
@@ -66,7 +66,7 @@ export class Points {
     }
 
     /**
-     * The row nearest to a step that is not hidden; -1 if none is within the radius.
+     * Return the visible row nearest to a step; -1 if there is none within the radius.
      * @param {Pair} steps
      * @param {number} radius
      */
@@ -76,12 +76,12 @@ export class Points {
     }
 
     /**
-     * The nearest and straightest row within 45° of a direction and between two distances; -1 if there is none.
+     * Return the nearest and straightest row within 45° of a direction, between two distances; -1 if there is none.
      * @param {Pair} from In steps.
      * @param {Pair} direction One step left, right, up or down.
      * @param {number} nearest
      * @param {number} farthest
-     * @param {number} except A row that does not count.
+     * @param {number} except A row to ignore.
      */
     ahead([x, y], [dx, dy], nearest, farthest, except) {
         const { shade, xy } = this;
@@ -100,7 +100,7 @@ export class Points {
 }
 
 /**
- * Where the digits' names stand (null for a digit without points), and the box that all but the farthest points fill.
+ * Return where the digits' labels go (null for a digit without points), and the box of all but the farthest points.
  * @param {Uint16Array} xy
  * @param {Uint8Array} label
  * @returns {{bounds: Bounds, names: (Pair | null)[]}}

@@ -1,27 +1,27 @@
 // @ts-check
-// Points as pixels. With a software renderer 70,000 blended stamps written by hand take 4 ms a frame, WebGL 40.
+// Blends points into pixels. With a software renderer, 70,000 points take 4 ms a frame this way and 40 ms in WebGL.
 
 /** @import { View } from "../view/camera.js" */
 
-export const HIDDEN = 255; // the shade of a point that is left out
-export const FAINT = 16; // the shades from here on are drawn faintly
+export const HIDDEN = 255; // the shade of a point that is not drawn
+export const FAINT = 16; // shades from here on are drawn faintly
 
-const SUBPIXELS = 4; // stamps per pixel and direction: a point's place is kept to a quarter of a pixel
-const MOST_STAMPS = 40;
+const SUBPIXELS = 4; // stamps per pixel along each axis: points are drawn to a quarter of a pixel
+const MAX_STAMPS = 40;
 
 /**
  * Anti-aliased discs, one for each sub-pixel offset.
  * @typedef {object} Stamps
- * @property {number} reach How far a disc may go beyond its pixel, in pixels.
+ * @property {number} reach How far a disc may extend beyond its pixel, in pixels.
  * @property {Int32Array[]} offsets The pixels that each disc touches, relative to its own pixel.
- * @property {Int32Array[]} alphas How much each disc covers these pixels, of 256.
+ * @property {Int32Array[]} alphas The opacity of each of these pixels, out of 256.
  */
 
 /** @type {Map<string, Stamps>} */
 const cache = new Map();
 
 /**
- * The discs of a radius in pixels, for pixels in lines of a width.
+ * Return the discs of a radius in pixels, for an image of a width in pixels.
  * @param {number} radius
  * @param {number} opacity
  * @param {number} width
@@ -31,7 +31,7 @@ export function stampsFor(radius, opacity, width) {
     let stamps = cache.get(key);
     if (!stamps) {
         stamps = makeStamps(radius, opacity, width);
-        if (cache.size > MOST_STAMPS) cache.clear();
+        if (cache.size > MAX_STAMPS) cache.clear();
         cache.set(key, stamps);
     }
     return stamps;
@@ -56,7 +56,7 @@ function makeStamps(radius, opacity, width) {
 }
 
 /**
- * A disc whose centre is (cx, cy) in its pixel.
+ * Create a disc whose centre is (cx, cy) within its pixel.
  * @param {number} cx
  * @param {number} cy
  * @param {number} radius
@@ -79,7 +79,7 @@ function makeDisc(cx, cy, radius, opacity, width) {
 }
 
 /**
- * Blend points into 32-bit pixels (width × height). Points too near the edge for a whole disc are left out.
+ * Blend points into 32-bit pixels (width × height). Points too near the edge for a whole disc are skipped.
  * @param {Uint32Array} pixels
  * @param {number} width
  * @param {number} height

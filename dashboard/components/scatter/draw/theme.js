@@ -5,7 +5,7 @@
 /** @import { Scene } from "../view/scene.js" */
 
 /**
- * The colour that a text of CSS names: "#rgb", "#rrggbb" or "rgb(…)".
+ * Parse a CSS colour: "#rgb", "#rrggbb" or "rgb(…)".
  * @param {string} text
  * @returns {Colour}
  */
@@ -19,7 +19,7 @@ export function readColour(text) {
 }
 
 /**
- * A colour as a 32-bit pixel of a canvas, without alpha.
+ * Return a colour as a 32-bit canvas pixel, without alpha.
  * @param {Colour} colour
  */
 export function packColour([r, g, b]) {
@@ -42,16 +42,16 @@ export class Theme {
         this.ink = [0, 0, 0];
         this.accent = "currentColor";
         this.font = "sans-serif";
-        /** @type {string[]} A colour for each digit. */
+        /** @type {string[]} One colour per digit. */
         this.colours = [];
         /** @type {number[]} The same colours as pixels. */
         this.packed = [];
-        /** @type {string | null} The paper that the colours are for. */
+        /** @type {string | null} The background colour that the colours were chosen for. */
         this.known = null;
     }
 
     /**
-     * Read the theme of an element; returns whether the colours have changed.
+     * Read the theme of an element; return whether the colours have changed.
      * @param {Element} element
      * @param {Scene["colours"]} colours
      */

@@ -1,36 +1,36 @@
 // @ts-check
-// Pointer, fingers and keys: what they do to the map.
+// Turns pointer, touch, wheel and key events into actions on the map.
 
 /** @import { Pair } from "../view/scene.js" */
 /** @import { Tool } from "./toolbar.js" */
 
-const DRAG_DISTANCE = 4; // CSS pixels from which a press is a drag
+const DRAG_DISTANCE = 4; // CSS pixels beyond which a press becomes a drag
 
 /** @type {Record<string, Pair>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 /** @type {Record<string, number>} */
 const ZOOM_KEYS = { "+": 1.4, "=": 1.4, "-": 1 / 1.4 };
-const PAN_DISTANCE = 60; // CSS pixels of an arrow key with Shift
+const PAN_DISTANCE = 60; // CSS pixels per press of Shift and an arrow key
 
 /**
  * All pixels are device pixels of the stage.
  * @typedef {object} HandEvents
- * @property {() => boolean} isReady Whether there are points.
+ * @property {() => boolean} isReady Returns whether the points are loaded.
  * @property {() => number} ratio Device pixels per CSS pixel.
  * @property {(pixel: Pair, isTouch: boolean) => void} hover
- * @property {() => void} leave The pointer is on no point any more.
+ * @property {() => void} leave Called when the pointer is no longer on a point.
  * @property {(pixel: Pair, isTouch: boolean) => void} click
  * @property {(dx: number, dy: number) => void} pan
  * @property {(factor: number, pixel?: Pair) => void} zoom
  * @property {() => void} showWhole
  * @property {(direction: Pair) => void} walk
- * @property {(traced: Pair[] | null) => void} trace The selection that is being drawn; null when its drawing has ended.
+ * @property {(traced: Pair[] | null) => void} trace Receives the selection being drawn; null when drawing ends.
  * @property {(traced: Pair[]) => void} select
  * @property {() => void} unselect
  */
 
 /**
- * The factor that a turn of the wheel zooms by.
+ * Return the zoom factor of a wheel event.
  * @param {{deltaY: number, deltaMode: number, ctrlKey: boolean}} event
  */
 export function wheelFactor({ ctrlKey, deltaMode, deltaY }) {
@@ -56,12 +56,12 @@ export class Hand {
         this.events = events;
         /** @type {Tool} */
         this.tool = "move";
-        /** @type {Map<number, Pair>} Where each finger that is down was last, by its pointer's id. */
+        /** @type {Map<number, Pair>} The last pixel of each pressed pointer, by pointer id. */
         this.pointers = new Map();
-        /** @type {Pair} Where the last finger went down. */
+        /** @type {Pair} Where the last pointer was pressed. */
         this.start = [0, 0];
         this.isDrag = false;
-        /** @type {Pair[] | null} The selection that is being drawn. */
+        /** @type {Pair[] | null} The selection being drawn. */
         this.traced = null;
         this.isBox = false;
         this.listen();
@@ -74,7 +74,7 @@ export class Hand {
         element.addEventListener("pointerup", (event) => this.release(event));
         element.addEventListener("pointercancel", (event) => this.release(event));
         element.addEventListener("pointerleave", ({ pointerType }) => {
-            if (pointerType !== "touch") events.leave(); // a finger that taps leaves too
+            if (pointerType !== "touch") events.leave(); // a tap also ends with pointerleave
         });
         element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
         element.addEventListener("dblclick", (event) => {
@@ -109,7 +109,7 @@ export class Hand {
         try {
             this.element.setPointerCapture(event.pointerId);
         } catch {
-            // The pointer is gone already, or a script has made the event: the map works without the capture.
+            // The pointer has already gone, or a script created the event; the map works without capture.
         }
         this.start = this.pixelOf(event);
         this.pointers.set(event.pointerId, this.start);
@@ -139,10 +139,10 @@ export class Hand {
     }
 
     /**
-     * One of two fingers moves.
+     * Zoom and pan as one of two fingers moves.
      * @param {Pair} before
      * @param {Pair} after
-     * @param {Pair} other Where the other finger is.
+     * @param {Pair} other The pixel of the other finger.
      */
     pinch(before, after, other) {
         const factor = distanceOf(after, other) / Math.max(1, distanceOf(before, other));
@@ -151,7 +151,7 @@ export class Hand {
     }
 
     /**
-     * Draw the box from where the finger went down, or one more corner of a free selection.
+     * Extend the selection to a pixel: a box from where the pointer was pressed, or one more corner of a lasso.
      * @param {Pair[]} traced
      * @param {Pair} pixel
      */
@@ -164,9 +164,9 @@ export class Hand {
 
     /** @param {Pair[] | null} traced */
     trace(traced) {
-        const isNews = traced !== null || this.traced !== null;
+        const hasChanged = traced !== null || this.traced !== null;
         this.traced = traced;
-        if (isNews) this.events.trace(traced);
+        if (hasChanged) this.events.trace(traced);
     }
 
     /** @param {PointerEvent} event */
@@ -180,7 +180,7 @@ export class Hand {
     }
 
     /**
-     * Do what a key is for; returns whether it is for anything.
+     * Perform the action of a key; return whether it has one.
      * @param {KeyboardEvent} event
      */
     actOn({ key, shiftKey }) {

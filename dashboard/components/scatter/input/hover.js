@@ -1,5 +1,5 @@
 // @ts-check
-// What the pointer is on: its ring, and its digit in the tip.
+// The row under the pointer: its ring, and its digit in the tooltip.
 
 import { codeAt } from "../view/scene.js";
 import { rowPixel } from "../view/state.js";
@@ -13,8 +13,8 @@ import { Tip, tipPlace } from "./tip.js";
 /** @import { MapState } from "../view/state.js" */
 /** @import { Tool } from "./toolbar.js" */
 
-const REACH = 14; // CSS pixels within which the pointer is on a point; twice as many for a finger
-const ALIKE_REACH = 60; // CSS pixels within which another point's digit may be shown first
+const REACH = 14; // CSS pixels from the pointer to a point that it can hit; twice as far for a finger
+const ALIKE_REACH = 60; // CSS pixels to a similar point whose picture can stand in for a missing one
 
 export class Hover {
     /**
@@ -29,14 +29,14 @@ export class Hover {
         this.pictures = pictures;
         this.painter = painter;
         this.tip = new Tip(parts);
-        /** @type {Pair | null} Where the tip belongs; null for no tip. */
+        /** @type {Pair | null} The pixel that the tooltip points at; null for no tooltip. */
         this.pixel = null;
         /** @type {Tool} */
         this.tool = "move";
     }
 
     /**
-     * The row at a pixel; -1 if there is none.
+     * Return the row at a pixel; -1 if there is none.
      * @param {Pair} pixel
      * @param {boolean} isTouch
      */
@@ -47,7 +47,7 @@ export class Hover {
     }
 
     /**
-     * Show the digit of a row, or, for -1, the digit of the pixel's place where the view is a plane.
+     * Show the digit of a row; for -1, show the digit decoded at the pixel if the view is a plane.
      * @param {number} row
      * @param {Pair} pixel
      */
@@ -65,9 +65,9 @@ export class Hover {
     }
 
     /**
-     * Take a row as what the pointer or the keyboard is on.
+     * Mark a row as the one that the pointer or the keyboard is on.
      * @param {number} row -1 for none.
-     * @param {Pair | null} [pixel] Where the digit appears; null for nowhere.
+     * @param {Pair | null} [pixel] Where the digit appears; null to hide it.
      */
     point(row, pixel = null) {
         const { state } = this;
@@ -83,17 +83,17 @@ export class Hover {
         } else if (!pixel || !state.scene?.plane) this.tip.hide();
     }
 
-    /** Show the digit of the row under the pointer; before it has come, a neighbour's that is the same number. */
+    /** Show the digit of the row under the pointer; until it arrives, show a neighbour with the same label. */
     showRow() {
         const { hover, points } = this.state;
         if (hover < 0 || !this.pixel || !points) return;
-        const shown = this.pictures.has(hover) ? hover : this.findAlike(hover);
-        const digit = shown >= 0 ? this.pictures.of(shown) : null;
+        const row = this.pictures.has(hover) ? hover : this.findAlike(hover);
+        const digit = row >= 0 ? this.pictures.of(row) : null;
         if (digit) this.showDigit(digit, this.pixel, `a ${points.label[hover]} · row ${hover}`);
     }
 
     /**
-     * The row with the same label and a picture that is nearest to a row; -1 if there is none near.
+     * Return the nearest row that has the same label and a picture; -1 if there is none nearby.
      * @param {number} row
      */
     findAlike(row) {
@@ -121,7 +121,7 @@ export class Hover {
     }
 
     /**
-     * Show a row as chosen with the keyboard.
+     * Show the digit of a row that was chosen with the keyboard.
      * @param {number} row
      */
     pointAtRow(row) {

@@ -1,12 +1,12 @@
 // @ts-check
-// The digits below the map, which hide and show the points of a digit.
+// The buttons below the map, which show and hide the points of each digit.
 
 import { makeButton } from "../view/parts.js";
 
 const DIGITS = "0123456789";
 
 /**
- * The hidden digits after a click on one.
+ * Return the hidden digits after a click on one digit.
  * @param {string} hidden
  * @param {string} digit
  */
@@ -15,7 +15,7 @@ export function toggleDigit(hidden, digit) {
 }
 
 /**
- * Hidden digits in order; "" instead of all ten, so that something is shown.
+ * Sort the hidden digits; return "" instead of all ten, so that something is shown.
  * @param {string} digits
  */
 export function orderHidden(digits) {
@@ -25,7 +25,7 @@ export function orderHidden(digits) {
 export class Legend {
     /**
      * @param {HTMLElement} element
-     * @param {() => string} hidden Returns the digits that are hidden.
+     * @param {() => string} hidden Returns the hidden digits.
      * @param {(digits: string) => void} hide Called with the digits to hide.
      */
     constructor(element, hidden, hide) {
@@ -34,7 +34,7 @@ export class Legend {
         /** @type {HTMLElement[]} */
         this.dots = [];
         for (const digit of DIGITS) {
-            const title = `Hide or show the ${digit}s; double-click for the ${digit}s alone`;
+            const title = `Show or hide the ${digit}s; double-click to show only the ${digit}s`;
             const button = makeButton("digit", title, () => hide(orderHidden(toggleDigit(hidden(), digit))));
             button.ondblclick = () => hide(DIGITS.replace(digit, ""));
             const dot = document.createElement("i");
@@ -49,7 +49,7 @@ export class Legend {
     }
 
     /**
-     * Show which digits are hidden.
+     * Mark which digits are hidden.
      * @param {string} hidden
      */
     press(hidden) {
@@ -58,7 +58,7 @@ export class Legend {
         });
     }
 
-    /** @param {string[]} colours A colour for each digit. */
+    /** @param {string[]} colours One colour per digit. */
     paint(colours) {
         this.dots.forEach((dot, digit) => {
             dot.style.background = colours[digit];

@@ -1,5 +1,5 @@
 // @ts-check
-// Moves of the camera.
+// Moves the camera.
 
 import { rowPixel } from "../view/state.js";
 
@@ -9,8 +9,8 @@ import { rowPixel } from "../view/state.js";
 /** @import { Pair } from "../view/scene.js" */
 /** @import { MapState } from "../view/state.js" */
 
-const SETTLED_MS = 250; // after the last move Python learns where the camera is
-const MARGIN = 30; // pixels from the edge within which a chosen point moves to the middle
+const SETTLED_MS = 250; // delay after the last move until Python receives the camera
+const MARGIN = 30; // pixels; a chosen point this close to the edge moves to the middle
 
 export class Navigation {
     /**
@@ -28,10 +28,10 @@ export class Navigation {
         this.settling = undefined;
     }
 
-    /** Take the size of the stage. */
+    /** Adopt the size of the stage. */
     resize() {
         const { camera } = this.state;
-        const { height, width } = this.parts.over.getBoundingClientRect(); // the stage less its border
+        const { height, width } = this.parts.over.getBoundingClientRect(); // the stage without its border
         if (!width || !height) return;
         camera.ratio = Math.min(2, devicePixelRatio || 1);
         camera.width = Math.round(width * camera.ratio);
@@ -43,7 +43,7 @@ export class Navigation {
 
     /**
      * @param {number} factor
-     * @param {Pair} [pixel] The middle of the canvas if left out.
+     * @param {Pair} [pixel] By default, the middle of the canvas.
      */
     zoomBy(factor, pixel) {
         if (!this.state.points) return;
@@ -67,7 +67,7 @@ export class Navigation {
     }
 
     /**
-     * Move a point that is outside or near the edge to the middle.
+     * Move a point that is near the edge or out of view to the middle.
      * @param {number} row
      */
     bringIntoView(row) {
@@ -82,14 +82,14 @@ export class Navigation {
         this.settle();
     }
 
-    /** Draw what the camera sees, and tell Python when the camera rests. */
+    /** Redraw the map, and send the camera to Python once it stops moving. */
     settle() {
         const { camera, shared } = this.state;
         this.painter.draw();
         clearTimeout(this.settling);
         this.settling = setTimeout(() => {
             const text = camera.text();
-            camera.look(text); // rounded as in the link, so that the link shows the same picture
+            camera.look(text); // rounded as in the link, so that the link shows the same view
             this.painter.draw();
             shared.camera.set(text);
             this.askBackdrop();

@@ -1,5 +1,5 @@
 // @ts-check
-// The digit beside the pointer.
+// The tooltip that shows a digit beside the pointer.
 
 import { contextOf } from "../../elements.js";
 import { maskOf } from "../../ink.js";
@@ -12,7 +12,7 @@ import { cutOf } from "../pictures/greys.js";
 /** @import { Pair } from "../view/scene.js" */
 
 /**
- * Where the tip is for a pixel of the map, in CSS pixels: on its right, or on its left near the right edge.
+ * Return the tooltip's position for a pixel of the map, in CSS pixels: right of it, or left of it near the right edge.
  * @param {Camera} camera
  * @param {Pair} pixel
  * @returns {Pair}

@@ -1,12 +1,12 @@
 // @ts-check
-// Codes decoded through the live socket.
+// Decodes codes through the live socket.
 
 import { Live, PICTURE_SIZE } from "../../live.js";
 
 /** @import { Request } from "../../live.js" */
 /** @import { Digit } from "./greys.js" */
 
-/** Of what the pointer is on and of what is chosen only the newest code counts; what is chosen goes first. */
+/** Decodes the newest hovered code and the newest chosen code; the chosen code goes first. */
 export class Decoder {
     /** @param {string} model */
     constructor(model) {
@@ -14,7 +14,7 @@ export class Decoder {
         /** @type {Record<"chosen" | "hovered", Request | null>} */
         this.waiting = { chosen: null, hovered: null };
         /** @type {Live | null} */
-        this.live = null; // opened at the first code
+        this.live = null; // opened for the first code
     }
 
     /**
@@ -27,7 +27,7 @@ export class Decoder {
             codes: Float32Array.from(code),
             draw: (greys) => show({ side: PICTURE_SIZE, greys }),
         };
-        // Without the socket the page still shows what is clicked.
+        // Without the socket, the page's next run still shows a chosen digit.
         this.live ??= new Live(
             this.model,
             () => this.takeNext(),

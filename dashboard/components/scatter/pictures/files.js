@@ -1,23 +1,23 @@
 // @ts-check
-// The files of places and labels, which stay here so that a view that was seen is there at once.
+// A cache of the files of coordinates and labels, so that a view opens immediately the second time.
 
-const MOST_KEPT = 12;
+const MAX_CACHED = 12;
 
 export class Files {
     constructor() {
         /** @type {Map<string, ArrayBuffer>} By address. */
-        this.kept = new Map();
+        this.cache = new Map();
     }
 
     /** @param {string} address */
     async fetch(address) {
-        const kept = this.kept.get(address);
-        if (kept) return kept;
+        const cached = this.cache.get(address);
+        if (cached) return cached;
         const answer = await fetch(address);
         if (!answer.ok) throw new Error(await answer.text());
         const file = await answer.arrayBuffer();
-        if (this.kept.size > MOST_KEPT) this.kept.clear();
-        this.kept.set(address, file);
+        if (this.cache.size > MAX_CACHED) this.cache.clear();
+        this.cache.set(address, file);
         return file;
     }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Pictures in grey: fetched, and as ink.
+// Greyscale pictures: fetched as bytes, and drawn as ink.
 
 import { contextOf } from "../../elements.js";
 import { blankCanvas } from "../../ink.js";
@@ -10,12 +10,12 @@ import { PICTURE_SIZE } from "../../live.js";
 /** @typedef {{side: number, greys: Uint8Array}} Digit A square picture, ink = 255: exact, or a thumbnail. */
 /** @typedef {{width: number, height: number, greys: Uint8Array}} Greys */
 
-const BORDER = 2; // pixels at each side of an exact picture that a thumbnail does not have
+const BORDER = 2; // pixels at each side of an exact picture that thumbnails leave out
 
 /**
  * Fetch a picture.
  * @param {string} address
- * @returns {Promise<Greys | null>} null if the server does not answer with a picture.
+ * @returns {Promise<Greys | null>} null if the server does not return a picture.
  */
 export async function fetchGreys(address) {
     try {
@@ -43,7 +43,7 @@ function readGreys(bitmap) {
 }
 
 /**
- * Greys as ink of a colour on a clear canvas of their own.
+ * Draw grey values as ink of one colour on a new, transparent canvas.
  * @param {Uint8Array} greys
  * @param {number} width
  * @param {Colour} colour
@@ -59,7 +59,7 @@ export function makeInkCanvas(greys, width, [r, g, b]) {
 }
 
 /**
- * The width of the border of a digit that is not drawn, in pixels.
+ * Return the width of a digit's border that is not drawn, in pixels.
  * @param {Digit} digit
  */
 export function cutOf({ side }) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The pictures of rows and places: a thumbnail at once where there is one, the exact picture as soon as it has come.
+// The pictures of rows and locations: a thumbnail first if there is one, then the exact picture once it arrives.
 
 import { PICTURE_SIZE, PIXEL_COUNT } from "../../live.js";
 import { Decoder } from "./decoder.js";
@@ -8,8 +8,8 @@ import { Thumbnails } from "./thumbnails.js";
 /** @import { Digit } from "./greys.js" */
 /** @import { Scene } from "../view/scene.js" */
 
-const MOST_EXACT = 4000; // exact pictures that are kept
-const MOST_WANTED = 256; // exact pictures of one answer
+const MAX_EXACT = 4000; // exact pictures in the cache
+const MAX_WANTED = 256; // exact pictures per request
 
 /** The exact pictures of one model's rows, its thumbnails, and its decoder. */
 class ModelPictures {
@@ -25,17 +25,17 @@ class ModelPictures {
         /** @type {Map<number, Uint8Array>} */
         this.exact = new Map();
         /** @type {Set<number>} Rows whose exact pictures are being fetched. */
-        this.coming = new Set();
-        /** @type {number[]} Rows whose exact pictures are to be fetched next. */
+        this.fetching = new Set();
+        /** @type {number[]} Rows whose exact pictures will be fetched next. */
         this.wanted = [];
         this.isFetching = false;
-        this.isWanted = true;
+        this.isActive = true;
     }
 
     /** @param {number[]} rows */
     want(rows) {
-        const { coming, exact } = this;
-        this.wanted = rows.filter((row) => !exact.has(row) && !coming.has(row)).slice(0, MOST_WANTED);
+        const { fetching, exact } = this;
+        this.wanted = rows.filter((row) => !exact.has(row) && !fetching.has(row)).slice(0, MAX_WANTED);
         if (!this.isFetching) this.fetchWanted();
     }
 
@@ -50,17 +50,17 @@ class ModelPictures {
     }
 
     /**
-     * Fetch exact pictures; returns whether they have come.
+     * Fetch exact pictures; return whether they have arrived.
      * @param {number[]} rows
      */
     async fetchExact(rows) {
-        const { coming, exact } = this;
-        for (const row of rows) coming.add(row);
+        const { fetching, exact } = this;
+        for (const row of rows) fetching.add(row);
         const bytes = await fetchBytes(this.address.replace("ROWS", rows.join("-")));
-        if (!this.isWanted) return false;
-        for (const row of rows) coming.delete(row);
-        if (!bytes) return false; // the page then draws what is chosen
-        if (exact.size > MOST_EXACT) exact.clear();
+        if (!this.isActive) return false;
+        for (const row of rows) fetching.delete(row);
+        if (!bytes) return false; // the page's next run still draws a chosen digit
+        if (exact.size > MAX_EXACT) exact.clear();
         rows.forEach((row, i) => {
             exact.set(row, bytes.subarray(i * PIXEL_COUNT, (i + 1) * PIXEL_COUNT));
         });
@@ -69,16 +69,16 @@ class ModelPictures {
     }
 
     end() {
-        this.isWanted = false;
+        this.isActive = false;
         this.wanted = [];
         this.thumbnails.end();
         this.decoder.end();
     }
 }
 
-/** The pictures of the model that is shown. */
+/** The pictures of the current model. */
 export class Pictures {
-    /** @param {() => void} changed Called when a picture has come. */
+    /** @param {() => void} changed Called when a picture has arrived. */
     constructor(changed) {
         this.changed = changed;
         this.files = "";
@@ -87,7 +87,7 @@ export class Pictures {
     }
 
     /**
-     * Forget the pictures of other codes.
+     * Switch to the pictures of a scene's model.
      * @param {Scene} scene
      */
     use(scene) {
@@ -97,7 +97,7 @@ export class Pictures {
         this.current = new ModelPictures(scene, this.changed);
     }
 
-    /** Whether no thumbnail has come yet. */
+    /** Whether no thumbnail has arrived yet. */
     get isEmpty() {
         return !this.current?.thumbnails.sheets.length;
     }
@@ -114,7 +114,7 @@ export class Pictures {
     }
 
     /**
-     * A row's picture; null if none has come.
+     * Return a row's picture; null if none has arrived.
      * @param {number} row
      * @returns {Digit | null}
      */
@@ -126,7 +126,7 @@ export class Pictures {
     }
 
     /**
-     * Ask for the exact pictures of rows, instead of those that were asked for before and are not being fetched.
+     * Request the exact pictures of rows. They replace the rows of earlier calls whose fetch has not started.
      * @param {number[]} rows
      */
     want(rows) {
@@ -134,8 +134,8 @@ export class Pictures {
     }
 
     /**
-     * Call `show` with a row's exact picture: now if it is here, else as soon as it has come, before all that
-     * `want` has asked for.
+     * Call `show` with a row's exact picture: now if it is cached, otherwise once it arrives, ahead of the rows that
+     * `want` has requested.
      * @param {number} row
      * @param {(picture: Uint8Array) => void} show
      */
@@ -148,7 +148,7 @@ export class Pictures {
     }
 
     /**
-     * Decode a code and call `show` with its picture, unless another code of that reason comes first.
+     * Decode a code and call `show` with its picture, unless a newer code replaces it for the same reason.
      * @param {number[]} code
      * @param {(digit: Digit) => void} show
      * @param {"chosen" | "hovered"} reason
@@ -165,7 +165,7 @@ export class Pictures {
 
 /**
  * @param {string} address
- * @returns {Promise<Uint8Array | null>} null if the server does not answer.
+ * @returns {Promise<Uint8Array | null>} null if the request fails.
  */
 async function fetchBytes(address) {
     try {

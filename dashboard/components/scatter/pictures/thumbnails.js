@@ -1,5 +1,5 @@
 // @ts-check
-// Small pictures of some rows, which are there at once.
+// Small pictures of some rows, loaded ahead of the exact pictures.
 
 import { fetchGreys } from "./greys.js";
 
@@ -9,14 +9,14 @@ import { fetchGreys } from "./greys.js";
 export class Thumbnails {
     /**
      * @param {Sprites} sprites
-     * @param {number} count How many rows there are.
+     * @param {number} count The number of rows.
      */
     constructor(sprites, count) {
         this.sprites = sprites;
         this.count = count;
         /** @type {Greys[]} */
         this.sheets = [];
-        this.isWanted = true;
+        this.isActive = true;
         /** The number of each row's thumbnail; -1 for a row without a thumbnail. */
         this.numberOf = new Int32Array(count).fill(-1);
         const thumbnailCount = Math.min(sprites.sheets * sprites.perSheet, count);
@@ -25,14 +25,14 @@ export class Thumbnails {
     }
 
     /**
-     * Fetch the sheets one by one, so that they leave the network to everything else.
+     * Fetch the sheets one by one, so that they do not hold up other requests.
      * @param {() => void} changed Called after each sheet.
      */
     async load(changed) {
         const { address, perSheet, sheets } = this.sprites;
         for (let number = 0; number < sheets && number * perSheet < this.count; number++) {
             const sheet = await fetchGreys(address.replace("NUMBER", String(number)));
-            if (!sheet || !this.isWanted) return;
+            if (!sheet || !this.isActive) return;
             this.sheets[number] = sheet;
             changed();
         }
@@ -40,11 +40,11 @@ export class Thumbnails {
 
     /** Stop fetching sheets. */
     end() {
-        this.isWanted = false;
+        this.isActive = false;
     }
 
     /**
-     * The sheet of a row's thumbnail; undefined if there is no thumbnail, or not yet.
+     * Return the sheet with a row's thumbnail; undefined if there is none, or it has not arrived.
      * @param {number} row
      * @returns {Greys | undefined}
      */

@@ -1,5 +1,5 @@
 // @ts-check
-// Where the map is looked at from: places of the data, steps of 1/65535 of their square, device pixels of the canvas.
+// The map's camera. It converts between data coordinates, steps (1/65535 of the data's square) and device pixels.
 
 import { round } from "./scene.js";
 
@@ -10,10 +10,10 @@ const MAX_ZOOM = 100;
 const LAST_STEP = 65535;
 
 /** @typedef {{scale: number, dx: number, dy: number}} View The step (x, y) is at the pixel (x·scale + dx, dy − y·scale). */
-/** @typedef {{low: Pair, high: Pair}} Bounds The box, in steps, that the whole map shows. */
+/** @typedef {{low: Pair, high: Pair}} Bounds The box, in steps, that a view of the whole map shows. */
 
 /**
- * The pixel of a step.
+ * Return the pixel of a step.
  * @param {View} view
  * @param {number} x
  * @param {number} y
@@ -46,7 +46,7 @@ export class Camera {
         this.centre = [32768, 32768];
     }
 
-    /** Pixels per step where the whole map is shown. */
+    /** Return the pixels per step at which the whole map fits the canvas. */
     fit() {
         const { low, high } = this.bounds;
         return Math.min(
@@ -66,7 +66,7 @@ export class Camera {
     }
 
     /**
-     * Take the camera from its text "x_y_zoom" (a place of the data), or show the whole map.
+     * Set the camera from its text "x_y_zoom" (data coordinates), or show the whole map for any other text.
      * @param {string} text
      */
     look(text) {
@@ -81,7 +81,7 @@ export class Camera {
         this.clamp();
     }
 
-    /** The camera as the text that `look` reads; "" for the whole map. */
+    /** Return the camera as the text that `look` reads; "" for the whole map. */
     text() {
         const middle = this.middle();
         const isCentred =
@@ -103,9 +103,9 @@ export class Camera {
     }
 
     /**
-     * Zoom by a factor about a pixel, which keeps showing the same place unless the map's edge is reached.
+     * Zoom about a pixel by a factor. The spot under the pixel stays in place unless the map's edge is reached.
      * @param {number} factor
-     * @param {Pair} [pixel] The middle of the canvas if left out.
+     * @param {Pair} [pixel] By default, the middle of the canvas.
      */
     zoomBy(factor, pixel = [this.width / 2, this.height / 2]) {
         const before = this.stepsAt(pixel);
@@ -127,7 +127,7 @@ export class Camera {
     }
 
     /**
-     * The step at a pixel.
+     * Return the step at a pixel.
      * @param {Pair} pixel
      * @returns {Pair}
      */
@@ -137,7 +137,7 @@ export class Camera {
     }
 
     /**
-     * The place of the data at a pixel.
+     * Return the data coordinates at a pixel.
      * @param {Pair} pixel
      */
     placeAt(pixel) {
@@ -163,7 +163,7 @@ export class Camera {
     }
 
     /**
-     * The pixel of a place of the data.
+     * Return the pixel of data coordinates.
      * @param {Pair} place
      */
     toPixel(place) {

@@ -1,11 +1,11 @@
 // @ts-check
-// Points in 256 × 256 cells, so that a search near a place looks at few points.
+// A spatial index: points in 256 × 256 cells, so that a local search visits few points.
 
 const LAST_STEP = 65535;
 const CELLS = 65536;
 
 /**
- * The column or line of cells that a step is in.
+ * Return the index (0 to 255) of the cell that contains a step, along one axis.
  * @param {number} step
  */
 function cellOf(step) {
@@ -31,7 +31,7 @@ export class Grid {
     }
 
     /**
-     * Call `visit` for all points in the cells that a box touches.
+     * Call `visit` with the row of each point in the cells that a box touches.
      * @param {number} left
      * @param {number} bottom
      * @param {number} right
@@ -48,7 +48,7 @@ export class Grid {
     }
 
     /**
-     * The allowed row nearest to a step within a radius; -1 if there is none.
+     * Return the allowed row nearest to a step within a radius; -1 if there is none.
      * @param {number} x
      * @param {number} y
      * @param {number} radius

@@ -1,5 +1,5 @@
 // @ts-check
-// The map's elements on the page.
+// The map's HTML elements.
 
 import { createElement, findElement } from "../../elements.js";
 
@@ -10,27 +10,27 @@ const SKELETON = `
     <canvas class="points"></canvas>
     <canvas class="over" tabindex="0" role="application"></canvas>
     <div class="axes" aria-hidden="true"><span class="up"></span><span class="across"></span></div>
-    <div class="wait">Drawing the map …</div>
+    <div class="wait">Loading the map …</div>
     <div class="tip" hidden><canvas width="96" height="96"></canvas><span></span></div>
     <div class="said" aria-live="polite"></div>
   </div>
-  <div class="legend" role="group" aria-label="Digits shown"></div>
+  <div class="legend" role="group" aria-label="Digits to show"></div>
 </div>`;
 
 /**
  * @typedef {object} Parts
- * @property {HTMLElement} skeleton All of them.
+ * @property {HTMLElement} skeleton Contains all the others.
  * @property {HTMLElement} tools
  * @property {HTMLElement} stage
  * @property {HTMLCanvasElement} points
- * @property {HTMLCanvasElement} over Lies above the points and takes the pointer and the keys.
- * @property {HTMLElement} up The name of the axis.
- * @property {HTMLElement} across The name of the axis.
+ * @property {HTMLCanvasElement} over Lies above the points and receives pointer and key events.
+ * @property {HTMLElement} up The name of the vertical axis.
+ * @property {HTMLElement} across The name of the horizontal axis.
  * @property {HTMLElement} wait
  * @property {HTMLElement} tip
  * @property {HTMLCanvasElement} tipCanvas
  * @property {HTMLElement} tipText
- * @property {HTMLElement} said
+ * @property {HTMLElement} status Announces the chosen row to screen readers.
  * @property {HTMLElement} legend
  */
 
@@ -39,7 +39,7 @@ const SKELETON = `
  * @returns {Parts}
  */
 export function makeParts(root) {
-    const skeleton = createElement("div", { innerHTML: SKELETON }); // contains no user's text
+    const skeleton = createElement("div", { innerHTML: SKELETON }); // contains no user input
     root.append(skeleton);
     return {
         skeleton,
@@ -53,13 +53,13 @@ export function makeParts(root) {
         tip: findElement(skeleton, ".tip", HTMLElement),
         tipCanvas: findElement(skeleton, ".tip canvas", HTMLCanvasElement),
         tipText: findElement(skeleton, ".tip span", HTMLElement),
-        said: findElement(skeleton, ".said", HTMLElement),
+        status: findElement(skeleton, ".said", HTMLElement),
         legend: findElement(skeleton, ".legend", HTMLElement),
     };
 }
 
 /**
- * A button that does not submit a form.
+ * Create a button that does not submit a form.
  * @param {string} className
  * @param {string} title
  * @param {() => void} act

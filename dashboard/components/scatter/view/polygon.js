@@ -1,10 +1,10 @@
 // @ts-check
-// Polygons and lines as lists of places.
+// Polygons and lines as lists of points.
 
 /** @import { Pair } from "./scene.js" */
 
 /**
- * Whether a place is inside a polygon, by the even-odd rule as in dashboard/draw/selection.py.
+ * Return whether a point is inside a polygon, by the even-odd rule as in dashboard/draw/selection.py.
  * @param {Pair[]} polygon
  * @param {number} x
  * @param {number} y
@@ -20,7 +20,7 @@ export function inside(polygon, x, y) {
 }
 
 /**
- * A line without the corners that are less than a width away from it (Douglas & Peucker 1973).
+ * Simplify a line: drop the corners that are closer than `width` to the simpler line (Douglas & Peucker 1973).
  * @param {Pair[]} line
  * @param {number} width
  * @returns {Pair[]}
@@ -43,10 +43,10 @@ export function simplified(line, width) {
 }
 
 /**
- * The distance of a place from the straight line through a and b; from a where both are one place.
+ * Return the distance of a point from the straight line through a and b, or from a if a and b coincide.
  * @param {Pair} a
  * @param {Pair} b
- * @param {Pair} place
+ * @param {Pair} point
  */
 function distanceFrom([ax, ay], [bx, by], [x, y]) {
     const length = Math.hypot(bx - ax, by - ay);
@@ -55,10 +55,10 @@ function distanceFrom([ax, ay], [bx, by], [x, y]) {
 }
 
 /**
- * At most `count` corners of a line: those that bend the line most.
+ * Return at most `count` corners of a line: the corners that bend the line most.
  * @param {Pair[]} line
  * @param {number} count
- * @param {number} width The least distance from the simpler line that keeps a corner.
+ * @param {number} width Drop corners closer than this to the simpler line.
  */
 export function mainCorners(line, count, width) {
     let corners = simplified(line, width);

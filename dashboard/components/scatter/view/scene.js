@@ -1,15 +1,15 @@
 // @ts-check
-// What Python sends (dashboard/map/scene.py), and how to read the texts in it.
+// Types of the data that Python sends (dashboard/map/scene.py), and parsers of the text fields.
 
-/** @typedef {[number, number]} Pair x and y: a place of the data, a step or a pixel. */
-/** @typedef {{left: number, bottom: number, side: number}} Square The square of the data that the steps divide. */
-/** @typedef {{origin: number[], across: number[], up: number[]}} Plane The codes of a flat view. */
+/** @typedef {[number, number]} Pair x and y: data coordinates, a step or a pixel. */
+/** @typedef {{left: number, bottom: number, side: number}} Square The square of data coordinates that the steps divide. */
+/** @typedef {{origin: number[], across: number[], up: number[]}} Plane The codes of a flat view: origin + x · across + y · up. */
 /** @typedef {"choice" | "camera" | "hidden" | "selection"} SharedName */
 
 /**
- * The thumbnails of some rows, in sheets.
+ * Sheets with the thumbnails of some rows.
  * @typedef {object} Sprites
- * @property {string} address The address of a sheet, with NUMBER for its number.
+ * @property {string} address The address of a sheet; NUMBER stands for its number.
  * @property {number} sheets
  * @property {number} perSheet Thumbnails in a sheet.
  * @property {number} columns Thumbnails in a row of a sheet.
@@ -18,39 +18,39 @@
  */
 
 /**
- * A digit's way through the map.
+ * The path of one digit of a morph through the map.
  * @typedef {object} Line
- * @property {(Pair | null)[]} places null where the line is broken.
- * @property {[string, string]} label The names of its ends.
- * @property {[number, string][]} stops Each stop's index in `places`, and its name.
+ * @property {(Pair | null)[]} places Data coordinates; null where the line breaks.
+ * @property {[string, string]} label The labels of the line's ends.
+ * @property {[number, string][]} stops Each stop's index in `places`, and its label.
  */
 
 /**
  * @typedef {object} Scene
  * @property {string} model
- * @property {string} files The address of the model's files, which differs for other codes.
- * @property {string} places The address of the places: 16-bit steps, two per point.
- * @property {string} labels The address of the labels: a byte per point.
- * @property {string} digits The address of exact pictures, with ROWS for their rows.
+ * @property {string} files The address of the model's files; it changes with the model's codes.
+ * @property {string} places The address of the points' coordinates: 16-bit steps, two per point.
+ * @property {string} labels The address of the labels: one byte per point.
+ * @property {string} digits The address of exact pictures; ROWS stands for their rows.
  * @property {Sprites} sprites
  * @property {string} manifold The address of the digits behind the points; "" for none.
  * @property {Plane | null} plane null for UMAP.
  * @property {number} count
  * @property {Square} square
  * @property {[string, string]} axes
- * @property {{light: string[], dark: string[]}} colours A colour for each digit.
- * @property {string} choice A row, or a place "x_y".
+ * @property {{light: string[], dark: string[]}} colours One colour per digit.
+ * @property {string} choice A row, or data coordinates "x_y".
  * @property {string} camera "x_y_zoom", or "" for the whole map.
  * @property {string} hidden The hidden digits.
  * @property {string} selection The corners of a polygon in steps, "x_y_x_y…"; "" for no selection.
- * @property {Record<SharedName, number>} heard The number of the last value that Python received, by name.
+ * @property {Record<SharedName, number>} heard The number of the last value that Python received under each name.
  * @property {Line[]} lines
  * @property {{place: Pair, label: string}[]} stars
  * @property {string} alt
  */
 
 /**
- * Whether a choice is a place rather than a row.
+ * Return whether a choice is a location rather than a row.
  * @param {string} choice
  */
 export function isPlace(choice) {
@@ -58,7 +58,7 @@ export function isPlace(choice) {
 }
 
 /**
- * The place that a choice "x_y" names.
+ * Parse a choice "x_y" into data coordinates.
  * @param {string} choice
  * @returns {Pair}
  */
@@ -73,7 +73,7 @@ export function round(value) {
 }
 
 /**
- * The corners of a selection "x_y_x_y…"; null for fewer than three.
+ * Parse a selection "x_y_x_y…" into its corners; return null for fewer than three.
  * @param {string} selection
  * @returns {Pair[] | null}
  */
@@ -84,7 +84,7 @@ export function readPolygon(selection) {
 }
 
 /**
- * The code of a place of a plane.
+ * Return the latent code at a location in a plane.
  * @param {Plane} plane
  * @param {Pair} place
  */

@@ -1,11 +1,11 @@
 // @ts-check
-// Values that both the map and the page set.
+// Values that both the map and the page can set.
 
 /** @import { SharedName } from "./scene.js" */
 
-const PATIENCE_MS = 5000; // for an answer; after that the page's value counts again
+const ANSWER_TIMEOUT_MS = 5000; // without an answer for this long, the page's value wins
 
-/** Each value that is sent has a number. It stands until the page answers that number. */
+/** Each value sent has a number. The map keeps the value until the page answers that number. */
 export class Shared {
     /**
      * @param {SharedName} name
@@ -29,13 +29,13 @@ export class Shared {
     }
 
     /**
-     * Take the page's value, which answers the number `heard`; returns whether the value is new.
+     * Take the page's value, sent after the page received the number `answered`; return whether the value is new.
      * @param {string} value
-     * @param {number} heard
+     * @param {number} answered
      */
-    hear(value, heard) {
-        if (heard < this.number && performance.now() - this.since < PATIENCE_MS) return false;
-        this.number = heard;
+    receive(value, answered) {
+        if (answered < this.number && performance.now() - this.since < ANSWER_TIMEOUT_MS) return false;
+        this.number = answered;
         if (value === this.value) return false;
         this.value = value;
         return true;

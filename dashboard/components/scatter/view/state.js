@@ -1,5 +1,5 @@
 // @ts-check
-// What the map shows now, and where on the canvas.
+// The map's current state, and the pixels of the choice and of rows.
 
 import { pixelIn } from "./camera.js";
 import { isPlace, readPlace } from "./scene.js";
@@ -10,19 +10,19 @@ import { isPlace, readPlace } from "./scene.js";
 /** @import { Shared } from "./shared.js" */
 
 /**
- * What the map shows now. The map changes it; the painter reads it.
+ * The map's current state, which the map changes and the painter reads.
  * @typedef {object} MapState
  * @property {Camera} camera
- * @property {Scene | null} scene null until Python has sent the first.
- * @property {Points | null} points null until they have been fetched.
+ * @property {Scene | null} scene null until Python sends the first one.
+ * @property {Points | null} points null until they are loaded.
  * @property {Record<SharedName, Shared>} shared
- * @property {{xy: Float32Array, view: View} | null} moving The points on their way from one view to another.
- * @property {number} hover The row that the pointer is on, or -1.
- * @property {Pair[] | null} traced The selection that is being drawn, in pixels.
+ * @property {{xy: Float32Array, view: View} | null} moving The points during the transition from one view to another.
+ * @property {number} hover The row under the pointer, or -1.
+ * @property {Pair[] | null} traced The selection being drawn, in pixels.
  */
 
 /**
- * The pixel of the choice; null where nothing is chosen.
+ * Return the pixel of the choice; null if nothing is chosen.
  * @param {MapState} state
  * @returns {Pair | null}
  */

@@ -1,16 +1,16 @@
 // @ts-check
-// Codes as text: shown, copied and pasted.
+// Codes as text: formatted for links and the clipboard, and parsed when pasted.
 
 const STEPS = 100; // per unit; dashboard/session/code_text.py rounds the code of a link to the same steps
 export const CODE_STEP = 1 / STEPS;
 const MAX_CODE = 20;
 const MAX_QUOTED = 60; // characters of the pasted text that an error quotes
 
-/** A text that holds no code of this model. The message is a sentence for the user. */
+/** A text without a valid code for this model. The message is a sentence for the user. */
 export class CodeError extends Error {}
 
 /**
- * Round a number to the steps of a code, half to even as numpy does: a pasted 0.125 is the same code on every page.
+ * Round a number to a multiple of CODE_STEP, half to even as in NumPy: a pasted 0.125 is the same code on every page.
  * @param {number} value
  */
 export function roundToStep(value) {
@@ -20,7 +20,7 @@ export function roundToStep(value) {
 }
 
 /**
- * The code as a link has it.
+ * Return the code as a link contains it.
  * @param {number[]} z
  */
 export function packCode(z) {
@@ -50,7 +50,7 @@ export function formatPython(model, z) {
 }
 
 /**
- * A number with its sign.
+ * Format a number with its sign.
  * @param {number} value
  * @param {number} [digits] How many decimals.
  */
@@ -59,7 +59,7 @@ export function formatSigned(value, digits = 2) {
 }
 
 /**
- * The code in a pasted text: JSON, Python, a link, or any list of numbers. On the Morph page
+ * Parse the code in a pasted text: JSON, Python, a link, or any list of numbers. On the Morph page,
  * dashboard/session/codes.py reads the same texts and reports the same errors; tests/code_texts.json tests both.
  * @param {string} text
  * @param {string} model
@@ -69,7 +69,7 @@ export function parseCode(text, model, latentDim) {
     const items = findItems(text, model, latentDim);
     if (items.length !== latentDim) {
         const isTwice = items.length === 2 * latentDim;
-        const hint = isTwice ? " Where a comma is a decimal one, put semicolons between numbers." : "";
+        const hint = isTwice ? " If you use decimal commas, separate the numbers with semicolons." : "";
         throw new CodeError(
             `A code of ${model} has ${latentDim} numbers; this text has ${items.length}.${hint}`,
         );
@@ -77,14 +77,14 @@ export function parseCode(text, model, latentDim) {
     const z = items.map(parseNumber);
     const wrong = z.findIndex((value) => !(Math.abs(value) <= MAX_CODE));
     if (wrong >= 0) {
-        const what = `Number ${wrong + 1} is no number within ±${MAX_CODE}, but ${quoteItem(items[wrong])}`;
-        throw new CodeError(`${what}; every number of a code is one.`);
+        const what = `Number ${wrong + 1} of the code is ${quoteItem(items[wrong])}`;
+        throw new CodeError(`${what}; enter numbers from −${MAX_CODE} to ${MAX_CODE}.`);
     }
     return z.map(roundToStep);
 }
 
 /**
- * The items of a text that should be numbers.
+ * Return the items of a text that should be numbers.
  * @param {string} text
  * @param {string} model
  * @param {number} latentDim
@@ -95,7 +95,7 @@ function findItems(text, model, latentDim) {
     if (value && typeof value === "object" && !Array.isArray(value)) {
         if ("model" in value && value.model !== model)
             throw new CodeError(
-                `This code is one of ${quoteItem(value.model)}, and the model here is ${model}.`,
+                `This code is for the model ${quoteItem(value.model)}; choose that model or use a code for ${model}.`,
             );
         value = "z" in value ? value.z : undefined;
     }
@@ -103,7 +103,7 @@ function findItems(text, model, latentDim) {
 }
 
 /**
- * The value of a JSON text; null for other texts.
+ * Return the value of a JSON text; null for other texts.
  * @param {string} text
  * @returns {unknown}
  */
@@ -116,7 +116,7 @@ function parseJson(text) {
 }
 
 /**
- * The part of a text that lists the numbers: a link's code, the text within brackets, or the whole text.
+ * Return the part of a text that lists the numbers: a link's code, the text in brackets, or the whole text.
  * @param {string} text
  */
 function findList(text) {
@@ -126,8 +126,8 @@ function findList(text) {
 }
 
 /**
- * Split a list at spaces, commas, semicolons and underscores. A comma is a decimal one ("0,5") only where that gives as
- * many numbers as the code has, and splitting at commas does not.
+ * Split a list at spaces, commas, semicolons and underscores. If that gives the wrong number of items and reading
+ * commas as decimal commas ("0,5") gives the right one, read them so.
  * @param {string} list
  * @param {number} latentDim
  */
@@ -144,7 +144,7 @@ function splitList(list, latentDim) {
 }
 
 /**
- * One number of a code; NaN for anything else.
+ * Parse one number of a code; return NaN for anything else.
  * @param {unknown} item
  */
 function parseNumber(item) {
@@ -166,7 +166,7 @@ function decodePercents(text) {
 }
 
 /**
- * An item that is no number, as an error quotes it.
+ * Quote an item that is not a valid number for an error message.
  * @param {unknown} item
  */
 function quoteItem(item) {

@@ -1,11 +1,11 @@
 // @ts-check
-// The codes that the sliders have had, for Undo, and the code in the address.
+// The undo history of codes, and the code in the page's address.
 
 import { packCode, unpackCode } from "./codes.js";
 
 const MAX_LENGTH = 200;
 
-/** The past codes of one model, packed. They live as long as the tab, so visiting other pages does not lose them. */
+/** The past codes of one model, packed. They last as long as the tab, so visiting other pages keeps them. */
 export class CodeHistory {
     /**
      * @param {string} model
@@ -38,7 +38,7 @@ export class CodeHistory {
     }
 
     /**
-     * Go to another code of the history, and return it.
+     * Go to another code in the history and return it.
      * @param {number} by −1 for Undo, 1 for Redo.
      */
     step(by) {
@@ -53,7 +53,7 @@ export class CodeHistory {
             this.past = past;
             this.at = at;
         } catch {
-            this.storage.removeItem(this.key); // written by something else: start afresh
+            this.storage.removeItem(this.key); // not valid JSON: start with an empty history
         }
     }
 
@@ -63,12 +63,12 @@ export class CodeHistory {
 }
 
 /**
- * Write a code into the address, in place of the last one: Back leaves the page, as from Streamlit's own sliders.
+ * Replace the code in the address without a new history entry: Back leaves the page, as with Streamlit's own sliders.
  * @param {number[]} z
  */
 export function writeToAddress(z) {
     const address = new URL(location.href);
     address.searchParams.set("z", packCode(z));
-    // This part is still there while the browser moves to another page.
+    // The component still exists while the browser moves to another page.
     if (/\/explore\/?$/.test(address.pathname)) history.replaceState(history.state, "", address);
 }

@@ -1,16 +1,16 @@
 // @ts-check
-// How far attributes may move a code from its digit's codes.
+// Limits how far attributes may move a code from its digit's codes.
 
 /** @import { Hold } from "../types.js" */
 
 /**
- * Move a code that is beyond the border towards the middle of its digit's codes, as far as the border. Changes `z`.
+ * Move a code that is beyond the border back to it, towards the middle of the digit's codes. Changes `z`.
  * @param {number[]} z
  * @param {Hold} hold
  */
 export function pullInside(z, { middle, precision, border }) {
     const away = z.map((value, i) => value - middle[i]);
-    let squared = 0; // the distance in the metric `precision`
+    let squared = 0; // squared distance in the metric `precision`
     for (let i = 0; i < z.length; i++) {
         let part = 0;
         for (let j = 0; j < z.length; j++) part += away[i] * precision[i * z.length + j] * away[j];

@@ -53,12 +53,12 @@ def test_an_end_is_a_number_or_a_row_and_never_a_file(
     row = tiny_vae.latents.mu[[2]].astype(np.float32)
     np.testing.assert_array_equal(pairs.end_of(tiny_vae, "row2").codes, row)
     np.testing.assert_array_equal(pairs.end_of(tiny_vae, "z=1_-2_0.5").codes, [[1, -2, 0.5]])
-    with pytest.raises(MorphError, match="has 2 numbers, and a code of tiny has 3"):
+    with pytest.raises(MorphError, match="has 2 numbers, but a code of tiny has 3"):
         pairs.end_of(tiny_vae, "z=1_2")
     for text in ("seven.png", str(tmp_path / "seven.png"), "row", "row-1", "123456789", "٣"):
         with pytest.raises(MorphError, match="is neither a number of 1 to 8 digits nor a row of the map"):
             pairs.end_of(tiny_vae, text)
-    with pytest.raises(MorphError, match="has no row 9999999; take one from 0 to"):
+    with pytest.raises(MorphError, match="has no row 9999999; use a row from 0 to"):
         pairs.end_of(tiny_vae, "row9999999")
 
 

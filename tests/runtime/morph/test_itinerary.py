@@ -195,7 +195,7 @@ FAULTS: list[tuple[Sequence[str], dict[str, Any], type[Exception], str]] = [
     ),
     (["3", "4"], {"frame_count": [2], "cycle": "loop"}, MorphError, "frame_count has 1 number for 2 legs"),
     (["3", "4"], {"holds": [1]}, MorphError, "holds has 1 number for 2 ends"),
-    (["3", "4"], {"frame_count": 100_001}, PathError, "10000the number of frames is 1;"),
+    (["3", "4"], {"frame_count": 100_001}, PathError, "the number of frames is 100001;"),
     (["3", "x"], {}, MorphError, "'x' is not a number or a picture file"),
     (["3", "4"], {"path": "way"}, PathError, "no path 'way'"),
 ]

@@ -1,1 +1,1 @@
-"""Every performance figure that the README states, measured."""
+"""Benchmarks that measure the figures in the README."""

@@ -1,23 +1,27 @@
-"""How well the card's directions change one measure of a digit: ``python -m benchmarks.attributes``.
+"""Quality of the attribute directions: ``python -m benchmarks.attributes``.
 
-500 random test digits are encoded, their codes moved by five steps along each direction, -1.5 to 1.5 times
-the measure's spread within a digit, decoded and measured again (``runtime.measure``), from the ONNX files
-through the runtime. Per attribute:
+The codes of 500 random test digits are moved along each direction by five steps, from -1.5 to 1.5 times the
+attribute's spread within a digit, then decoded and measured (``runtime.measure``). All of this uses the ONNX
+files through the runtime. Figures per attribute:
 
-- spearman: rank correlation of asked (the value at the start + the step) with measured, all digits and steps.
-- spearman_change: the same of the step with the measured change, the steps that are 0 left out: harder, as it
-  has no help from differences between digits.
-- gain: units measured per unit asked.
-- kept: share of the moved images that the judge reads as it reads the start; the step 0 left out.
-- leakage: mean |change| of the five others ÷ mean |change| of the asked one, each in its spread within a
-  digit; leakage_worst: that of the other that changes most. The step 0 left out.
+- spearman: rank correlation between the requested value (start value + step) and the measured value, over all
+  digits and steps.
+- spearman_change: rank correlation between the step and the measured change, excluding steps of 0. This is
+  harder, because differences between digits do not help.
+- gain: measured units per requested unit.
+- kept: share of moved images that the judge reads as the same digit as the start, excluding steps of 0.
+- leakage: mean |change| of the other five attributes ÷ mean |change| of the requested one, each in units of
+  its spread within a digit, excluding steps of 0; leakage_worst: the same for the attribute that changes
+  most.
 
-- kept_all, kept_all_held: share of 500 test digits that the judge reads as before after all six, in
-  random order and to a random side, have gone PUSH spreads; and where ``Directions.drawn_back`` holds the
-  code in its class.
+Figures for all attributes together:
 
-Beside it the best raw dimension: of all latent dimensions the one whose steps, scaled to be right on average
-for 500 training digits, give the highest spearman_change there.
+- kept_all: share of 500 test digits that the judge reads as the same digit after all six attributes have
+  moved by PUSH spreads, in random order and directions.
+- kept_all_held: the same if ``Directions.drawn_back`` keeps the code in its class.
+
+For comparison, "raw" is the best single latent dimension per attribute: the one with the highest
+spearman_change on 500 training digits, its steps scaled to be right on average for those digits.
 """
 
 import json
@@ -37,29 +41,29 @@ from train.data import load_mnist
 RESULTS = Path(__file__).with_name("results") / "attributes.json"
 SEED = 2
 DIGIT_COUNT = 500
-STEPS = (-1.5, -0.75, 0.0, 0.75, 1.5)  # in spreads within a digit
-PROBE = 1.0  # of the raw dimensions, in their standard deviations
-PUSH = 3.0  # spreads, as far as a slider goes
-LEAST_RESPONSE = 0.05  # spreads per standard deviation; a dimension that does less is no candidate
+STEPS = (-1.5, -0.75, 0.0, 0.75, 1.5)  # in units of the spread within a digit
+PROBE = 1.0  # step along a raw dimension, in its standard deviations
+PUSH = 3.0  # spreads; the range of the sliders
+LEAST_RESPONSE = 0.05  # spreads per standard deviation that a raw dimension must achieve
 
 Figures = dict[str, float]
 Walk = Callable[[FloatArray, float], FloatArray]  # codes (N, latent_dim), units to add → codes
 
 
 @click.command()
-@click.option("--model", "names", multiple=True, help="Only this model, and then nothing is written")
+@click.option("--model", "names", multiple=True, help="Measure only this model; write no results")
 def main(names: tuple[str, ...]) -> None:
-    """Measure the directions of every shipped model."""
+    """Measure the attribute directions of every shipped model."""
     images, _ = load_mnist("test")
     x = np.asarray(images.numpy() / 255, np.float32)
     judge = Judge()
     models = {}
     for name in names or list_models():
         models[name] = measure_attributes(load_vae(name), x, judge)
-        for attribute, ways in models[name].items():
-            for way, figures in ways.items():
-                shown = "  ".join(f"{key} {value:.3f}" for key, value in figures.items())
-                print(f"{name:8} {attribute:10} {way:10} {shown}", flush=True)
+        for attribute, methods in models[name].items():
+            for method, figures in methods.items():
+                text = "  ".join(f"{key} {value:.3f}" for key, value in figures.items())
+                print(f"{name:8} {attribute:10} {method:10} {text}", flush=True)
         models[name]["all"] = {"direction": push_figures(load_vae(name), x, judge)}
         print(f"{name:8} {models[name]['all']['direction']}", flush=True)
     if not names:
@@ -69,12 +73,12 @@ def main(names: tuple[str, ...]) -> None:
 
 
 def measure_attributes(vae: Vae, x: FloatArray, judge: Judge) -> dict[str, dict[str, Figures]]:
-    """For each attribute the figures of the card's "direction" and of the best "raw" dimension.
+    """Measure, for each attribute, the card's "direction" and the best "raw" dimension.
 
     Args:
         vae: The model.
-        x: Test images (N, 28, 28), of which 500 are drawn.
-        judge: Reads the digits.
+        x: Test images (N, 28, 28); 500 of them are drawn.
+        judge: Classifier that reads the decoded digits.
     """
     rng = np.random.default_rng(SEED)
     codes = _draw_codes(vae, x, rng)
@@ -99,12 +103,12 @@ def measure_attributes(vae: Vae, x: FloatArray, judge: Judge) -> dict[str, dict[
 
 
 def _draw_codes(vae: Vae, x: FloatArray, rng: np.random.Generator) -> FloatArray:
-    """Codes of 500 of the images (N, 28, 28), or of all where they are fewer."""
+    """Encode 500 of the images (N, 28, 28), or all if there are fewer."""
     return vae.encode(x[rng.choice(len(x), min(DIGIT_COUNT, len(x)), replace=False)])[0]
 
 
 def _walk_figures(vae: Vae, codes: FloatArray, k: int, walk: Walk, judge: Judge) -> Figures:
-    """The figures of one way to change attribute ``k`` from codes (N, latent_dim)."""
+    """Measure one method to change attribute ``k`` of codes (N, latent_dim)."""
     spread = _spread(vae)
     start = vae.decode(codes)
     measured_start, digits = measure_digits(start), judge.read(start).argmax(1)
@@ -132,12 +136,12 @@ def _walk_figures(vae: Vae, codes: FloatArray, k: int, walk: Walk, judge: Judge)
 
 
 def push_figures(vae: Vae, x: FloatArray, judge: Judge) -> Figures:
-    """How many digits are left when every attribute is pushed: "kept_all", and "kept_all_held".
+    """Measure "kept_all" and "kept_all_held": digits that survive a push of every attribute.
 
     Args:
         vae: The model.
-        x: Test images (N, 28, 28), of which 500 are drawn.
-        judge: Reads the digits.
+        x: Test images (N, 28, 28); 500 of them are drawn.
+        judge: Classifier that reads the decoded digits.
     """
     rng = np.random.default_rng(SEED)
     codes = _draw_codes(vae, x, rng)
@@ -157,7 +161,7 @@ def push_figures(vae: Vae, x: FloatArray, judge: Judge) -> Figures:
 
 
 def _raw_dimensions(vae: Vae, rng: np.random.Generator) -> list[tuple[int, float]]:
-    """For each attribute the best latent dimension, and how far along it one unit is."""
+    """Return, for each attribute, the best latent dimension and the step along it per unit."""
     table, spread = vae.latents, _spread(vae)
     training = np.flatnonzero(table.split == 0)
     rows = rng.choice(training, min(DIGIT_COUNT, len(training)), replace=False)
@@ -185,7 +189,7 @@ def _spread(vae: Vae) -> NDArray[np.float64]:
 
 
 def _rank_correlation(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:
-    """Spearman's; 0 where nothing varies."""
+    """Spearman's rank correlation; 0 if either input is constant."""
     return float(spearmanr(a, b).statistic) if np.ptp(a) > 0 and np.ptp(b) > 0 else 0.0
 
 

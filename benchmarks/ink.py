@@ -1,7 +1,7 @@
-"""How well people's own digits are read: ``python -m benchmarks.ink``, with ``INK_ROOT`` set.
+"""Accuracy on pictures of handwritten digits: ``python -m benchmarks.ink``, with ``INK_ROOT`` set.
 
-``INK_ROOT`` names a folder of pictures with a ``labels.csv`` (columns path, label, …), in which the paths
-of single digits begin with ``single/`` and those of numbers with ``multi/``.
+``INK_ROOT`` is a folder of pictures with a ``labels.csv`` (columns path, label, …). Paths of single digits
+start with ``single/``, paths of numbers with ``multi/``.
 """
 
 import csv
@@ -21,12 +21,12 @@ from runtime.ink.picture import Floats
 from runtime.ink.segment import split_number
 from runtime.model.reader import Reader, load_reader
 
-SURE = 0.8  # below this probability the pages call a digit unclear
+SURE = 0.8  # below this confidence the pages call a digit unclear
 
 
 @dataclass(frozen=True)
 class ReaderFigures:
-    """How the reader that ships reads the same pictures: counts, and the mean of its probabilities."""
+    """Results of the digit reader: counts of pictures, and its mean confidence."""
 
     single_read: int
     single_sure: int
@@ -37,7 +37,7 @@ class ReaderFigures:
 
 @dataclass(frozen=True)
 class InkFigures:
-    """How many pictures went right by the judge, of how many; the names of those that did not."""
+    """Results of the judge: counts of pictures, and the file names of wrong ones."""
 
     single_count: int
     single_read: int
@@ -51,21 +51,21 @@ class InkFigures:
 
 
 def labelled(root: Path, kind: str) -> list[tuple[Path, str]]:
-    """The pictures of one kind, ``single`` or ``multi``, with what is written on them."""
+    """Return the pictures of one kind, ``single`` or ``multi``, with the digits written on them."""
     with (root / "labels.csv").open(newline="", encoding="utf-8") as file:
         rows = [(row["path"], row["label"]) for row in csv.DictReader(file)]
     return [(root / path, label) for path, label in rows if path.startswith(f"{kind}/")]
 
 
 def old_way(path: Path) -> Floats:
-    """What ``read_digit`` replaces: grey, inverted and squashed to (28, 28) in [0, 1]."""
+    """Read a picture as the older morpher did: grey, inverted and squashed to (28, 28) in [0, 1]."""
     with Image.open(path) as image:
         squashed = image.convert("L").resize((28, 28))
     return 1 - np.asarray(squashed, dtype=np.float32) / np.float32(255)
 
 
 def measure(root: Path) -> InkFigures:
-    """Read every picture below ``root`` and count what came out right."""
+    """Read every picture in ``root`` and count the correct results."""
     judge = Judge()
     singles, multis = labelled(root, "single"), labelled(root, "multi")
     old = [judge.spell(old_way(path)[None]) == label for path, label in singles]
@@ -95,8 +95,8 @@ def measure(root: Path) -> InkFigures:
 def measure_reader(
     reader: Reader, digits: list[FloatArray], labels: list[str], parts: list[FloatArray], numbers: list[str]
 ) -> ReaderFigures:
-    """Read digits (1 or 0, 28, 28) with labels, and parts (N, 28, 28) of numbers, as the pages do."""
-    tops = [reader.read(digit).max(axis=1, initial=0).sum() for digit in digits]  # 0 where none was found
+    """Read single digits (1 or 0, 28, 28) and the digits (N, 28, 28) of numbers with the digit reader."""
+    tops = [reader.read(digit).max(axis=1, initial=0).sum() for digit in digits]  # 0 if no digit was found
     right = [_spell(reader, digit) == label for digit, label in zip(digits, labels, strict=True)]
     return ReaderFigures(
         single_read=sum(right),
@@ -112,7 +112,7 @@ def _spell(reader: Reader, images: FloatArray) -> str:
 
 
 def _digits(path: Path, *, alone: bool = False) -> FloatArray:
-    """The digits (N, 28, 28) of a picture, none where it cannot be read."""
+    """Return the digits (N, 28, 28) of a picture, with N = 0 if it cannot be read."""
     try:
         return np.stack([read_digit(path)] if alone else split_number(path))
     except InkError:
@@ -120,25 +120,25 @@ def _digits(path: Path, *, alone: bool = False) -> FloatArray:
 
 
 def main() -> None:
-    """Print the figures."""
+    """Measure the pictures in ``$INK_ROOT`` and print the figures."""
     root = os.environ.get("INK_ROOT")
     if not root:
-        sys.exit("INK_ROOT is not set; let it name the folder of people's own digits")
+        sys.exit("INK_ROOT is not set; set it to a folder of pictures with a labels.csv")
     figures = measure(Path(root))
     singles, multis = figures.single_count, figures.multi_count
     reader = figures.reader
     for what, right, of in (
-        ("single digits read right, the old way (invert, squash)", figures.single_read_old_way, singles),
+        ("single digits read right by the older method", figures.single_read_old_way, singles),
         ("single digits read right", figures.single_read, singles),
-        ("single digits split into exactly one", figures.single_as_one, singles),
-        ("numbers split into the right count", figures.multi_counted, multis),
-        ("numbers read right as a whole", figures.multi_read, multis),
-        ("single digits read right by the reader that ships", reader.single_read, singles),
-        ("… of those that it is at least 80 % sure of", reader.single_sure_read, reader.single_sure),
-        ("numbers read right as a whole by the reader", reader.multi_read, multis),
+        ("single digits found as exactly one digit", figures.single_as_one, singles),
+        ("numbers split into the right count of digits", figures.multi_counted, multis),
+        ("numbers read right", figures.multi_read, multis),
+        ("single digits read right by the digit reader", reader.single_read, singles),
+        ("… of those with a confidence of at least 80 %", reader.single_sure_read, reader.single_sure),
+        ("numbers read right by the digit reader", reader.multi_read, multis),
     ):
         print(f"{what:55} {right:4} of {of:4}  {right / max(of, 1):6.1%}")
-    print(f"{'mean probability that the reader gives single digits':55} {reader.single_mean_probability:.1%}")
+    print(f"{'mean confidence of the digit reader, single digits':55} {reader.single_mean_probability:.1%}")
     for name in figures.wrong:
         print(f"wrong: {name}")
 

@@ -1,6 +1,6 @@
-"""How the latent map feels, measured in a real Chromium: ``python -m benchmarks.latent_map``.
+"""Responsiveness of the latent map in Chromium: ``python -m benchmarks.latent_map``.
 
-Frames are counted as the browser draws them (requestAnimationFrame) while the mouse pans and the wheel zooms.
+Frame rates count the browser's frames (requestAnimationFrame) while the mouse pans and the wheel zooms.
 """
 
 import statistics
@@ -18,12 +18,12 @@ MOVE_SECONDS = 4.0
 CLICK_COUNT = 15
 VISIT_COUNT = 5
 WINDOW_MS = 2000
-ALONE = 2.0  # CSS pixels to the next point, so that a click means no other
-ALIKE = 10  # greys of 255: a picture enlarged and made small again differs by 7 on average, another by 20
+ALONE = 2.0  # minimal distance to the next point in CSS pixels, so that a click is unambiguous
+ALIKE = 10  # mean difference in grey levels; the same picture enlarged and shrunk has 7, another has 20
 
-Point = tuple[int, tuple[float, float]]  # a row and its place on the page
+Point = tuple[int, tuple[float, float]]  # row, and x and y on the page
 
-# Times between frames, and the time that the map's own drawing took in each.
+# Records the time between frames and the time that the map spends drawing in each.
 FRAMES = """
 window.frames_ms = []; window.drawing_ms = []; window.counting = false;
 let last = 0;
@@ -41,10 +41,10 @@ window.requestAnimationFrame = (act) => request((now) => {
 });
 """
 
-# When the map's points had come to the screen; its part marks it after the frame that draws them.
+# Performance marks that the map component sets after the frame that draws its points.
 DRAWN = "performance.getEntriesByName('map-drawn')"
 
-# What was fetched for the map, of a name.
+# Requests for the map's files whose URL matches a name.
 RESOURCES = """((name) => performance.getEntriesByType("resource").filter(
     (entry) => RegExp("map-files.*" + name).test(entry.name)))"""
 
@@ -53,8 +53,8 @@ window.released = 0;
 addEventListener("pointerup", (event) => (released = event.timeStamp), true);
 """
 
-# From there to the right digit, large on the screen, and to the words and the neighbours of that point.
-# What the large canvas shows, made small again, is compared with the pixels that were asked for.
+# Times from the release of the pointer to the large digit, and to the text and neighbours of the point.
+# To recognise the digit, the large canvas is shrunk to 28×28 and compared with the expected pixels.
 ANSWER = (
     RELEASED
     + """window.wanted = null; window.early = false; window.digit_ms = window.words_ms = 0;
@@ -72,15 +72,15 @@ const words = () => [...document.querySelectorAll("[data-testid=stMarkdownContai
 const strip = () =>
     [...document.querySelectorAll(".st-key-neighbours *")].find((part) => part.shadowRoot).shadowRoot;
 const neighbours = () => [...strip().querySelectorAll("button")].map((button) => button.ariaLabel).join();
-let saidBefore, neighboursBefore;
+let wordsBefore, neighboursBefore;
 window.ask = (greys) => {
     [wanted, released, digit_ms, words_ms] = [greys, 0, 0, 0];
     early = shows();
-    [saidBefore, neighboursBefore] = [words(), neighbours()];
+    [wordsBefore, neighboursBefore] = [words(), neighbours()];
     changes.observe(strip(), EVERYTHING);
 };
 const { port1, port2 } = new MessageChannel();
-port1.onmessage = () => (digit_ms ||= performance.now() - released); // after the frame that rAF announces
+port1.onmessage = () => (digit_ms ||= performance.now() - released); // after the frame that rAF precedes
 const look = () => {
     if (wanted && !released) early ||= shows();
     if (released && wanted && !digit_ms && shows()) port2.postMessage(null);
@@ -89,7 +89,7 @@ const look = () => {
 requestAnimationFrame(look);
 const EVERYTHING = { subtree: true, childList: true, characterData: true, attributes: true };
 const changes = new MutationObserver(() => {
-    if (released && wanted && !words_ms && words() !== saidBefore && neighbours() !== neighboursBefore)
+    if (released && wanted && !words_ms && words() !== wordsBefore && neighbours() !== neighboursBefore)
         words_ms = performance.now() - released;
 });
 changes.observe(document, EVERYTHING);
@@ -98,12 +98,12 @@ changes.observe(document, EVERYTHING);
 
 
 def first_paint(browser: Browser, address: str) -> Iterator[Figure]:
-    """All points on the screen: from the address, cold and warm, and from a link of another page."""
-    first, shell, again, turned = [], [], [], []
+    """Time until all points are drawn: from the address, uncached and cached, and from a link on Explore."""
+    uncached, shell, cached, linked = [], [], [], []
     sizes = thumbnails = 0
     for _ in range(VISIT_COUNT):
         page = _window(browser)
-        first.append(_visit(page, f"{address}/map"))
+        uncached.append(_visit(page, f"{address}/map"))
         shell.append(page.evaluate("performance.getEntriesByType('paint').at(-1).startTime"))
         page.wait_for_function(f"{RESOURCES}('sheet').length >= 10", timeout=120_000)
         page.wait_for_timeout(1000)
@@ -113,37 +113,39 @@ def first_paint(browser: Browser, address: str) -> Iterator[Figure]:
         )
         page.goto("about:blank")
         page.wait_for_timeout(1000)
-        again.append(_visit(page, f"{address}/map"))
+        cached.append(_visit(page, f"{address}/map"))
         page.context.close()
         page = _window(browser)
-        turned.append(_turn(page, address))
+        linked.append(_follow_link(page, address))
         page.context.close()
-    yield Figure("map: address → points on screen", statistics.median(first), "ms", "≤ 1500")
-    yield Figure("map: of that, until Streamlit's own page", statistics.median(shell), "ms")
-    yield Figure("map: the same, once the browser has its files", statistics.median(again), "ms")
-    yield Figure("map: click on its link on Explore → points on screen", statistics.median(turned), "ms")
-    yield Figure("map: places and labels of 70,000 points", sizes / 1000, "kB", "≤ 1000")
-    yield Figure("map: 10,000 thumbnails, loaded afterwards", thumbnails / 1000, "kB")
+    yield Figure("map: address → points on screen", statistics.median(uncached), "ms", "≤ 1500")
+    yield Figure("map: of which Streamlit's own page", statistics.median(shell), "ms")
+    yield Figure("map: address → points on screen, cached", statistics.median(cached), "ms")
+    yield Figure("map: link on Explore → points on screen", statistics.median(linked), "ms")
+    yield Figure("map: coordinates and labels of 70,000 points", sizes / 1000, "kB", "≤ 1000")
+    yield Figure("map: 10,000 thumbnails, loaded later", thumbnails / 1000, "kB")
 
 
 def frame_rate(browser: Browser, address: str) -> Iterator[Figure]:
-    """Frames per second while the mouse drags the whole map to and fro, and while the wheel zooms."""
+    """Frames per second while the mouse drags the whole map back and forth, and while the wheel zooms."""
     for view in ("UMAP", "PCA"):
         page = _open(browser, f"{address}/map?view={view}", FRAMES)
         page.wait_for_timeout(1000)
-        for name, act in (("pan", _pan), ("zoom", _zoom)):
+        for gesture, act in (("pan", _pan), ("zoom", _zoom)):
             page.evaluate("frames_ms.length = drawing_ms.length = 0; counting = true")
             act(page)
             page.evaluate("counting = false")
-            frames, drawing = (np.array(page.evaluate(what)) for what in ("frames_ms", "drawing_ms"))
-            yield Figure(f"map, {view}, {name}: frames", 1000 / frames.mean(), "/s", "≥ 30")
-            yield Figure(f"map, {view}, {name}: between frames, p95", float(np.percentile(frames, 95)), "ms")
-            yield Figure(f"map, {view}, {name}: drawing, median", float(np.median(drawing)), "ms")
+            frames, drawing = (np.array(page.evaluate(name)) for name in ("frames_ms", "drawing_ms"))
+            yield Figure(f"map, {view}, {gesture}: frames", 1000 / frames.mean(), "/s", "≥ 30")
+            yield Figure(
+                f"map, {view}, {gesture}: time between frames, p95", float(np.percentile(frames, 95)), "ms"
+            )
+            yield Figure(f"map, {view}, {gesture}: drawing, median", float(np.median(drawing)), "ms")
         page.context.close()
 
 
 def tap(browser: Browser, address: str) -> Iterator[Figure]:
-    """From a finger's tap on a point, which has not hovered, to its exact digit beside the finger."""
+    """Time from a tap on a point, which cannot hover first, to its exact digit beside the finger."""
     page = _open(browser, f"{address}/map", RELEASED)
     client = page.context.new_cdp_session(page)
     waits = []
@@ -154,12 +156,12 @@ def tap(browser: Browser, address: str) -> Iterator[Figure]:
         page.wait_for_function(f"{arrived}")
         waits.append(page.evaluate(f"{arrived}.responseEnd - released"))
     page.context.close()
-    yield Figure("map: tap → its digit at the finger, median", statistics.median(waits), "ms", "≤ 100")
-    yield Figure("map: tap → its digit at the finger, p95", float(np.percentile(waits, 95)), "ms")
+    yield Figure("map: tap → digit at the finger, median", statistics.median(waits), "ms", "≤ 100")
+    yield Figure("map: tap → digit at the finger, p95", float(np.percentile(waits, 95)), "ms")
 
 
 def click(browser: Browser, address: str) -> Iterator[Figure]:
-    """From choosing a point to its digit beside the map, without a morph on it and with one."""
+    """Time from choosing a point to its digit beside the map, without and with a morph on the map."""
     page = _open(browser, f"{address}/map", ANSWER)
     yield from _answers(page, "map: click", _points(page), lambda at: _click(page, at))
     page.context.close()
@@ -180,7 +182,11 @@ def click(browser: Browser, address: str) -> Iterator[Figure]:
 def _answers(
     page: Page, name: str, points: Iterator[Point], choose: Callable[[tuple[float, float]], None]
 ) -> Iterator[Figure]:
-    """Choose each point; it is an error if the large digit is the right one before."""
+    """Choose each point and time the answers.
+
+    Raises:
+        RuntimeError: The large digit of a point was on the screen before the point was chosen.
+    """
     vae = load_vae(DEFAULT_MODEL)
     digits, words = [], []
     for row, at in points:
@@ -189,16 +195,16 @@ def _answers(
         choose(at)
         page.wait_for_function("digit_ms > 0 && words_ms > 0")
         if page.evaluate("early"):
-            raise RuntimeError(f"the large digit was that of row {row} before it was chosen")
+            raise RuntimeError(f"the large digit already showed row {row} before the click")
         digits.append(page.evaluate("digit_ms"))
         words.append(page.evaluate("words_ms"))
         page.wait_for_timeout(300)
-    for what, waits, wanted in (
-        ("its large digit on screen", digits, "≤ 100"),
-        ("words and neighbours", words, ""),
+    for answer, waits, target in (
+        ("large digit on screen", digits, "≤ 100"),
+        ("text and neighbours", words, ""),
     ):
-        yield Figure(f"{name} → {what}, median", statistics.median(waits), "ms", wanted)
-        yield Figure(f"{name} → {what}, p95", float(np.percentile(waits, 95)), "ms", wanted)
+        yield Figure(f"{name} → {answer}, median", statistics.median(waits), "ms", target)
+        yield Figure(f"{name} → {answer}, p95", float(np.percentile(waits, 95)), "ms", target)
 
 
 def _click(page: Page, at: tuple[float, float]) -> None:
@@ -209,21 +215,21 @@ def _click(page: Page, at: tuple[float, float]) -> None:
 
 
 def _tap(client: CDPSession, at: tuple[float, float]) -> None:
-    place = [{"x": at[0], "y": at[1]}]
-    client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
+    touch = [{"x": at[0], "y": at[1]}]
+    client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": touch})
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def _points(page: Page) -> Iterator[Point]:
-    """Some rows at random that stand alone, and where they are on the page while the whole map is shown."""
+    """Yield random isolated rows with their position on the page while the whole map is visible."""
     page.wait_for_function(f"{RESOURCES}('sheet').length >= 10", timeout=120_000)
     box = page.locator("canvas.over").bounding_box()
     assert box
     places = load_vae(DEFAULT_MODEL).latents.projections["umap"].astype(float)
-    some = np.sort(places[::7], axis=0)  # low and high as measure() has them in points.js
+    some = np.sort(places[::7], axis=0)  # low and high as in measure() of points.js
     low, high = (some[round(share * (len(some) - 1))] for share in (0.002, 0.998))
     size = np.array([box["width"], box["height"]])
-    scale = (size * [0.94, 0.9] / (high - low)).min()  # as Camera.fit has it
+    scale = (size * [0.94, 0.9] / (high - low)).min()  # as in Camera.fit
     at = np.array([box["x"], box["y"]]) + size / 2 + (places - (low + high) / 2) * scale * [1, -1]
     apart = np.asarray(cKDTree(at).query(at, k=2)[0])[:, 1]
     for row in np.random.default_rng(0).choice(np.flatnonzero(apart > ALONE), CLICK_COUNT, replace=False):
@@ -231,9 +237,10 @@ def _points(page: Page) -> Iterator[Point]:
 
 
 def _window(browser: Browser, script: str = "") -> Page:
-    """An empty window with an empty cache, once Chromium has made the window itself.
+    """Open an empty window with an empty cache, and wait until Chromium has finished creating it.
 
-    For each it loads 400 files of its own, 0.8 s of the cores: nothing that who opens an address waits for.
+    For each window Chromium loads 400 of its own files, which takes 0.8 s of CPU time. Someone who opens an
+    address in an existing window does not wait for that.
     """
     context = browser.new_context(viewport={"width": SCREEN[0], "height": SCREEN[1]})
     page = context.new_page()
@@ -250,17 +257,17 @@ def _open(browser: Browser, address: str, script: str = "") -> Page:
 
 
 def _visit(page: Page, address: str) -> float:
-    """Open an address of the map; returns the milliseconds from there to all points on the screen."""
+    """Open an address of the map; return the milliseconds until all points are drawn."""
     page.goto(address, wait_until="commit")
     page.wait_for_function(f"{DRAWN}.length > 0", timeout=60_000)
     return float(page.evaluate(f"{DRAWN}[0].startTime"))
 
 
-def _turn(page: Page, address: str) -> float:
-    """Follow the map's link on Explore; returns the milliseconds from the click to the points."""
+def _follow_link(page: Page, address: str) -> float:
+    """Follow the map's link on Explore; return the milliseconds from the click until all points are drawn."""
     page.goto(f"{address}/explore")
     page.wait_for_selector(".st-key-header")
-    page.wait_for_timeout(4000)  # the strips are drawn
+    page.wait_for_timeout(4000)  # until the strips are drawn
     page.evaluate("addEventListener('click', (event) => (window.clicked = event.timeStamp), true)")
     page.get_by_role("link", name="Latent map").click()
     page.wait_for_function(f"{DRAWN}.length > 0", timeout=60_000)

@@ -1,4 +1,4 @@
-"""How likely a model finds images: the importance-weighted bound of -log p(x), and itself for two latents."""
+"""Likelihood of images: an importance-weighted bound of -log p(x), and quadrature for two latents."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -10,15 +10,16 @@ from runtime.arrays import FloatArray
 
 SEED = 0
 WEIGHT_COUNT = 100
-CHUNK_SIZE = 10  # images at once: 1,000 codes a decode
-GRID_SIZE = 400  # places of the plane along each axis; 600 give 0.01 nats less
-MARGIN = 0.6  # around MNIST's codes, far beyond what any of them shares in
+CHUNK_SIZE = 10  # images per decode, which makes 1,000 codes
+GRID_SIZE = 400  # points along each axis of the plane; 600 lower the result by 0.01 nats
+MARGIN = 0.6  # around MNIST's codes; no posterior has mass beyond it
 
 
 def nll(vae: Vae, x: FloatArray) -> float:
-    """-log p(x) in nats, averaged over images (N, 28, 28): k = 100 weights each (Burda et al. 2016, eq. 8).
+    """Return a bound of -log p(x) in nats, averaged over images (N, 28, 28), for a Bernoulli likelihood.
 
-    The images are binarised by one seeded Bernoulli draw. For models with a Bernoulli likelihood.
+    Importance-weighted with k = 100 draws per image (Burda et al. 2016, eq. 8). The images are binarised by
+    one seeded Bernoulli draw.
     """
     binary = _binarised(x)
     chunks = [binary[start : start + CHUNK_SIZE] for start in range(0, len(x), CHUNK_SIZE)]
@@ -28,10 +29,10 @@ def nll(vae: Vae, x: FloatArray) -> float:
 
 
 def nll_by_quadrature(vae: Vae, x: FloatArray) -> float:
-    """-log p(x) in nats of the same images, of a model with two latents, summed over the plane.
+    """Return -log p(x) in nats, averaged over the same binarised images, for a model with two latents.
 
-    The bound above samples where the encoder points, and is loose where that has missed a place; the
-    integral of p(x|z) p(z) over a grid knows no encoder.
+    Integrates p(x|z) p(z) over a grid. Unlike ``nll``, the result does not depend on the encoder, so
+    posterior modes that the encoder misses do not affect it.
     """
     low = vae.latents.mu.min(0).astype(np.float64) - MARGIN
     high = vae.latents.mu.max(0).astype(np.float64) + MARGIN
@@ -55,14 +56,14 @@ def _binarised(x: FloatArray) -> FloatArray:
 
 
 def _sum_of_nll(vae: Vae, number: int, binary: FloatArray) -> float:
-    """The sum over a chunk of images (n, 28, 28) of 0 and 1; its draws depend on its number alone."""
+    """Return the sum over chunk ``number`` of binary images (n, 28, 28); the number seeds the draws."""
     rng = np.random.default_rng([SEED, number])
     mu, logvar = vae.encode(binary)
     noise = rng.standard_normal((len(binary), WEIGHT_COUNT, vae.latent_dim), np.float32)
     z = (mu[:, None] + np.exp(0.5 * logvar[:, None]) * noise).reshape(-1, vae.latent_dim)
     p = np.clip(vae.decode(z), 1e-7, 1 - 1e-7).reshape(len(binary), WEIGHT_COUNT, -1)
     target = binary.reshape(len(binary), 1, -1)
-    # Of each pixel the probability of what it is, 1 - |target - p|: one logarithm instead of two.
+    # 1 - |target - p| is the probability of each pixel's value: one logarithm instead of two.
     log_likelihood = np.log(1 - np.abs(target - p)).sum(2, dtype=np.float64)
     log_posterior = -0.5 * (noise**2 + logvar[:, None] + np.log(2 * np.pi)).sum(2, dtype=np.float64)
     log_prior = vae.prior.log_density(z).reshape(log_posterior.shape)

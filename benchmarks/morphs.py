@@ -1,4 +1,4 @@
-"""How good a way to morph is: films between images of different digits, read frame by frame."""
+"""Quality of morphing methods: films between images of different digits, read frame by frame."""
 
 import os
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Film = Callable[[FloatArray, FloatArray], FloatArray]  # two images (28, 28) →
 
 
 class Pair(NamedTuple):
-    """Two images (28, 28) in [0, 1] and the digits that they show."""
+    """Two images (28, 28) in [0, 1] and their digits."""
 
     start: FloatArray
     end: FloatArray
@@ -28,21 +28,21 @@ class Pair(NamedTuple):
 
 
 class Classifier(Protocol):
-    """The judge, or the reader."""
+    """The judge or the digit reader."""
 
     def read(self, images: Any) -> FloatArray:
-        """Probabilities (N, 10) of images (N, 28, 28)."""
+        """Return probabilities (N, 10) of the digits for images (N, 28, 28)."""
 
 
 class Measured(NamedTuple):
-    """The figures of one way to morph, averaged over pairs, and the middle half of all frames."""
+    """Figures of a morphing method, averaged over pairs, and the frames of the middle half of each film."""
 
     figures: dict[str, float]
     middles: FloatArray
 
 
 def draw_pairs(x: FloatArray, digits: NDArray[np.uint8], count: int, *, seed: int = 0) -> list[Pair]:
-    """Random images of x (N, 28, 28) that show different digits (N,)."""
+    """Draw ``count`` random pairs of images x (N, 28, 28) with different digits (N,)."""
     rng = np.random.default_rng(seed)
     pairs: list[Pair] = []
     while len(pairs) < count:
@@ -53,13 +53,15 @@ def draw_pairs(x: FloatArray, digits: NDArray[np.uint8], count: int, *, seed: in
 
 
 def match_pairs(x: FloatArray, digits: NDArray[np.uint8], *, seed: int = 0) -> list[Pair]:
-    """Images of x (N, 28, 28) two by two, each in one pair, so that every pair shows different digits (N,).
+    """Pair up images x (N, 28, 28), each used once, so that the two digits (N,) of a pair differ.
+
+    If N is odd, one image is left out.
 
     Raises:
-        ValueError: More than half of the images show one digit.
+        ValueError: More than half of the images show the same digit.
     """
     if 2 * np.bincount(digits).max() > len(digits):
-        raise ValueError("more than half of the images show one digit; pairs of different digits need fewer")
+        raise ValueError("more than half of the images show the same digit; use a more even mix of digits")
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(digits))[: len(digits) // 2 * 2]
     first, last = order[::2], order[1::2]
@@ -71,7 +73,7 @@ def match_pairs(x: FloatArray, digits: NDArray[np.uint8], *, seed: int = 0) -> l
 
 
 def films(vae: Vae) -> dict[str, Film]:
-    """The ways of one model to morph."""
+    """Return the morphing methods of a model by name."""
 
     def film(kind: PathKind, even: bool) -> Film:
         def draw(start: FloatArray, end: FloatArray) -> FloatArray:
@@ -90,19 +92,21 @@ def films(vae: Vae) -> dict[str, Film]:
 
 
 def cross_fade(start: FloatArray, end: FloatArray) -> FloatArray:
-    """What any morph must beat: one picture faded into the other."""
+    """Fade one picture into the other, the baseline for every morph."""
     alpha = np.linspace(0, 1, FRAME_COUNT, dtype=np.float32)[:, None, None]
     return np.asarray((1 - alpha) * start + alpha * end)
 
 
 def measure_morphs(judge: Classifier, pairs: list[Pair], film: Film, mean_ink: float) -> Measured:
-    """Measure one way to morph: the figures that ``benchmarks.quality`` lists, and ``path``, its length.
+    """Measure a morphing method: the figures in ``benchmarks.quality`` and ``path``.
+
+    ``path`` is the length of the path in image space (L2 over pixels).
 
     Args:
-        judge: Reads the frames.
-        pairs: What to morph.
-        film: The way.
-        mean_ink: Mean ink of an image, in pixels.
+        judge: Classifier that reads the frames.
+        pairs: Ends of the films.
+        film: Morphing method.
+        mean_ink: Mean ink of an image in pixels, the unit of the figure ``ink``.
     """
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         rows, middles = zip(*pool.map(lambda pair: _measure(judge, pair, film), pairs), strict=True)
@@ -119,7 +123,7 @@ def measure_morphs(judge: Classifier, pairs: list[Pair], film: Film, mean_ink: f
 
 
 def _measure(judge: Classifier, pair: Pair, film: Film) -> tuple[list[float], FloatArray]:
-    """One film's own, sure, step, path and mean squared wander of ink and slant; its middle half."""
+    """Return a film's own, sure, step, path and mean squared wander of ink and slant, and its middle half."""
     frames = film(pair.start, pair.end)
     read = judge.read(frames)
     changes = np.linalg.norm(np.diff(frames.reshape(FRAME_COUNT, -1), axis=0), axis=1)
@@ -128,6 +132,6 @@ def _measure(judge: Classifier, pair: Pair, film: Film) -> tuple[list[float], Fl
     wander = ((style - (1 - alpha) * style[0] - alpha * style[-1]) ** 2).mean(0)
     own = np.isin(read.argmax(1), [pair.first, pair.last]).mean()
     sure = read.max(1)[MIDDLE].mean()
-    # Of a film in which nothing moves every step is as large as the mean.
+    # In a film without motion every step equals the mean.
     step = changes.max() / changes.mean() if changes.any() else 1.0
     return [own, sure, step, changes.sum(), *wander], frames[MIDDLE]

@@ -1,31 +1,34 @@
-"""How good models and paths are: ``python -m benchmarks quality``, from the ONNX files through the runtime.
+"""Quality of models and paths: ``python -m benchmarks quality``, from the ONNX files through the runtime.
 
-MNIST is found through ``MNIST_ROOT``. Every figure is printed and written to ``results/quality.json``.
+Reads MNIST from ``MNIST_ROOT``. Every figure is printed and written to ``results/quality.json``.
 
-Models:
+Figures of a model:
 
-- nll: importance-weighted bound of -log p(x) in nats (see ``benchmarks.likelihood``), all test images; not
-  for a model that was trained on squared error.
-- nll_by_quadrature: of a model with two latents -log p(x) itself, summed over the plane.
-- mse: grey test images against their reconstruction from mu, per pixel.
-- knn: share of test images whose 5 nearest of the 60,000 training codes vote for their label.
-- own_digits: the same for people's own single digits, as ``runtime.ink.frame`` reads them, where ``INK_ROOT``
-  names some.
-- fid: Fréchet distance of reconstructions to test images, in the judge's features.
-- morph_fid: of the flagship, fid of geodesic morphs of all test images in pairs, ÷ fid. Every image is an end
-  once, so that both sets rest on the same images: 2,000 real ones alone have a fid of 2.8 to all 10,000, so
-  that the fid of 1,000 pairs, below, is too high by about that share, and compares only with its like.
-- decode_ms, path_ms: one code decoded, one even-stepped geodesic of 60 frames found; medians of the CPU time
-  for 30 test images, and for 30 pairs of them, most the first between their two digits.
-- megabytes: of both ONNX files.
+- nll: importance-weighted bound of -log p(x) in nats (see ``benchmarks.likelihood``) on all test images;
+  omitted for a model trained on squared error.
+- nll_by_quadrature: -log p(x) by integration over the plane, for a model with two latents.
+- mse: squared error per pixel between grey test images and their reconstruction from mu.
+- knn: share of test images that their 5 nearest of the 60,000 training codes classify correctly.
+- own_digits: the same for handwritten single digits in ``INK_ROOT``, as read by ``runtime.ink.frame``;
+  omitted if ``INK_ROOT`` is not set.
+- fid: Fréchet distance between reconstructions and test images, in the judge's features.
+- morph_fid: fid of geodesic morphs between all test images in pairs ÷ fid of reconstructions, for the default
+  model. Every image is an end once, so both sets are based on the same images. (2,000 real images have a fid
+  of 2.8 to all 10,000. The fid of 1,000 pairs, below, is too high by about that share, so compare it only
+  with figures measured in the same way.)
+- decode_ms: CPU time to decode one code, median over 30 test images.
+- path_ms: CPU time to find one even-stepped geodesic of 60 frames, median over 30 pairs of test images, most
+  of which are the first pair with their two digits.
+- megabytes: size of both ONNX files.
 
-Morphs, 32 frames between random test images of different digits:
+Figures of a morphing method, from films of 32 frames between random test images of different digits:
 
-- own: share of frames that the judge reads as one of the two; sure: its mean top probability over the middle
-  half; fid: of the middle halves to the test images, ÷ that of the model's reconstructions.
-- step: largest ÷ mean change between frames (L2 of pixels); length: of the path in image space ÷ that of the
-  straight line between the same codes.
-- ink, slant: RMS distance of ink (÷ mean ink) and of slant from the straight run between the two ends.
+- own: share of frames that the judge reads as one of the two digits.
+- sure: mean confidence of the judge over the middle half.
+- fid: Fréchet distance between the middle halves and the test images ÷ that of the model's reconstructions.
+- step: largest ÷ mean change between frames (L2 over pixels).
+- length: length of the path in image space ÷ that of the straight line between the same codes.
+- ink, slant: RMS distance of ink (÷ mean ink) and slant from linear interpolation between the two ends.
 """
 
 import json
@@ -52,16 +55,18 @@ from train.data import load_mnist
 RESULTS = Path(__file__).with_name("results") / "quality.json"
 NEIGHBOUR_COUNT = 5
 RUN_COUNT = 30
-SHIPPED_WAY = "geodesic, even"
+DEFAULT_METHOD = "geodesic, even"
 
 Figures = dict[str, float]
 
 
 @click.command()
-@click.option("--pairs", "pair_count", default=1000, show_default=True, help="Morphs per row")
-@click.option("--model", "names", multiple=True, help="Only this model, and then nothing is written")
+@click.option(
+    "--pairs", "pair_count", default=1000, show_default=True, help="Number of films per morphing method"
+)
+@click.option("--model", "names", multiple=True, help="Measure only this model; write no results")
 def main(pair_count: int, names: tuple[str, ...]) -> None:
-    """Measure every shipped model and path."""
+    """Measure every shipped model and its paths."""
     start = time.perf_counter()
     images, labels = load_mnist("test")
     x, digits = np.asarray(images.numpy() / 255, np.float32), labels.numpy()
@@ -86,10 +91,10 @@ def main(pair_count: int, names: tuple[str, ...]) -> None:
             morphs[f"{name}, {kind}"] = figures
             _print(f"{name}, {kind}", figures)
         if name == DEFAULT_MODEL:
-            _, middles = measure_morphs(judge, match_pairs(x, digits), films(vae)[SHIPPED_WAY], mean_ink)
+            _, middles = measure_morphs(judge, match_pairs(x, digits), films(vae)[DEFAULT_METHOD], mean_ink)
             fid = frechet_distance(judge.features(middles), real)
             models[name]["morph_fid"] = fid / models[name]["fid"]
-            _print(f"{name}, all in pairs", {"morph_fid": models[name]["morph_fid"]})
+            _print(f"{name}, all test images", {"morph_fid": models[name]["morph_fid"]})
     print(f"measured in {time.perf_counter() - start:.0f} s")
     if not names:
         results = {"pairs": pair_count, "models": models, "morphs": morphs}
@@ -99,7 +104,7 @@ def main(pair_count: int, names: tuple[str, ...]) -> None:
 
 
 def measure_model(vae: Vae, x: FloatArray, digits: NDArray[np.uint8]) -> Figures:
-    """The figures of a model on test images x (N, 28, 28) of digits (N,), less fid."""
+    """Measure a model on test images x (N, 28, 28) of digits (N,); returns all figures except fid."""
     table = vae.latents
     training = table.split == 0
     neighbours = KNeighborsClassifier(NEIGHBOUR_COUNT, n_jobs=os.cpu_count())
@@ -124,7 +129,7 @@ def measure_model(vae: Vae, x: FloatArray, digits: NDArray[np.uint8]) -> Figures
 
 
 def _median_ms(run: Callable[[int], object]) -> float:
-    """Milliseconds of CPU time that one run takes on all cores together, median of runs 1 to 30."""
+    """Return the CPU time of one run in milliseconds, summed over cores; median of runs 1 to 30."""
     run(0)
     times = []
     for number in range(1, RUN_COUNT + 1):

@@ -1,7 +1,7 @@
-"""How fast the runtime is beside the older morpher's way: ``python -m benchmarks.speed``.
+"""Speed of the runtime compared with the older morpher: ``python -m benchmarks.speed``.
 
-The older way, in the same run: PyTorch decodes one frame at a time, OpenCV enlarges it to 256×256 and writes
-an XVID film of 40 frames. Its network has fresh weights, which take the same time as trained ones.
+The older method is timed in the same run: PyTorch decodes one frame at a time, and OpenCV enlarges it to
+256×256 and writes an XVID film of 40 frames. Its network is untrained, which does not affect the time.
 """
 
 import statistics
@@ -25,7 +25,7 @@ FRAME_COUNT, HEIGHT, FPS = 40, 256, 15
 
 
 def main() -> None:
-    """Time both ways in turn and print the medians and the ratio."""
+    """Time both methods alternately and print the medians and the ratio."""
     torch.set_num_threads(1)
     vae, network = load_vae("mlp20"), build(RECIPES["mlp20"]).eval()
     z_start, z_end = vae.preset(7), vae.preset(2)
@@ -70,7 +70,7 @@ def _compare(what: str, old: Callable[[], None], new: Callable[[], object]) -> N
     times = [(_seconds(old), _seconds(new)) for _ in range(PAIR_COUNT)]
     old_ms, new_ms = (1000 * statistics.median(column) for column in zip(*times, strict=True))
     ratio = statistics.median(a / b for a, b in times)
-    print(f"{what:40} older way {old_ms:7.2f} ms   ours {new_ms:7.2f} ms   {ratio:5.1f} times as fast")
+    print(f"{what:40} older {old_ms:7.2f} ms   runtime {new_ms:7.2f} ms   {ratio:5.1f} times as fast")
 
 
 def _seconds(call: Callable[[], object]) -> float:

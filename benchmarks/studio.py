@@ -1,4 +1,4 @@
-"""How soon the Morph page answers, measured in a real Chromium: ``python -m benchmarks.studio``."""
+"""Response times of the Morph page in Chromium: ``python -m benchmarks.studio``."""
 
 import statistics
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ NUMBERS = {"3 → 4": "start_number=3&end_number=4", "32 → 41": ""}
 CONTROLS = {"Easing": ("ease-in", "ease-out", "ease-in-out"), "Path": ("linear", "slerp")}
 STAGGERS = (0, 0.35, 0.7)
 
-# When a control was let go.
+# Records when the pointer was released over a control.
 RELEASED = """
 window.released = 0;
 addEventListener("pointerup", () => (released = performance.now()), true);
@@ -22,7 +22,7 @@ PARTS = {"film": "new frames", "reading": "new strip"}
 
 
 def control_to_frames(browser: Browser, address: str) -> Iterator[Figure]:
-    """From a control's release to the new film on the screen, and to its strip; no film was drawn before."""
+    """Time from a click on a control to the new frames and the new strip of a film that is not cached."""
     for name, query in NUMBERS.items():
         waits: dict[str, list[list[float]]] = {control: [] for control in CONTROLS}
         for stagger in STAGGERS:
@@ -33,16 +33,16 @@ def control_to_frames(browser: Browser, address: str) -> Iterator[Figure]:
                 waits[control] += [_wait(page, control, choice) for choice in choices]
             page.context.close()
         for control, times in waits.items():
-            for part, late, wanted in zip(
+            for part, delays, target in zip(
                 PARTS.values(), zip(*times, strict=True), ("≤ 150", ""), strict=True
             ):
-                what = f"morph {name}: {control} → {part}"
-                yield Figure(f"{what}, median", statistics.median(late), "ms", wanted)
-                yield Figure(f"{what}, p95", float(np.percentile(late, 95)), "ms")
+                label = f"morph {name}: {control} → {part}"
+                yield Figure(f"{label}, median", statistics.median(delays), "ms", target)
+                yield Figure(f"{label}, p95", float(np.percentile(delays, 95)), "ms")
 
 
 def _wait(page: Page, control: str, choice: str) -> list[float]:
-    """Milliseconds from the release of a control to each of ``PARTS``."""
+    """Choose an option of a control; return the milliseconds from the click to each of ``PARTS``."""
     page.get_by_role("radiogroup", name=control).get_by_role("radio", name=choice, exact=True).click()
     waited = []
     for drawn in map(DRAWN.format, PARTS):

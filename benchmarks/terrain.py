@@ -1,7 +1,7 @@
-"""What each part of the geodesic's price gives: ``python -m benchmarks.terrain [MODEL]``.
+"""Effect of each term in the cost of a geodesic: ``python -m benchmarks.terrain [MODEL]``.
 
-The constants of ``runtime.path.geodesic.Terrain`` are chosen here: on morphs between *training* images, read
-by the reader that ships. The judge of ``benchmarks.quality`` and the test images stay out of it.
+The constants of ``runtime.path.geodesic.Terrain`` are tuned with this benchmark, on morphs between *training*
+images that the digit reader reads. It uses neither the judge of ``benchmarks.quality`` nor test images.
 """
 
 import dataclasses
@@ -32,9 +32,9 @@ VARIANTS: dict[str, Terrain | None] = {
 
 @click.command()
 @click.argument("model", default="res16")
-@click.option("--pairs", "pair_count", default=200, show_default=True, help="Morphs per row")
+@click.option("--pairs", "pair_count", default=200, show_default=True, help="Number of films per row")
 def main(model: str, pair_count: int) -> None:
-    """Measure paths of MODEL with each part of the price left out."""
+    """Measure paths of MODEL with each term of the cost left out."""
     images, labels = load_mnist("train")
     x = np.asarray(images.numpy() / 255, np.float32)
     pairs = draw_pairs(x, labels.numpy(), pair_count, seed=SEED)
@@ -42,12 +42,12 @@ def main(model: str, pair_count: int) -> None:
     mean_ink = float(x.sum((1, 2)).mean())
     for label, terrain in VARIANTS.items():
         figures = measure_morphs(reader, pairs, film(vae, reader, terrain), mean_ink).figures
-        shown = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
-        print(f"{label:36} {shown}", flush=True)
+        text = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
+        print(f"{label:36} {text}", flush=True)
 
 
 def film(vae: Vae, reader: Reader, terrain: Terrain | None) -> Film:
-    """Morphs at even steps along the way through this terrain, or along the straight line."""
+    """Return a method that morphs in even steps along the geodesic of a terrain, or along a straight line."""
     regions = Regions(vae.graph)
 
     def draw(start: FloatArray, end: FloatArray) -> FloatArray:

@@ -1,8 +1,8 @@
 """Train the judge on MNIST's training split and write ``judge.onnx``: ``python -m benchmarks.train_judge``.
 
-MNIST is found as in ``python -m train``: in the folder that ``MNIST_ROOT`` names. The recipe was fixed before
-the test split was looked at, which happens once, at the end: 99.69 % are read right. It took sixteen minutes
-on a third of two busy CPU cores, about nine minutes of one core's work.
+MNIST is read from ``MNIST_ROOT``, as in ``python -m train``. The recipe was fixed before the test split was
+used, and the test split is used only once, at the end: 99.69 % of its images are read right. Training took
+sixteen minutes on a third of two busy CPU cores, about nine minutes of CPU time.
 """
 
 import math
@@ -21,12 +21,12 @@ from train.data import load_mnist
 EPOCHS = 20
 BATCH_SIZE = 128
 PEAK_LEARNING_RATE = 3e-3
-AVERAGING = 0.999  # per step, of the weights that are kept
+AVERAGING = 0.999  # decay per step of the running average of the weights
 SEED = 2718
 
 
 class Residual(nn.Module):
-    """Two 3×3 convolutions beside a way straight through (He et al. 2016, fig. 2)."""
+    """Two 3×3 convolutions with a skip connection (He et al. 2016, fig. 2)."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -35,12 +35,12 @@ class Residual(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Maps (N, channels, H, W) to maps of the same shape."""
+        """Transform features (N, channels, H, W) to features of the same shape."""
         return functional.relu(x + self.change(x))
 
 
 class Network(nn.Module):
-    """A small residual network for images (N, 28, 28) in [0, 1], about half a million weights."""
+    """Small residual network for images (N, 28, 28) in [0, 1], with about half a million weights."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,20 +59,20 @@ class Network(nn.Module):
         self.decide = nn.Linear(FEATURE_COUNT, 10)
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits (N, 10) and features (N, 128) of images (N, 28, 28)."""
+        """Return logits (N, 10) and features (N, 128) of images (N, 28, 28)."""
         features: Tensor = self.describe(image[:, None])
         return self.decide(features), features
 
 
 class Judging(nn.Module):
-    """Images (N, 28, 28) in [0, 1] to probabilities (N, 10) and features (N, 128): the exported graph."""
+    """The exported graph: images (N, 28, 28) in [0, 1] to probabilities (N, 10) and features (N, 128)."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """Probabilities (N, 10) and features (N, 128) of images (N, 28, 28)."""
+        """Return probabilities (N, 10) and features (N, 128) of images (N, 28, 28)."""
         logits, features = self.network(image)
         return logits.softmax(dim=1), features
 
@@ -87,7 +87,7 @@ def _convolution(
 
 
 def jitter(images: Tensor, rng: torch.Generator) -> Tensor:
-    """Turn, lean, scale and shift each image (N, 28, 28) a little: ±15°, ±0.2, ±15 % per axis, ±2 pixels."""
+    """Rotate (±15°), shear (±0.2), scale (±15 % per axis) and shift (±2 pixels) each image (N, 28, 28)."""
     count = len(images)
     angle, lean, wide, high, right, down = (torch.rand(6, count, generator=rng) * 2 - 1).unbind()
     angle, lean = angle * math.radians(15), lean * 0.2
@@ -101,7 +101,7 @@ def jitter(images: Tensor, rng: torch.Generator) -> Tensor:
 
 
 def train() -> Network:
-    """Train a network on MNIST's training split; the running average of its weights is what comes out."""
+    """Train a network on MNIST's training split; return it with the running average of its weights."""
     torch.manual_seed(SEED)
     rng = torch.Generator().manual_seed(SEED)
     images, labels = load_mnist("train")
@@ -129,7 +129,7 @@ def train() -> Network:
 
 
 def accuracy(network: Network) -> float:
-    """The share of MNIST's test split that is read right."""
+    """Return the share of MNIST's test images that are read right."""
     images, labels = load_mnist("test")
     with torch.inference_mode():
         guesses = torch.cat(
@@ -139,7 +139,7 @@ def accuracy(network: Network) -> float:
 
 
 def write(network: Network) -> None:
-    """Write the graph beside ``benchmarks/judge.py``."""
+    """Write the ONNX graph beside ``benchmarks/judge.py``."""
     program = torch.onnx.export(
         Judging(network).eval(),
         (torch.zeros(2, 28, 28),),
@@ -151,14 +151,14 @@ def write(network: Network) -> None:
     )
     assert program is not None
     graph = program.model_proto
-    for node in graph.graph.node:  # source lines of the exporting machine
+    for node in graph.graph.node:  # drop source paths of the exporting machine
         del node.metadata_props[:]
     onnx.checker.check_model(graph, full_check=True)
     onnx.save_model(graph, WEIGHTS)
 
 
 def main() -> None:
-    """Train, say how well it reads, and write the graph."""
+    """Train the judge, print its accuracy, and write its graph."""
     start = time.perf_counter()
     network = train()
     print(f"MNIST test: {accuracy(network):.2%} right, after {time.perf_counter() - start:.0f} s of training")

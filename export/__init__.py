@@ -1,1 +1,1 @@
-"""Turn a checkpoint into a model folder that the runtime opens: ``python -m export CHECKPOINT``."""
+"""Convert a checkpoint to a model folder for the runtime: ``python -m export CHECKPOINT``."""

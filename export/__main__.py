@@ -1,4 +1,4 @@
-"""``python -m export CHECKPOINT``: a checkpoint becomes a model folder."""
+"""``python -m export CHECKPOINT``: convert a checkpoint to a model folder."""
 
 from pathlib import Path
 
@@ -14,13 +14,19 @@ from train.refused import Refused
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("checkpoint", type=click.Path(path_type=Path))
-@click.option("--name", help="The model's name  [default: the recipe's]")
-@click.option("--models", type=click.Path(path_type=Path), help="Where model folders live  [default: models]")
+@click.option("--name", help="Name of the model  [default: name of the recipe]")
 @click.option(
-    "--data", type=click.Path(path_type=Path), help="Folder with MNIST/raw  [default: $MNIST_ROOT, else data]"
+    "--models",
+    type=click.Path(path_type=Path),
+    help="Folder that contains the model folders  [default: models]",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder that contains MNIST/raw  [default: $MNIST_ROOT, else data]",
 )
 def main(checkpoint: Path, name: str | None, models: Path | None, data: Path | None) -> None:
-    """Export CHECKPOINT to ONNX, encode all of MNIST, check parity, and publish models/NAME."""
+    """Export CHECKPOINT to ONNX, encode all of MNIST, compare with PyTorch, and publish models/NAME."""
     try:
         run = load_checkpoint(checkpoint)
         train_split, test_split = load_mnist("train", data), load_mnist("test", data)

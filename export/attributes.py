@@ -1,16 +1,16 @@
-"""Find the directions in latent space that change one measure of a digit and hold the others and the digit.
+"""Directions in latent space that change one attribute of a digit and preserve the others and the digit.
 
-At each code z there is one direction per attribute k, d_k(z) = Θ_k,digit · (1, z). Θ is the least-squares
-answer to "one unit of k, none of the others, the same digit", over training codes:
+Each code z has one direction per attribute k, d_k(z) = Θ_k,digit · (1, z). Over training codes, Θ is the
+least-squares solution of "change k by one unit, keep the other attributes, keep the digit":
 
     Σ ‖S⁻¹ J(z) d - e_k‖² + λ dᵀ C⁻¹ d + Σ_c w_c (g_c(z)ᵀ d)²
 
-S is the spread of each measure within a digit; J the Jacobian of the measures of the decoded image, by
-central differences; C the covariance of codes within a digit, so that a step goes where codes are; g_c the
-gradient of the log odds of the digit against another one c, with Gaussian classes (Hastie, Tibshirani &
-Friedman 2009, section 4.3). As only few of these codes show any one digit, its Θ is drawn to that of all
-digits; and as all of this shrinks a step, Θ is scaled so that one unit asked is one unit measured, on average
-over steps of ±S.
+S is the spread of each measure within a digit. J is the Jacobian of the measures of the decoded image, by
+central differences. C is the covariance of codes within a digit, which keeps a step among the codes. g_c is
+the gradient of the log odds of the digit against another digit c, with Gaussian classes (Hastie, Tibshirani &
+Friedman 2009, section 4.3). The sample contains few codes of each digit, so the Θ of a digit is regularised
+towards the Θ of all digits. All of this shrinks a step, so Θ is finally scaled to make one requested unit one
+measured unit, on average over steps of ±S.
 """
 
 import dataclasses
@@ -26,23 +26,23 @@ from runtime.model.card import Attribute
 Floats = NDArray[np.float64]
 Decode = Callable[[NDArray[np.float32]], NDArray[np.float32]]  # codes (N, latent_dim) → images (N, 28, 28)
 
-SAMPLE_COUNT = 4000  # training codes that the fit looks at
-PROBE = 0.3  # half of a central difference, in standard deviations of its dimension
-LEAST_STD = 0.1  # of a dimension, where one is divided by: collapsed ones have next to none
+SAMPLE_COUNT = 4000  # training codes in the fit
+PROBE = 0.3  # half width of a central difference, in standard deviations of the dimension
+LEAST_STD = 0.1  # floor for the divisor of a dimension; a collapsed dimension hardly varies
 CODE_WEIGHT = 0.03  # λ
-DIGIT_WEIGHT = 0.1  # of a change of the log odds, per nat²
-RIVAL_NATS = 5.0  # a digit that is less likely by so much weighs 1/e
-POOLED_COUNT = 10  # codes per latent dimension that a class's covariance is drawn to the pooled one by
-SHARED_SHARE = 0.01  # of the sample, that a digit's Θ is drawn to that of all digits by
-# Of each measure within a digit, where one is divided by: made-up digits may be all alike.
+DIGIT_WEIGHT = 0.1  # weight of a change of the log odds, per nat²
+RIVAL_NATS = 5.0  # log odds, in nats, at which the weight of another digit has fallen to 1/e
+POOLED_COUNT = 10  # shrinkage of a class covariance to the pooled one, in codes per latent dimension
+SHARED_SHARE = 0.01  # shrinkage of a digit's Θ to the Θ of all digits, as a share of the sample
+# Floors for the spread of each measure within a digit: synthetic digits may be identical.
 LEAST_SPREAD = {"thickness": 0.05, "slant": 0.5, "width": 0.1, "height": 0.1, "area": 1.0, "roundness": 0.005}
-LEAST_SHARE = 1e-3  # of the sample, that a map is drawn to nothing by along features that are all 0
-LEAST_GAIN = 0.2  # a direction that moves its attribute by less than so much of what is asked stays short
+LEAST_SHARE = 1e-3  # ridge towards 0, as a share of the sample, for features that are always 0
+LEAST_GAIN = 0.2  # floor for the divisor of a direction: one with little effect stays short
 SEED = 0
 
 
 def describe(measured: NDArray[np.floating], labels: NDArray[np.integer]) -> tuple[Attribute, ...]:
-    """The card's entries for measures (N, 6) of training digits with their labels (N,)."""
+    """Return the card's attributes from the measures (N, 6) of training digits with labels (N,)."""
     spread = _within(measured, labels).std(0)
     low, high = np.percentile(measured, [1, 99], axis=0)
     columns = zip(measured.mean(0, dtype=np.float64), spread, low, high, strict=True)
@@ -58,12 +58,12 @@ def find_directions(
     attributes: tuple[Attribute, ...],
     decode: Decode,
 ) -> Directions:
-    """Directions of every attribute for a model.
+    """Fit a model's directions for every attribute.
 
     Args:
-        codes: Of training images, (N, latent_dim), at least 2 of each digit.
-        labels: Their digits, (N,).
-        attributes: What ``describe`` says of the images.
+        codes: Codes of training images, (N, latent_dim), at least 2 per digit.
+        labels: Digits of the images, (N,).
+        attributes: Result of ``describe`` for the images.
         decode: Codes (N, latent_dim) → images (N, 28, 28) in [0, 1].
     """
     z = codes.astype(np.float64)
@@ -91,7 +91,7 @@ def find_directions(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Scale:
-    """What turns codes into the features (1, z) of the maps, evenly scaled for the fit."""
+    """Standardises the features (1, z) of the maps for the fit."""
 
     mean: Floats
     std: Floats
@@ -103,7 +103,7 @@ class _Scale:
         return np.hstack([np.ones((len(z), 1)), (within - self.mean) / self.std])
 
     def unscaled(self, theta: Floats) -> Floats:
-        """The same maps (…, 1 + latent_dim) for the features (1, z)."""
+        """Convert maps (…, 1 + latent_dim) of standardised features to maps of (1, z)."""
         slopes = theta[..., 1:] / self.std
         constant = theta[..., :1] - (slopes @ self.mean)[..., None]
         return np.concatenate([constant, slopes], axis=-1)
@@ -118,7 +118,7 @@ class _Sample:
     features: Floats
 
     def moments(self, weights: Floats, rows: NDArray[np.intp] | slice) -> Floats:
-        """Σ W_n ⊗ f_n f_nᵀ over rows, for W (N, latent_dim, latent_dim): a square matrix over flat maps."""
+        """Return Σ W_n ⊗ f_n f_nᵀ over rows, W (N, latent_dim, latent_dim), as a matrix over flat maps."""
         f, w = self.features[rows], weights[rows]
         latent_dim, width = w.shape[1], f.shape[1]
         outer = (f[:, :, None] * f[:, None, :]).reshape(len(f), -1)
@@ -145,24 +145,24 @@ class _Classes:
             covariances.append(share * (away.T @ away / len(own)) + (1 - share) * pooled)
         return cls(np.array(means), np.linalg.inv(covariances), np.linalg.slogdet(covariances)[1])
 
-    def holds(self, z: Floats, labels: NDArray[np.integer]) -> Floats:
-        """Σ_c w_c g_c g_cᵀ at each code (N, latent_dim): (N, latent_dim, latent_dim)."""
+    def penalties(self, z: Floats, labels: NDArray[np.integer]) -> Floats:
+        """Return Σ_c w_c g_c g_cᵀ, (N, latent_dim, latent_dim), at codes (N, latent_dim)."""
         away = z[:, None] - self.mean
         pull = np.einsum("clm,ncm->ncl", self.precision, away)
         log_q = -0.5 * (np.einsum("ncl,ncl->nc", away, pull) + self.log_det)
         own = np.arange(len(z)), labels
         log_odds, gradients = log_q[own][:, None] - log_q, pull - pull[own][:, None]
-        weights = np.exp(-np.maximum(log_odds, 0) / RIVAL_NATS)  # of the digit itself: its gradient is 0
+        weights = np.exp(-np.maximum(log_odds, 0) / RIVAL_NATS)  # 1 for the digit itself, whose gradient is 0
         return np.asarray(np.matmul((weights[:, :, None] * gradients).transpose(0, 2, 1), gradients))
 
 
 def _within(values: NDArray[np.floating], labels: NDArray[np.integer]) -> Floats:
-    """Values (N, …) less the mean of their digit."""
-    rest = np.array(values, np.float64)
+    """Subtract from values (N, …) the mean of their digit."""
+    centred = np.array(values, np.float64)
     for digit in np.unique(labels):
         own = labels == digit
-        rest[own] -= rest[own].mean(0)
-    return rest
+        centred[own] -= centred[own].mean(0)
+    return centred
 
 
 def _measures(z: Floats, decode: Decode) -> Floats:
@@ -170,7 +170,7 @@ def _measures(z: Floats, decode: Decode) -> Floats:
 
 
 def _jacobian(z: Floats, step: Floats, decode: Decode) -> Floats:
-    """Of the measures of the decoded image, by central differences: (N, 6, latent_dim)."""
+    """Return the Jacobian of the decoded image's measures by central differences, (N, 6, latent_dim)."""
     jacobian = np.empty((len(z), len(MEASURES), z.shape[1]))
     for dimension, size in enumerate(step):
         probe = np.zeros(z.shape[1])
@@ -180,33 +180,33 @@ def _jacobian(z: Floats, step: Floats, decode: Decode) -> Floats:
 
 
 def _fit(sample: _Sample, jacobian: Floats, precision: Floats, classes: _Classes) -> Floats:
-    """Maps (6, 10, latent_dim, 1 + latent_dim), per spread of the attribute, of scaled features."""
+    """Fit maps (6, 10, latent_dim, 1 + latent_dim) of scaled features, in units of one spread."""
     count, latent_dim = sample.z.shape
     shape = (len(MEASURES), latent_dim, sample.features.shape[1])
     weights = np.matmul(jacobian.transpose(0, 2, 1), jacobian) + CODE_WEIGHT * precision
-    weights += DIGIT_WEIGHT * classes.holds(sample.z, sample.labels)
-    everyone = slice(None)
-    prior = sample.moments(np.broadcast_to(precision, weights.shape), everyone)
-    prior += LEAST_SHARE * count * np.kron(precision, np.eye(shape[2]))  # for dimensions that never change
+    weights += DIGIT_WEIGHT * classes.penalties(sample.z, sample.labels)
+    everything = slice(None)
+    prior = sample.moments(np.broadcast_to(precision, weights.shape), everything)
+    prior += LEAST_SHARE * count * np.kron(precision, np.eye(shape[2]))  # for dimensions that are constant
 
-    def wanted(rows: NDArray[np.intp] | slice) -> Floats:
+    def target(rows: NDArray[np.intp] | slice) -> Floats:
         moment = np.einsum("nkl,nf->lfk", jacobian[rows], sample.features[rows])
         return np.asarray(moment.reshape(-1, len(MEASURES)))
 
     ridge = SHARED_SHARE * CODE_WEIGHT * prior
-    shared = np.linalg.solve(sample.moments(weights, everyone) + ridge, wanted(everyone))
-    drawn = SHARED_SHARE * prior
+    shared = np.linalg.solve(sample.moments(weights, everything) + ridge, target(everything))
+    shrinkage = SHARED_SHARE * prior
     theta = np.empty((len(MEASURES), DIGIT_COUNT, *shape[1:]))
     for digit in range(DIGIT_COUNT):
         rows = np.flatnonzero(sample.labels == digit)
-        own = np.linalg.solve(sample.moments(weights, rows) + drawn, wanted(rows) + drawn @ shared)
+        own = np.linalg.solve(sample.moments(weights, rows) + shrinkage, target(rows) + shrinkage @ shared)
         theta[:, digit] = own.T.reshape(shape)
     moved = np.einsum("nkl,nkl->k", jacobian, _directions(sample, theta)) / count
     return np.asarray(theta / np.maximum(moved, LEAST_GAIN)[:, None, None, None])
 
 
 def _directions(sample: _Sample, theta: Floats) -> Floats:
-    """Directions (N, 6, latent_dim) at the codes of the sample."""
+    """Return the directions (N, 6, latent_dim) at the codes of the sample."""
     directions = np.empty((len(sample.z), len(theta), sample.z.shape[1]))
     for digit in range(DIGIT_COUNT):
         own = sample.labels == digit
@@ -215,7 +215,7 @@ def _directions(sample: _Sample, theta: Floats) -> Floats:
 
 
 def _gain(sample: _Sample, theta: Floats, spread: Floats, decode: Decode) -> Floats:
-    """How much of a step of ±1 spread each attribute really makes, (6,)."""
+    """Return the measured share of a requested step of ±1 spread for each attribute, (6,)."""
     directions = _directions(sample, theta)
     gains = np.empty(len(theta))
     for k in range(len(theta)):

@@ -1,4 +1,4 @@
-"""Build the graph of training codes that geodesic paths go along."""
+"""The graph of training codes that geodesic paths follow."""
 
 from collections.abc import Callable
 
@@ -20,12 +20,14 @@ def build_graph(
     decode: Callable[[FloatArray], FloatArray],
     read: Callable[[FloatArray], FloatArray],
 ) -> CodeGraph:
-    """Join each of 18,000 training codes to its 12 nearest; an edge is as long as the picture changes.
+    """Connect each of 18,000 training codes to its 12 nearest neighbours.
+
+    The length of an edge is the squared difference of the two decoded images.
 
     Args:
-        latents: All codes; those of the training split are drawn from, with a fixed seed.
+        latents: All codes; the nodes are drawn from the training split with a fixed seed.
         decode: Codes (N, latent_dim) → images (N, 28, 28) in [0, 1].
-        read: Images (N, 28, 28) → the probability of each digit, (N, 10).
+        read: Images (N, 28, 28) → probabilities of the digits, (N, 10).
     """
     training = np.flatnonzero(latents.split == 0)
     rng = np.random.default_rng(SEED)

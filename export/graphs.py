@@ -1,4 +1,4 @@
-"""A trained network as two self-describing ONNX graphs."""
+"""Export of a trained network to two self-describing ONNX graphs."""
 
 import contextlib
 import copy
@@ -45,9 +45,9 @@ class _Decoder(nn.Module):
 
 
 def write_graphs(network: Vae, name: str, folder: Path) -> None:
-    """Write encoder.onnx and decoder.onnx into ``folder``: dynamic batch, weights inside, checked."""
+    """Write encoder.onnx and decoder.onnx to ``folder``, with a dynamic batch and embedded weights."""
     metadata = {"name": name, "latent_dim": str(network.latent_dim), "card_version": str(CARD_VERSION)}
-    # Two rows, not one: a batch of one is taken for a constant.
+    # Two rows, because the exporter treats a batch of one as a constant.
     image, z = torch.zeros(2, 28, 28), torch.zeros(2, network.latent_dim)
     write_graph(_Encoder(network), image, "image", ["mu", "logvar"], folder / ENCODER_FILE, metadata)
     write_graph(_Decoder(network), z, "z", ["image"], folder / DECODER_FILE, metadata)
@@ -61,12 +61,12 @@ def write_graph(
     path: Path,
     metadata: dict[str, str],
 ) -> None:
-    """Write a module of one input as an ONNX graph: dynamic batch, weights inside, checked."""
+    """Export a one-input module to an ONNX file with a dynamic batch and embedded weights, and check it."""
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with (
         warnings.catch_warnings(),
         contextlib.redirect_stdout(io.StringIO()),
-    ):  # the exporter narrates its steps
+    ):  # the exporter prints its progress
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
         program = torch.onnx.export(
@@ -83,7 +83,7 @@ def write_graph(
     model = program.model_proto
     helper.set_model_props(model, metadata)
     model.doc_string = ""
-    for node in model.graph.node:  # source lines of the exporting machine
+    for node in model.graph.node:  # drop source paths of the exporting machine
         del node.metadata_props[:]
     onnx.checker.check_model(model, full_check=True)
     onnx.save_model(model, path)

@@ -1,4 +1,4 @@
-"""Codes of all of MNIST and what follows from them: projections, statistics, presets, a kNN check."""
+"""Codes of all of MNIST, with projections, statistics, presets and kNN accuracy."""
 
 import numpy as np
 import torch
@@ -15,10 +15,10 @@ from train.objective import kl_nats_per_dimension
 
 BATCH_SIZE = 1000
 SEED = 0
-# A preset is chosen among the training codes next to their class's centre: of so many …
-NEAR_CENTRE_COUNT = 2000
-PURE_COUNT = 200  # … so many with most of their own digit among …
-PURITY_NEIGHBOURS = 50  # … so many neighbours
+# Candidates for the preset of a digit, in two stages:
+NEAR_CENTRE_COUNT = 2000  # training codes of the digit nearest the centre of their class
+PURE_COUNT = 200  # of those, the codes with most neighbours of the same digit
+PURITY_NEIGHBOURS = 50  # neighbours counted
 
 Labelled = tuple[torch.Tensor, torch.Tensor]  # images (N, 28, 28) uint8, labels (N,) uint8
 
@@ -43,20 +43,20 @@ def decode_all(network: Vae, z: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @torch.no_grad()
 def prior_of(network: Vae) -> Prior:
-    """The network's prior as the runtime reads it."""
+    """Return the network's prior in the runtime's format."""
     if network.prior is None:
         return Prior.standard(network.latent_dim)
     weight = torch.softmax(network.prior.weight_logits.double(), 0)
     std = torch.exp(0.5 * network.prior.logvar)
-    weight = weight.float().clamp_min(1e-12)  # a component that is never drawn still has a logarithm
+    weight = weight.float().clamp_min(1e-12)  # the runtime takes the logarithm
     return Prior(weight.numpy(), network.prior.mean.numpy(), std.numpy())
 
 
 def dimensions(mu: NDArray[np.float32], logvar: NDArray[np.float32], prior: Prior) -> tuple[Dimension, ...]:
-    """Statistics of each dimension over training codes, mu and logvar (N, latent_dim).
+    """Return statistics of each dimension over training posteriors, mu and logvar (N, latent_dim).
 
-    The KL of a dimension is taken against the prior's own marginal there: in closed form for N(0, I), else
-    from one seeded draw per image.
+    The KL of a dimension is measured against the prior's marginal: in closed form for N(0, I), otherwise from
+    one seeded draw per image.
     """
     if prior.is_standard:
         kl_nats = kl_nats_per_dimension(torch.from_numpy(mu), torch.from_numpy(logvar)).numpy()
@@ -72,7 +72,7 @@ def dimensions(mu: NDArray[np.float32], logvar: NDArray[np.float32], prior: Prio
 def table(
     train_mu: NDArray[np.float32], test_mu: NDArray[np.float32], labels: NDArray[np.uint8]
 ) -> LatentTable:
-    """The rows of both splits, train first, with a PCA and a seeded UMAP (McInnes et al. 2018) of all."""
+    """Build the table of both splits, training first, with a PCA and a seeded UMAP (McInnes et al. 2018)."""
     mu = np.concatenate([train_mu, test_mu])
     pca = PCA(2, random_state=SEED).fit_transform(mu)
     umap = UMAP(n_components=2, random_state=SEED, n_jobs=1).fit_transform(mu)
@@ -86,7 +86,7 @@ def table(
 
 
 def knn_accuracy(latents: LatentTable, neighbours: int = 5) -> float:
-    """Share of test images whose nearest training codes vote for their label."""
+    """Return the share of test codes that their nearest training codes classify correctly."""
     in_train = latents.split == 0
     mu = latents.mu.astype(np.float32)
     classifier = KNeighborsClassifier(neighbours).fit(mu[in_train], latents.label[in_train])
@@ -95,11 +95,11 @@ def knn_accuracy(latents: LatentTable, neighbours: int = 5) -> float:
 
 @torch.no_grad()
 def presets(network: Vae, mu: NDArray[np.float32], labels: NDArray[np.uint8]) -> dict[str, tuple[float, ...]]:
-    """For each digit the training code that decodes most sharply among the typical ones of its class.
+    """Return, for each digit, the typical training code that decodes most sharply.
 
-    Typical: next to the class's centre by Mahalanobis distance, and among codes of its own digit, as the
-    centre of a class that bends round another one lies in that other. Sharp: least binary entropy of the
-    decoded pixels per ink.
+    Typical means near the centre of its class by Mahalanobis distance and surrounded by codes of the same
+    digit; the second condition matters for a class that curves round another, whose centre lies in that other
+    class. The sharpest code has the lowest binary entropy of its decoded pixels, divided by their ink.
     """
     codes = {}
     neighbours = NearestNeighbors(n_neighbors=min(PURITY_NEIGHBOURS, len(mu))).fit(mu)

@@ -1,4 +1,4 @@
-"""Does the folder compute what the network computes? Asked through the code that ships."""
+"""Parity check: compares a model folder, opened by the runtime, with the PyTorch network."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class ParityError(Exception):
 
 
 class Parity(NamedTuple):
-    """Largest differences between folder and network."""
+    """Largest absolute differences between folder and network."""
 
     image: float
     code: float
@@ -26,10 +26,10 @@ class Parity(NamedTuple):
 
 @torch.no_grad()
 def check_parity(vae: Vae, network: Network, images: NDArray[np.float32]) -> Parity:
-    """Compare codes of images (N, 28, 28) in [0, 1], and the images decoded from them.
+    """Compare the codes of images (N, 28, 28) in [0, 1], and the images decoded from those codes.
 
     Raises:
-        ParityError: mu or logvar differ by more than 1e-4, or decoded images by more than 1e-5.
+        ParityError: Codes (mu, logvar) differ by more than 1e-4, or decoded images by more than 1e-5.
     """
     mu, logvar = vae.encode(images)
     network_mu, network_logvar = (part.numpy() for part in network.encode(torch.from_numpy(images)))

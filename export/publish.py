@@ -1,4 +1,4 @@
-"""Build a model folder aside, check it as a user would open it, and put it in place in one move."""
+"""Publish a model: build its folder in a temporary place, check it with the runtime, and move it."""
 
 import dataclasses
 import re
@@ -48,23 +48,24 @@ TEST_PROTOCOL = "MNIST test split, 10,000 images"
 
 
 class PublishError(Exception):
-    """A model that cannot be put where it was asked for."""
+    """The model cannot be published under this name or in this folder."""
 
 
 def publish(
     checkpoint: Checkpoint, train_split: Labelled, test_split: Labelled, *, name: str, models: Path
 ) -> tuple[Path, Parity]:
-    """Export a checkpoint to ``models/name``; returns the folder and how closely it matches the network.
+    """Export a checkpoint to ``models/name``; return the folder and its parity with the network.
 
     Args:
-        checkpoint: A run with at least one whole epoch.
-        train_split: Training images and labels.
-        test_split: Test images and labels.
-        name: The model's name.
-        models: The folder of model folders; made where it is missing.
+        checkpoint: A run with at least one complete epoch.
+        train_split: Training images (N, 28, 28) uint8 and labels (N,) uint8.
+        test_split: Test images and labels, in the same format.
+        name: Name of the model and its folder.
+        models: Parent of the model folders; created if missing.
 
     Raises:
-        PublishError: The run has no whole epoch, or the name or place cannot be a model folder's.
+        PublishError: The run has no complete epoch, the training images show a digit less than twice, or the
+            name or the folder cannot be used.
         ParityError: The graphs differ from the network; nothing is published.
     """
     _check_request(checkpoint, train_split[1], name)
@@ -76,23 +77,25 @@ def publish(
         images = (test_split[0].float() / 255).numpy()
         parity = check_parity(vae, network, images)
         dataclasses.replace(card, metrics={**card.metrics, "mse_99": mse_99(vae, images)}).write(folder)
-        # Reads and checks the table as the dashboard will.
+        # Loads and validates the table, as the dashboard will.
         assert len(vae.latents) == len(train_split[1]) + len(test_split[1])
     return models / name, parity
 
 
 def _check_request(checkpoint: Checkpoint, train_labels: Tensor, name: str) -> None:
     if not checkpoint.best_epoch:
-        raise PublishError(f"the run of {checkpoint.config.name} has no whole epoch yet; go on with --resume")
+        raise PublishError(
+            f"the run of {checkpoint.config.name} has no complete epoch; continue it with --resume"
+        )
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         raise PublishError(f"'{name}' cannot be a model's name; use letters, digits, - and _")
     if name == READER:
-        raise PublishError(f"'{READER}' is the digit reader's folder, no model's; choose another --name")
+        raise PublishError(f"'{READER}' is reserved for the digit reader; choose another --name")
     counts = torch.bincount(train_labels.long(), minlength=10)
     if int(counts.min()) < 2:
         few = int(counts.argmin())
         raise PublishError(
-            f"{int(counts[few])} training images show the digit {few}; export needs at least 2 of each"
+            f"{int(counts[few])} training images show the digit {few}; use at least 2 of each digit"
         )
 
 
@@ -105,7 +108,7 @@ def _fill_folder(
     *,
     name: str,
 ) -> ModelCard:
-    """Write everything but the graphs, which ``folder`` holds already, and return the card."""
+    """Write every file except the ONNX graphs, which ``folder`` already contains, and return the card."""
     train_images, train_labels = train_split
     test_images, test_labels = test_split
     prior = prior_of(network)
@@ -167,16 +170,16 @@ def _metrics(checkpoint: Checkpoint, knn: float) -> dict[str, Metric]:
     metrics = {
         metric: Metric(round(checkpoint.metrics[metric], 5), unit, protocol)
         for metric, (unit, protocol) in protocols.items()
-        if metric in checkpoint.metrics  # a run cut short by Ctrl-C has not been measured
+        if metric in checkpoint.metrics  # a run stopped by Ctrl-C has no metrics
     }
     knn_protocol = "5 nearest of the 60,000 training codes (mu, float16) vote on each of 10,000 test codes"
     return {**metrics, "knn_accuracy": Metric(round(knn, 5), "", knn_protocol)}
 
 
 def mse_99(vae: Vae, images: FloatArray) -> Metric:
-    """The squared error per pixel beyond which the model redraws 1 % of images (N, 28, 28) in [0, 1].
+    """Return the squared error per pixel that 1 % of reconstructed images (N, 28, 28) in [0, 1] exceed.
 
-    The pages call a picture unlike MNIST when it is beyond that.
+    The pages call a picture unlike MNIST if its error is higher.
     """
     errors = ((vae.reconstruct(images) - images) ** 2).mean(axis=(1, 2))
     protocol = f"{TEST_PROTOCOL}; 99 % of them have an mse no higher than this"
@@ -185,27 +188,31 @@ def mse_99(vae: Vae, images: FloatArray) -> Metric:
 
 @contextmanager
 def folder_in_place(models: Path, name: str) -> Iterator[Path]:
-    """A new folder that becomes ``models/name`` if all goes well, and vanishes if not."""
+    """Yield a new folder that replaces ``models/name`` on success and is deleted on failure.
+
+    Raises:
+        PublishError: ``models/name`` is not a model folder, or ``models`` is not writable.
+    """
     target = models / name
     if target.exists() and not (target / CARD_FILE).is_file():
-        raise PublishError(f"'{target}' exists and is no model folder; choose another --name or --models")
+        raise PublishError(f"'{target}' exists and is not a model folder; choose another --name or --models")
     try:
         models.mkdir(parents=True, exist_ok=True)
-        workshop = tempfile.TemporaryDirectory(prefix=f".{name}.", dir=models)
+        staging = tempfile.TemporaryDirectory(prefix=f".{name}.", dir=models)
     except OSError as error:
         raise PublishError(
             f"cannot write to '{models}' ({error.strerror}); choose another --models"
         ) from error
-    with workshop:
-        aside, older = Path(workshop.name, "new"), Path(workshop.name, "older")
-        aside.mkdir()
-        yield aside
+    with staging:
+        new, older = Path(staging.name, "new"), Path(staging.name, "older")
+        new.mkdir()
+        yield new
         if not target.exists():
-            aside.replace(target)
+            new.replace(target)
             return
         target.replace(older)
         try:
-            aside.replace(target)
+            new.replace(target)
         except BaseException:
             older.replace(target)
             raise

@@ -1,4 +1,4 @@
-"""``python -m export.reader CHECKPOINT``: the digit reader's checkpoint becomes ``models/reader``."""
+"""``python -m export.reader CHECKPOINT``: convert the digit reader's checkpoint to ``models/reader``."""
 
 import dataclasses
 from pathlib import Path
@@ -42,10 +42,10 @@ class _Probabilities(nn.Module):
 
 
 def publish_reader(checkpoint: ReaderCheckpoint, test_split: Labelled, models: Path) -> tuple[Path, Reader]:
-    """Export a checkpoint to ``models/reader``, measured on the test split; returns folder and reader.
+    """Export a checkpoint to ``models/reader`` and measure it on the test split; return folder and reader.
 
     Raises:
-        PublishError: The place cannot be the reader's folder.
+        PublishError: The folder cannot be used for the reader.
         ParityError: The graph differs from the network; nothing is published.
     """
     module = _Probabilities(checkpoint.network(), checkpoint.temperature).eval()
@@ -67,12 +67,12 @@ def publish_reader(checkpoint: ReaderCheckpoint, test_split: Labelled, models: P
         _check_parity(module, images, probabilities)
         metrics = measure(probabilities, test_split[1].numpy())
         dataclasses.replace(card, metrics=metrics).write(folder)
-        reader = Reader(folder)  # reads and checks the card as the dashboard will
+        reader = Reader(folder)  # loads and validates the card, as the dashboard will
     return models / READER, reader
 
 
 def measure(probabilities: FloatArray, labels: NDArray[np.uint8]) -> dict[str, Metric]:
-    """Accuracy and calibration of probabilities (N, 10) of images whose digits are labels (N,)."""
+    """Return accuracy and calibration of probabilities (N, 10) against labels (N,)."""
     exact = probabilities.astype(np.float64)
     right = exact.argmax(axis=1) == labels
     nll_nats = -np.log(np.maximum(exact[np.arange(len(labels)), labels], 1e-30)).mean()
@@ -91,14 +91,14 @@ def measure(probabilities: FloatArray, labels: NDArray[np.uint8]) -> dict[str, M
     }
 
 
-def calibration_error(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """How far, on average, the probabilities (N,) are from the shares that are right (N,).
+def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Return the mean gap between confidence (N,) in [0, 1] and the share of right readings (N,).
 
     Expected calibration error, Guo et al. 2017, eq. 3, over 15 bins of equal width.
     """
-    bins = np.minimum((sure * BIN_COUNT).astype(int), BIN_COUNT - 1)
-    gaps = np.bincount(bins, right.astype(np.float64) - sure, minlength=BIN_COUNT)
-    return float(np.abs(gaps).sum() / len(sure))
+    bins = np.minimum((confidence * BIN_COUNT).astype(int), BIN_COUNT - 1)
+    gaps = np.bincount(bins, right.astype(np.float64) - confidence, minlength=BIN_COUNT)
+    return float(np.abs(gaps).sum() / len(confidence))
 
 
 def _check_parity(module: nn.Module, images: FloatArray, probabilities: FloatArray) -> None:
@@ -128,12 +128,18 @@ def _training(checkpoint: ReaderCheckpoint) -> dict[str, object]:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("checkpoint", type=click.Path(path_type=Path))
-@click.option("--models", type=click.Path(path_type=Path), help="Where model folders live  [default: models]")
 @click.option(
-    "--data", type=click.Path(path_type=Path), help="Folder with MNIST/raw  [default: $MNIST_ROOT, else data]"
+    "--models",
+    type=click.Path(path_type=Path),
+    help="Folder that contains the model folders  [default: models]",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder that contains MNIST/raw  [default: $MNIST_ROOT, else data]",
 )
 def main(checkpoint: Path, models: Path | None, data: Path | None) -> None:
-    """Export CHECKPOINT of the digit reader to ONNX, check parity, measure it, and publish models/reader."""
+    """Export the digit reader's CHECKPOINT to ONNX, compare it with PyTorch, and publish models/reader."""
     try:
         run = ReaderCheckpoint.load(checkpoint)
         folder, reader = publish_reader(run, load_mnist("test", data), models or SHIPPED_READER.parent)

@@ -1,4 +1,4 @@
-"""Enlarging by repetition and the convolution after it, as one convolution on the coarse grid."""
+"""Folding of nearest-neighbour upsampling and the convolution after it into one coarse convolution."""
 
 import copy
 from itertools import pairwise
@@ -6,28 +6,29 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-MOST_CHANNELS = 16  # that come out: of float32, what a register of 512 bits holds
+MOST_CHANNELS = 16  # output channels; 16 float32 values fill a 512-bit register
 
-# Which coarse pixel (before, same, after) a 3-wide kernel's taps meet at an even and at an odd fine pixel.
+# Coarse pixel (before, same, after) under each tap of a 3-wide kernel, at an even and an odd fine pixel.
 _TAPS = torch.tensor([[[1.0, 0, 0], [0, 1, 1], [0, 0, 0]], [[0, 0, 0], [1, 1, 0], [0, 0, 1]]])
 
 
 def folded(layers: nn.Sequential) -> nn.Sequential:
-    """The same function with each (Upsample by 2, narrow Conv2d 3×3) as (Conv2d, PixelShuffle); a copy.
+    """Return a copy that computes each (Upsample by 2, narrow Conv2d 3×3) as (Conv2d, PixelShuffle).
 
-    The four fine pixels of a coarse one see the same 3×3 coarse pixels, so each of these phases has a kernel
-    of its own whose taps are sums of the old ones (Shi et al. 2016, "Is the deconvolution layer the same as a
-    convolutional layer?"). Only for few channels, which leave a processor's wide registers half empty.
+    The four fine pixels of a coarse pixel see the same 3×3 coarse pixels, so each of the four phases becomes
+    a kernel whose taps are sums of the original taps (Shi et al. 2016, "Is the deconvolution layer the same
+    as a convolutional layer?"). Only convolutions with at most 16 output channels are folded: they leave wide
+    processor registers half empty.
     """
-    rest = list(layers)
-    for place, (enlarge, convolve) in enumerate(pairwise(layers)):
-        if _folds(enlarge, convolve):
+    modules = list(layers)
+    for i, (enlarge, convolve) in enumerate(pairwise(layers)):
+        if _can_fold(enlarge, convolve):
             assert isinstance(convolve, nn.Conv2d)
-            rest[place : place + 2] = [_by_phases(convolve), nn.PixelShuffle(2)]
-    return copy.deepcopy(nn.Sequential(*rest))
+            modules[i : i + 2] = [_by_phases(convolve), nn.PixelShuffle(2)]
+    return copy.deepcopy(nn.Sequential(*modules))
 
 
-def _folds(enlarge: nn.Module, convolve: nn.Module) -> bool:
+def _can_fold(enlarge: nn.Module, convolve: nn.Module) -> bool:
     return (
         isinstance(enlarge, nn.Upsample)
         and (enlarge.scale_factor, enlarge.mode) == (2, "nearest")
@@ -39,7 +40,7 @@ def _folds(enlarge: nn.Module, convolve: nn.Module) -> bool:
 
 
 def _by_phases(convolve: nn.Conv2d) -> nn.Conv2d:
-    """A convolution whose channels 4c to 4c + 3 are the four phases of the old channel c, row by row."""
+    """Return a convolution whose channels 4c to 4c + 3 are the four phases of channel c, row by row."""
     phases = nn.Conv2d(
         convolve.in_channels, 4 * convolve.out_channels, 3, padding=1, bias=convolve.bias is not None
     )

@@ -10,7 +10,7 @@ import click
 from lightning.fabric import Fabric
 from torch import Tensor
 
-if not __package__:  # run by its path, as ``fabric run train …`` does
+if not __package__:  # ``fabric run train …`` runs this file by its path
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from train.checkpoint import Checkpoint, CheckpointError, load_checkpoint
@@ -24,19 +24,31 @@ from train.refused import Refused
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("name", type=click.Choice(sorted(RECIPES)))
 @click.option(
-    "--data", type=click.Path(path_type=Path), help="Folder with MNIST/raw  [default: $MNIST_ROOT, else data]"
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder that contains MNIST/raw  [default: $MNIST_ROOT, else data]",
 )
 @click.option(
-    "--epochs", type=click.IntRange(1), help="Passes over the training images  [default: the recipe's]"
+    "--epochs", type=click.IntRange(1), help="Passes over the training images  [default: from the recipe]"
 )
-@click.option("--batch-size", type=click.IntRange(1), help="Images per step, all devices together")
-@click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="Adam's step size")
+@click.option("--batch-size", type=click.IntRange(1), help="Images per step, summed over all devices")
+@click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="Learning rate of Adam")
 @click.option("--beta", type=click.FloatRange(0), help="Weight of the KL term")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Same seed, same machine: same weights")
-@click.option("--out", type=click.Path(path_type=Path), help="The checkpoint  [default: checkpoints/NAME.pt]")
-@click.option("--resume", is_flag=True, help="Go on from the checkpoint at --out")
-@click.option("--accelerator", default="auto", show_default=True, help="cpu, gpu, mps …")
-@click.option("--devices", default="auto", show_default=True, help="How many, or which")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    help="The same seed on the same machine gives the same weights",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Checkpoint to write  [default: checkpoints/NAME.pt]"
+)
+@click.option("--resume", is_flag=True, help="Continue from the checkpoint at --out")
+@click.option(
+    "--accelerator", default="auto", show_default=True, help="Hardware to train on: cpu, gpu, mps …"
+)
+@click.option(
+    "--devices", default="auto", show_default=True, help="Number of devices, or a list of their indices"
+)
 def main(
     name: str,
     data: Path | None,
@@ -46,14 +58,14 @@ def main(
     devices: str,
     **changes: float | None,
 ) -> None:
-    """Train the VAE of recipe NAME on MNIST's training images and leave a checkpoint.
+    """Train a VAE by the recipe NAME on MNIST's training images and write a checkpoint.
 
-    Ctrl-C leaves a checkpoint too: go on with --resume, or export it as it is.
+    Ctrl-C keeps the best epoch so far: continue later with --resume, or export that checkpoint.
     """
     out = out or Path("checkpoints") / f"{name}.pt"
     given: dict[str, Any] = {key: value for key, value in changes.items() if value is not None}
     try:
-        earlier = _earlier(out, name, given) if resume else None
+        earlier = _load_resumable(out, name, given) if resume else None
         config = dataclasses.replace(earlier.config if earlier else RECIPES[name], **given)
         fabric = launch(accelerator, devices, config.precision)
     except (CheckpointError, DevicesError) as error:
@@ -61,14 +73,14 @@ def main(
     try:
         _run(config, fabric, data, out, earlier)
     finally:
-        end_others(fabric)  # those that are not done by now wait for what will not come
+        end_others(fabric)  # any process still running waits for a message that will never arrive
 
 
 def _run(
     config: TrainConfig, fabric: Fabric, data: Path | None, out: Path, earlier: Checkpoint | None
 ) -> None:
     def read() -> tuple[Tensor, Tensor]:
-        _make_way(out)
+        _check_writable(out)
         return load_mnist("train", data)[0], load_mnist("test", data)[0]
 
     written_before = out.stat().st_mtime_ns if out.is_file() else None
@@ -77,15 +89,15 @@ def _run(
         checkpoint = train(config, train_images, test_images, fabric=fabric, out=out, resume_from=earlier)
     except KeyboardInterrupt:
         written = out.is_file() and out.stat().st_mtime_ns != written_before
-        again = (
+        command = (
             f"python -m train {config.name} --out {out}" if fabric.world_size == 1 else "the same command and"
         )
-        what_is_left = (
-            f"{out} holds the best epoch so far; go on with: {again} --resume"
+        outcome = (
+            f"{out} contains the best epoch so far; continue with: {command} --resume"
             if written or earlier
-            else "no epoch was whole yet, so nothing was written"
+            else "nothing was written because the first epoch was not complete"
         )
-        _refuse(_Stopped(f"\nstopped; {what_is_left}"))
+        _refuse(_Stopped(f"\nstopped; {outcome}"))
     except (DataError, CheckpointError, DevicesError) as error:
         _refuse(Refused(str(error)))
     except FloatingPointError as error:
@@ -101,14 +113,17 @@ def _run(
 
 
 def _refuse(error: click.ClickException) -> NoReturn:
-    """Say it once a machine; the others there end quietly, lest their watcher ends the one that speaks."""
+    """Report the error once per machine; the other processes exit with status 0.
+
+    A launcher stops every process as soon as one fails, which could cut off the one that reports.
+    """
     if is_first_here():
         raise error
     raise SystemExit(0)
 
 
 class _Stopped(click.ClickException):
-    """Ctrl-C: what is left of the run."""
+    """Interruption by Ctrl-C; the message says whether there is a checkpoint."""
 
     exit_code = 130
 
@@ -116,11 +131,11 @@ class _Stopped(click.ClickException):
         click.echo(self.message, file=file, err=True)
 
 
-def _make_way(out: Path) -> None:
-    """Find out before the training, not after it, that a checkpoint cannot be written."""
+def _check_writable(out: Path) -> None:
+    """Check before the training starts that a checkpoint can be written."""
     if out.is_dir() or out.suffix == ".jsonl":
         raise CheckpointError(
-            f"'{out}' cannot be the checkpoint; name a file such as '{out.with_suffix('.pt')}'"
+            f"'{out}' cannot be the checkpoint file; use a name such as '{out.with_suffix('.pt')}'"
         )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -128,26 +143,26 @@ def _make_way(out: Path) -> None:
             pass
     except OSError as error:
         raise CheckpointError(
-            f"cannot write to '{out.parent}' ({error.strerror}); name another --out"
+            f"cannot write to '{out.parent}' ({error.strerror}); choose another --out"
         ) from error
 
 
-def _earlier(out: Path, name: str, given: dict[str, Any]) -> Checkpoint:
+def _load_resumable(out: Path, name: str, given: dict[str, Any]) -> Checkpoint:
     checkpoint = load_checkpoint(out)
     if checkpoint.config.name != name:
         raise CheckpointError(
-            f"'{out}' was trained by recipe {checkpoint.config.name}, not {name}; name another --out"
+            f"'{out}' was trained by the recipe {checkpoint.config.name}, not {name}; choose another --out"
         )
     fixed = sorted(set(given) - {"epochs"})
     if fixed:
         raise CheckpointError(
-            f"--resume keeps the recipe of '{out}': leave out {', '.join(fixed)} or start anew"
+            f"--resume keeps the recipe of '{out}'; leave out {', '.join(fixed)}, or train without --resume"
         )
     earlier = checkpoint.config
     if earlier.schedule != "constant" and given.get("epochs", earlier.epochs) != earlier.epochs:
         raise CheckpointError(
-            f"the step size of '{out}' falls over its {earlier.epochs} epochs, so it cannot be given "
-            f"{given['epochs']}; leave out --epochs or start anew"
+            f"the learning rate of '{out}' is scheduled over {earlier.epochs} epochs, not {given['epochs']}; "
+            "leave out --epochs, or train without --resume"
         )
     return checkpoint
 

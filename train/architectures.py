@@ -1,4 +1,4 @@
-"""The networks. Images go in and come out as (N, 28, 28) in [0, 1], whatever a network wants inside."""
+"""The networks; images go in and come out as (N, 28, 28) in [0, 1] whatever scale a network uses inside."""
 
 import math
 from abc import ABC, abstractmethod
@@ -15,15 +15,19 @@ HIDDEN_WIDTH = 400
 CONV_CHANNELS = (16, 32)
 RESIDUAL_CHANNELS = (8, 24, 48)  # at 28×28, 14×14 and 7×7
 RESIDUAL_WIDTH = 256
-DECODER_WIDTH = 512  # of the fully connected decoder
+DECODER_WIDTH = 512  # hidden layers of the fully connected decoder
 CONV_GRID = 7  # 28 pixels halved twice
 
 
 class Pass(NamedTuple):
-    """What one pass of N images yields for K draws of z each: logits (K·N, 28, 28) and KL in nats, (K·N,).
+    """Output of a forward pass of N images with K draws of z per image.
 
-    All images of the first draw come first. Of several draws the KL is each one's own, log q(z|x) - log p(z).
-    For M codes that were given besides there are M more logits, and their -log q(z|x) in nats, (M,).
+    The first N rows belong to the first draw, the next N rows to the second draw, and so on.
+
+    Attributes:
+        logits: (K·N, 28, 28); if M codes were passed in too, their M logits follow.
+        kl_nats: KL in nats, (K·N,); with several draws, log q(z|x) - log p(z) of each draw.
+        code_nats: -log q(z|x) in nats of the M codes that were passed in, (M,).
     """
 
     logits: Tensor
@@ -32,13 +36,13 @@ class Pass(NamedTuple):
 
 
 class Vae(nn.Module, ABC):
-    """A Gaussian VAE (Kingma & Welling 2014): q(z|x) = N(mu, exp(logvar)), p(z) = N(0, I) or learned.
+    """A Gaussian VAE (Kingma & Welling 2014): q(z|x) = N(mu, exp(logvar)); p(z) is N(0, I) or learned.
 
     A subclass sets ``latent_dim`` and maps images (N, 28, 28) in [0, 1] to posteriors and codes to logits.
     """
 
     latent_dim: int
-    prior: MixturePrior | None  # no class attribute: it would hide the submodule of this name
+    prior: MixturePrior | None  # only annotated: a class attribute would hide the submodule of the same name
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,11 +50,11 @@ class Vae(nn.Module, ABC):
 
     @abstractmethod
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Encode images (N, 28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each; never samples."""
+        """Encode images (N, 28, 28) in [0, 1] to mu and logvar, (N, latent_dim) each, without sampling."""
 
     @abstractmethod
     def decode_logits(self, z: Tensor) -> Tensor:
-        """Map codes (N, latent_dim) to logits (N, 28, 28): of ink = 1 under the Bernoulli likelihood."""
+        """Map codes (N, latent_dim) to logits (N, 28, 28) whose sigmoid is the image."""
 
     def decode(self, z: Tensor) -> Tensor:
         """Decode codes (N, latent_dim) to images (N, 28, 28) in [0, 1]."""
@@ -62,27 +66,28 @@ class Vae(nn.Module, ABC):
         return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu)
 
     def kl_nats(self, mu: Tensor, logvar: Tensor, z: Tensor) -> Tensor:
-        """KL(q(z|x) ‖ p(z)) in nats of posteriors (N, latent_dim): (N,).
+        """Return KL(q(z|x) ‖ p(z)) in nats, (N,), of posteriors (N, latent_dim).
 
-        In closed form for N(0, I); for a learned prior an unbiased estimate from draws z of the same shape.
+        Closed form if the prior is N(0, I); for a learned prior, an unbiased estimate from one draw z per
+        posterior, (N, latent_dim).
         """
         if self.prior is None:
             return kl_nats_per_dimension(mu, logvar).sum(1)
         return negative_entropy_nats(logvar) - self.prior.log_density(z)
 
     def log_prior(self, z: Tensor) -> Tensor:
-        """Log p(z) in nats of codes (N, latent_dim): (N,)."""
+        """Return log p(z) in nats, (N,), of codes (N, latent_dim)."""
         if self.prior is None:
             return -0.5 * (math.log(2 * math.pi) + z.square()).sum(1)
         return self.prior.log_density(z)
 
     def forward(self, x: Tensor, draw_count: int = 1, codes: Tensor | None = None) -> Pass:
-        """Encode images (N, 28, 28) in [0, 1], draw z so many times for each, decode those.
+        """Encode images (N, 28, 28) in [0, 1], draw z ``draw_count`` times per image, and decode the draws.
 
-        ``codes`` (L·N, latent_dim), the same number for each image, are decoded with them.
+        ``codes`` (L·N, latent_dim), L per image, are decoded in the same pass; see ``Pass`` for the result.
         """
         mu_each, logvar_each = self.encode(x)
-        with torch.autocast(x.device.type, enabled=False):  # exponents and squares want all their bits
+        with torch.autocast(x.device.type, enabled=False):  # exp and squares need full precision
             mu_each, logvar_each = mu_each.float(), logvar_each.float()
             mu, logvar = mu_each.repeat(draw_count, 1), logvar_each.repeat(draw_count, 1)
             z = self.reparameterize(mu, logvar)
@@ -119,7 +124,7 @@ class MlpVae(Vae):
 
 
 class ConvVae(Vae):
-    """Two strided convolutions down to 32×7×7, two transposed ones up; works on [-1, 1] inside."""
+    """Two strided convolutions down to 32×7×7 and two transposed convolutions back; uses [-1, 1] inside."""
 
     def __init__(self, latent_dim: int) -> None:
         super().__init__()
@@ -148,14 +153,14 @@ class ConvVae(Vae):
         return self.mu(h), self.logvar(h)
 
     def decode_logits(self, z: Tensor) -> Tensor:
-        """Map codes to logits whose sigmoid is the image: tanh(a) on [-1, 1] is sigmoid(2a) on [0, 1]."""
+        """Map codes to logits whose sigmoid is the image; tanh(a) on [-1, 1] equals sigmoid(2a) on [0, 1]."""
         return 2 * self.decoder(z).squeeze(1)  # type: ignore[no-any-return]
 
 
 class Residual(nn.Module):
-    """x + conv(SiLU(conv(SiLU(x)))), 3×3; starts as the identity, so that it needs no normalisation.
+    """x + conv(SiLU(conv(SiLU(x)))) with 3×3 kernels; starts as the identity, so it needs no normalisation.
 
-    Pre-activation (He et al. 2016) with the last convolution at zero (Zhang et al. 2019, "Fixup").
+    Pre-activation (He et al. 2016), with the last convolution set to zero (Zhang et al. 2019, "Fixup").
     """
 
     def __init__(self, channels: int) -> None:
@@ -170,9 +175,9 @@ class Residual(nn.Module):
 
 
 class ResidualVae(Vae):
-    """Residual blocks at 14×14 and 7×7; the decoder enlarges by repetition, then convolves: no checkerboard.
+    """Residual blocks at 14×14 and 7×7; the decoder upsamples, then convolves, which avoids checkerboards.
 
-    Upsample and convolve: Odena, Dumoulin & Olah 2016, "Deconvolution and checkerboard artifacts".
+    Odena, Dumoulin & Olah 2016, "Deconvolution and checkerboard artifacts".
     """
 
     def __init__(self, latent_dim: int) -> None:
@@ -209,7 +214,7 @@ class ResidualVae(Vae):
             nn.SiLU(),
             nn.Conv2d(fine, 1, 3, padding=1),
         )
-        self.to(memory_format=torch.channels_last)  # what CPUs and GPUs convolve fastest
+        self.to(memory_format=torch.channels_last)  # the fastest layout for convolutions on CPUs and GPUs
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:  # noqa: D102
         h = self.features(x.unsqueeze(1) * 2 - 1)
@@ -220,10 +225,10 @@ class ResidualVae(Vae):
 
 
 class ResidualMlpVae(ResidualVae):
-    """The residual encoder, and a decoder of four fully connected layers.
+    """The residual encoder with a decoder of four fully connected layers.
 
-    For few latents: a plane of images needs a supple map from place to image rather than convolutions,
-    and several draws of z per image cost little.
+    For models with few latents: a plane of images needs a flexible map from point to image more than it needs
+    convolutions, and this decoder makes several draws of z per image cheap.
     """
 
     def __init__(self, latent_dim: int) -> None:
@@ -241,7 +246,7 @@ class ResidualMlpVae(ResidualVae):
 
 
 def build(config: TrainConfig) -> Vae:
-    """The untrained network that a recipe asks for."""
+    """Build the untrained network of a recipe."""
     networks: dict[str, type[MlpVae | ConvVae | ResidualVae]] = {
         "mlp": MlpVae,
         "conv": ConvVae,

@@ -1,4 +1,4 @@
-"""The recipes: everything that decides what a training run yields, as one frozen dataclass each."""
+"""The training recipes: frozen dataclasses with every setting that affects the outcome of a run."""
 
 import dataclasses
 from typing import Any, Literal, Self
@@ -11,36 +11,36 @@ Precision = Literal["32-true", "bf16-mixed"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """One training recipe; a checkpoint carries it, and ``python -m train NAME`` starts from it.
+    """A training recipe; ``python -m train NAME`` starts from one, and each checkpoint stores its own.
 
     Attributes:
-        name: The model's name, and that of its checkpoint.
-        title: One line for people who choose a model.
-        architecture: Which network of ``architectures.py``.
+        name: Name of the model and of its checkpoint.
+        title: One-line description shown where people choose a model.
+        architecture: Network in ``architectures.py``.
         latent_dim: Number of latent dimensions.
         likelihood: p(x|z). ``bernoulli`` is binary cross-entropy on grey levels; ``gaussian`` is the
-            squared error on images scaled to [-1, 1], that is σ² = ½.
+            squared error on images scaled to [-1, 1], which means σ² = ½.
         epochs: Passes over the training images.
-        batch_size: Images per optimizer step, over all devices together.
-        learning_rate: Adam's step size.
-        beta: Weight of the KL term (Higgins et al. 2017); 1 is the plain evidence lower bound.
-        seed: Decides the initial weights, the order of images and every draw of z.
-        schedule: The learning rate over the run: ``constant``, or ``cosine`` down to a hundredth (Loshchilov
-            & Hutter 2017), after a linear start over the first half epoch.
-        kl_warmup_epochs: The KL term's weight grows linearly from 0 over so many epochs (Bowman et al. 2016).
-        ema_decay: Weights are averaged over steps with this decay, and the average is what gets evaluated and
-            exported (Polyak & Juditsky 1992); 0 switches it off.
-        binarised_share: This share of each batch is drawn anew as black and white pixels, with the grey level
-            as probability of ink (Salakhutdinov & Murray 2008); the rest stays grey.
-        late_draws: In the last quarter of the epochs, and in the wake epochs, the loss is the importance-
-            weighted bound of so many draws of z per image (Burda et al. 2016, eq. 8); 1 leaves it the
-            evidence lower bound.
-        wake_epochs: So many epochs follow in which decoder and encoder also learn from codes of the true
-            posterior p(z|x), as ``train/wake.py`` says. For few latents, ``bernoulli`` and N(0, I) alone.
-        prior_components: So many Gaussians make up a learned prior p(z); with 0 it is N(0, I).
-        precision: Of the forward and backward pass, in Lightning Fabric's words.
-        validation_count: So many images at the end of the training split choose the best epoch and are
-            never trained on. The test split is not touched before the run is over.
+        batch_size: Images per optimizer step, summed over all devices.
+        learning_rate: Learning rate of Adam.
+        beta: Weight of the KL term (Higgins et al. 2017); 1 gives the evidence lower bound.
+        seed: Determines the initial weights, the order of the images and every draw of z.
+        schedule: Learning rate schedule: ``constant``, or a linear rise over the first half epoch
+            and then ``cosine`` decay to a hundredth (Loshchilov & Hutter 2017).
+        kl_warmup_epochs: Epochs over which the KL weight rises linearly from 0 (Bowman et al. 2016).
+        ema_decay: Decay per step of the running average of the weights, which is evaluated and exported
+            in place of the weights (Polyak & Juditsky 1992); 0 turns averaging off.
+        binarised_share: Share of each batch that is redrawn as black and white pixels, with the grey level
+            as the probability of ink (Salakhutdinov & Murray 2008); the other images stay grey.
+        late_draws: Draws of z per image for the importance-weighted bound (Burda et al. 2016, eq. 8), which
+            is the loss in the last quarter of the epochs and in the wake epochs; 1 keeps the evidence
+            lower bound.
+        wake_epochs: Additional epochs in which decoder and encoder also learn from codes of the true
+            posterior p(z|x); see ``train/wake.py``. Needs few latents, ``bernoulli`` and the prior N(0, I).
+        prior_components: Number of Gaussians in a learned prior p(z); 0 fixes the prior to N(0, I).
+        precision: Precision of the forward and backward passes, as Lightning Fabric names it.
+        validation_count: Number of images at the end of the training split that only select the best epoch.
+            The test split is read only after the last epoch.
     """
 
     name: str
@@ -64,12 +64,12 @@ class TrainConfig:
     validation_count: int = 5000
 
     def as_dict(self) -> dict[str, Any]:
-        """The recipe as plain values, for a checkpoint or a card."""
+        """Return the recipe as plain values, for a checkpoint or a card."""
         return dataclasses.asdict(self)
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """The recipe that ``as_dict`` gave."""
+        """Rebuild a recipe from the values of ``as_dict``."""
         return cls(**values)
 
 

@@ -1,4 +1,4 @@
-"""The processes that share a run: started here by Fabric, or from outside by ``fabric run`` or torchrun."""
+"""Processes that share a training run, started by Fabric here or by ``fabric run`` or torchrun."""
 
 import os
 import signal
@@ -15,30 +15,33 @@ T = TypeVar("T")
 
 
 class DevicesError(Exception):
-    """The devices that were asked for are not there, or cannot share the work."""
+    """The requested devices do not exist, or cannot share the work."""
 
 
 def launch(accelerator: str, devices: str, precision: Precision) -> Fabric:
-    """Start one process per device, or join those that ``fabric run`` or torchrun started.
+    """Start one process per device, or join the processes that ``fabric run`` or torchrun started.
 
     Args:
         accelerator: ``auto``, ``cpu``, ``gpu`` …, as Fabric names them.
-        devices: How many on this machine, or which; ``auto`` takes all GPUs, or what the launcher says.
-        precision: The recipe's.
+        devices: Number of devices on this machine, or their indices; ``auto`` takes all GPUs, or the number
+            of processes that the launcher started.
+        precision: Precision of the recipe.
 
     Raises:
-        DevicesError: There are no such devices, or the launcher was told otherwise.
+        DevicesError: The devices do not exist, or contradict the launcher's settings.
     """
-    asked = os.environ.get("LT_PRECISION")  # fabric run sets LT_…
-    if asked and asked != precision:
-        raise DevicesError(f"the recipe trains in precision {precision}; leave out --precision {asked}")
+    requested = os.environ.get("LT_PRECISION")  # set by fabric run
+    if requested and requested != precision:
+        raise DevicesError(f"the recipe trains in precision {precision}; leave out --precision {requested}")
     fabric = None
     try:
         fabric = Fabric(accelerator=accelerator, precision=precision, **_devices_and_nodes(devices))
         if TorchElasticEnvironment.detect() and fabric.world_size != (started := _number("WORLD_SIZE")):
-            # Each of them would train a network of its own, and write it over the others'.
-            raise ValueError(f"the launcher started {started} processes, these are for {fabric.world_size}")
-        if "LT_CLI_USED" not in os.environ:  # there, Fabric has launched itself
+            # Otherwise each process would train its own network and overwrite the checkpoints of the others.
+            raise ValueError(
+                f"the launcher started {started} processes, the options ask for {fabric.world_size}"
+            )
+        if "LT_CLI_USED" not in os.environ:  # fabric run has launched the processes already
             fabric.launch()
     except (ValueError, TypeError, RuntimeError, MisconfigurationException) as error:
         if fabric:
@@ -46,7 +49,7 @@ def launch(accelerator: str, devices: str, precision: Precision) -> Fabric:
         reason = " ".join(str(error).split())
         raise DevicesError(
             f"cannot train on --accelerator {accelerator} --devices {devices} ({reason}); "
-            "leave both out to take what is here"
+            "leave both out to use the devices of this machine"
         ) from error
     if _started_by(fabric):
         signal.signal(signal.SIGTERM, lambda *_: _leave())
@@ -54,7 +57,7 @@ def launch(accelerator: str, devices: str, precision: Precision) -> Fabric:
 
 
 def _devices_and_nodes(devices: str) -> dict[str, Any]:
-    """How many devices here, on how many machines. Under torchrun Fabric would take one in each process."""
+    """Return Fabric's arguments; under torchrun its defaults would give every process a run of its own."""
     if not TorchElasticEnvironment.detect() or "LT_CLI_USED" in os.environ:
         return {"devices": devices}
     here = _number("LOCAL_WORLD_SIZE")
@@ -70,26 +73,31 @@ def _leave() -> NoReturn:
 
 
 def share_of(batch_size: int, world_size: int) -> int:
-    """The images per step and device when ``batch_size`` images are shared by ``world_size`` devices.
+    """Return the images per device at each step if ``world_size`` devices share ``batch_size`` images.
 
     Raises:
-        DevicesError: They cannot be shared evenly, and an uneven mean would not be that of one device.
+        DevicesError: The division is uneven, so the mean over devices would differ from that over the batch.
     """
     if batch_size % world_size:
         below = batch_size - batch_size % world_size
         sizes = f"{below} or {below + world_size}" if below else f"{world_size}"
         raise DevicesError(
             f"{world_size} devices cannot share batches of {batch_size} images evenly; "
-            f"start with --batch-size {sizes}, or another number of devices"
+            f"use --batch-size {sizes}, or another number of devices"
         )
     return batch_size // world_size
 
 
 def from_first(fabric: Fabric, read: Callable[[], T], *refusals: type[Exception]) -> T:
-    """What ``read`` yields in the first process of all, in every process; a refusal is raised in each too.
+    """Call ``read`` in the first process, and return its value or raise its error in every process.
 
-    So files are fetched and read once, no process waits for one that gave up, and only the first process's
-    machine has to have them.
+    Files are read once and are needed only on the machine of the first process; no process is left waiting
+    for one that failed.
+
+    Args:
+        fabric: A launched Fabric.
+        read: Runs in the process of global rank 0.
+        refusals: Exceptions of ``read`` that are passed on to every process.
     """
     value: T | None = None
     refusal: Exception | None = None
@@ -105,12 +113,12 @@ def from_first(fabric: Fabric, read: Callable[[], T], *refusals: type[Exception]
 
 
 def is_first_here() -> bool:
-    """Whether this is the first process on its machine: the one that says why a run is refused."""
+    """Return whether this is the first process on its machine, which reports errors."""
     return os.environ.get("LOCAL_RANK", "0") == "0"
 
 
 def end_others(fabric: Fabric) -> None:
-    """Stop the processes that this one started: they may be waiting for it in a sum that never comes."""
+    """Stop the processes that this process started; they may be waiting for it in an all-reduce."""
     for process in _started_by(fabric):
         process.terminate()
 

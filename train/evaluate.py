@@ -1,4 +1,4 @@
-"""Measure a network on images it was not trained on."""
+"""Evaluation of a network on images that it was not trained on."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -10,11 +10,11 @@ from train.architectures import Vae
 from train.config import Likelihood
 from train.objective import objective
 
-SEED = 20_14  # one fixed draw of z per image, the same for every epoch and every run
+SEED = 20_14  # fixes the draws of z per image over epochs and runs
 
 
 class Evaluation(NamedTuple):
-    """Averages over images; nats are summed over pixels or dimensions."""
+    """Averages over images; nats are sums over pixels or dimensions, mse is per pixel."""
 
     reconstruction_nats: float
     kl_nats: float
@@ -22,7 +22,7 @@ class Evaluation(NamedTuple):
 
     @property
     def negative_elbo(self) -> float:
-        """Reconstruction + KL, nats."""
+        """Reconstruction + KL in nats."""
         return self.reconstruction_nats + self.kl_nats
 
 
@@ -30,13 +30,13 @@ class Evaluation(NamedTuple):
 def evaluate(
     network: Vae, loader: Iterable[Tensor], likelihood: Likelihood, draw_count: int = 1
 ) -> Evaluation:
-    """Average over batches (N, 28, 28): nats with seeded draws of z, squared error per pixel from mu."""
+    """Average over batches (N, 28, 28): nats from seeded draws of z, squared error per pixel from mu."""
     was_training = network.training
     network.eval()
     totals = torch.zeros(3, dtype=torch.float64)
     image_count = 0
     device = next(network.parameters()).device
-    # Of several GPUs only the network's own: the others are other processes'.
+    # Fork the state of this process's GPU only; other processes use the other GPUs.
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(SEED)
         for x in loader:

@@ -1,4 +1,4 @@
-"""The training loop, on Lightning Fabric: the same code on one core, one GPU or many."""
+"""The training loop on Lightning Fabric: one code path for a CPU core, a GPU or many GPUs."""
 
 import dataclasses
 import json
@@ -30,9 +30,9 @@ from train.objective import ObjectiveParts, objective, reconstruction_nats
 from train.wake import KEPT_STEPS, TruePosterior
 
 EVALUATION_BATCH = 1000
-LATE = 0.75  # from this share of the epochs on the loss may be the importance-weighted bound
-WAKE_VALIDATION_DRAWS = 50  # the encoder's bound is loose where it has missed a place
-WAKE_RATE = 0.2  # of the learning rate, with which the wake epochs begin
+LATE = 0.75  # share of the epochs after which ``late_draws`` applies
+WAKE_VALIDATION_DRAWS = 50  # with few draws the bound is loose for posterior modes that the encoder misses
+WAKE_RATE = 0.2  # initial learning rate of the wake epochs, as a share of the recipe's
 
 
 def train(
@@ -44,34 +44,34 @@ def train(
     out: Path,
     resume_from: Checkpoint | None = None,
 ) -> Checkpoint:
-    """Train by the recipe and leave a checkpoint at ``out`` after every epoch, which Ctrl-C does not undo.
+    """Train by the recipe, writing a checkpoint to ``out`` after every epoch.
 
     Args:
         config: The recipe.
-        train_images: (N, 28, 28) uint8; the last ``config.validation_count`` only choose the best epoch.
-        test_images: (N, 28, 28) uint8, measured once at the end.
-        fabric: A launched Fabric; decides devices and precision.
-        out: The checkpoint's path; a log of one JSON line per epoch goes beside it, as ``.jsonl``.
-        resume_from: A checkpoint of the same recipe to go on from.
+        train_images: (N, 28, 28) uint8; the last ``config.validation_count`` only select the best epoch.
+        test_images: (N, 28, 28) uint8, evaluated once at the end.
+        fabric: A launched Fabric, which sets the devices and the precision.
+        out: Path of the checkpoint; a log with one JSON line per epoch goes beside it, as ``.jsonl``.
+        resume_from: A checkpoint of the same recipe to continue from.
 
     Returns:
-        The finished checkpoint, as it lies in ``out``.
+        The finished checkpoint, as written to ``out``.
 
     Raises:
-        DataError: So few images that none is left to train on.
+        DataError: No training images are left after the validation images are set aside.
         DevicesError: The devices cannot share a batch evenly.
-        FloatingPointError: The loss is no longer finite; ``out`` holds the epoch before.
+        FloatingPointError: The loss is no longer finite; ``out`` contains the previous epoch.
     """
     split = len(train_images) - config.validation_count
     if split < 1:
         raise DataError(
-            f"{len(train_images)} training images are too few: {config.validation_count} of them only choose "
-            "the best epoch; give more"
+            f"{len(train_images)} training images are too few: {config.validation_count} are set aside "
+            "to select the best epoch; use all of MNIST"
         )
     share = share_of(config.batch_size, fabric.world_size)
     checkpoint = _start(config, fabric, resume_from)
     learner = _Learner.restore(config, checkpoint, fabric)
-    # Not Fabric's own loader, which counts epochs from 0 again when a run is resumed.
+    # Not Fabric's own loader, which would count epochs from 0 in a resumed run.
     sampler = shuffled(
         split, seed=config.seed * 100_003, rank=fabric.global_rank, world_size=fabric.world_size
     )
@@ -80,13 +80,13 @@ def train(
 
     for epoch in range(checkpoint.epoch + 1, config.epochs + config.wake_epochs + 1):
         start = time.perf_counter()
-        # An epoch's draws depend on the seed and its number alone, so a resumed run repeats a whole one.
+        # Seeding each epoch by its number makes a resumed run repeat an uninterrupted one.
         torch.manual_seed(config.seed * 100_003 + epoch + fabric.global_rank * 10_007)
         sampler.set_epoch(epoch)
         parts = _train_epoch(config, learner, loader, fabric, epoch)
         seconds = time.perf_counter() - start
         negative_elbo = _validate(config, learner.evaluated, validation, fabric, epoch)
-        _note_epoch(checkpoint, learner, epoch, negative_elbo)
+        _record_epoch(checkpoint, learner, epoch, negative_elbo)
         checkpoint.wall_seconds += time.perf_counter() - start
         if fabric.is_global_zero:
             checkpoint.save(out)
@@ -108,14 +108,14 @@ def train(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Learner:
-    """The network of a run and what changes its weights, on the device of this process.
+    """The network of a run with its optimizer and weight average, on the device of this process.
 
     Attributes:
         network: The network itself.
-        module: The network as Fabric wraps it, for forward passes.
+        module: The network wrapped by Fabric, for forward passes.
         bare_optimizer: The optimizer itself.
-        optimizer: The optimizer as Fabric wraps it.
-        average: The running average of the weights; None if the recipe asks for none.
+        optimizer: The optimizer wrapped by Fabric.
+        average: The running average of the weights; None if the recipe's ``ema_decay`` is 0.
     """
 
     network: Vae
@@ -126,7 +126,7 @@ class _Learner:
 
     @classmethod
     def restore(cls, config: TrainConfig, checkpoint: Checkpoint, fabric: Fabric) -> Self:
-        """Build the network as the checkpoint left it; a new checkpoint holds the initial weights."""
+        """Rebuild the state that the checkpoint stores; a new checkpoint stores the initial weights."""
         network = build(config)
         network.load_state_dict(checkpoint.resume.get("weights", checkpoint.weights))
         bare_optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
@@ -134,17 +134,19 @@ class _Learner:
         if average and "average" in checkpoint.resume:
             average.load_state_dict(checkpoint.resume["average"])
         module, optimizer = fabric.setup(network, bare_optimizer)
-        if "optimizer" in checkpoint.resume:  # only now are its parameters on the device of their averages
+        if (
+            "optimizer" in checkpoint.resume
+        ):  # after setup, which moves the parameters to the optimizer's device
             bare_optimizer.load_state_dict(checkpoint.resume["optimizer"])
         return cls(network, module, bare_optimizer, optimizer, average)
 
     @property
     def evaluated(self) -> Vae:
-        """The network that is measured and exported: the average, if there is one."""
+        """The network that is evaluated and exported: the average if there is one."""
         return cast("Vae", self.average.module) if self.average else self.network
 
     def state(self) -> dict[str, Any]:
-        """What ``restore`` needs to go on from here."""
+        """Return the state that ``restore`` continues from."""
         return {
             "weights": _copy(self.network),
             **({"average": _copy(self.average)} if self.average else {}),
@@ -156,13 +158,13 @@ def _start(config: TrainConfig, fabric: Fabric, resume_from: Checkpoint | None) 
     fabric.seed_everything(config.seed, verbose=False)
     if resume_from is None:
         return Checkpoint(config=config, weights=_copy(build(config)), provenance=provenance(fabric))
-    resume_from.config = config  # --epochs may have grown
-    resume_from.metrics = {}  # a better epoch may come, and then be left unmeasured by Ctrl-C
+    resume_from.config = config  # --epochs may differ
+    resume_from.metrics = {}  # they would be stale if Ctrl-C followed a better epoch
     return resume_from
 
 
 def _average(config: TrainConfig, network: Vae, fabric: Fabric) -> AveragedModel | None:
-    """The running average of the weights, on the device where they will be; None where none is wanted."""
+    """Return the running average of the weights on Fabric's device, or None if the recipe has none."""
     if not config.ema_decay:
         return None
     decay = get_ema_multi_avg_fn(config.ema_decay)  # type: ignore[no-untyped-call]
@@ -172,7 +174,7 @@ def _average(config: TrainConfig, network: Vae, fabric: Fabric) -> AveragedModel
 def _train_epoch(
     config: TrainConfig, learner: _Learner, loader: DataLoader[Tensor], fabric: Fabric, epoch: int
 ) -> ObjectiveParts:
-    """One pass; returns the two parts of the loss, averaged over the epoch and all devices."""
+    """Train for one epoch; return both parts of the loss, averaged over the epoch and all devices."""
     learner.module.train()
     totals = torch.zeros(2, device=fabric.device)
     image_count = 0
@@ -213,9 +215,15 @@ def _train_epoch(
 def _loss(
     config: TrainConfig, module: Vae, x: Tensor, codes: Tensor | None, *, epoch: int, done: float
 ) -> tuple[ObjectiveParts, Tensor]:
-    """The two parts of the loss of images (N, 28, 28), and the loss itself.
+    """Return both parts of the loss of images (N, 28, 28), and the loss itself.
 
-    ``codes`` are drawn from the true posterior in a wake epoch, ``done`` is how many epochs are done.
+    Args:
+        config: The recipe.
+        module: The network wrapped by Fabric.
+        x: Images in [0, 1].
+        codes: Codes drawn from the true posterior in a wake epoch, else None.
+        epoch: The current epoch, counted from 1.
+        done: Epochs completed so far, with the fraction of the current one.
     """
     logits, kl_nats, code_nats = module(x, draw_count(config, epoch), codes)
     parts = objective(logits[: len(kl_nats)], x, kl_nats, config.likelihood)
@@ -223,7 +231,7 @@ def _loss(
     if code_nats is not None:
         explained = x.repeat(len(code_nats) // len(x), 1, 1)
         loss = loss + reconstruction_nats(logits[len(kl_nats) :], explained, config.likelihood).mean()
-        # The encoder first finds the places that it has missed, then describes each of them well.
+        # The weight falls to 0: the encoder first finds the modes that it missed, then fits each one well.
         loss = loss + (1 - (done - config.epochs) / config.wake_epochs) * code_nats.mean()
     return parts, loss
 
@@ -231,10 +239,14 @@ def _loss(
 def _validate(
     config: TrainConfig, network: Vae, validation: DataLoader[Tensor], fabric: Fabric, epoch: int
 ) -> float:
-    """The negative ELBO of the validation images in nats, the same on every device."""
+    """Return the negative ELBO of the validation images in nats, identical on every device.
+
+    Raises:
+        FloatingPointError: The loss is not finite.
+    """
     images = (x.to(fabric.device) for x in validation)
     measured = evaluate(network, images, config.likelihood, validation_draws(config, epoch))
-    measured = fabric.broadcast(measured)  # what follows from it must be the same everywhere
+    measured = fabric.broadcast(measured)  # all processes must select the same best epoch
     if not np.isfinite(measured.negative_elbo):
         raise FloatingPointError(
             f"the loss of {config.name} is {measured.negative_elbo} after epoch {epoch}; "
@@ -244,17 +256,17 @@ def _validate(
 
 
 def _measure(checkpoint: Checkpoint, test_images: Tensor, fabric: Fabric) -> dict[str, float]:
-    """The metrics of the best epoch on the test images."""
+    """Return the metrics of the best epoch on the test images."""
     best = checkpoint.network().to(fabric.device)
     test = (x.to(fabric.device) for x in batches(test_images, EVALUATION_BATCH))
     final = evaluate(best, test, checkpoint.config.likelihood)
     return {**final._asdict(), "negative_elbo": final.negative_elbo}
 
 
-def _note_epoch(checkpoint: Checkpoint, learner: _Learner, epoch: int, negative_elbo: float) -> None:
-    """Put an epoch into the checkpoint, and its weights if they are the best so far."""
+def _record_epoch(checkpoint: Checkpoint, learner: _Learner, epoch: int, negative_elbo: float) -> None:
+    """Record an epoch in the checkpoint, with its weights if they are the best so far."""
     if epoch == checkpoint.config.epochs + 1:
-        checkpoint.best_negative_elbo = math.inf  # measured by a closer bound from here on
+        checkpoint.best_negative_elbo = math.inf  # wake epochs are measured by a tighter bound
     if negative_elbo < checkpoint.best_negative_elbo:
         checkpoint.best_negative_elbo = negative_elbo
         checkpoint.best_epoch = epoch
@@ -264,7 +276,7 @@ def _note_epoch(checkpoint: Checkpoint, learner: _Learner, epoch: int, negative_
 
 
 def learning_rate(config: TrainConfig, done: float) -> float:
-    """Adam's step size after ``done`` epochs."""
+    """Return Adam's learning rate after ``done`` epochs."""
     if config.wake_epochs and done >= config.epochs:
         share = (done - config.epochs) / config.wake_epochs
         return WAKE_RATE * config.learning_rate * 0.5 * (1 + math.cos(math.pi * share))
@@ -276,22 +288,22 @@ def learning_rate(config: TrainConfig, done: float) -> float:
 
 
 def draw_count(config: TrainConfig, epoch: int) -> int:
-    """Draws of z per image in this epoch, counted from 1."""
+    """Return the draws of z per training image in an epoch, counted from 1."""
     return config.late_draws if epoch > LATE * config.epochs else 1
 
 
 def validation_draws(config: TrainConfig, epoch: int) -> int:
-    """Draws of z per validation image, whose bound chooses the best epoch."""
+    """Return the draws of z per validation image in an epoch, counted from 1."""
     return WAKE_VALIDATION_DRAWS if epoch > config.epochs else draw_count(config, epoch)
 
 
 def beta(config: TrainConfig, done: float) -> float:
-    """The KL term's weight after ``done`` epochs."""
+    """Return the weight of the KL term after ``done`` epochs."""
     return config.beta * (min(1.0, done / config.kl_warmup_epochs) if config.kl_warmup_epochs else 1.0)
 
 
 def _partly_binarised(x: Tensor, share: float) -> Tensor:
-    """Images (N, 28, 28) of which the first ``share`` are drawn as black and white pixels."""
+    """Redraw the first ``share`` of images (N, 28, 28) as black and white pixels."""
     count = round(share * len(x))
     return torch.cat([torch.bernoulli(x[:count]), x[count:]]) if count else x
 
@@ -307,7 +319,7 @@ def _log(out: Path, **values: float) -> None:
 
 
 def provenance(fabric: Fabric | None = None) -> dict[str, str]:
-    """Library versions, commit and machine, for a checkpoint."""
+    """Return library versions, commit and machine, for a checkpoint."""
     git = subprocess.run(  # noqa: S603
         ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"],  # noqa: S607
         capture_output=True,
@@ -322,7 +334,7 @@ def provenance(fabric: Fabric | None = None) -> dict[str, str]:
     return {
         "commit": git.stdout.strip() or "unknown",
         "python": platform.python_version(),
-        "torch": str(torch.__version__),  # a subclass of str, which weights_only refuses
+        "torch": str(torch.__version__),  # a subclass of str, which weights_only would refuse to load
         "torchvision": str(torchvision.__version__),
         "lightning": lightning.__version__,
         "machine": machine,

@@ -1,4 +1,4 @@
-"""What training minimises: the negative evidence lower bound, in nats per image."""
+"""The training objective: the negative evidence lower bound in nats per image."""
 
 import math
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from train.config import Likelihood
 
 
 class ObjectiveParts(NamedTuple):
-    """The two parts of the loss, each summed over pixels or dimensions and averaged over images."""
+    """Both parts of the loss in nats, summed over pixels or dimensions and averaged over images."""
 
     reconstruction_nats: Tensor
     kl_nats: Tensor
@@ -22,10 +22,10 @@ class ObjectiveParts(NamedTuple):
 
 
 def reconstruction_nats(logits: Tensor, x: Tensor, likelihood: Likelihood) -> Tensor:
-    """-log p(x|z) of images x (N, 28, 28) in [0, 1] under logits (N, 28, 28): (N,).
+    """Return -log p(x|z) in nats, (N,), of images x (N, 28, 28) in [0, 1] under logits (N, 28, 28).
 
-    ``bernoulli``: binary cross-entropy, also for grey levels. ``gaussian``: the squared error on images
-    scaled to [-1, 1], which is -log N(x; x_recon, σ² = ½) up to the constant 392·log π.
+    ``bernoulli``: binary cross-entropy, for grey levels too. ``gaussian``: the squared error on images
+    scaled to [-1, 1], which equals -log N(x; x_recon, σ² = ½) up to the constant 392·log π.
     """
     if likelihood == "bernoulli":
         nats = functional.binary_cross_entropy_with_logits(logits, x, reduction="none")
@@ -35,25 +35,25 @@ def reconstruction_nats(logits: Tensor, x: Tensor, likelihood: Likelihood) -> Te
 
 
 def kl_nats_per_dimension(mu: Tensor, logvar: Tensor) -> Tensor:
-    """KL(q(z|x) ‖ N(0, I)) of each dimension, (N, latent_dim) (Kingma & Welling 2014, app. B)."""
+    """Return KL(q(z|x) ‖ N(0, I)) in nats per dimension, (N, latent_dim) (Kingma & Welling 2014, app. B)."""
     return -0.5 * (1 + logvar - mu.square() - logvar.exp())
 
 
 def negative_entropy_nats(logvar: Tensor) -> Tensor:
-    """E[log q(z|x)] of posteriors with logvar (N, latent_dim): (N,)."""
+    """Return E[log q(z|x)] in nats, (N,), of posteriors with logvar (N, latent_dim)."""
     return -0.5 * (1 + math.log(2 * math.pi) + logvar).sum(1)
 
 
 def log_posterior(z: Tensor, mu: Tensor, logvar: Tensor) -> Tensor:
-    """Log q(z|x) in nats of codes under posteriors, (N, latent_dim) each: (N,)."""
+    """Return log q(z|x) in nats, (N,), of codes z under posteriors mu, logvar, (N, latent_dim) each."""
     return -0.5 * (math.log(2 * math.pi) + logvar + (z - mu).square() / logvar.exp()).sum(1)
 
 
 def objective(logits: Tensor, x: Tensor, kl_nats: Tensor, likelihood: Likelihood) -> ObjectiveParts:
-    """Both parts of the loss for one batch: logits (K·N, 28, 28), x (N, 28, 28), kl_nats (K·N,).
+    """Return both parts of the loss of a batch: logits (K·N, 28, 28), x (N, 28, 28), kl_nats (K·N,).
 
-    Of K draws of z per image each counts by its importance weight, so that the gradient is that of the
-    importance-weighted bound (Burda et al. 2016, eq. 8 and 14); with one draw it is the evidence lower bound.
+    The K draws of z per image are averaged by importance weight, so that the gradient equals that of the
+    importance-weighted bound (Burda et al. 2016, eq. 8 and 14); one draw gives the evidence lower bound.
     """
     draw_count = len(logits) // len(x)
     reconstruction = reconstruction_nats(logits, x.repeat(draw_count, 1, 1), likelihood)

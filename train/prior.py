@@ -1,19 +1,19 @@
-"""The prior p(z) where it is learned: a mixture of Gaussians, trained along with the networks."""
+"""A learned prior p(z): a mixture of Gaussians, trained together with the network."""
 
 import math
 
 import torch
 from torch import Tensor, nn
 
-START_SPREAD = 0.7  # of the components' means; with START_VARIANCE the mixture starts near N(0, I)
+START_SPREAD = 0.7  # standard deviation of the initial means; with START_VARIANCE, close to N(0, I)
 START_VARIANCE = 0.5
 
 
 class MixturePrior(nn.Module):
     """p(z) = Σ_k w_k N(z; mean_k, diag exp(logvar_k)) (Tomczak & Welling 2018, "VAE with a VampPrior", MoG).
 
-    The best prior for a VAE is the average posterior (Hoffman & Johnson 2016), which for handwriting has
-    clusters and gaps; N(0, I) makes the encoder pay for both.
+    The best prior for a VAE is the average posterior (Hoffman & Johnson 2016). For handwriting it has
+    clusters and gaps, and under N(0, I) both cost the encoder KL.
     """
 
     def __init__(self, latent_dim: int, component_count: int) -> None:
@@ -23,9 +23,9 @@ class MixturePrior(nn.Module):
         self.logvar = nn.Parameter(torch.full((component_count, latent_dim), math.log(START_VARIANCE)))
 
     def log_density(self, z: Tensor) -> Tensor:
-        """Log p(z) in nats of codes (N, latent_dim): (N,)."""
+        """Return log p(z) in nats, (N,), of codes (N, latent_dim)."""
         precision = torch.exp(-self.logvar)
-        # Σ_d (z - mean)² · precision as two matrix products: no (N, K, latent_dim) array.
+        # Σ_d (z - mean)² · precision as two matrix products, to avoid an (N, K, latent_dim) array.
         distance = (
             z.square() @ precision.T
             - 2 * z @ (self.mean * precision).T

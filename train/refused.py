@@ -1,9 +1,9 @@
-"""Refused: how a command reports what the user can fix."""
+"""``Refused``: the command line error for problems that the user can fix."""
 
 import click
 
 
 class Refused(click.ClickException):
-    """An error that the user can fix: one sentence on stderr and exit status 2."""
+    """Error that the user can fix; prints one sentence to stderr and exits with status 2."""
 
     exit_code = 2

@@ -1,4 +1,4 @@
-"""The bench of the attributes, on a model whose answers are known."""
+"""Known-answer test of the attribute benchmark."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from runtime import MEASURES, Vae
 
 
 def test_figures_of_the_golden_model(tiny_vae: Vae) -> None:
-    """Its blobs can be made larger, by one dimension or by the direction; and they cannot lean."""
+    """The model's blobs can grow, by one dimension or by the direction, but cannot lean."""
     images = tiny_vae.decode(tiny_vae.latents.mu[:60].astype(np.float32))
     figures = measure_attributes(tiny_vae, images, Judge())
     assert tuple(figures) == MEASURES

@@ -1,4 +1,4 @@
-"""The Fréchet distance on answers that are known."""
+"""Known-answer tests of the Fréchet distance."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from benchmarks.fid import frechet_distance
 
 
 def whitened(rng: np.random.Generator, count: int, width: int) -> NDArray[Any]:
-    """Features (count, width) whose sample mean is exactly 0 and whose sample covariance is exactly 1."""
+    """Return features (count, width) with a sample mean of exactly 0 and a sample covariance of exactly 1."""
     rows = rng.standard_normal((count, width))
     rows -= rows.mean(0)
     return np.asarray(rows @ np.linalg.inv(np.linalg.cholesky(np.cov(rows, rowvar=False))).T)
@@ -31,7 +31,7 @@ def test_shifted_means_are_their_squared_distance_apart() -> None:
 
 
 def test_scaled_axes_are_their_deviations_apart() -> None:
-    """Of diagonal covariances the distance is the sum of (σ₁ - σ₂)²."""
+    """For diagonal covariances the distance is the sum of (σ₁ - σ₂)²."""
     features = whitened(np.random.default_rng(4), 500, 6)
     narrow, wide = np.array([1, 2, 0.5, 1, 3, 0]), np.array([2, 2, 1.5, 4, 1, 1])
     expected = ((narrow - wide) ** 2).sum()
@@ -71,7 +71,7 @@ def test_it_is_symmetric_and_turns_with_the_axes(seed: int, n: int, m: int, widt
 @pytest.mark.parametrize(
     ("first", "second", "sentence"),
     [
-        (np.zeros((4, 3)), np.zeros((4, 2)), "features of 3 and of 2 values"),
+        (np.zeros((4, 3)), np.zeros((4, 2)), "have 3 and 2 values per row"),
         (np.zeros((1, 3)), np.zeros((4, 3)), r"shape \(1, 3\)"),
         (np.zeros(3), np.zeros((4, 3)), r"shape \(3,\)"),
         (np.full((4, 3), np.nan), np.zeros((4, 3)), "not finite"),

@@ -1,4 +1,4 @@
-"""The judge: reads right, and describes what it reads."""
+"""Tests of the judge: its readings and its features."""
 
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ def judge() -> Judge:
 
 @pytest.fixture(scope="module")
 def typical() -> NDArray[Any]:
-    """The ten typical digits as mlp20 decodes them, (10, 28, 28)."""
+    """The ten typical digits decoded by mlp20, (10, 28, 28)."""
     vae = load_vae("mlp20")
     return np.asarray(vae.decode([vae.preset(digit) for digit in range(10)]))
 
@@ -59,7 +59,7 @@ def test_nothing_has_no_features(judge: Judge) -> None:
 
 
 def test_another_shape_is_refused(judge: Judge) -> None:
-    with pytest.raises(ValueError, match=r"not \(28, 28\)"):
+    with pytest.raises(ValueError, match=r"images have shape \(28, 28\)"):
         judge.features(np.zeros((28, 28)))
 
 

@@ -1,4 +1,4 @@
-"""The bound of -log p(x) against looser bounds and its own draws; the plane summed up."""
+"""Tests of the bound of -log p(x) against looser bounds, its reproducibility, and the quadrature."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from runtime import Vae, load_vae
 
 
 def test_nll_is_tighter_than_the_evidence_bound(tiny_vae: Vae) -> None:
-    """A hundred weights bound -log p(x) from above, on average never worse than one (Burda et al. 2016)."""
+    """The bound with 100 weights is on average at least as tight as with one (Burda et al. 2016)."""
     rng = np.random.default_rng(3)
     x = tiny_vae.decode(rng.normal(0, 1, (20, 3)))
     mu, logvar = tiny_vae.encode(binary := (np.random.default_rng(0).random(x.shape, np.float32) < x) * 1.0)
@@ -21,7 +21,7 @@ def test_nll_is_tighter_than_the_evidence_bound(tiny_vae: Vae) -> None:
 
 
 def test_the_same_images_have_the_same_nll(tiny_vae: Vae) -> None:
-    """Chunks draw for themselves, so threads may finish in any order."""
+    """Each chunk has its own seed, so the order in which threads finish does not matter."""
     x = tiny_vae.decode(np.random.default_rng(3).normal(0, 1, (20, 3)))
     assert nll(tiny_vae, x) == nll(tiny_vae, x)
 

@@ -1,4 +1,4 @@
-"""Films measured against answers that are known."""
+"""Known-answer tests of the figures of films."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from runtime import load_vae
 
 @pytest.fixture(scope="module")
 def typical() -> NDArray[Any]:
-    """The ten typical digits as mlp20 decodes them, (10, 28, 28)."""
+    """The ten typical digits decoded by mlp20, (10, 28, 28)."""
     vae = load_vae("mlp20")
     return np.asarray(vae.decode([vae.preset(digit) for digit in range(10)]))
 
 
 def test_a_still_film_is_its_own_digit(typical: NDArray[Any]) -> None:
     def still(start: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
-        # A step that no eye sees, since nothing divided by nothing is no evenness.
+        # An invisible change, because evenness is undefined (0 ÷ 0) without any.
         alpha = np.linspace(0, 1e-3, FRAME_COUNT, dtype=np.float32)[:, None, None]
         return np.asarray(start + alpha * (end - start))
 

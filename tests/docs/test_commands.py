@@ -42,6 +42,7 @@ INSTALLS = {
     "pipx install .",
     "uv tool install .",
     "pip install .",
+    "pip install '.[train]' -c constraints.txt",
 }
 
 
@@ -162,9 +163,11 @@ def test_a_shell_line_would_run(line: str) -> None:
         assert "_latent_digits_completion" in done.stdout
     elif words[:2] == ["python", "-m"] and words[2].startswith("benchmarks"):
         module = ".".join(words[2:4]) if words[2] == "benchmarks" and len(words) > 3 else words[2]
-        assert importlib.util.find_spec(module) or words[3] in benchmarks.__main__.BENCHES, line
+        assert importlib.util.find_spec(module) or words[3] in benchmarks.__main__.PARTS, line
+    elif words[0] == "python" and words[1].endswith(".py"):
+        assert (ROOT / words[1]).is_file()
     elif words[:2] == ["python", "-m"] and words[2] in ("pytest", "golden.films"):
-        pass  # the whole of this test run, and the record that tests/test_golden_films.py compares
+        assert importlib.util.find_spec(words[2])
     elif line not in INSTALLS:
         parses(line)
 
@@ -174,7 +177,8 @@ def parses(line: str) -> None:
     program = next(
         name for name in sorted(PROGRAMS, key=len, reverse=True) if f"{line} ".startswith(f"{name} ")
     )
-    arguments = [word.replace("NAME", "mlp20") for word in shlex.split(line.removeprefix(program))]
+    stands_for = {"NAME": "mlp20", "COMMAND": "morph"}
+    arguments = [stands_for.get(word, word) for word in shlex.split(line.removeprefix(program))]
     command = PROGRAMS[program]
     while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
         command = command.commands[arguments.pop(0)]

@@ -1,4 +1,4 @@
-"""One-epoch runs on made-up digits, and the model folder of one of them."""
+"""Fixtures: one-epoch runs on synthetic digits, and the model folder of one run."""
 
 import shutil
 from pathlib import Path
@@ -48,7 +48,7 @@ CONFIGS = {
 
 
 class FlatUmap:
-    """Stands in for UMAP where its picture does not matter: the first two columns."""
+    """Fast replacement for UMAP that returns the first two columns."""
 
     def __init__(self, **_: Any) -> None:
         pass
@@ -81,7 +81,7 @@ def test_split() -> Labelled:
 def runs(
     train_split: Labelled, test_split: Labelled, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, tuple[Checkpoint, Path]]:
-    """A one-epoch checkpoint of each architecture, with its file."""
+    """A one-epoch checkpoint per architecture, with its file."""
     fabric = Fabric(accelerator="cpu", devices=1)
     folder = tmp_path_factory.mktemp("checkpoints")
     made = {}
@@ -101,14 +101,14 @@ def published(
     test_split: Labelled,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, Parity]:
-    """The mlp's model folder, with a true UMAP."""
+    """Model folder of the MLP, with a real UMAP."""
     models = tmp_path_factory.mktemp("models")
     return publish(runs["mlp"][0], train_split, test_split, name="bars", models=models)
 
 
 @pytest.fixture
 def quick_graphs(published: tuple[Path, Parity], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Graphs of the mlp, named bars, are copied instead of made again."""
+    """Copy the published graphs of the MLP instead of exporting them again."""
 
     def copied(network: object, name: str, folder: Path) -> None:
         assert name == "bars"

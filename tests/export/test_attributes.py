@@ -1,4 +1,4 @@
-"""Directions found in a made-up world where they are known, and in ones where there are none."""
+"""Tests of directions on synthetic decoders with known directions, or without any."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ SLANT, THICKNESS = MEASURES.index("slant"), MEASURES.index("thickness")
 
 
 def decode(z: Floats) -> Floats:
-    """Upright bars that lean by 8° for each unit of z[0] and are 0.5 pixels wider for each of z[1]."""
+    """Decode to bars that lean by 8° per unit of z[0] and widen by 0.5 pixels per unit of z[1]."""
     lean = np.tan(np.radians(8 * z[:, 0]))[:, None, None]
     width = 3 + 0.5 * z[:, 1][:, None, None]
     distance = np.abs(COLUMN + lean * ROW)
@@ -24,7 +24,7 @@ def decode(z: Floats) -> Floats:
 
 
 def found(latent_dim: int, count: int = 400) -> tuple[Directions, Floats]:
-    """Directions for random codes of random digits."""
+    """Return directions for random codes of random digits."""
     rng = np.random.default_rng(0)
     codes = rng.normal(0, 1, (count, max(latent_dim, 2))).astype(np.float32)[:, :latent_dim]
     labels = np.arange(count) % 10
@@ -69,7 +69,7 @@ def test_few_latents_and_few_codes_do_not_fail(latent_dim: int) -> None:
 
 
 def test_codes_that_decode_to_one_image_have_short_directions() -> None:
-    """A model that cannot change its digits: nothing to find, and nothing to fail on."""
+    """A model that cannot change its digits has no directions, but the fit must not fail."""
     codes = np.random.default_rng(0).normal(0, 1, (40, 3)).astype(np.float32)
     codes[:, 2] = 0
     labels = np.arange(40) % 10

@@ -1,4 +1,4 @@
-"""``python -m export``: from checkpoint to folder, and errors in one sentence."""
+"""Tests of ``python -m export``: from checkpoint to folder, and errors of one sentence."""
 
 import struct
 from pathlib import Path
@@ -23,7 +23,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def refuse(*arguments: str | Path, status: int = 2) -> str:
-    """Run what must be refused; returns the sentence."""
+    """Run arguments that must fail; return the error message."""
     result = run(*arguments)
     assert result.exit_code == status, result.output
     assert isinstance(result.exception, SystemExit)
@@ -76,7 +76,7 @@ def test_refusals_are_sentences(runs: Runs, data: Path, tmp_path: Path) -> None:
     assert "no checkpoint 'none.pt'" in refuse("none.pt", "--data", data)
     assert "is not a checkpoint of this project" in refuse(tmp_path / "damaged.pt", "--data", data)
     assert "cannot be a model's name" in refuse(good, "--data", data, "--name", "../x", "--models", tmp_path)
-    assert "exists and is no model folder" in refuse(
+    assert "exists and is not a model folder" in refuse(
         good, "--data", data, "--name", "file", "--models", tmp_path
     )
 
@@ -90,7 +90,7 @@ def test_damaged_data_is_a_sentence(runs: Runs, tmp_path: Path) -> None:
 @pytest.mark.mnist
 @pytest.mark.usefixtures("quick_umap")
 def test_one_epoch_of_mlp20_on_mnist(mnist_root: Path, tmp_path: Path) -> None:
-    """The whole way: train, export, morph. A right mlp20 is near 127 nats after one epoch."""
+    """Train, export and morph end to end. A correct mlp20 has about 127 nats after one epoch."""
     checkpoint, models, film = tmp_path / "run.pt", tmp_path / "models", tmp_path / "3-8.mp4"
     options = ["--epochs", "1", "--data", str(mnist_root), "--out", str(checkpoint), "--accelerator", "cpu"]
     trained = CliRunner().invoke(train_main, ["mlp20", *options])

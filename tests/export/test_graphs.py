@@ -1,4 +1,4 @@
-"""The graphs: names, shapes, metadata, nothing of the machine that made them."""
+"""Tests of the ONNX graphs: names, shapes, metadata, and no traces of the exporting machine."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Codes and what follows from them, against plain formulas."""
+"""Tests of codes and their statistics against plain formulas."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def test_dimensions_are_statistics() -> None:
 
 
 def test_kl_against_a_learned_prior_is_that_against_its_marginals() -> None:
-    """A mixture of one that is N(m, s²) has a closed form to compare with."""
+    """A mixture with the single component N(m, s²) has a closed form to compare with."""
     rng = np.random.default_rng(0)
     mu = rng.normal(size=(20_000, 2)).astype(np.float32)
     logvar = np.full_like(mu, -1)
@@ -97,7 +97,7 @@ def _table(mu: NDArray[np.float64], label: list[int], split: list[int]) -> Laten
 
 
 def test_knn_accuracy_is_the_share_of_right_votes() -> None:
-    """Two heaps of training codes; of four test codes three lie in their own heap."""
+    """Two clusters of training codes; three of four test codes lie in the cluster of their digit."""
     heaps = np.repeat([[0.0, 0.0], [9.0, 9.0]], 6, axis=0) + np.linspace(0, 0.5, 12)[:, None]
     test_codes = np.array([[0.1, 0.1], [9.1, 9.1], [9.2, 9.2], [0.2, 0.2]])
     found = _table(np.concatenate([heaps, test_codes]), [3] * 6 + [7] * 6 + [3, 7, 7, 7], [0] * 12 + [1] * 4)
@@ -117,11 +117,11 @@ def test_presets_are_codes_of_their_digit(network: Vae, train_split: Labelled) -
 
 
 def test_a_preset_lies_among_its_own_where_its_class_bends_round_another() -> None:
-    """The centre of a ring of 0s is a heap of 1s."""
+    """A ring of 0s surrounds a cluster of 1s."""
     rng = np.random.default_rng(0)
     angle = rng.uniform(0, 2 * np.pi, 900)
     ring = 3 * np.stack([np.cos(angle), np.sin(angle)], 1)
-    stray = rng.normal(scale=0.1, size=(20, 2))  # some 0s are written like 1s
+    stray = rng.normal(scale=0.1, size=(20, 2))  # some 0s look like 1s
     elsewhere = [rng.normal((10 * digit, 0), 0.1, (100, 2)) for digit in range(2, 10)]
     mu = np.concatenate([ring, stray, rng.normal(scale=0.1, size=(900, 2)), *elsewhere]).astype(np.float32)
     labels = np.repeat(range(10), [920, 900, *[100] * 8]).astype(np.uint8)
@@ -132,7 +132,7 @@ def test_a_preset_lies_among_its_own_where_its_class_bends_round_another() -> No
 
 @pytest.mark.parametrize("architecture", ["mlp", "conv"])
 def test_presets_of_one_dimension(architecture: str) -> None:
-    """A covariance of one number is no matrix to numpy."""
+    """NumPy returns the covariance of one dimension as a scalar."""
     network: Vae = MlpVae(1) if architecture == "mlp" else ConvVae(1)
     mu = np.random.default_rng(0).normal(size=(100, 1)).astype(np.float32)
     found = presets(network, mu, (np.arange(100) % 10).astype(np.uint8))

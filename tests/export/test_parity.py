@@ -1,4 +1,4 @@
-"""Parity passes for the right network and says both numbers for a wrong one."""
+"""Tests of the parity check: it passes for the right network, and reports both differences otherwise."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A checkpoint becomes a model folder, whole or not at all, and the runtime opens it."""
+"""Tests of publishing: atomic, and readable by the runtime."""
 
 import dataclasses
 import json
@@ -182,12 +182,16 @@ def test_run_cut_short_has_no_test_figures(runs: Runs, splits: Splits, tmp_path:
 
 
 def test_run_without_a_whole_epoch_is_refused(runs: Runs, splits: Splits, tmp_path: Path) -> None:
-    with pytest.raises(PublishError, match="the run of bars-mlp has no whole epoch yet; go on with --resume"):
+    with pytest.raises(
+        PublishError, match="the run of bars-mlp has no complete epoch; continue it with --resume"
+    ):
         publish(dataclasses.replace(runs["mlp"][0], best_epoch=0), *splits, name="bars", models=tmp_path)
 
 
 def test_the_readers_name_is_taken(runs: Runs, splits: Splits, tmp_path: Path) -> None:
-    with pytest.raises(PublishError, match="'reader' is the digit reader's folder, no model's"):
+    with pytest.raises(
+        PublishError, match="'reader' is reserved for the digit reader; choose another --name"
+    ):
         publish(runs["mlp"][0], *splits, name="reader", models=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -207,7 +211,7 @@ def test_what_is_no_model_is_never_replaced(runs: Runs, splits: Splits, tmp_path
     (tmp_path / "file").touch()
     for name in ("thesis", "file"):
         with pytest.raises(
-            PublishError, match=f"{name}' exists and is no model folder; choose another --name"
+            PublishError, match=f"{name}' exists and is not a model folder; choose another --name"
         ):
             publish(runs["mlp"][0], *splits, name=name, models=tmp_path)
     assert (tmp_path / "thesis" / "chapter").is_file()

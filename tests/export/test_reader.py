@@ -1,4 +1,4 @@
-"""The reader's folder: made whole or not at all, and what its figures mean."""
+"""Tests of publishing the reader: atomic, with correct figures."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from train.reader.loop import logits_of
 
 @pytest.fixture(scope="module")
 def checkpoint() -> ReaderCheckpoint:
-    """Untrained weights: what is exported does not depend on what they mean."""
+    """A checkpoint with untrained weights, which suffice to test the export."""
     torch.manual_seed(3)
     network = ReaderNetwork()
     return ReaderCheckpoint(ReaderConfig(), network.state_dict(), 0.5, 1.0, {"commit": "none"})
@@ -82,7 +82,7 @@ def test_a_folder_that_is_no_readers_stays(
     checkpoint: ReaderCheckpoint, test_split: Labelled, tmp_path: Path
 ) -> None:
     (tmp_path / "reader").mkdir()
-    with pytest.raises(PublishError, match="exists and is no model folder"):
+    with pytest.raises(PublishError, match="exists and is not a model folder"):
         publish_reader(checkpoint, test_split, tmp_path)
 
 
@@ -123,5 +123,5 @@ def test_command_makes_the_folder(checkpoint: ReaderCheckpoint, tmp_path: Path) 
 def test_command_refuses_what_is_no_checkpoint(tmp_path: Path) -> None:
     result = run(tmp_path / "none.pt", "--models", tmp_path)
     assert result.exit_code == 2
-    assert "make one with: python -m train.reader" in result.stderr
+    assert "create one with: python -m train.reader" in result.stderr
     assert list(tmp_path.iterdir()) == []

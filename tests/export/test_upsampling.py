@@ -1,4 +1,4 @@
-"""Enlarging folded into the convolution after it: the same function, in fewer operations."""
+"""Tests of folded upsampling: the same function with fewer operations."""
 
 import pytest
 import torch

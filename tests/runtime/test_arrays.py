@@ -1,4 +1,4 @@
-"""Images and codes from outside: what passes, and the sentence for what does not."""
+"""Tests of the validation of images and codes from callers."""
 
 from typing import Any
 
@@ -127,7 +127,7 @@ def test_codes_that_do_not_pass(z: Any, sentence: str) -> None:
     )
 )
 def test_codes_are_clean_or_refused(z: Any) -> None:
-    """Whatever comes in: float32 (N, 3) within bounds comes out, or a CodeError; no warning, nothing else."""
+    """Any input gives float32 (N, 3) within bounds or a CodeError, and no warning."""
     try:
         found = as_codes(z, 3)
     except CodeError:

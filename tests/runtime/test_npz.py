@@ -1,4 +1,4 @@
-"""Columns of a model folder's files: real numbers, or one sentence."""
+"""Tests of reading columns of NPZ files in a model folder."""
 
 import re
 import warnings

@@ -1,4 +1,4 @@
-"""What is written beside its place appears there whole, or nothing is left."""
+"""Tests of atomic writes: the file appears complete, or nothing is left."""
 
 from pathlib import Path
 

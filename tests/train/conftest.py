@@ -1,4 +1,4 @@
-"""A small recipe, made-up data, one Fabric."""
+"""Fixtures: a small recipe, synthetic data and a Fabric of one process."""
 
 from pathlib import Path
 
@@ -42,5 +42,5 @@ def config() -> TrainConfig:
 
 @pytest.fixture(scope="session")
 def synthetic_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with MNIST/raw that holds bars."""
+    """Folder whose MNIST/raw contains images of bars."""
     return write_mnist(tmp_path_factory.mktemp("data"))

@@ -1,4 +1,4 @@
-"""The networks: sizes and shapes by the recipe, and the identities they rest on."""
+"""Tests of the networks: sizes, shapes, and the identities behind them."""
 
 import dataclasses
 
@@ -10,7 +10,7 @@ from train.config import RECIPES
 from train.prior import MixturePrior
 
 NETWORKS = [MlpVae(20), ConvVae(6), MlpVae(1), ConvVae(1)]
-RESIDUAL = [ResidualVae(16), ResidualMlpVae(2)]  # their blocks start as the identity
+RESIDUAL = [ResidualVae(16), ResidualMlpVae(2)]  # whose blocks start as the identity
 
 
 def parameter_count(module: torch.nn.Module) -> int:
@@ -66,7 +66,7 @@ def test_every_parameter_learns(network: Vae) -> None:
 
 
 def test_conv_image_is_the_tanh_on_its_own_scale() -> None:
-    """2·sigmoid(2a) - 1 = tanh a: the older explorer's output, moved from [-1, 1] to [0, 1]."""
+    """2·sigmoid(2a) - 1 = tanh a: the output is that of the older explorer, moved from [-1, 1] to [0, 1]."""
     network, z = ConvVae(6), 3 * torch.randn(8, 6)
     torch.testing.assert_close(2 * network.decode(z) - 1, torch.tanh(network.decoder(z).squeeze(1)))
 

@@ -1,4 +1,4 @@
-"""Checkpoints: whole or not at all, read without running what a file says."""
+"""Tests of checkpoints: atomic writes, and loading that runs no code from the file."""
 
 import os
 import pickle
@@ -75,13 +75,13 @@ def test_failing_write_leaves_the_older_one(
 
 def test_missing_checkpoint_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(
-        CheckpointError, match=r"no checkpoint '.*run\.pt'; make one with: python -m train NAME --out"
+        CheckpointError, match=r"no checkpoint '.*run\.pt'; create one with: python -m train NAME --out"
     ):
         load_checkpoint(tmp_path / "run.pt")
 
 
 class Hostile:
-    """A pickle that makes a folder when it is loaded."""
+    """An object whose pickle creates a folder when loaded."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -102,7 +102,7 @@ def test_hostile_file_is_not_run(tmp_path: Path, how: str) -> None:
     assert not trap.exists()
     if how == "torch":
         torch.load(path, weights_only=False)
-        assert trap.is_dir()  # the trap works
+        assert trap.is_dir()  # proves that the trap works
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
@@ -144,5 +144,7 @@ def test_another_programs_file_is_refused(tmp_path: Path, values: object) -> Non
 
 def test_newer_format_says_both_versions(tmp_path: Path) -> None:
     torch.save({"format": FORMAT + 1, "other": 1}, tmp_path / "run.pt")
-    with pytest.raises(CheckpointError, match="has checkpoint format 2, this version reads 1; train again"):
+    with pytest.raises(
+        CheckpointError, match="has checkpoint format 2, but this version reads 1; train again"
+    ):
         load_checkpoint(tmp_path / "run.pt")

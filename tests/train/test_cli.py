@@ -1,4 +1,4 @@
-"""``python -m train``: what it makes and says, and that an error is one sentence and exit status 2."""
+"""Tests of ``python -m train``: its output, and errors of one sentence with exit status 2."""
 
 import dataclasses
 import json
@@ -21,7 +21,7 @@ from train.config import RECIPES
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch, synthetic_root: Path) -> None:
-    """The recipes, but for 600 images instead of 60,000; offline; in an environment that names the data."""
+    """Shorten the recipes to 600 images instead of 60,000, go offline, and set MNIST_ROOT."""
     for name, recipe in RECIPES.items():
         monkeypatch.setitem(RECIPES, name, dataclasses.replace(recipe, epochs=2, validation_count=100))
 
@@ -37,7 +37,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def refuse(*arguments: str | Path) -> str:
-    """Run what must be refused; returns the sentence."""
+    """Run arguments that must fail; return the error message."""
     result = run(*arguments)
     assert result.exit_code == 2, result.output
     assert isinstance(result.exception, SystemExit)
@@ -83,12 +83,12 @@ def test_resumed_run_goes_on(tmp_path: Path) -> None:
     assert load_checkpoint(out).epoch == 3
     log = [json.loads(line) for line in out.with_suffix(".jsonl").read_text().splitlines()]
     assert [line["epoch"] for line in log] == [1, 2, 3]
-    assert run("mlp20", "--out", out, "--epochs", "1").exit_code == 0  # anew: another log
+    assert run("mlp20", "--out", out, "--epochs", "1").exit_code == 0  # a new run starts a new log
     assert len(out.with_suffix(".jsonl").read_text().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
-    ("whole", "sentence"), [(0, "no epoch was whole yet"), (1, "holds the best epoch so far")]
+    ("whole", "sentence"), [(0, "the first epoch was not complete"), (1, "contains the best epoch so far")]
 )
 def test_ctrl_c_says_what_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: int, sentence: str
@@ -107,7 +107,7 @@ def test_ctrl_c_says_what_is_left(
     assert "Traceback" not in result.stderr
     assert out.exists() is bool(whole)
     if whole:
-        assert f"go on with: python -m train mlp20 --out {out} --resume" in result.stderr
+        assert f"continue with: python -m train mlp20 --out {out} --resume" in result.stderr
         assert load_checkpoint(out).best_epoch == 1
 
 
@@ -135,7 +135,7 @@ def test_diverging_run_ends_in_a_sentence(tmp_path: Path) -> None:
 def test_impossible_out_is_found_out_before_the_training(
     tmp_path: Path, out_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "train", None)  # it must not come so far
+    monkeypatch.setattr(cli, "train", None)  # must not be reached
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     refuse("mlp20", "--out", tmp_path / out_name)
@@ -177,10 +177,10 @@ def test_resume_refuses_what_it_cannot_go_on_from(tmp_path: Path) -> None:
     out = tmp_path / "run.pt"
     assert "no checkpoint" in refuse("mlp20", "--out", out, "--resume")
     assert run("mlp20", "--out", out, "--epochs", "1").exit_code == 0
-    assert "was trained by recipe mlp20, not conv6; name another --out" in refuse(
+    assert "was trained by the recipe mlp20, not conv6; choose another --out" in refuse(
         "conv6", "--out", out, "--resume"
     )
-    assert "leave out beta, seed or start anew" in refuse(
+    assert "leave out beta, seed, or train without --resume" in refuse(
         "mlp20", "--out", out, "--resume", "--seed", "1", "--beta", "2"
     )
     out.write_bytes(b"damaged")

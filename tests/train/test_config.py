@@ -1,4 +1,4 @@
-"""The recipes are the ones that the project grew out of."""
+"""Tests of the recipes, which match those of the two older tools."""
 
 import dataclasses
 import json

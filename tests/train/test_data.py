@@ -1,4 +1,4 @@
-"""MNIST: found, read, refused in a sentence, handed out in batches. No test touches the network."""
+"""Tests of loading MNIST: finding, reading, errors and batches, without network access."""
 
 import gzip
 import shutil
@@ -20,7 +20,7 @@ from train.data import DataError, batches, find_mnist, has_mnist, load_mnist, sh
 
 @pytest.fixture(autouse=True)
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every download fails, as without a network."""
+    """Make every download fail."""
 
     def fail(url: str, **_: Any) -> None:
         raise URLError(f"no network for {url}")
@@ -95,7 +95,7 @@ def test_damaged_file_is_refused(tmp_path: Path, damage: Any, file: str) -> None
     root = write_mnist(tmp_path, 200, 20)
     damage(root / "MNIST" / "raw" / file)
     with pytest.raises(
-        DataError, match=r"the train files in .* are damaged .*; fetch the four idx files again"
+        DataError, match=r"the train files in .* are damaged .*; download the four idx files again"
     ):
         load_mnist("train", root)
     assert len(load_mnist("test", root)[0]) == 20
@@ -147,13 +147,13 @@ def test_shuffling_follows_seed_and_epoch_alone() -> None:
     epoch=st.integers(0, 99),
 )
 def test_devices_together_see_what_one_would(count: int, share: int, world_size: int, epoch: int) -> None:
-    """Step by step the same images as one device with the whole batch; only the last step is filled up."""
+    """At each step all devices together see the images of a single device; only the last step is padded."""
     shares = [shuffled(count, seed=5, rank=rank, world_size=world_size) for rank in range(world_size)]
     alone = shuffled(count, seed=5)
     for sampler in (*shares, alone):
         sampler.set_epoch(epoch)
     ranks, whole = [list(sampler) for sampler in shares], list(alone)
-    assert len({len(rank) for rank in ranks}) == 1  # no device waits for a step that another does not take
+    assert len({len(rank) for rank in ranks}) == 1  # or devices would wait for a missing step
     for start in range(0, len(ranks[0]), share):
         step = sorted(index for rank in ranks for index in rank[start : start + share])
         batch = whole[start * world_size : (start + share) * world_size]

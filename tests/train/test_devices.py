@@ -1,4 +1,4 @@
-"""How processes share a run: what is refused, what launchers say. Real processes: test_processes.py."""
+"""Tests of shared runs: errors and launcher settings. test_processes.py has tests with real processes."""
 
 import subprocess
 import sys
@@ -36,7 +36,7 @@ def test_uneven_shares_are_refused(batch_size: int, world_size: int, way_out: st
 
 @pytest.fixture
 def torchrun(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """The first of 16 processes that torchrun started on two machines."""
+    """Environment of the first of 16 processes that torchrun started on two machines."""
     told = {"RANK": 0, "WORLD_SIZE": 16, "LOCAL_RANK": 0, "LOCAL_WORLD_SIZE": 8, "GROUP_RANK": 0}
     for name, value in told.items():
         monkeypatch.setenv(name, str(value))
@@ -47,7 +47,7 @@ def torchrun(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_torchrun_is_believed(torchrun: pytest.MonkeyPatch) -> None:
     assert _devices_and_nodes("auto") == {"devices": 8, "num_nodes": 2}
     assert _devices_and_nodes("8") == {"devices": "8", "num_nodes": 2}
-    torchrun.setenv("LT_CLI_USED", "1")  # fabric run tells Fabric itself
+    torchrun.setenv("LT_CLI_USED", "1")  # fabric run configures Fabric itself
     assert _devices_and_nodes("auto") == {"devices": "auto"}
 
 
@@ -64,10 +64,10 @@ def test_devices_that_contradict_torchrun_are_refused() -> None:
 
 
 def test_trainings_side_by_side_are_refused(torchrun: pytest.MonkeyPatch) -> None:
-    """Two processes, each told to use one device: each would write its own network to the same file."""
+    """Two processes with one device each would both write their own network to the same file."""
     torchrun.setenv("WORLD_SIZE", "2")
     torchrun.setenv("LOCAL_WORLD_SIZE", "2")
-    with pytest.raises(DevicesError, match="the launcher started 2 processes, these are for 1"):
+    with pytest.raises(DevicesError, match="the launcher started 2 processes, the options ask for 1"):
         launch("cpu", "1", "32-true")
 
 
@@ -111,4 +111,4 @@ def test_others_are_ended() -> None:
         started: Any = SimpleNamespace(strategy=SimpleNamespace(launcher=SimpleNamespace(procs=[other])))
         end_others(started)
         assert other.wait(10) != 0
-    end_others(Fabric(accelerator="cpu", devices=1))  # which started none
+    end_others(Fabric(accelerator="cpu", devices=1))  # has started no process

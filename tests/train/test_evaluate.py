@@ -1,4 +1,4 @@
-"""Measuring: averages over images, the same for every batching, and no trace left in the random numbers."""
+"""Tests of evaluation: averages over images, independent of batching, without a trace in the random state."""
 
 import pytest
 import torch
@@ -10,7 +10,7 @@ from train.evaluate import evaluate
 
 
 class Known(MlpVae):
-    """q(z|x) = N(2, 1) in one dimension; every pixel is decoded to 0.5."""
+    """Network with q(z|x) = N(2, 1) in one dimension that decodes every pixel to 0.5."""
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         return torch.full((len(x), 1), 2.0), torch.zeros(len(x), 1)
@@ -29,7 +29,7 @@ def test_known_answer(likelihood: Likelihood, nats: float) -> None:
 
 
 def test_unequal_batches_count_by_their_images() -> None:
-    """Blank images cost a quarter per pixel, half-grey ones nothing: 3 to 1."""
+    """Blank images have an error of ¼ per pixel and half-grey images none, at a ratio of 3 to 1."""
     found = evaluate(Known(1), [torch.zeros(3, 28, 28), torch.full((1, 28, 28), 0.5)], "gaussian")
     assert found.mse == pytest.approx(0.75 * 0.25)
 
@@ -56,7 +56,7 @@ def test_mode_and_gradients_are_left_alone() -> None:
 
 
 def test_other_devices_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a machine with eight GPUs each belongs to another process; PyTorch would save all their states."""
+    """With eight GPUs, each belongs to a different process; PyTorch would save the states of all."""
     touched: list[int] = []
 
     def state_of(device: int) -> Tensor:
@@ -67,6 +67,6 @@ def test_other_devices_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "get_rng_state", state_of)
     monkeypatch.setattr(torch.cuda, "set_rng_state", lambda state, device: None)
     with torch.random.fork_rng(devices=[3]):
-        assert touched == [3]  # so it would be seen
+        assert touched == [3]  # proves that access to a device is recorded
     evaluate(MlpVae(2), [torch.rand(4, 28, 28)], "bernoulli")
     assert touched == [3]

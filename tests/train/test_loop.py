@@ -1,4 +1,4 @@
-"""Training: it learns, repeats itself exactly, survives Ctrl-C and goes on as if nothing had been."""
+"""Tests of training: it learns, is reproducible, survives Ctrl-C and resumes exactly."""
 
 import dataclasses
 import json
@@ -52,7 +52,7 @@ def test_it_learns_and_says_so(config: TrainConfig, images: Images, fabric: Fabr
     }
     losses = [line["validation_negative_elbo"] for line in log]
     assert losses == sorted(losses, reverse=True)
-    assert losses[-1] < 0.6 * 543  # a network that knows nothing: 784·log 2
+    assert losses[-1] < 0.6 * 543  # 543 = 784·log 2 is the loss of a network that has learnt nothing
     assert log[0]["wall_seconds"] < log[2]["wall_seconds"] == checkpoint.wall_seconds
     assert all(line["images_per_second"] > 0 and line["kl_nats"] > 0 for line in log)
     assert sorted(path.name for path in out.parent.iterdir()) == ["run.jsonl", "run.pt"]
@@ -79,7 +79,7 @@ def test_same_seed_same_weights(
     likelihood: Any = {"mlp": "bernoulli", "conv": "gaussian"}[architecture]
     config = dataclasses.replace(config, architecture=architecture, likelihood=likelihood, epochs=2)
     once = run_training(config, *images, fabric=fabric, out=tmp_path / "a.pt")
-    torch.manual_seed(999)  # what came before must not matter
+    torch.manual_seed(999)  # the earlier random state must not matter
     twice = run_training(config, *images, fabric=fabric, out=tmp_path / "b.pt")
     assert same(once.weights, twice.weights)
     assert same(once.resume, twice.resume)
@@ -107,7 +107,7 @@ def test_resumed_run_equals_the_uninterrupted_one(
 
 
 def interrupt_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
-    """Press Ctrl-C in the middle of an optimizer step's work."""
+    """Simulate Ctrl-C during an optimizer step."""
     steps = count(1)
 
     def pressed(*arguments: Any) -> Any:
@@ -124,7 +124,7 @@ def test_interrupted_run_goes_on_as_if_nothing_had_been(
     whole = run_training(config, *images, fabric=fabric, out=tmp_path / "whole.pt")
     out = tmp_path / "cut.pt"
     with monkeypatch.context() as patch:
-        interrupt_at(patch, step=8 * 2 + 5)  # 500 images in batches of 64 are 8 steps: the fifth of epoch 3
+        interrupt_at(patch, step=8 * 2 + 5)  # step 5 of epoch 3; 500 images in batches of 64 are 8 steps
         with pytest.raises(KeyboardInterrupt):
             run_training(config, *images, fabric=fabric, out=out)
     left = load_checkpoint(out)
@@ -151,7 +151,7 @@ def test_run_cut_in_its_first_epoch_leaves_the_older_file(
 def test_figures_of_an_earlier_end_do_not_outlive_it(
     config: TrainConfig, images: Images, fabric: Fabric, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Finished, resumed, cut: the weights are newer than the test figures, which must go."""
+    """After finish, resume and interruption the weights are newer than the metrics, which must be cleared."""
     run_training(dataclasses.replace(config, epochs=1), *images, fabric=fabric, out=out)
     assert load_checkpoint(out).metrics
     interrupt_at(monkeypatch, step=8 + 2)
@@ -164,7 +164,7 @@ def test_figures_of_an_earlier_end_do_not_outlive_it(
 
 @pytest.fixture
 def scores(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What the validation of each epoch is made to yield; the test at the end yields the last."""
+    """Fake scores, one per validation; the last one is for the test at the end."""
     wanted: list[float] = []
     calls = count()
 
@@ -205,7 +205,7 @@ def test_loss_that_is_not_finite_ends_the_run(
 def test_validation_images_are_never_trained_on(
     config: TrainConfig, images: Images, fabric: Fabric, tmp_path: Path
 ) -> None:
-    """With other validation images the weights of the last epoch are the same."""
+    """Different validation images do not change the weights of the last epoch."""
     train_images, test_images = images
     changed = train_images.clone()
     changed[-config.validation_count :] = 255 - changed[-config.validation_count :]
@@ -227,7 +227,7 @@ def test_beta_zero_leaves_the_kl_alone(
 
 def test_too_few_images_are_refused(config: TrainConfig, images: Images, fabric: Fabric, out: Path) -> None:
     with pytest.raises(
-        DataError, match="100 training images are too few: 100 of them only choose the best epoch"
+        DataError, match="100 training images are too few: 100 are set aside to select the best epoch"
     ):
         run_training(config, images[0][:100], images[1], fabric=fabric, out=out)
     assert not out.exists()
@@ -235,7 +235,7 @@ def test_too_few_images_are_refused(config: TrainConfig, images: Images, fabric:
 
 @pytest.fixture
 def flagship() -> TrainConfig:
-    """res16's recipe, short and on few images."""
+    """The recipe of res16, shortened and with few images."""
     return dataclasses.replace(RECIPES["res16"], epochs=4, batch_size=64, validation_count=100)
 
 
@@ -267,7 +267,7 @@ def test_averaged_weights_are_what_is_exported(
     flagship: TrainConfig, images: Images, fabric: Fabric, tmp_path: Path
 ) -> None:
     run = run_training(flagship, *images, fabric=fabric, out=tmp_path / "run.pt")
-    assert run.best_epoch == run.epoch  # the average is still on its way
+    assert run.best_epoch == run.epoch  # the average is still improving
     assert not same(run.weights, run.resume["weights"])
     averaged = {name.removeprefix("module."): tensor for name, tensor in run.resume["average"].items()}
     assert all(torch.equal(tensor, averaged[name]) for name, tensor in run.weights.items())

@@ -1,4 +1,4 @@
-"""The loss, against answers that are known."""
+"""Known-answer tests of the loss."""
 
 import math
 
@@ -52,7 +52,7 @@ def test_bernoulli_that_knows_nothing_costs_a_bit_a_pixel() -> None:
 
 
 def test_gaussian_is_the_textbook_one() -> None:
-    """-log N(2x - 1; 2 x_recon - 1, σ² = ½) summed over pixels, less its constant 392·log π."""
+    """-log N(2x - 1; 2 x_recon - 1, σ² = ½) summed over pixels, minus its constant 392·log π."""
     logits, x = torch.randn(5, 28, 28, dtype=torch.float64), torch.rand(5, 28, 28, dtype=torch.float64)
     x_recon = torch.sigmoid(logits)
     density = Normal(2 * x_recon - 1, torch.full_like(x, math.sqrt(0.5)))

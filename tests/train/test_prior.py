@@ -1,4 +1,4 @@
-"""The learned prior, against torch's own mixture."""
+"""Tests of the learned prior against PyTorch's mixture distribution."""
 
 import pytest
 import torch
@@ -42,7 +42,7 @@ def test_a_recipe_without_components_has_none() -> None:
 
 
 def test_kl_is_estimated_without_bias() -> None:
-    """Against a mixture whose components are all N(0, I) the estimate must average to the closed form."""
+    """If all components are N(0, I), the estimate must average to the closed form."""
     config = TrainConfig("x", "x", "mlp", 3, "bernoulli", epochs=1, prior_components=5)
     torch.manual_seed(0)
     network = build(config)
@@ -65,5 +65,5 @@ def test_it_learns_where_codes_lie() -> None:
         optimizer.zero_grad()
         (-prior.log_density(codes).mean()).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    # The density of two equal clusters of standard deviation 0.1: entropy log 2 + 2 · (½ log 2πe + log 0.1).
+    # Two equal clusters of standard deviation 0.1 have the entropy log 2 + 2 · (½ log 2πe + log 0.1).
     assert -prior.log_density(codes).mean().item() == pytest.approx(-1.07, abs=0.25)

@@ -1,4 +1,4 @@
-"""Two real processes that train one network over gloo: what one process would have trained, written once."""
+"""Tests of two real processes that train one network over gloo."""
 
 import json
 import os
@@ -19,11 +19,11 @@ from synthetic import write_mnist
 from train.checkpoint import Checkpoint, load_checkpoint
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.timeout(400)  # two processes that start on a busy machine
+pytestmark = pytest.mark.timeout(400)  # two processes may start slowly on a busy machine
 
 
 def environment() -> dict[str, str]:
-    """As of a plain shell: without what a Fabric in this process has left."""
+    """Return the environment without the variables that Fabric set in this process."""
     ours = ("RANK", "LOCAL_RANK", "NODE_RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
     env = {name: value for name, value in os.environ.items() if name not in ours}
     return env | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]), "OMP_NUM_THREADS": "1"}
@@ -35,7 +35,7 @@ def log_of(log: Path) -> list[dict[str, float]]:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that two processes left."""
+    """Folder written by two processes."""
     folder = tmp_path_factory.mktemp("two")
     script = str(ROOT / "tests" / "one_rank.py")
     ran = subprocess.run(
@@ -52,7 +52,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that one process left."""
+    """Folder written by one process."""
     folder = tmp_path_factory.mktemp("one")
     run_all(Fabric(accelerator="cpu", devices=1), folder)
     return folder
@@ -76,7 +76,7 @@ def test_checkpoint_and_log_are_written_once(two: Path, ranks: list[Checkpoint])
 def test_all_processes_end_with_the_same(ranks: list[Checkpoint]) -> None:
     first, second = ranks
     assert set(first.resume) == {"weights", "average", "optimizer"}
-    assert same(first.resume, second.resume)  # the weights, their average, and what Adam remembers
+    assert same(first.resume, second.resume)  # the weights, their average and the state of Adam
     assert same(first.weights, second.weights)
     assert same(first.metrics, second.metrics)
     assert (first.best_epoch, first.best_negative_elbo) == (second.best_epoch, second.best_negative_elbo)
@@ -89,13 +89,13 @@ def test_resumed_run_equals_the_uninterrupted_one(two: Path) -> None:
     assert [line["epoch"] for line in log_of(two / "parts.jsonl")] == [1, 2, 3]
 
 
-# Without draws only the order of sums differs. The draws alone spread the loss of one process by a standard
-# deviation of 1.8 % in these few steps (8 runs).
+# Without random draws, only the order of summation differs. With draws, the loss of a single process has a
+# standard deviation of 1.8 % after these few steps (8 runs).
 @pytest.mark.parametrize(("name", "tolerance"), [("still", 1e-4), ("run", 0.05)])
 def test_loss_is_that_of_one_process(one: Path, two: Path, name: str, tolerance: float) -> None:
     alone, shared = (log_of(folder / f"{name}.jsonl") for folder in (one, two))
     for label in ("reconstruction_nats", "kl_nats", "validation_negative_elbo"):
-        if (name, label) != ("run", "kl_nats"):  # small, so the draws move it by more
+        if (name, label) != ("run", "kl_nats"):  # small, so the draws change it by more
             found, wanted = ([line[label] for line in log] for log in (shared, alone))
             assert found == pytest.approx(wanted, rel=tolerance, abs=0.05), label
     assert shared[-1]["validation_negative_elbo"] < 0.9 * shared[0]["validation_negative_elbo"]
@@ -103,13 +103,13 @@ def test_loss_is_that_of_one_process(one: Path, two: Path, name: str, tolerance:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Just enough for the real recipes, which keep 5,000 images back."""
+    """MNIST folder just large enough for the shipped recipes, which set aside 5,000 images."""
     return write_mnist(tmp_path_factory.mktemp("data"), 5400, 100)
 
 
 @contextmanager
 def running(root: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
-    """Two processes in the middle of a long run, in a process group of their own."""
+    """Yield two processes in the middle of a long run, in a new process group."""
     command = [sys.executable, "-m", "train", "mlp20", "--accelerator", "cpu", "--devices", "2"]
     command += ["--epochs", "100000", "--data", str(root), "--out", str(out)]
     with subprocess.Popen(
@@ -134,7 +134,7 @@ def running(root: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def _end(group: int) -> bool:
-    """Whether nobody of the group is left; ends who is."""
+    """Return whether every process of the group has ended; kill the others."""
     for _ in range(100):
         try:
             os.killpg(group, 0)
@@ -154,31 +154,33 @@ def child_of(process: subprocess.Popen[str]) -> int:
 def test_ctrl_c_is_one_sentence(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.pt"
     with running(root, out) as process:
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        os.killpg(process.pid, signal.SIGINT)  # like a terminal
         stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
     assert stdout == ""
     assert "Traceback" not in stderr
     assert stderr.count("stopped; ") == 1
-    assert stderr.endswith(f"{out} holds the best epoch so far; go on with: the same command and --resume\n")
+    assert stderr.endswith(
+        f"{out} contains the best epoch so far; continue with: the same command and --resume\n"
+    )
     assert load_checkpoint(out).epoch > 0
 
 
 @pytest.mark.parametrize("stop", ["the first", "the other"])
 def test_nobody_is_left_waiting(root: Path, tmp_path: Path, stop: str) -> None:
-    """Whichever process ends, the others end too."""
+    """If any process ends, the others end too."""
     with running(root, tmp_path / "run.pt") as process:
         if stop == "the first":
-            process.terminate()  # as a cluster does
+            process.terminate()  # like a cluster scheduler
         else:
-            os.kill(child_of(process), signal.SIGKILL)  # as a machine out of memory does
+            os.kill(child_of(process), signal.SIGKILL)  # like the out-of-memory killer
         process.communicate(timeout=60)
     assert process.returncode != 0
 
 
 def test_what_is_refused_is_one_sentence(tmp_path: Path) -> None:
-    """Only the first process finds out, after all have started."""
-    file = tmp_path / "file"  # where no folder can be, so nothing is fetched
+    """Only the first process finds the error, after all have started."""
+    file = tmp_path / "file"  # prevents a download, because no folder can be created here
     file.touch()
     command = [sys.executable, "-m", "train", "mlp20", "--accelerator", "cpu", "--devices", "2"]
     ran = subprocess.run(

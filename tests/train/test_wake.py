@@ -1,4 +1,4 @@
-"""The true posterior of a small network: against the one that is worked out, and as a gradient."""
+"""Tests of draws from the true posterior: against exact results for a small network, and as a gradient."""
 
 import dataclasses
 from pathlib import Path
@@ -27,7 +27,7 @@ def network(config: TrainConfig) -> Vae:
 
 
 def log_evidence(network: Vae, x: Tensor, codes: Tensor) -> Tensor:
-    """Log p(x) by Monte Carlo over the prior's codes: (N,)."""
+    """Estimate log p(x), (N,), by Monte Carlo over codes from the prior."""
     logits = network.decode_logits(codes).flatten(1)
     log_likelihood = x.flatten(1) @ logits.T - functional.softplus(logits).sum(1)
     return torch.logsumexp(log_likelihood, 1) - torch.log(torch.tensor(float(len(codes))))

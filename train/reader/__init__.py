@@ -1,1 +1,1 @@
-"""The digit reader: its network, its training, its command."""
+"""The digit reader: network, training and command."""

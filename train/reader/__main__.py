@@ -1,4 +1,4 @@
-"""Train the digit reader on MNIST: ``python -m train.reader`` leaves ``checkpoints/reader.pt``."""
+"""``python -m train.reader``: train the digit reader on MNIST."""
 
 import tempfile
 from pathlib import Path
@@ -13,26 +13,44 @@ from train.refused import Refused
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--data", type=click.Path(path_type=Path), help="Folder with MNIST/raw  [default: $MNIST_ROOT, else data]"
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder that contains MNIST/raw  [default: $MNIST_ROOT, else data]",
 )
-@click.option("--epochs", type=click.IntRange(1), default=ReaderConfig().epochs, show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=ReaderConfig().seed, show_default=True)
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("checkpoints/reader.pt"), show_default=True
+    "--epochs",
+    type=click.IntRange(1),
+    default=ReaderConfig().epochs,
+    show_default=True,
+    help="Passes over the training images",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=ReaderConfig().seed,
+    show_default=True,
+    help="The same seed on the same machine gives the same weights",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("checkpoints/reader.pt"),
+    show_default=True,
+    help="Checkpoint to write",
 )
 def main(data: Path | None, epochs: int, seed: int, out: Path) -> None:
-    """Train the digit reader on MNIST's training images and leave a checkpoint."""
+    """Train the digit reader on MNIST's training images and write a checkpoint."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out.parent):
-            pass  # found out before the training, not after it
+            pass  # fail before the training if the folder is read-only
         images, labels = load_mnist("train", data)
         checkpoint = train_reader(ReaderConfig(epochs=epochs, seed=seed), images, labels)
         checkpoint.save(out)
     except DataError as error:
         raise Refused(str(error)) from error
     except OSError as error:
-        raise Refused(f"cannot write '{out}' ({error.strerror or error}); name another --out") from error
+        raise Refused(f"cannot write '{out}' ({error.strerror or error}); choose another --out") from error
     click.echo(f"reader: {checkpoint.wall_seconds:.0f} s, temperature {checkpoint.temperature:.3f} → {out}")
 
 

@@ -1,4 +1,4 @@
-"""The reader's recipe, network and checkpoint."""
+"""Recipe, network and checkpoint of the digit reader."""
 
 import dataclasses
 from pathlib import Path
@@ -14,17 +14,18 @@ FORMAT = 1
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReaderConfig:
-    """Everything that decides what a run yields.
+    """Every setting that affects the outcome of a run.
 
     Attributes:
-        epochs: Passes over the training images, each distorted anew.
+        epochs: Passes over the training images, with fresh distortions in each.
         batch_size: Images per optimizer step.
-        learning_rate: AdamW's largest step size, of a one-cycle schedule (Smith & Topin 2018).
-        weight_decay: AdamW's.
-        faded_share: This share of each batch is cross-faded with another image, and its target too.
-        ema_decay: Weights are averaged over steps with this decay, and the average is what gets exported.
-        seed: Decides the initial weights, the order of images and every distortion.
-        validation_count: So many images at the end of the training split only calibrate the probabilities.
+        learning_rate: Peak learning rate of AdamW in a one-cycle schedule (Smith & Topin 2018).
+        weight_decay: Weight decay of AdamW.
+        faded_share: Share of each batch that is cross-faded with other images, targets included.
+        ema_decay: Decay per step of the running average of the weights, which is exported.
+        seed: Determines the initial weights, the order of the images and every distortion.
+        validation_count: Number of images at the end of the training split that only calibrate the
+            probabilities.
     """
 
     epochs: int = 10
@@ -38,7 +39,7 @@ class ReaderConfig:
 
 
 class ReaderNetwork(nn.Module):
-    """Images (N, 28, 28) in [0, 1] to logits (N, 10): plain 3×3 convolutions between max-pools."""
+    """Plain 3×3 convolutions and max-pooling, from images (N, 28, 28) in [0, 1] to logits (N, 10)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +58,7 @@ class ReaderNetwork(nn.Module):
         )
 
     def forward(self, image: Tensor) -> Tensor:
-        """Logits (N, 10) of images (N, 28, 28)."""
+        """Return logits (N, 10) of images (N, 28, 28) in [0, 1]."""
         logits: Tensor = self.layers(image[:, None])
         return logits
 
@@ -74,7 +75,8 @@ class ReaderCheckpoint:
     Attributes:
         config: The recipe.
         weights: The averaged weights.
-        temperature: What logits are divided by, so that 80 % sure is right 80 times in 100.
+        temperature: Divisor of the logits that calibrates the probabilities: of readings with a confidence of
+            80 %, 80 in 100 are right.
         wall_seconds: Training time.
         provenance: Library versions, commit and machine.
     """
@@ -97,14 +99,14 @@ class ReaderCheckpoint:
 
     @classmethod
     def load(cls, path: Path) -> "ReaderCheckpoint":
-        """Read what ``save`` wrote.
+        """Read a file that ``save`` wrote.
 
         Raises:
-            CheckpointError: No such file, or not one of the reader's.
+            CheckpointError: The file does not exist, or is not a checkpoint of the reader.
         """
         if not path.is_file():
             raise CheckpointError(
-                f"no checkpoint '{path}'; make one with: python -m train.reader --out {path}"
+                f"no checkpoint '{path}'; create one with: python -m train.reader --out {path}"
             )
         try:
             values: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
@@ -115,12 +117,12 @@ class ReaderCheckpoint:
         except Exception as error:  # torch.load raises a dozen types for a damaged file
             raise CheckpointError(
                 f"'{path}' is not a checkpoint of the reader ({type(error).__name__}); "
-                "make one with: python -m train.reader"
+                "create one with: python -m train.reader"
             ) from error
         return checkpoint
 
     def network(self) -> ReaderNetwork:
-        """The network with its weights, ready to evaluate."""
+        """Build the network with its weights, in evaluation mode."""
         network = ReaderNetwork()
         network.load_state_dict(self.weights)
         return network.eval()

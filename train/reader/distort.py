@@ -1,4 +1,4 @@
-"""Digits as other hands and pens would have written them: what the reader is trained on."""
+"""Random distortions of digits that imitate other handwriting and pens, to train the reader on."""
 
 import math
 
@@ -7,26 +7,26 @@ from torch import Tensor
 from torch.nn import functional
 
 MAX_TURN_DEGREES = 15
-MAX_LEAN = 0.25  # pixels to the side per pixel of height
-MAX_STRETCH = 0.2  # of each axis on its own
+MAX_LEAN = 0.25  # shear: pixels sideways per pixel of height
+MAX_STRETCH = 0.2  # per axis, independently
 MAX_SHIFT = 2.5  # pixels
-MAX_THICKENED, MAX_THINNED = 0.8, 0.5  # of the way to a stroke one pixel wider, narrower on each side
+MAX_THICKENED, MAX_THINNED = 0.8, 0.5  # at most, of a pixel on each side of a stroke
 
 
 def distort(images: Tensor, rng: torch.Generator) -> Tensor:
-    """Turn, lean, scale and shift images (N, 28, 28) in [0, 1]; change the stroke of half, blur half."""
+    """Rotate, shear, scale and shift images (N, 28, 28) in [0, 1]; change the stroke of half, blur half."""
     return blur(change_stroke(move(images, rng), rng), rng)
 
 
 def move(images: Tensor, rng: torch.Generator) -> Tensor:
-    """Images (N, 28, 28) under an affine map each, drawn evenly within the limits above."""
+    """Apply a random affine map to each image (N, 28, 28), drawn uniformly within the limits above."""
     count = len(images)
     turn, lean, wide, high, right, down = (torch.rand(6, count, generator=rng) * 2 - 1).unbind()
     turn, lean = turn * math.radians(MAX_TURN_DEGREES), lean * MAX_LEAN
     wide, high = 1 + MAX_STRETCH * wide, 1 + MAX_STRETCH * high
     right, down = (
         shift * MAX_SHIFT * 2 / images.shape[-1] for shift in (right, down)
-    )  # -1 to 1 is the image
+    )  # in coordinates where the image spans -1 to 1
     cosine, sine = turn.cos(), turn.sin()
     across = [cosine * wide, lean * cosine - sine * high, right]
     along = [sine * wide, lean * sine + cosine * high, down]
@@ -36,7 +36,7 @@ def move(images: Tensor, rng: torch.Generator) -> Tensor:
 
 
 def change_stroke(images: Tensor, rng: torch.Generator) -> Tensor:
-    """Images (N, 28, 28) of which a quarter is thickened and a quarter thinned, by grey morphology."""
+    """Thicken a quarter of the images (N, 28, 28) and thin a quarter, by greyscale morphology."""
     chance, amount = torch.rand(2, len(images), 1, 1, generator=rng).unbind()
     thicker = functional.max_pool2d(images, 3, stride=1, padding=1)
     thinner = -functional.max_pool2d(-images, 3, stride=1, padding=1)
@@ -46,7 +46,7 @@ def change_stroke(images: Tensor, rng: torch.Generator) -> Tensor:
 
 
 def blur(images: Tensor, rng: torch.Generator) -> Tensor:
-    """Images (N, 28, 28) of which half are blurred, by up to a binomial kernel of 3×3."""
+    """Blur half of the images (N, 28, 28), at most by a 3×3 binomial kernel."""
     chance, amount = torch.rand(2, len(images), 1, 1, generator=rng).unbind()
     side = torch.tensor([0.25, 0.5, 0.25])
     blurred = functional.conv2d(images[:, None], (side[:, None] * side)[None, None], padding=1)[:, 0]
@@ -54,9 +54,10 @@ def blur(images: Tensor, rng: torch.Generator) -> Tensor:
 
 
 def fade(images: Tensor, targets: Tensor, count: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Cross-fade the first ``count`` images (N, 28, 28), and their targets (N, 10), with the next ones.
+    """Cross-fade the first ``count`` images (N, 28, 28) and their targets (N, 10) with the ones that follow.
 
-    So that a picture between two digits reads as both (mixup, Zhang et al. 2018, eq. 1, with even weights).
+    Teaches the reader to split its confidence for a picture between two digits (mixup, Zhang et al. 2018,
+    eq. 1, with weights uniform in [0, 1]).
     """
     weight = torch.rand(count, 1, 1, generator=rng)
     others = torch.arange(count, 2 * count) % len(images)

@@ -1,4 +1,4 @@
-"""The reader's training: distorted digits in, a calibrated checkpoint out."""
+"""Training and calibration of the digit reader."""
 
 import math
 import time
@@ -20,16 +20,16 @@ EVALUATION_BATCH = 1000
 
 
 def train_reader(config: ReaderConfig, images: Tensor, labels: Tensor) -> ReaderCheckpoint:
-    """Train by the recipe, on the CPU in bfloat16, on images (N, 28, 28) uint8 and labels (N,) uint8.
+    """Train on the CPU in bfloat16 on images (N, 28, 28) uint8 and labels (N,) uint8, then calibrate.
 
     Raises:
-        DataError: So few images that none is left to train on.
+        DataError: No training images are left after the validation images are set aside.
     """
     split = len(images) - config.validation_count
     if split < 1:
         raise DataError(
-            f"{len(images)} training images are too few: {config.validation_count} of them only calibrate; "
-            "give more"
+            f"{len(images)} training images are too few: {config.validation_count} are set aside for "
+            "calibration; use all of MNIST"
         )
     start, ran_as = time.perf_counter(), provenance()
     torch.manual_seed(config.seed)
@@ -54,11 +54,11 @@ def train_reader(config: ReaderConfig, images: Tensor, labels: Tensor) -> Reader
                 schedule.step()
                 averaged.update_parameters(network)
                 progress.update()
-    kept = cast("ReaderNetwork", averaged.module).eval()
-    temperature = fit_temperature(logits_of(kept, images[split:]), labels[split:].long())
+    final = cast("ReaderNetwork", averaged.module).eval()
+    temperature = fit_temperature(logits_of(final, images[split:]), labels[split:].long())
     return ReaderCheckpoint(
         config=config,
-        weights={name: tensor.detach().clone() for name, tensor in kept.state_dict().items()},
+        weights={name: tensor.detach().clone() for name, tensor in final.state_dict().items()},
         temperature=temperature,
         wall_seconds=time.perf_counter() - start,
         provenance=ran_as,
@@ -66,7 +66,7 @@ def train_reader(config: ReaderConfig, images: Tensor, labels: Tensor) -> Reader
 
 
 def _average(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
-    """A running average that forgets its first steps sooner, so that a short run is no average of nothing."""
+    """Return a running average whose decay starts low, so that short runs forget the initial weights."""
 
     def step(average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
         share = max(1 - decay, 9 / (10 + int(count)))
@@ -77,12 +77,15 @@ def _average(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
 
 @torch.no_grad()
 def logits_of(network: ReaderNetwork, images: Tensor) -> Tensor:
-    """Logits (N, 10) of images (N, 28, 28) uint8."""
+    """Return logits (N, 10) of images (N, 28, 28) uint8."""
     return torch.cat([network(x.float() / 255) for x in torch.split(images, EVALUATION_BATCH)])
 
 
 def fit_temperature(logits: Tensor, labels: Tensor) -> float:
-    """The T for which softmax(logits / T), (N, 10), is likeliest (Guo et al. 2017, eq. 9); 0.05 to 20."""
+    """Return the T that maximises the likelihood of softmax(logits / T), clamped to 0.05 to 20.
+
+    Guo et al. 2017, eq. 9. ``logits`` are (N, 10), ``labels`` (N,) int64.
+    """
     log_temperature = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([log_temperature], max_iter=100, line_search_fn="strong_wolfe")
     exact = logits.double()

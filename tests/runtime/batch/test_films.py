@@ -1,4 +1,4 @@
-"""Films of rows, made without a command line or a page."""
+"""Tests of films from table rows, without command line or page."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""manifest.csv: every row, whatever came of it, and no formula."""
+"""Tests of manifest.csv: it lists every row with its outcome, and contains no formulas."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tables of pairs: their rows, settings and names."""
+"""Tests of tables of pairs: rows, settings and names."""
 
 from pathlib import Path
 

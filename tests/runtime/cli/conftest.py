@@ -1,4 +1,4 @@
-"""A picture to read and a folder to write to."""
+"""Fixtures: a picture to read and a folder to write to."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""``python -m runtime batch``: a table of pairs becomes films and a manifest; a bad row costs no other."""
+"""Tests of ``python -m runtime batch``: films and a manifest; a bad row does not affect the others."""
 
 import csv
 import io
@@ -136,7 +136,7 @@ def test_a_second_run_makes_what_is_missing_or_other(pairs: Path, golden: Path) 
     times = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     (folder / "2-3.zip").unlink()
     (folder / "3-4.gif").write_bytes(b"GIF89a cut off")
-    lines[3] = "4,5,3,linear,webp,56,,"  # another height
+    lines[3] = "4,5,3,linear,webp,56,,"  # a different height
     pairs.write_text(HEADER + "\n".join(lines))
     result = run(pairs, golden)
     assert result.exit_code == 0, result.output
@@ -149,7 +149,7 @@ def test_a_second_run_makes_what_is_missing_or_other(pairs: Path, golden: Path) 
 
 
 def test_another_row_leaves_the_others_films(pairs: Path, golden: Path) -> None:
-    """Films are named by their ends, so that only pairs that come again depend on their order."""
+    """Films are named by their ends, so the order matters only for repeated pairs."""
     (pairs.parent / "3-4.png").write_bytes(draw_png(7))
     rows = [
         "3,4,3,,png,28,,",

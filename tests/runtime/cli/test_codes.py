@@ -1,4 +1,4 @@
-"""``python -m runtime encode`` and ``decode``: pictures become codes, codes become pictures."""
+"""Tests of ``python -m runtime encode`` and ``decode``."""
 
 from pathlib import Path
 

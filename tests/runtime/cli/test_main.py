@@ -1,4 +1,4 @@
-"""``python -m runtime`` in a shell: help, and errors of one line."""
+"""Tests of ``python -m runtime`` in a shell: help, and errors of one line."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def test_film_in_ashell(golden: Path, out: Path) -> None:
 
 
 def test_damaged_tiff_is_one_line(golden: Path, out: Path) -> None:
-    """In a shell, since libtiff writes its own remarks past Python."""
+    """Runs in a shell, because libtiff writes its warnings to stderr directly."""
     tiff = out / "cut.tif"
     Image.fromarray(np.zeros((64, 64), np.uint8)).save(tiff, compression="tiff_lzw")
     tiff.write_bytes(tiff.read_bytes()[:40])

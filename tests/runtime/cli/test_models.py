@@ -1,4 +1,4 @@
-"""``python -m runtime models``: which models there are, and which are damaged."""
+"""Tests of ``python -m runtime models``: the list of models, including damaged ones."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``python -m runtime morph``: what it makes; an error is one sentence and leaves nothing behind."""
+"""Tests of ``python -m runtime morph``: its files; errors are one sentence and leave no files behind."""
 
 import json
 import zipfile
@@ -315,7 +315,7 @@ def test_morph_replaces_only_by_a_whole_film(golden: Path, out: Path) -> None:
 
 
 def test_number_of_digits_is_not_guessed_from_the_other_end(golden: Path, picture: Path, out: Path) -> None:
-    """One upright stroke is one digit beside a 41 too, and the place on its left is empty."""
+    """One upright stroke is one digit even if the other end is 41; the position on its left is empty."""
     films = {}
     for name, options in {
         "found": (),

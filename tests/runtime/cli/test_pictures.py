@@ -1,4 +1,4 @@
-"""``python -m runtime read``: which digits pictures show."""
+"""Tests of ``python -m runtime read``, which reads the digits of pictures."""
 
 from pathlib import Path
 

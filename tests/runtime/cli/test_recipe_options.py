@@ -1,4 +1,4 @@
-"""``python -m runtime morph`` with ``--recipe`` and ``--save-recipe``."""
+"""Tests of ``python -m runtime morph`` with ``--recipe`` and ``--save-recipe``."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def test_recipe_makes_the_same_film_again(golden: Path, picture: Path, out: Path
     saved = ("--save-recipe", out / "r.json", "--out", out / "first.zip")
     first = run("morph", picture, "41", "305", *model, *options, *saved)
     assert first.exit_code == 0, first.output
-    picture.unlink()  # codes are in the recipe, not the picture's name
+    picture.unlink()  # the recipe contains the codes, not the path of the picture
     again = run("morph", "--recipe", out / "r.json", *model, "--out", out / "again.zip")
     assert again.exit_code == 0, again.output
     assert frames_of(out / "first.zip") == frames_of(out / "again.zip")
@@ -39,11 +39,11 @@ def test_a_film_makes_itself_again(golden: Path, out: Path, ending: str) -> None
     look = ("--height", "64", "--fps", "12", "--paper", "light", "--pixels", "--once")
     made = run("morph", "7", "41", "--model", golden, "--frames", "9", *look, "--out", out / f"first{ending}")
     assert made.exit_code == 0, made.output
-    (out / f"first{ending}").rename(out / "film")  # what it is, is not asked of its name
+    (out / f"first{ending}").rename(out / "film")  # the type is detected from the content, not from the name
     again = ("--recipe", out / "film", "--model", golden)
     assert run("morph", *again, "--out", out / f"again{ending}").exit_code == 0
     assert (out / f"again{ending}").read_bytes() == (out / "film").read_bytes()
-    # What is said beside a recipe comes before what it says of its look.
+    # Options override the look in the recipe.
     assert run("morph", *again, "--height", "28", "--out", out / "small.png").exit_code == 0
     with Image.open(out / "small.png") as strip:
         assert strip.size == (9 * 56, 28)

@@ -1,4 +1,4 @@
-"""Typed digits in three styles."""
+"""Tests of typed digits in three styles."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -52,7 +52,7 @@ def test_the_same_seed_draws_the_same(flagship: Vae, reader: Reader, number: str
 def test_another_seed_and_another_place_draw_another_digit(flagship: Vae) -> None:
     one, other = random_codes(flagship, "33", 5), random_codes(flagship, "33", 6)
     assert len(np.unique(np.vstack([one, other]), axis=0)) == 4
-    np.testing.assert_array_equal(random_codes(flagship, "334", 5)[:2], one)  # what stands stays
+    np.testing.assert_array_equal(random_codes(flagship, "334", 5)[:2], one)  # more digits change none
     np.testing.assert_array_equal(anchor(flagship, "33", seed=5).codes, one)
 
 
@@ -90,7 +90,8 @@ def test_every_model_writes_in_another_hand(shipped: Path, reader: Reader) -> No
         assert spelled(vae, reader, codes) == "01234567"
         within.append(np.abs(measure_digits(vae.decode(codes))[:, :2] - wanted))
         before.append(np.abs(measure_digits(vae.decode(typical_codes(vae, "01234567")))[:, :2] - wanted))
-    share = 0.75 if vae.latent_dim == 2 else 0.2  # two numbers that say which digit say little of the hand
+    # Two latents are mostly taken up by the digit, which leaves little room for the handwriting.
+    share = 0.75 if vae.latent_dim == 2 else 0.2
     assert (np.mean(within, axis=(0, 1)) < share * np.mean(before, axis=(0, 1))).all()
 
 

@@ -1,4 +1,4 @@
-"""Boxes that a person has corrected."""
+"""Tests of boxes corrected by the user."""
 
 import numpy as np
 import pytest
@@ -79,7 +79,7 @@ def test_merged_and_split_again(judge: Judge) -> None:
     assert judge.spell(seven[None]) == "7"
     across = np.flatnonzero(one.any(axis=0))
     down = np.flatnonzero(one.any(axis=1))
-    assert across[-1] - across[0] > down[-1] - down[0]  # two digits side by side, in their true proportions
+    assert across[-1] - across[0] > down[-1] - down[0]  # two digits side by side keep their proportions
     x, y, _, height = both
     middle = (FOUR[0] + FOUR[2] + NOUGHT[0]) // 2
     halves = [(x, y, middle - x, height), (middle, y, x + both[2] - middle, height)]
@@ -87,7 +87,7 @@ def test_merged_and_split_again(judge: Judge) -> None:
 
 
 def test_touching_digits_are_split_where_a_person_says(judge: Judge) -> None:
-    picture = encoded(draw_number("77", gap=-0.05), "PNG")  # their bars are one line
+    picture = encoded(draw_number("77", gap=-0.05), "PNG")  # their bars form one line
     (box,) = find_boxes(picture).boxes[:1]
     whole = union(*find_boxes(picture).boxes)
     assert box[2] >= whole[2] / 2 - 8
@@ -102,7 +102,7 @@ def test_ink_that_leans_into_a_box_stays_with_its_own_digit() -> None:
     one, other = found.boxes
     assert one[0] + one[2] > other[0]
     wider = [(x - 6, y - 6, width + 12, height + 12) for x, y, width, height in (one, other)]
-    for boxes in ([one, wider[1]], [wider[0], other], wider):  # one of them corrected, or both
+    for boxes in ([one, wider[1]], [wider[0], other], wider):  # one box corrected, or both
         digits = find_digits(pixels, correction=Correction.of(boxes)).digits
         np.testing.assert_allclose(digits, found.digits, atol=0.02)
     (alone,) = split_number(pixels, correction=Correction.of([one]))
@@ -126,11 +126,11 @@ def test_a_digit_that_touches_keeps_the_ink_it_was_cut_with(number: str) -> None
 def test_the_threshold_keeps_faint_strokes_and_drops_smudges() -> None:
     pixels = np.full((120, 200), 230, np.uint8)
     pixels[20:100, 30:40] = 20
-    pixels[20:100, 90:100] = 160  # a third as dark
+    pixels[20:100, 90:100] = 160  # a third of the darkness
     assert len(find_boxes(pixels).boxes) == 1
     assert len(find_boxes(pixels, threshold=0.2).boxes) == 2
     assert len(split_number(pixels, correction=Correction(threshold=0.2))) == 2
-    pixels[20:100, 90:100] = 80  # three quarters
+    pixels[20:100, 90:100] = 80  # three quarters of the darkness
     assert len(find_boxes(pixels).boxes) == 2
     assert len(find_boxes(pixels, threshold=0.9).boxes) == 1
 
@@ -211,7 +211,7 @@ def test_any_boxes_make_the_same_digits_twice_or_one_sentence(boxes: list[Box], 
     correction = Correction(tuple(boxes), threshold)
     try:
         digits = split_number(PICTURE, correction=correction)
-    except InkError:  # nothing else
+    except InkError:  # no other exception may escape
         return
     assert len(digits) == len(boxes)
     for digit, again in zip(digits, split_number(PICTURE, correction=correction), strict=True):

@@ -33,7 +33,7 @@ def judge() -> Judge:
 
 
 def difference(one: Floats, other: Floats) -> float:
-    """Root mean square over the pixels of two images."""
+    """Return the RMS difference between the pixels of two images."""
     return float(np.sqrt(np.mean((one - other) ** 2)))
 
 
@@ -52,7 +52,7 @@ def assert_mnist_like(digit: Floats) -> None:
     assert centre_of_mass(digit) == pytest.approx((14, 14), abs=0.5)
 
 
-# What comes out
+# Output
 
 
 @pytest.mark.parametrize("digit", DIGITS)
@@ -82,7 +82,7 @@ def test_ink_box_lies_in_the_upright_picture() -> None:
     assert ink_steps(encoded(picture, "JPEG", exif=exif)).picture.shape == (240, 300)
 
 
-# What goes in
+# Input formats
 
 
 @pytest.mark.parametrize(("kind", "mode"), [(kind, mode) for kind, modes in MODES.items() for mode in modes])
@@ -134,7 +134,7 @@ def test_exif_turns_the_picture_upright(orientation: int, kind: str) -> None:
         6: 2,
         7: 6,
         8: 4,
-    }  # the transposes that make each orientation from upright
+    }  # the transpose that turns an upright picture into each orientation
     picture = draw_digit(7)
     turned = picture if orientation == 1 else picture.transpose(Image.Transpose(undo[orientation]))
     exif = Image.Exif()
@@ -182,7 +182,7 @@ def test_yellow_on_white_is_ink() -> None:
     assert difference(read_digit(picture), read_digit(draw_digit(3))) < 0.05
 
 
-# What must not matter
+# Invariances
 
 drawn = {
     "digit": st.sampled_from(DIGITS),
@@ -267,7 +267,7 @@ def test_mnist_comes_through_nearly_unchanged(mnist_root: Path, inverted: bool, 
     assert right.mean() > 0.99
 
 
-# What cannot be read
+# Errors
 
 
 @pytest.mark.parametrize(
@@ -414,7 +414,7 @@ def test_many_threads_may_read_at_once_and_keep_their_warnings() -> None:
     assert warnings.filters == before
 
 
-# People's own
+# Handwritten pictures
 
 
 @pytest.mark.ink
@@ -434,7 +434,7 @@ def test_hostile_files_are_read_or_refused_in_time(ink_root: Path) -> None:
 @pytest.mark.ink
 def test_what_people_wrote_is_read(ink_root: Path) -> None:
     figures = measure(ink_root)
-    # Two ones with a long hook, which MNIST hardly has, are sevens to a judge that knows only MNIST.
+    # The judge, trained on MNIST alone, reads two ones with a long hook, rare in MNIST, as sevens.
     assert figures.single_read >= 0.98 * figures.single_count
     assert figures.single_as_one >= 0.98 * figures.single_count
     assert figures.multi_counted >= 0.95 * figures.multi_count

@@ -88,7 +88,7 @@ def test_a_neighbour_above_or_below_stays_out_of_the_image() -> None:
 
 def test_a_five_with_its_bar_apart_is_one_digit(judge: Judge) -> None:
     pixels = np.array(draw_number("35"))
-    rows = slice(38, 46)  # the bar of the 5 lies in these; lift it off
+    rows = slice(38, 46)  # the rows of the top bar of the 5; detach it
     bar = pixels[rows, 115:].copy()
     pixels[rows, 115:] = 235
     pixels[28:36, 115:] = bar
@@ -158,7 +158,7 @@ def test_mnist_side_by_side(mnist_root: Path, judge: Judge) -> None:
                 digits = split_number(picture)
                 counted.append(len(digits) == len(label))
                 spelled.append(judge.spell(np.stack(digits)) == label)
-            else:  # closer than touching
+            else:  # overlapping
                 forced.append(judge.spell(np.stack(split_number(picture, count=len(label)))) == label)
     assert np.mean(counted) >= 0.98
     assert np.mean(spelled) >= 0.95

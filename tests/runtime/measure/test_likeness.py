@@ -1,4 +1,4 @@
-"""Error and sharpness of known pictures."""
+"""Tests of error and sharpness on known pictures."""
 
 import cv2
 import numpy as np

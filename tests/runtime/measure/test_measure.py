@@ -1,4 +1,4 @@
-"""Measures of digits: known answers for drawn strokes, and what must not change them."""
+"""Tests of the measures of digits: known answers for drawn strokes, and invariances."""
 
 import time
 from pathlib import Path
@@ -19,7 +19,7 @@ ROW, COLUMN = np.mgrid[:28, :28] - 13.5
 
 
 def stroke(degrees: float = 0, width: float = 3, length: float = 20, across: float = 0) -> Image:
-    """A bar that was upright, sheared to the right by ``degrees``; its rows are ``width`` wide."""
+    """Draw an upright bar with rows of ``width`` pixels, sheared to the right by ``degrees``."""
     distance = np.abs(COLUMN - across + np.tan(np.radians(degrees)) * ROW)
     ink = np.clip((width + 1) / 2 - distance, 0, 1) * np.clip((length + 1) / 2 - np.abs(ROW), 0, 1)
     return np.asarray(ink, np.float32)
@@ -30,7 +30,7 @@ def ring(radius: float = 8, width: float = 3) -> Image:
 
 
 def frame(half: float = 9, width: float = 3) -> Image:
-    """The outline of a square."""
+    """Draw the outline of a square."""
     distance = np.maximum(np.abs(ROW), np.abs(COLUMN))
     return np.asarray(np.clip((width + 1) / 2 - np.abs(distance - half), 0, 1), np.float32)
 
@@ -140,7 +140,7 @@ def test_one_image_takes_a_few_milliseconds() -> None:
 
 @pytest.mark.mnist
 def test_measures_of_mnist_are_what_they_seem(mnist_root: Path) -> None:
-    """Digits fill 20 pixels; ones are narrow and straight, zeros wide, round and rather upright."""
+    """Digits are 20 pixels high; ones are narrow and straight, zeros wide, round and nearly upright."""
     raw = mnist_root / "MNIST" / "raw"
     images = np.frombuffer((raw / "t10k-images-idx3-ubyte").read_bytes()[16:], np.uint8).reshape(-1, 28, 28)
     labels = np.frombuffer((raw / "t10k-labels-idx1-ubyte").read_bytes()[8:], np.uint8)[:2000]

@@ -1,4 +1,4 @@
-"""Directions that change one measure: they add up, they are read back as written, damage is refused."""
+"""Tests of attribute directions: addition, reading back what was written, and errors for damaged files."""
 
 import dataclasses
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_beyond_the_data_directions_are_those_of_its_border(tiny_vae: Vae) -> No
 
 
 def squared(directions: Directions, digits: NDArray[np.intp], away: NDArray[np.float32]) -> NDArray[Any]:
-    """Squared length of (N, latent_dim) in the metrics of the classes of these digits."""
+    """Return squared lengths of (N, latent_dim) in the metric of each digit's class."""
     return np.asarray(np.einsum("nl,nlm,nm->n", away, directions.class_precision[digits], away))
 
 

@@ -1,4 +1,4 @@
-"""card.json: written, read again, and refused in a sentence where it breaks the schema."""
+"""Tests of card.json: writing, reading, and one-sentence errors for schema violations."""
 
 import dataclasses
 import hashlib

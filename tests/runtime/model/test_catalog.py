@@ -1,4 +1,4 @@
-"""Which models there are, and where."""
+"""Tests of finding models."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""latents.npz: written, read again, and refused in a sentence where it breaks the contract."""
+"""Tests of latents.npz: writing, reading, and one-sentence errors for invalid content."""
 
 import dataclasses
 import io
@@ -110,7 +110,7 @@ def test_what_is_no_table_is_refused(content: bytes, tmp_path: Path) -> None:
 
 
 def test_damaged_member_is_refused(golden: Path, tmp_path: Path) -> None:
-    """Every byte of the compressed codes turned over: the zip's own directory stays whole."""
+    """Inverts every byte of the compressed codes but leaves the ZIP directory intact."""
     content = bytearray((golden / "latents.npz").read_bytes())
     with zipfile.ZipFile(golden / "latents.npz") as archive:
         member = archive.getinfo("mu.npy")

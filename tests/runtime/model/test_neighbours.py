@@ -1,4 +1,4 @@
-"""Neighbours among MNIST's codes, and places by neighbours."""
+"""Tests of neighbours among MNIST's codes, and of points placed by their neighbours."""
 
 import numpy as np
 import pytest

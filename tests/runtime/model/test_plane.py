@@ -1,4 +1,4 @@
-"""Flat slices of the latent space."""
+"""Tests of flat slices of the latent space."""
 
 from pathlib import Path
 
@@ -23,7 +23,8 @@ def test_one_dimension_both_ways_is_itself_on_the_diagonal() -> None:
 def test_a_slice_goes_through_its_code(shipped: Path) -> None:
     latents = Vae(shipped).latents
     mean, components = principal_axes(latents)
-    np.testing.assert_allclose(components @ components.T, np.eye(2), atol=0.01)  # places are kept as float16
+    # Points are stored as float16.
+    np.testing.assert_allclose(components @ components.T, np.eye(2), atol=0.01)
     z = latents.mu[512].astype(np.float32)
     place = (z - mean) @ components.T
     np.testing.assert_allclose(place, latents.projections["pca"][512], atol=0.02)

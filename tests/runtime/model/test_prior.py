@@ -1,4 +1,4 @@
-"""p(z): densities against scipy, draws against their moments, damaged files refused."""
+"""Tests of p(z): densities against SciPy, moments of draws, and errors for damaged files."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reader: what it reads, how sure it is, and what it refuses."""
+"""Tests of the digit reader: readings, confidence and errors."""
 
 import dataclasses
 import json
@@ -40,13 +40,13 @@ def reader() -> Reader:
 
 @pytest.fixture(scope="module")
 def drawn() -> NDArray[np.float32]:
-    """The digits 0 to 9 as tests draw them, (10, 28, 28)."""
+    """Synthetic digits 0 to 9, (10, 28, 28)."""
     return np.stack([read_digit(draw_digit(digit)) for digit in range(10)])
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The shipped folder, to be tampered with."""
+    """A copy of the shipped folder to modify."""
     return Path(shutil.copytree(SHIPPED_READER, tmp_path / "reader"))
 
 
@@ -69,7 +69,7 @@ def test_a_number_is_read_in_order(reader: Reader) -> None:
 
 
 def test_between_two_digits_it_is_unsure(reader: Reader, drawn: NDArray[np.float32]) -> None:
-    """Half-way cross-fades of each two digits are read less surely than the digits."""
+    """Half-way cross-fades of two digits are read with less confidence than the digits."""
     first, second = np.triu_indices(10, 1)
     between = reader.read((drawn[first] + drawn[second]) / 2).max(1)
     assert between.mean() < reader.read(drawn).max(1).mean() - 0.1
@@ -113,7 +113,7 @@ def test_other_images_are_refused(reader: Reader, images: NDArray[Any], sentence
     assert sentence in str(caught.value)
 
 
-# The folder
+# Model folder
 
 
 def test_the_reader_is_no_model() -> None:
@@ -136,7 +136,7 @@ def test_a_reader_among_other_models_comes_first(tmp_path: Path, monkeypatch: py
     assert load_reader().folder == tmp_path / "reader"
     assert load_reader() is load_reader()
     (tmp_path / "reader" / "card.json").unlink()
-    with pytest.raises(ModelError, match="cannot read"):  # a damaged one is told, not passed over
+    with pytest.raises(ModelError, match="cannot read"):  # a damaged folder is reported, not skipped
         load_reader()
 
 
@@ -184,7 +184,7 @@ def a_flipped_byte(folder: Path) -> None:
 
 
 def swear(folder: Path) -> None:
-    """Make the card agree with the graph as it is now."""
+    """Update the card to match the current graph."""
     files = {READER_FILE: FileEntry.of(folder / READER_FILE)}
     dataclasses.replace(ReaderCard.read(folder), files=files).write(folder)
 

@@ -1,4 +1,4 @@
-"""Vae: what it computes, what it refuses, and that threads and batches change nothing."""
+"""Tests of Vae: results, errors, and independence of threads and batching."""
 
 import dataclasses
 import shutil
@@ -20,12 +20,12 @@ from runtime.model.session import PART_SIZE
 
 @pytest.fixture
 def copy(golden: Path, tmp_path: Path) -> Path:
-    """The golden folder, to be tampered with."""
+    """A copy of the golden folder to modify."""
     return Path(shutil.copytree(golden, tmp_path / "tiny"))
 
 
 def swear(folder: Path) -> None:
-    """Make the card agree with the files as they are now."""
+    """Update the card to match the current files."""
     card = ModelCard.read(folder)
     dataclasses.replace(card, files={name: FileEntry.of(folder / name) for name in card.files}).write(folder)
 
@@ -198,7 +198,7 @@ def _rename_output(model: onnx.ModelProto) -> None:
 
 
 def _double(model: onnx.ModelProto) -> None:
-    """The decoder computes in double precision."""
+    """Make the decoder compute in double precision."""
     for tensor in (model.graph.input[0], model.graph.output[0]):
         tensor.type.tensor_type.elem_type = TensorProto.DOUBLE
     model.graph.node.insert(0, helper.make_node("Cast", ["z"], ["single"], to=TensorProto.FLOAT))

@@ -1,4 +1,4 @@
-"""Numbers of any length into any other: right frames, exact ends, bounded steps, the same every time."""
+"""Tests of morphs between numbers of any length: frames, exact ends, bounded steps, reproducibility."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ from runtime.morph.timing import EASINGS
 NUMBERS = st.text("0123456789", min_size=1, max_size=8)
 SHORT_NUMBERS = st.text("0123456789", min_size=1, max_size=3)
 
-# How many times faster than evenly each easing goes where it goes fastest
+# Peak speed of each easing, relative to constant speed
 STEEPEST = {"linear": 1.0, "ease-in": 2.0, "ease-out": 2.0, "ease-in-out": 1.5}
 
 
 def standing(vae: Vae, number: str, width: int, align: Alignment) -> NDArray[np.float32]:
-    """A number as it must stand in a frame, decoded."""
+    """Decode a number as a frame must show it."""
     digits = np.hstack(list(vae.decode([vae.preset(digit) for digit in number])))
     frame = np.zeros((28, 28 * width), np.float32)
     spare = frame.shape[1] - digits.shape[1]
@@ -59,15 +59,15 @@ def largest_step(vae: Vae, start: str, end: str, frame_count: int, **motion: Any
 @settings(max_examples=20)
 @given(start=SHORT_NUMBERS, end=SHORT_NUMBERS, motion=MOTIONS)
 def test_nothing_jumps(tiny_vae: Vae, start: str, end: str, motion: dict[str, Any]) -> None:
-    """Three times as many frames take steps of a third: a jump would stay as large as it is."""
+    """With three times as many frames, steps shrink to a third, but a jump would keep its size."""
     few, many = (largest_step(tiny_vae, start, end, count, **motion) for count in (41, 121))
     assert many <= 0.55 * few + 1e-4
 
 
-@pytest.mark.parametrize("align", ["right", "left"])  # centred digits may slide, at a speed of their own
+@pytest.mark.parametrize("align", ["right", "left"])  # centred digits may slide at their own speed
 @pytest.mark.parametrize(("start", "end"), [("7", "41"), ("99", "100"), ("3", "20261"), ("1234", "5")])
 def test_even_steps_stay_even(tiny_vae: Vae, start: str, end: str, align: Alignment) -> None:
-    """A lone digit grows as evenly as the others change, so that no step is much above the mean."""
+    """A digit without a partner grows as evenly as the others change, so no step is far above the mean."""
     frames = np.stack(list(Morph(tiny_vae, start, end, frame_count=60, align=align).images()))
     steps = np.linalg.norm(np.diff(frames.reshape(60, -1), axis=0), axis=1)
     assert steps.max() <= 1.35 * steps.mean()
@@ -81,7 +81,7 @@ def test_easing_bounds_the_steps(tiny_vae: Vae, easing: Any) -> None:
 
 @given(start=NUMBERS, end=NUMBERS, align=st.sampled_from(ALIGNMENTS))
 def test_the_way_back_is_the_way_there(tiny_vae: Vae, start: str, end: str, align: Alignment) -> None:
-    """Of a straight path, not re-timed: who pairs with whom does not depend on the direction."""
+    """On a straight path without even steps, the pairing of digits does not depend on the direction."""
     there = list(Morph(tiny_vae, start, end, frame_count=7, path="linear", even=False, align=align).images())
     back = list(Morph(tiny_vae, end, start, frame_count=7, path="linear", even=False, align=align).images())
     np.testing.assert_allclose(there, back[::-1], atol=1e-5)
@@ -97,7 +97,7 @@ def test_a_lone_digit_keeps_its_code_and_grows(tiny_vae: Vae) -> None:
 
 
 def test_partners_are_those_under_one_another(tiny_vae: Vae) -> None:
-    """In 99 → 100 both 9s become 0s where units stand under units, and the first becomes a 1 otherwise."""
+    """In 99 → 100 both 9s become 0s if units align with units; otherwise the first 9 becomes a 1."""
     pairs: dict[Alignment, str] = {"right": "199", "centre": "199", "left": "990"}
     for align, from_digits in pairs.items():
         codes = Morph(tiny_vae, "99", "100", frame_count=5, path="linear", align=align).codes()

@@ -1,4 +1,4 @@
-"""What the reader makes of a film."""
+"""Tests of the readings of a film."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ def reader() -> Reader:
 
 
 def film(*readings: str, sure: float = 0.9) -> FloatArray:
-    """Probabilities in which each frame reads as a text, one digit to a place; "-" is not read."""
+    """Build probabilities that read as one text per frame, one digit per position; "-" is unread."""
     probabilities = np.full((len(readings), len(readings[0]), 10), (1 - sure) / 9, np.float32)
     for frame, reading in enumerate(readings):
         for place, digit in enumerate(reading):
@@ -59,7 +59,7 @@ def test_every_digit_is_read_where_it_stands(
     known = np.isfinite(found.probabilities[..., 0])
     (place,) = np.flatnonzero(places)
     assert known[:, place].all()
-    whole = np.flatnonzero(known[:, 1 - place])  # of the digit that grows
+    whole = np.flatnonzero(known[:, 1 - place])  # frames of the growing digit
     np.testing.assert_array_equal(whole, np.arange(whole[0], 9))
     assert (len(whole) == 1) == (place == 0)  # digits on the left arrive before the others
     lone = tiny_vae.decode(morph.end.codes[[1 - place]])
@@ -77,7 +77,7 @@ def test_a_sequence_is_read_to_its_end(tiny_vae: Vae, reader: Reader, cycle: str
     known = np.isfinite(probabilities[..., 0])
     assert known.shape == (morph.frame_count, 2)
     assert known[:, 1].all()
-    # The tens are read while the film rests at 14, and where they are not whole they are not.
+    # The tens digit is read while the film holds at 14, and only at full size.
     there = np.array([np.array_equal(image, images[7]) for image in images])
     assert there.sum() == (6 if cycle == "ping-pong" else 3)
     np.testing.assert_array_equal(known[:, 0], there)

@@ -1,4 +1,4 @@
-"""Films through several ends: the plan, the frames, holds, and cycles without a seam."""
+"""Tests of films through several stops: plan, frames, holds and seamless cycles."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +19,7 @@ NUMBERS = st.text("0123456789", min_size=1, max_size=3)
 
 @st.composite
 def routes(draw: st.DrawFn) -> tuple[list[str], list[int], list[int], Cycle]:
-    """Ends, the frames of each leg, the hold of each end, and a cycle."""
+    """Draw the stops, the frames of each leg, the hold at each stop, and a cycle."""
     ends = draw(st.lists(NUMBERS, min_size=2, max_size=5))
     cycle: Cycle = draw(st.sampled_from(CYCLES))
     leg_count = len(ends) - (cycle != "loop")
@@ -29,7 +29,7 @@ def routes(draw: st.DrawFn) -> tuple[list[str], list[int], list[int], Cycle]:
 
 
 def still(vae: Vae, number: str, width: int) -> NDArray[np.float32]:
-    """A number at the right of a frame, decoded."""
+    """Decode a number, aligned to the right of a frame."""
     frame = np.zeros((28, 28 * width), np.float32)
     frame[:, 28 * (width - len(number)) :] = np.hstack(list(vae.decode([vae.preset(d) for d in number])))
     return frame
@@ -81,7 +81,7 @@ def test_legs_are_the_morphs_between_their_ends(tiny_vae: Vae) -> None:
 @pytest.mark.parametrize("cycle", ["loop", "ping-pong"])
 @pytest.mark.parametrize("stagger", [0.0, 1.0])
 def test_no_seam(tiny_vae: Vae, cycle: Cycle, stagger: float) -> None:
-    """From the last frame to the first is a step like the others, neither a jump nor a stop."""
+    """The step from the last frame to the first is like the others, neither a jump nor a standstill."""
     film = Morph.sequence(tiny_vae, ["7", "41", "305"], frame_count=31, cycle=cycle, stagger=stagger)
     frames = np.stack(list(film.images()))
     steps = np.linalg.norm(np.diff(frames.reshape(len(frames), -1), axis=0), axis=1)
@@ -96,7 +96,7 @@ def test_ping_pong_comes_back_the_way_it_went(tiny_vae: Vae, path: Any) -> None:
             tiny_vae, ["7", "41", "3"], frame_count=11, holds=2, cycle="ping-pong", path=path
         ).images()
     )
-    np.testing.assert_allclose(frames[3:], frames[:2:-1], atol=1e-5)  # the first hold has no mirror image
+    np.testing.assert_allclose(frames[3:], frames[:2:-1], atol=1e-5)  # the first hold is not mirrored
     assert len(frames) == 4 * 10 + 4 * 2
 
 
@@ -121,7 +121,7 @@ def test_a_long_count_decodes_each_end_once(golden: Path, monkeypatch: pytest.Mo
     film = Morph.sequence(vae, count_through("8", "120"), frame_count=2, path="linear", even=False)
     assert film.codes().shape == (113, 3, vae.latent_dim)
     assert len(list(film.edges())) == 113
-    assert not decoded  # neither needs a picture
+    assert not decoded  # neither call decodes a picture
     frames = list(film.images())
     assert decoded == [1, 1, *[2] * 90, *[3] * 21]
     assert np.array_equal(frames[2], still(vae, "10", 3))

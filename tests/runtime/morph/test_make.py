@@ -1,4 +1,4 @@
-"""Films of ends and settings, without a command line."""
+"""Tests of films from ends and settings, without a command line."""
 
 import json
 from typing import Any
@@ -58,7 +58,7 @@ def test_what_does_not_fit_is_refused_before_a_model_is_opened(
 
 
 def test_words_stand_for_codes(tiny_vae: Vae) -> None:
-    """Who reads the ends first, as the page does, says what the user wrote."""
+    """A caller that reads the ends first, like the page, passes on the user's text."""
     ends = [anchor(tiny_vae, "7"), Anchor(np.zeros((1, 3), np.float32))]
     settings = FilmSettings(hand_of="end")
     film = make_film(ends, settings, words=("7", "row3"), open_vae=lambda _: tiny_vae)

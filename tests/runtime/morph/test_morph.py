@@ -1,4 +1,4 @@
-"""Morph: ends of every kind become frames, as a stream."""
+"""Tests of Morph: frames as a stream, from every kind of end."""
 
 import io
 import tracemalloc
@@ -16,7 +16,7 @@ from runtime.morph.leg import CHUNK_SIZE
 
 
 def strokes(count: int = 1) -> NDArray[np.uint8]:
-    """A picture of ``count`` upright strokes, dark on light, far apart (100, 100 · count)."""
+    """Draw ``count`` upright, well separated strokes, dark on light, (100, 100 · count)."""
     picture = np.full((100, 100 * count), 255, np.uint8)
     for number in range(count):
         picture[20:80, 100 * number + 45 : 100 * number + 55] = 0
@@ -140,7 +140,7 @@ def test_ends_are_the_reconstructions_exactly(tiny_vae: Vae, frame_count: int, p
 
 
 class Rounding(Vae):
-    """Its last bits depend on how many codes are decoded together, as on some processors."""
+    """A model whose last bits depend on the batch size, as on some processors."""
 
     def decode(self, z: ArrayLike) -> NDArray[np.float32]:
         x_recon = super().decode(z)
@@ -200,7 +200,7 @@ def _peak_bytes(vae: Vae, frame_count: int) -> int:
 
 def test_long_film_takes_no_more_memory(tiny_vae: Vae) -> None:
     short, long = _peak_bytes(tiny_vae, 200), _peak_bytes(tiny_vae, 20_000)
-    assert long < short + 200_000  # all frames at once would be 63 MB
+    assert long < short + 200_000  # all frames together would take 63 MB
 
 
 def test_nothing_is_decoded_before_it_is_asked_for(tiny_vae: Vae) -> None:
@@ -241,9 +241,9 @@ def test_a_list_of_digits_is_the_array_of_them(tiny_vae: Vae) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "settings", "moving"),
     [
-        ("32", "31", {}, 60 + 1),  # 3 is decoded once
+        ("32", "31", {}, 60 + 1),  # the 3 is decoded once
         ("32", "32", {}, 2),
-        ("32", "41", {"stagger": 1.0}, 30 + 1 + 30 + 1),  # each waits for half of the time
+        ("32", "41", {"stagger": 1.0}, 30 + 1 + 30 + 1),  # each digit stands still for half of the time
         ("3", "4", {"frame_count": 50}, 50),
     ],
 )
@@ -255,10 +255,10 @@ def test_what_stays_is_decoded_once(
     settings: dict[str, Any],
     moving: int,
 ) -> None:
-    """A film's frames, whose ends are decoded apart and kept, take no more codes than differ."""
+    """No code is decoded twice for the frames; the ends are decoded separately and cached."""
     morph = Morph(tiny_vae, start, end, path="linear", even=False, **settings)
     alike = np.stack([tiny_vae.decode(codes) for codes in morph.codes()])  # frame by frame
-    next(morph.images())  # its ends are decoded now
+    next(morph.images())  # decodes the ends
     decode, counts = tiny_vae.decode, []
 
     def counted(z: ArrayLike) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Recipes: the same frames again, and one sentence for what is no recipe of this model."""
+"""Tests of recipes: identical frames, and one-sentence errors for invalid recipes."""
 
 import base64
 import json
@@ -99,7 +99,7 @@ def test_another_model_is_refused(tiny_vae: Vae, file: str) -> None:
     other["model"]["sha256"][file] = "0" * 64
     with pytest.raises(MorphError, match=f"the recipe's model tiny has a different {file} \\(sha256"):
         Morph.from_recipe(tiny_vae, other)
-    # A straight path asks neither the graph nor the reader.
+    # A straight path uses neither the graph nor the reader.
     straight = Morph(tiny_vae, "7", "41", path="linear").recipe()
     assert list(straight["model"]["sha256"]) == ["decoder.onnx"]
 
@@ -111,7 +111,7 @@ def test_other_constants_are_refused(tiny_vae: Vae, constant: str, value: object
     other["terrain"][constant] = value
     with pytest.raises(MorphError, match=rf"geodesic has {constant} .{{3,62}} but this version uses \d"):
         Morph.from_recipe(tiny_vae, other)
-    # No other path asks for them.
+    # No other path uses them.
     straight = Morph(tiny_vae, "7", "41", path="linear").recipe()
     assert straight["terrain"] == {}
 

@@ -1,4 +1,4 @@
-"""The table of settings: it has every field of Motion and Look and every option, and it reads cells."""
+"""Tests of the table of settings: complete for Motion, Look and the options, and able to read cells."""
 
 import dataclasses
 from typing import Any
@@ -47,7 +47,7 @@ def test_every_option_of_morph_is_a_setting_or_belongs_to_the_terminal() -> None
 
 
 def cell(setting: Setting, value: Any) -> str:
-    """How a user writes a value into a cell."""
+    """Return the text of a value in a table cell."""
     if setting.kind == "numbers":
         return ",".join(map(str, value))
     if setting.kind == "switch":
@@ -56,7 +56,7 @@ def cell(setting: Setting, value: Any) -> str:
 
 
 def values(setting: Setting) -> st.SearchStrategy[Any]:
-    """Values within the setting's range."""
+    """Draw values within the setting's range."""
     whole = st.integers(setting.low, setting.high)
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "numbers": st.lists(whole, min_size=1, max_size=4).map(tuple),

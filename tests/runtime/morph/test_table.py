@@ -1,4 +1,4 @@
-"""frames.csv: its columns mean what they say."""
+"""Tests of the columns of frames.csv."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The way through real digits: what holds for any two codes, and answers that are known."""
+"""Tests of geodesic paths: properties for any two codes, and known answers."""
 
 import dataclasses
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_from_a_code_to_itself_nothing_moves(tiny_vae: Vae) -> None:
 
 
 def ring(piece_count: int = 1) -> CodeGraph:
-    """Codes on the unit circle, each joined to the next; cut into pieces by leaving edges out."""
+    """Build a graph of codes on the unit circle, each joined to the next; leave edges out to form pieces."""
     count = 120
     angle = np.arange(count) * (2 * np.pi / count)
     codes = np.stack([np.cos(angle), np.sin(angle)], axis=1).astype(np.float32)
@@ -65,30 +65,28 @@ def ring(piece_count: int = 1) -> CodeGraph:
 
 
 def blob(z: Code) -> NDArray[np.float32]:
-    """An image (N, 28, 28) of one soft dot at 14 + 8 z."""
+    """Decode to images (N, 28, 28) of one soft dot at 14 + 8 z."""
     row, column = np.mgrid[0:28, 0:28]
     x, y = 14 + 8 * z.T[:, :, None, None]
     return np.asarray(np.exp(-((column - x) ** 2 + (row - y) ** 2) / 8), np.float32)
 
 
 def read(images: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Every image shows a 0 or a 1."""
+    """Read every image as a 0 or a 1."""
     return np.eye(10, dtype=np.float32)[np.arange(len(images)) % 2]
 
 
 def test_the_way_follows_the_codes_and_not_the_straight_line() -> None:
     graph = ring()
-    z_start, z_end = (
-        graph.codes[5],
-        graph.codes[65],
-    )  # opposite each other: the straight line meets the middle
+    # Opposite each other, so the straight line crosses the centre.
+    z_start, z_end = graph.codes[5], graph.codes[65]
     radius = np.linalg.norm(geodesic(Regions(graph), z_start, z_end, blob, read)(alphas(50)), axis=1)
     assert radius.min() > 0.85
     assert np.linalg.norm(linear(z_start, z_end)(alphas(51)), axis=1).min() < 0.01
 
 
 def closed_ring(readings: NDArray[np.uint8]) -> CodeGraph:
-    """The ring with its ends joined, and what the reader makes of the half of y > 0; the rest is clear."""
+    """Return the closed ring with the given readings for y > 0 and unambiguous readings elsewhere."""
     graph = ring()
     edges = np.concatenate([graph.edges, [[0, 119]]]).astype(np.uint16)
     clear = np.array([255, *[0] * 9], np.uint8)
@@ -103,7 +101,7 @@ def closed_ring(readings: NDArray[np.uint8]) -> CodeGraph:
 
 def test_the_way_keeps_away_from_what_the_reader_takes_for_a_third_digit() -> None:
     graph = closed_ring(np.array([0, 0, 255, *[0] * 7], np.uint8))
-    z_start, z_end = graph.codes[2], graph.codes[58]  # the upper way is the shorter by a little
+    z_start, z_end = graph.codes[2], graph.codes[58]  # the upper path is slightly shorter
     clear = dataclasses.replace(graph, readings=np.tile(graph.readings[-1], (120, 1)))
     assert geodesic(Regions(clear), z_start, z_end, blob, read)(alphas(50))[:, 1].min() > -0.1
     assert geodesic(Regions(graph), z_start, z_end, blob, read)(alphas(50))[:, 1].max() < 0.3
@@ -116,7 +114,7 @@ def test_the_way_leads_through_third_digits_where_there_is_no_other() -> None:
     radius = np.linalg.norm(
         geodesic(Regions(graph), graph.codes[5], graph.codes[90], blob, read)(alphas(50)), axis=1
     )
-    assert radius.min() > 0.8  # the straight line comes to 0.4
+    assert radius.min() > 0.8  # the straight line goes down to 0.4
 
 
 def test_two_pieces_are_joined_by_the_straight_line() -> None:

@@ -1,4 +1,4 @@
-"""Paths between two codes: properties that hold for any two, and answers that are known."""
+"""Tests of paths between two codes: properties for any two codes, and known answers."""
 
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from runtime.arrays import MAX_FRAME_COUNT
 from runtime.path.path import check_frame_count, draw_path, even_steps, linear, slerp
 
 Code = NDArray[np.float32]
-CLOSED_FORMS: tuple[PathKind, ...] = ("linear", "slerp")  # test_geodesic.py has the other kind
+CLOSED_FORMS: tuple[PathKind, ...] = ("linear", "slerp")  # test_geodesic.py tests the other kind
 KINDS = st.sampled_from(CLOSED_FORMS)
 
 
@@ -134,7 +134,7 @@ def test_slerp_on_a_line_crosses_the_origin() -> None:
 
 @given(two_codes(dims=(3, 3)), KINDS)
 def test_even_steps_look_equally_large(tiny_vae: Vae, ends: tuple[Code, Code], kind: PathKind) -> None:
-    z_start, z_end = (end / 4 for end in ends)  # where the blob stays in the picture
+    z_start, z_end = (end / 4 for end in ends)  # keeps the blob in the picture
     assume(np.linalg.norm(z_start - z_end) > 0.1)
     z = tiny_vae.path(z_start, z_end, frame_count=60, kind=kind, even=True)
     steps = np.linalg.norm(np.diff(tiny_vae.decode(z).reshape(60, -1).astype(np.float64), axis=0), axis=1)
@@ -143,7 +143,7 @@ def test_even_steps_look_equally_large(tiny_vae: Vae, ends: tuple[Code, Code], k
 
 
 def test_even_steps_are_needed(tiny_vae: Vae) -> None:
-    """The same measure on the same way without re-timing: it can fail."""
+    """Without even steps the same measure fails on the same path."""
     z = tiny_vae.path(tiny_vae.preset(0), tiny_vae.preset(5), frame_count=60, kind="slerp", even=False)
     steps = np.linalg.norm(np.diff(tiny_vae.decode(z).reshape(60, -1), axis=0), axis=1)
     assert steps.max() > 1.2 * steps.mean()
@@ -160,7 +160,7 @@ def test_even_way_back_is_the_even_way_there(tiny_vae: Vae, ends: tuple[Code, Co
 
 @given(two_codes(dims=(3, 3)), KINDS)
 def test_even_path_stays_on_its_way(tiny_vae: Vae, ends: tuple[Code, Code], kind: PathKind) -> None:
-    """Only the timing changes: every code lies on the plain path, in the same order."""
+    """Even steps change only the timing: every code lies on the original path, in the same order."""
     plain = draw_path(*ends, kind)
     seen: list[NDArray[np.float64]] = []
 
@@ -181,7 +181,7 @@ def test_even_steps_where_nothing_changes(tiny_vae: Vae) -> None:
 
 
 def test_even_steps_over_a_standstill() -> None:
-    """Nothing changes in the middle half: the frames go to the two moving quarters."""
+    """The middle half does not change, so the frames are spent on the two moving quarters."""
 
     def decode(z: Code) -> Code:
         shown: Code = np.clip(z[:, 0], 0, 0.25) + np.clip(z[:, 0] - 0.75, 0, 0.25)

@@ -1,4 +1,4 @@
-"""The paths of one model: what is found once, and what is opened only when a path needs it."""
+"""Tests of a model's paths: caching, and lazy loading of files."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,7 +15,7 @@ Code = NDArray[np.float32]
 
 
 class Counted:
-    """Paths of a model that count what they open and decode."""
+    """Paths of a model that count opened files and decoded codes."""
 
     def __init__(self, vae: Vae) -> None:
         self.vae, self.decoded, self.opened, self.read_count = vae, 0, 0, 0

@@ -1,4 +1,4 @@
-"""The part of a graph between two digits, and the cheapest way through it."""
+"""Tests of the region of a graph between two digits, and its cheapest path."""
 
 import numpy as np
 from hypothesis import given
@@ -12,7 +12,7 @@ NODE_COUNT = 12
 
 
 def graph_of(edges: list[tuple[int, int]], label: list[int]) -> CodeGraph:
-    """Nodes in a row, joined as asked; each edge is as long as its number says."""
+    """Build a graph of nodes in a row with the given edges and lengths."""
     rng = np.random.default_rng(len(edges))
     return CodeGraph(
         codes=np.arange(NODE_COUNT, dtype=np.float32)[:, np.newaxis],
@@ -73,7 +73,7 @@ def test_no_way_is_cheaper(edges: list[tuple[int, int]], label: list[int], gates
 
 
 def prices_from(start: int, edges: list[tuple[int, int]]) -> NDArray[np.float64]:
-    """What the cheapest way to each node costs (Bellman & Ford)."""
+    """Return the cost of the cheapest path to each node (Bellman–Ford)."""
     price = np.full(NODE_COUNT, np.inf)
     price[start] = 0
     for _ in range(NODE_COUNT):

@@ -1,4 +1,4 @@
-"""True ends: the first and last frame are the given pictures, and nothing jumps on the way."""
+"""Tests of original drawings as ends: the first and last frames are the given pictures, without jumps."""
 
 import csv
 import json
@@ -40,7 +40,7 @@ COUNTS = st.integers(1, 3)
 
 
 def drawn(vae: Vae, count: int, seed: int) -> Images:
-    """Digits (count, 28, 28) that no code of the model decodes to."""
+    """Draw digits (count, 28, 28) that no code of the model decodes to."""
     rng = np.random.default_rng(seed)
     digits = vae.decode([vae.preset(digit) for digit in rng.integers(0, 10, count)])
     strokes = np.zeros_like(digits)
@@ -52,7 +52,7 @@ def drawn(vae: Vae, count: int, seed: int) -> Images:
 
 
 def standing(digits: Images, morph: Morph) -> Images:
-    """Digits as they must stand in a frame of the film."""
+    """Arrange digits as a frame must show them."""
     frame = np.zeros((28, 28 * morph.digit_count), np.float32)
     x = left_edge(len(digits), morph.digit_count, morph.motion.align)
     frame[:, x : x + 28 * len(digits)] = np.hstack(list(digits))
@@ -111,7 +111,7 @@ def test_same_recipe_same_frames(
 @settings(max_examples=20)
 @given(counts=st.tuples(COUNTS, COUNTS), seed=st.integers(0, 999), motion=MOTIONS)
 def test_nothing_jumps(tiny_vae: Vae, counts: tuple[int, int], seed: int, motion: dict[str, Any]) -> None:
-    """Three times as many frames take steps of about a third: a jump would stay as large as it is."""
+    """With three times as many frames, steps shrink to about a third, but a jump would keep its size."""
     ends = [drawn(tiny_vae, count, seed + number) for number, count in enumerate(counts)]
     largest = []
     for frame_count in (61, 181):
@@ -143,7 +143,7 @@ def test_a_lone_digit_grows_into_its_own_picture(tiny_vae: Vae) -> None:
     assert frames[0, :, :28].max() == 0
     assert (np.diff(frames[:, :, :28].sum((1, 2))) > 0).all()
     np.testing.assert_array_equal(frames[-1, :, :28], end[0])
-    # All the way it is the picture, smaller; never what its code decodes to.
+    # At every size it is the picture scaled down, never the decoded code.
     assert np.abs(frames[38, :, :28] - end[0]).mean() < np.abs(plain[38, :, :28] - end[0]).mean() / 2
 
 
@@ -167,7 +167,7 @@ def test_what_is_carried_is_gone_between_the_fades() -> None:
 
 
 def test_people_s_digits_move_evenly(ink_root: Path) -> None:
-    """On pictures that people made, steps stay even, and hardly more frames read as a third digit."""
+    """On handwritten pictures, steps stay even and hardly more frames read as a third digit."""
     vae = load_vae("res16")
     with (ink_root / "labels.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["path"].startswith("single/")][::11]

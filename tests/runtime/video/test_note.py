@@ -1,4 +1,4 @@
-"""A film's recipe in its own file: players see the same film, and it is found again."""
+"""Tests of the recipe embedded in a film: it can be read back, and players show the same film."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ from runtime.video.note import is_film, read_note
 
 FRAME_COUNT = 6
 RECIPE = {"recipe_version": 2, "words": 'ä < & " \\ 中', "codes": [0.1] * 300}
-LONG_RECIPE = {"codes": list(range(150_000))}  # a megabyte, as a count to a thousand has
+LONG_RECIPE = {"codes": list(range(150_000))}  # a megabyte, like the recipe of a count to a thousand
 
 
 def write(path: Path, recipe: dict[str, Any] | None) -> Path:
@@ -30,7 +30,7 @@ def write(path: Path, recipe: dict[str, Any] | None) -> Path:
 
 
 def shown(path: Path) -> list[Any]:
-    """What a player shows of a film."""
+    """Decode a film as a player does."""
     if path.name.endswith((".webp", ".png", ".apng", ".gif")):
         frames = []
         with Image.open(path) as film:
@@ -95,7 +95,7 @@ def test_a_damaged_film_is_no_traceback(ending: str, content: st.DataObject, tmp
 
 @pytest.mark.parametrize("ending", [".gif", ".png", ".sheet.png", ".apng", ".webp", ".avi", ".zip"])
 def test_a_disk_full_at_the_recipe(ending: str, tmp_path: Path) -> None:
-    """The film itself still fits; its recipe does not."""
+    """The disk has room for the film but not for its recipe."""
     resource = pytest.importorskip("resource")
     room = write(tmp_path / f"film{ending}", None).stat().st_size + 20_000
     path = tmp_path / f"carrying{ending}"

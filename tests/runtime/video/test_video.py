@@ -1,4 +1,4 @@
-"""Every format is written and read again, where possible by another library than the one that wrote it."""
+"""Tests of writing every format and reading it back, if possible with a different library."""
 
 import io
 import os
@@ -43,7 +43,7 @@ ENDINGS = list(FORMATS)
 
 
 def blob(x: float, y: float, digit_count: int = 1) -> Image:
-    """A soft disk per digit, (28, 28 · digit_count) in [0, 1], centred at (x, y) in units of the image."""
+    """Draw a soft disc per digit, (28, 28 · digit_count) in [0, 1], centred at (x, y), in image widths."""
     rows, columns = np.mgrid[:28, :28].astype(np.float32)
     distance = np.hypot(columns - 28 * x, rows - 28 * y)
     disk = np.clip(7.5 - distance, 0, 1).astype(np.float32)
@@ -51,7 +51,7 @@ def blob(x: float, y: float, digit_count: int = 1) -> Image:
 
 
 def blobs(frame_count: int, digit_count: int = 1) -> list[Image]:
-    """A disk that moves, with two equal frames at its start: still ink must not cost a frame."""
+    """Draw a moving disc; the first two frames are equal, to test that no repeated frame is dropped."""
     steps = [0.0, *np.linspace(0, 1, frame_count - 1)]
     return [blob(0.35 + 0.3 * step, 0.4 + 0.2 * step, digit_count) for step in steps]
 
@@ -66,7 +66,7 @@ def mean_error(shown: NDArray[Any], wanted: NDArray[Any]) -> float:
 
 
 def read_av(path: Path) -> tuple[list[Frame], list[Fraction], dict[str, Any]]:
-    """Decode with PyAV: grey frames, their times in seconds, and what the container says."""
+    """Decode with PyAV; return grey frames, their times in seconds, and the container's metadata."""
     frames: list[Frame] = []
     times: list[Fraction] = []
     with av.open(str(path)) as container:
@@ -87,7 +87,7 @@ def read_av(path: Path) -> tuple[list[Frame], list[Fraction], dict[str, Any]]:
 
 
 def read_gif(source: Path | io.BytesIO) -> tuple[list[Frame], list[int], dict[Any, Any]]:
-    """Decode with Pillow: grey frames, their delays in ms, and the GIF's header."""
+    """Decode with Pillow; return grey frames, their delays in ms, and the GIF header."""
     frames: list[Frame] = []
     delays_ms: list[int] = []
     with PillowImage.open(source) as gif:
@@ -178,7 +178,7 @@ def test_no_image(image: Any, words: str, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-# ---- the formats, written and read again
+# ---- the formats, written and read back
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_video_for_browsers(
     write_film(images, path, frame_count=12, fps=fps, height=112)
     shown, times, facts = read_av(path)
     assert (facts["codec"], facts["pixel_format"]) == (codec, "yuv420p")
-    # WebM keeps no frame rate, only times in ms, from which the reader guesses one.
+    # WebM stores timestamps in ms and no frame rate, so the reader estimates the rate.
     assert facts["rate"] == rate if ending == ".mp4" else abs(facts["rate"] / rate - 1) < 0.01
     np.testing.assert_allclose(
         np.array(times, float), [index / float(rate) for index in range(12)], atol=time_tolerance
@@ -222,7 +222,7 @@ def test_mp4_has_the_same_bytes_whatever_was_in_memory() -> None:
         subprocess.run(
             [sys.executable, "-c", FILM_IN_A_PROCESS],
             cwd=Path(__file__).parents[3],
-            env=os.environ | {"MALLOC_PERTURB_": fill},  # glibc fills fresh memory with it
+            env=os.environ | {"MALLOC_PERTURB_": fill},  # glibc fills newly allocated memory with this byte
             capture_output=True,
             check=True,
             text=True,
@@ -243,7 +243,7 @@ def test_avi(fps: float, shown_fps: float, tmp_path: Path) -> None:
     path = tmp_path / "film.AVI"
     write_film(images, path, frame_count=12, fps=fps, height=112)
     film = cv2.VideoCapture(str(path))
-    # Stream header and format header both name it, as players of any age expect.
+    # Both headers name the codec, because older and newer players read different ones.
     assert path.read_bytes()[:512].count(b"XVID") == 2
     assert film.get(cv2.CAP_PROP_FPS) == pytest.approx(shown_fps, abs=0.001)
     assert film.get(cv2.CAP_PROP_FRAME_COUNT) == 12
@@ -264,7 +264,7 @@ def test_gif(loop: bool, paper: Any, tmp_path: Path) -> None:
     shown, delays_ms, header = read_gif(path)
     assert header.get("loop") == (0 if loop else None)
     assert len(shown) == 10
-    # 10 frames at 30 fps are 333 ms: a GIF's clock gets 330 of them.
+    # 10 frames at 30 fps last 333 ms; GIF delays, in units of 10 ms, add up to 330 ms.
     assert sum(delays_ms) == 330
     assert set(delays_ms) <= {30, 40}
     for one, other in zip(shown, frames_of(images, height=112, paper=paper), strict=True):
@@ -293,7 +293,7 @@ def test_filmstrip(frame_count: int, tmp_path: Path) -> None:
     chosen = [next(i for i, one in enumerate(wanted) if np.array_equal(piece, one)) for piece in pieces]
     np.testing.assert_array_equal(pieces[-1], wanted[-1])
     assert chosen[0] == 0
-    # The first two images are equal, so that the second is found as the first.
+    # The first two images are equal, so the second is found at index 0.
     steps = np.diff(chosen[2:])
     assert not len(steps) or steps.max() - steps.min() <= 1
 
@@ -330,7 +330,7 @@ def test_animated_pictures(
             delays_ms.append(film.info["duration"])
             assert mean_error(shown, wanted) <= tolerance
     assert sum(delays_ms) == pytest.approx(duration_ms, abs=1)
-    assert min(delays_ms) >= 11  # browsers show what is shorter for 100 ms
+    assert min(delays_ms) >= 11  # browsers lengthen shorter delays to 100 ms
 
 
 def test_a_webp_beyond_four_gigabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -451,7 +451,7 @@ def test_a_long_film_needs_no_more_memory_than_a_short_one(ending: str, tmp_path
         write_film(images, tmp_path / f"film{ending}", frame_count=frame_count, height=28)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    # The frames themselves would be 1.6 MB; a ZIP keeps an entry of its table for each.
+    # All frames would take 1.6 MB; a ZIP file keeps only a directory entry per frame.
     assert peaks[1] - peaks[0] < (1e6 if ending == ".zip" else 1e5)
 
 
@@ -465,7 +465,7 @@ def test_an_endless_stream_is_stopped(ending: str, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-# ---- what is refused, and that nothing is left behind
+# ---- errors, which leave no files behind
 
 
 def images_then(error: BaseException) -> Iterator[Image]:
@@ -569,7 +569,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.Mo
     def refuse(*args: object, **options: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    # The test may run as root, to whom no folder is closed.
+    # Root, who may run this test, can write to any folder.
     monkeypatch.setattr("runtime.video.film.tempfile.TemporaryDirectory", refuse)
     with pytest.raises(VideoError, match=r"cannot write '.*film\.gif': Permission denied; "):
         write_film(blobs(2), tmp_path / "film.gif", frame_count=2)
@@ -584,7 +584,7 @@ def test_a_full_disk(ending: str, missing: float, tmp_path: Path) -> None:
     needed = len(film_bytes(blobs(60), ending, frame_count=60, height=112))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     room = needed - missing if missing >= 1 else int(needed * (1 - missing))
-    # A limit on the size of files fails as a full disk does: in the middle of a write, with an OSError.
+    # A file size limit fails like a full disk: during a write, with an OSError.
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), hard))
     try:
         with pytest.raises(VideoError, match=rf"cannot write '.*film\{ending}': .*; free some space, or"):

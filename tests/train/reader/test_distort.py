@@ -1,4 +1,4 @@
-"""Distorted digits are still images, differ, and repeat with the seed."""
+"""Tests of distortions: valid images that differ, reproducible by seed."""
 
 from collections.abc import Callable
 
@@ -40,7 +40,7 @@ def test_moved_ink_stays_on_the_image_near_the_middle(images: Tensor) -> None:
     middle = torch.stack([moved.sum(1) @ pixels, moved.sum(2) @ pixels]) / ink
     assert (middle - 13.5).abs().max() < 7
     assert (middle - 13.5).abs().mean() > 0.5
-    # Stretched by up to 20 % each way: ink grows and shrinks by at most 1 / 0.8² of it.
+    # Stretching by up to 20 % per axis changes the ink by a factor of at most 1 / 0.8².
     assert (ink / images.sum((1, 2)) < 1.7).all()
 
 

@@ -1,4 +1,4 @@
-"""The reader's training on made-up digits: it learns, repeats, calibrates, and says what is wrong."""
+"""Tests of the reader's training on synthetic digits: learning, reproducibility, calibration and errors."""
 
 import math
 from pathlib import Path
@@ -26,9 +26,8 @@ def checkpoint() -> ReaderCheckpoint:
 def test_it_learns(checkpoint: ReaderCheckpoint) -> None:
     images, labels = map(torch.from_numpy, bars(200, seed=2))
     guesses = logits_of(checkpoint.network(), images).argmax(1)
-    assert (
-        guesses == labels
-    ).float().mean() > 0.4  # of ten; leaned and turned bars look like their neighbours
+    # Chance is 0.1; sheared and rotated bars look like those of other digits.
+    assert (guesses == labels).float().mean() > 0.4
     assert checkpoint.wall_seconds > 0
     assert checkpoint.provenance["torch"] == torch.__version__
 
@@ -54,7 +53,7 @@ def test_checkpoint_comes_back(checkpoint: ReaderCheckpoint, tmp_path: Path) -> 
 
 
 def test_temperature_makes_probabilities_true() -> None:
-    """Logits three times too large, of labels drawn from the true ones, are divided by three."""
+    """Logits that are three times too large for their labels get a temperature of three."""
     rng = torch.Generator().manual_seed(0)
     true = torch.randn(20_000, 10, generator=rng)
     labels = torch.multinomial(true.softmax(1), 1, generator=rng)[:, 0]
@@ -71,7 +70,7 @@ def test_temperature_stays_finite_where_all_is_right() -> None:
 
 def test_too_few_images() -> None:
     images, labels = map(torch.from_numpy, bars(100))
-    with pytest.raises(DataError, match="100 training images are too few: 100 of them only calibrate"):
+    with pytest.raises(DataError, match="100 training images are too few: 100 are set aside for calibration"):
         train_reader(CONFIG, images, labels)
 
 

@@ -27,7 +27,7 @@ def control_to_frames(browser: Browser, address: str) -> Iterator[Figure]:
         waits: dict[str, list[list[float]]] = {control: [] for control in CONTROLS}
         for stagger in STAGGERS:
             page = _open(browser, f"{address}/?{query}&stagger={stagger}")
-            page.get_by_text("Timing and places").click()
+            page.get_by_text("Timing and alignment").click()
             page.wait_for_timeout(1000)
             for control, choices in CONTROLS.items():
                 waits[control] += [_wait(page, control, choice) for choice in choices]

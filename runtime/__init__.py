@@ -1,4 +1,4 @@
-"""Run a trained VAE: encode, decode, read digits from pictures, morph them into films. No PyTorch."""
+"""Encode, decode, read and morph handwritten digits with a trained VAE, without PyTorch."""
 
 from runtime.ends.anchor import Anchor, anchor, in_hand
 from runtime.ends.typed import TypedStyle, codes_in_hand, random_codes

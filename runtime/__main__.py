@@ -1,4 +1,4 @@
-"""``python -m runtime``: list models, make morph films, read and encode pictures, decode codes."""
+"""Command line: list models, make films, read and encode pictures, decode latent codes."""
 
 from runtime.cli.group import command_group
 

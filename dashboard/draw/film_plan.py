@@ -19,7 +19,7 @@ class FilmPlan:
     Attributes:
         model: Name of the model.
         ends: Codes of the start, each stop and the end: bytes of float32 (digit_count, latent_dim).
-        itinerary: Steps, holds and cycle.
+        itinerary: Frames of each leg, holds and cycle.
         motion: Motion of the digits.
         images: Original drawing of each end that the film shows unchanged: bytes of float32
             (digit_count, 28, 28); else empty.

@@ -1,4 +1,4 @@
-"""Copy as: the film on the screen as a link, as a command line and as Python, each as short as it can be."""
+"""Copy as: the current film as a link, a command line and Python code, without default values."""
 
 import dataclasses
 import re
@@ -21,35 +21,35 @@ _NAMES = ("Correction", "Morph", "anchor", "count_through", "find_digits", "in_h
 _MOTION, _LOOK = dataclasses.asdict(Motion()), dataclasses.asdict(Look())
 
 Ends = Sequence[End]
-"""A film's start, each of its stops, and its end."""
+"""A film's start, stops and end, in order."""
 
 
 def link(address: str, parameters: Mapping[str, str]) -> str:
-    """The page's ``address`` with what its settings say."""
-    place = address if urlsplit(address).path else f"{address}/"
-    return f"{place}?{urlencode(parameters)}" if parameters else place
+    """Return the page's address with the parameters of its settings."""
+    base = address if urlsplit(address).path else f"{address}/"
+    return f"{base}?{urlencode(parameters)}" if parameters else base
 
 
 def beyond_a_command(ends: Ends) -> list[str]:
-    """What the command line cannot say of a film's ends, as it may stand after "it knows"."""
+    """Return what the command line does not support for these ends, to follow "does not support"."""
     styles = {(end.style, end.seed) for end in ends if end.source == "number"}
     reasons = {
-        "no number on the way in the hand of an end": any(end.style == "hand" for end in ends[1:-1]),
-        "no corrected boxes": any(end.picture and end.picture.correction != Correction() for end in ends),
-        "one style and one seed for all numbers": len({it for it in styles if it[0] != "hand"}) > 1,
+        "copying an end's handwriting to a stop": any(end.style == "hand" for end in ends[1:-1]),
+        "corrected boxes": any(end.picture and end.picture.correction != Correction() for end in ends),
+        "several styles or seeds of typed numbers": len({each for each in styles if each[0] != "hand"}) > 1,
     }
-    return [reason for reason, holds in reasons.items() if holds]
+    return [reason for reason, applies in reasons.items() if applies]
 
 
 def command(film: Film, vae: Vae) -> str | None:
-    """The command line that makes the film, without what it would do anyway; None where it cannot."""
+    """Return the command that makes the film, without default values; None if no command can."""
     ends, itinerary = film.ends(vae), film.itinerary()
     if beyond_a_command(ends):
         return None
     options: dict[str, Any] = {}
     if vae.name != DEFAULT_MODEL:
         options["--model"] = vae.name
-    frames = _one_or_all(tuple(steps + 1 for steps in itinerary.steps))
+    frames = _one_or_all(itinerary.frame_counts)
     if frames != DEFAULT_FRAME_COUNT:
         options["--frames"] = _with_commas(frames)
     if any(itinerary.holds):
@@ -71,22 +71,22 @@ def command(film: Film, vae: Vae) -> str | None:
 
 
 def python(film: Film, vae: Vae) -> str:
-    """The lines of Python that make the film."""
+    """Return Python code that makes the film."""
     ends, itinerary, motion = film.ends(vae), film.itinerary(), _changed_motion(film)
-    way: dict[str, Any]
+    frame_count = _one_or_all(itinerary.frame_counts)
+    arguments: dict[str, Any] = (
+        {} if frame_count == DEFAULT_FRAME_COUNT else {"frame_count": _listed(frame_count)}
+    )
     sources = _expressions(film, vae, ends)
     if len(ends) == 2 and not any(itinerary.holds) and itinerary.cycle == "once":
-        frame_count = itinerary.steps[0] + 1
-        way = {} if frame_count == DEFAULT_FRAME_COUNT else {"frame_count": frame_count}
-        made = f"Morph(vae, {', '.join(sources)}{_arguments(way | motion)})"
+        made = f"Morph(vae, {', '.join(sources)}{_arguments(arguments | motion)})"
     else:
-        way = {"steps": _listed(_one_or_all(itinerary.steps))}
         if any(itinerary.holds):
-            way["holds"] = _listed(_one_or_all(itinerary.holds))
+            arguments["holds"] = _listed(_one_or_all(itinerary.holds))
         if itinerary.cycle != "once":
-            way["cycle"] = itinerary.cycle
+            arguments["cycle"] = itinerary.cycle
         through = f"[{', '.join(sources)}]" if sources[1:] else sources[0].removeprefix("*")
-        made = f"Morph.sequence(vae, {through}{_arguments(way | motion)})"
+        made = f"Morph.sequence(vae, {through}{_arguments(arguments | motion)})"
     imported = [name for name in _NAMES if re.search(rf"\b{name}[.(]", made) or name == "load_vae"]
     return (
         f"from runtime import {', '.join(imported)}\n\n"
@@ -97,24 +97,24 @@ def python(film: Film, vae: Vae) -> str:
 
 
 def popover(film: Film, vae: Vae) -> None:
-    """Draw the three texts, each with a button that copies it."""
+    """Draw the link, the command and the Python code, each with a button that copies it."""
     with st.popover("Copy as", icon=":material/content_copy:"), st.container(key="copy_as", width=WIDTH):
         _text("Link", link(st.context.url or "", st.query_params.to_dict()), None)
-        st.caption("The address bar holds it too. Pictures and drawings stay here.")
+        st.caption("The same as in the address bar. Your pictures and drawings are not part of the link.")
         line = command(film, vae)
         if line:
             _text("Command line", line, "bash")
         else:
             st.caption(
-                f"The command line knows {', '.join(beyond_a_command(film.ends(vae)))}: take the Python, or "
-                "download the film and run `python -m runtime morph --recipe` with its file."
+                f"The command line does not support {', '.join(beyond_a_command(film.ends(vae)))}. Use the "
+                "Python code, or download the film and run `python -m runtime morph --recipe` with its file."
             )
         _text("Python", python(film, vae), "python")
-        st.caption("Run both where Latent Digits is installed, in its folder.")
+        st.caption("Run them in the folder where Latent Digits is installed.")
         if film.has_pictures:
             st.caption(
-                "Pictures stay here: put your file where it says *your-picture*. Of a drawing, download the "
-                "film: `python -m runtime morph --recipe` makes it again from its file."
+                "Replace *your-picture* with the path of your own file. For a drawing, download the film and "
+                "run `python -m runtime morph --recipe` with its file."
             )
 
 
@@ -124,7 +124,7 @@ def _text(title: str, text: str, language: str | None) -> None:
 
 
 def _in_turn(film: Film, ends: Ends) -> list[int | None]:
-    """The numbers of the ends that are written one by one; None for those counted between two."""
+    """Return the indices of the ends that are listed one by one, with None for each count between two."""
     words = counting_words(film.start.number, film.route.stops, film.end.number)
     if not words:
         return [*range(len(ends))]
@@ -141,7 +141,7 @@ def _in_turn(film: Film, ends: Ends) -> list[int | None]:
 
 
 def _source(vae: Vae, ends: Ends, number: int) -> str:
-    """An end as one types it: a number, a row, a code, or a file's name that says what to put there."""
+    """Return an end as typed on the command line; a picture becomes a placeholder file name."""
     end = ends[number]
     if end.source == "map":
         return f"row{end.row}"
@@ -151,38 +151,38 @@ def _source(vae: Vae, ends: Ends, number: int) -> str:
 
 
 def _expressions(film: Film, vae: Vae, ends: Ends) -> list[str]:
-    """The ends as Python lists them, counts as such where their numbers are typical."""
+    """Return the ends as Python expressions; counts of typical numbers become ``count_through``."""
     turn = _in_turn(film, ends)
     if any(end.style != "typical" for end in ends[1:-1]):
         turn = [*range(len(ends))]
-    said: list[str] = []
+    expressions: list[str] = []
     for place, number in enumerate(turn):
         if number is not None:
             counted = place > 0 and turn[place - 1] is None and ends[number].style == "typical"
-            said += [] if counted else [_expression(vae, ends, number)]
+            expressions += [] if counted else [_expression(vae, ends, number)]
             continue
         beside = turn[place - 1], turn[place + 1]
-        assert beside[0] is not None  # no count follows another
+        assert beside[0] is not None  # two counts never follow each other
         assert beside[1] is not None
         before, after = ends[beside[0]], ends[beside[1]]
         first, last = "1", "" if after.style == "typical" else "-1"
-        if said[-1] == f'"{before.number}"':
-            said.pop()
+        if expressions[-1] == f'"{before.number}"':
+            expressions.pop()
             first = ""
         part = f"[{first}:{last}]" if first or last else ""
-        said.append(f'*count_through("{before.number}", "{after.number}"){part}')
-    return said
+        expressions.append(f'*count_through("{before.number}", "{after.number}"){part}')
+    return expressions
 
 
 def _expression(vae: Vae, ends: Ends, number: int) -> str:
-    """An end as Python says it."""
+    """Return an end as a Python expression."""
     end, source = ends[number], f'"{_source(vae, ends, number)}"'
     if end.picture:
         correction = end.picture.correction
         if correction == Correction():
             return source
-        said = f"Correction({correction.boxes}, {correction.threshold})"
-        return f"find_digits({source}, correction={said}).digits"
+        boxes = f"Correction({correction.boxes}, {correction.threshold})"
+        return f"find_digits({source}, correction={boxes}).digits"
     if end.style == "random":
         return f"anchor(vae, {source}, seed={end.seed}{f', draw={end.draw}' if end.draw else ''})"
     if end.style == "hand":
@@ -191,7 +191,7 @@ def _expression(vae: Vae, ends: Ends, number: int) -> str:
 
 
 def _changed_motion(film: Film) -> dict[str, Any]:
-    """The fields of a film's motion that differ from the defaults, true ends only where they matter."""
+    """Return the non-default fields of the motion; true ends only if an end is a picture."""
     changed = _changed(film.motion, _MOTION)
     if not film.has_pictures:
         changed.pop("true_ends", None)
@@ -199,10 +199,10 @@ def _changed_motion(film: Film) -> dict[str, Any]:
 
 
 def _changed_look(film: Film) -> dict[str, Any]:
-    """The fields of a film's look that differ from the defaults, in the order that the page has them in."""
+    """Return the non-default fields of the look, in the order of the page's controls."""
     changed = _changed(film.look, _LOOK)
     if "fps" in changed and changed["fps"].is_integer():
-        changed["fps"] = int(changed["fps"])  # as people type it
+        changed["fps"] = int(changed["fps"])  # 24 rather than 24.0
     return {name: changed[name] for name in ("fps", "paper", "height", "pixels", "loop") if name in changed}
 
 
@@ -224,7 +224,7 @@ def _listed(numbers: int | tuple[int, ...]) -> int | list[int]:
 
 
 def _arguments(settings: Mapping[str, Any]) -> str:
-    """Named arguments as they follow others, in the quotes that the project uses."""
+    """Return keyword arguments that follow others, with double quotes."""
     return "".join(
         f', {name}="{value}"' if isinstance(value, str) else f", {name}={value!r}"
         for name, value in settings.items()

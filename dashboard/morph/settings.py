@@ -1,4 +1,4 @@
-"""The controls of a film: its steps, how its digits move, and how it looks."""
+"""Controls of a film: frames, motion and appearance."""
 
 import dataclasses
 from typing import TypeVar
@@ -23,45 +23,46 @@ from dashboard.session.parameters import (
     Value,
 )
 from runtime import Alignment, Easing, Look, Motion
+from runtime.morph.settings import SETTINGS
 from runtime.video import Paper
 
 Other = TypeVar("Other")
 
-PATH_HELP = (
-    "**geodesic** goes through the codes of real digits and keeps thickness and slant steady. **linear** "
-    "runs straight from one code to the other. **slerp** follows an arc round the middle of the latent space."
-)
+
+def _help(name: str) -> str:
+    """Return the help of a setting as a tooltip."""
+    return f"{SETTINGS[name].help}."
 
 
 def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
-    """Draw the controls of the film; returns its frame count, how digits move, and how it looks.
+    """Draw the controls; return the frames of each leg, the motion and the look.
 
     Args:
-        pictures: Whether an end is a picture, which a film can start or end on as it was given.
+        pictures: Whether any end is a picture; if so, the control for true ends is drawn.
     """
     frame_count, fps = _frames()
     along, timing = st.columns([3, 2], vertical_alignment="bottom")
     with along:
-        path = choice("Path", PATH, help=PATH_HELP)
+        path = choice("Path", PATH, help=_help("path"))
     even = timing.toggle(
         "Even steps",
         value=EVEN.default,
         key=EVEN.name,
         bind="query-params",
-        help="Times the path so that every frame differs equally from the one before (L2 of pixels).",
+        help=_help("even"),
     )
     true_ends = pictures and st.toggle(
-        "Start and end on the very drawing",
+        "Begin and end with your original drawing",
         value=TRUE_ENDS.default,
         key=TRUE_ENDS.name,
         bind="query-params",
         persist_state="session",
-        help="Shows your picture as it was read, its 28×28 pixels, and fades what the model leaves out of it "
-        "out and in. Off: each end is what the model makes of it.",
+        help="Shows your digit in its own 28×28 pixels, and fades the details that the model leaves out. "
+        "When off, the film shows the model's reconstruction.",
     )
-    with st.expander("Timing and places"):
+    with st.expander("Timing and alignment"):
         easing, stagger, align = _timing()
-    with st.expander("Look of the film"):
+    with st.expander("Appearance"):
         paper, height, pixels = _look()
     motion = Motion(path, even, easing, stagger, align, true_ends)
     look = Look(fps=fps, paper=paper, height=height - height % 2, pixels=pixels)
@@ -69,10 +70,10 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
 
 
 def _frames() -> tuple[int, int]:
-    """The controls of the frame count and the frame rate."""
-    steps, rate = st.columns(2)
-    frame_count = steps.number_input(
-        "Steps",
+    """Draw the controls of the frame count and the frame rate."""
+    frames, rate = st.columns(2)
+    frame_count = frames.number_input(
+        "Frames",
         FRAME_COUNT.low,
         FRAME_COUNT.high,
         FRAME_COUNT.default,
@@ -89,71 +90,63 @@ def _frames() -> tuple[int, int]:
         step=5,
         key=FPS.name,
         bind="query-params",
-        help=f"{FPS.low} to {FPS.high}",
+        help=_help("fps"),
     )
     return frame_count, fps
 
 
 def read_settings(film: Film) -> Film:
-    """``film`` with what the controls say now, before ``settings`` draws them.
+    """Return ``film`` with the current values of the controls, before ``settings`` draws them.
 
-    A control that is not on the page says nothing, and the film keeps its own setting.
+    The film keeps its own value of any control that is not on the page.
     """
     motion, look = film.motion, film.look
-    height = _said(HEIGHT, look.height)
+    height = _current(HEIGHT, look.height)
     return dataclasses.replace(
         film,
-        frame_count=_said(FRAME_COUNT, film.frame_count),
+        frame_count=_current(FRAME_COUNT, film.frame_count),
         motion=Motion(
-            _said(PATH, motion.path),
-            _said(EVEN, motion.even),
-            _said(EASING, motion.easing),
-            _said(STAGGER, motion.stagger),
-            _said(ALIGN, motion.align),
-            film.has_pictures and _said(TRUE_ENDS, motion.true_ends),
+            _current(PATH, motion.path),
+            _current(EVEN, motion.even),
+            _current(EASING, motion.easing),
+            _current(STAGGER, motion.stagger),
+            _current(ALIGN, motion.align),
+            film.has_pictures and _current(TRUE_ENDS, motion.true_ends),
         ),
         look=Look(
-            fps=_said(FPS, look.fps),
+            fps=_current(FPS, look.fps),
             height=height - height % 2,
-            pixels=_said(REAL_PIXELS, look.pixels),
-            paper=_said(COLOURS, look.paper),
+            pixels=_current(REAL_PIXELS, look.pixels),
+            paper=_current(COLOURS, look.paper),
         ),
     )
 
 
-def _said(parameter: Parameter[Value], otherwise: Other) -> Value | Other:
-    """What a control says; ``otherwise`` for one that is not on the page, or without a value."""
+def _current(parameter: Parameter[Value], default: Other) -> Value | Other:
+    """Return the value of a control, or ``default`` if it is not on the page or has no value."""
     value: Value | None = st.session_state.get(parameter.name)
-    return otherwise if value is None else value
+    return default if value is None else value
 
 
 def _timing() -> tuple[Easing, float, Alignment]:
-    """The controls of easing, stagger and alignment."""
-    easing = choice(
-        "Easing",
-        EASING,
-        help="Whether the morph sets off slowly (ease-in), arrives slowly (ease-out), or both.",
-    )
+    """Draw the controls of easing, stagger and alignment."""
+    easing = choice("Easing", EASING, help=_help("easing"))
     stagger = st.slider(
-        "Digits together, or one after another",
+        "Delay between digits",
         float(STAGGER.low),
         float(STAGGER.high),
         STAGGER.default,
         step=0.05,
         key=STAGGER.name,
         bind="query-params",
-        help="0: together. 1: each sets off when the one on its left has arrived.",
+        help=_help("stagger"),
     )
-    align = choice(
-        "Numbers of different lengths stand",
-        ALIGN,
-        help="right: units under units, as in a column of numbers.",
-    )
+    align = choice("Align numbers of different lengths", ALIGN, help=_help("align"))
     return easing, stagger, align
 
 
 def _look() -> tuple[Paper, int, bool]:
-    """The controls of the film's look."""
+    """Draw the controls of the film's appearance."""
     paper = choice("Colours", COLOURS)
     height = st.number_input(
         "Height in pixels",
@@ -163,9 +156,9 @@ def _look() -> tuple[Paper, int, bool]:
         step=28,
         key=HEIGHT.name,
         bind="query-params",
-        help=f"{HEIGHT.low} to {HEIGHT.high:,}. Films need an even height: an odd one loses a pixel.",
+        help=f"{HEIGHT.low} to {HEIGHT.high:,}. Video needs an even height, so odd numbers are rounded down.",
     )
     pixels = st.toggle(
-        "Show the real pixels", value=REAL_PIXELS.default, key=REAL_PIXELS.name, bind="query-params"
+        "Show 28×28 pixels", value=REAL_PIXELS.default, key=REAL_PIXELS.name, bind="query-params"
     )
     return paper, height, pixels

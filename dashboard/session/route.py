@@ -1,4 +1,4 @@
-"""The stops of a film between its start and its end, and how long it takes from one to the next."""
+"""Routes: the stops between the start and the end of a film, and the frames of single legs and holds."""
 
 import dataclasses
 import re
@@ -14,21 +14,21 @@ from runtime.morph.itinerary import ELLIPSIS, Itinerary, filled_in
 from runtime.video import MIN_FRAME_COUNT
 
 Stop = str | int
-"""A typed number, a row of the map, or a code as a word: "z=0.1,-0.4"."""
+"""A typed number, a row of the map as an integer, or a code such as "z=0.1,-0.4"."""
 
-MAX_PAGE_FRAME_COUNT = 2000  # of a film that the page plays
-_SHOWN = 8  # stops that a sentence names one by one
+MAX_PAGE_FRAME_COUNT = 2000  # longest film that the page plays
+_MAX_LISTED = 8  # stops that a message lists in full
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a list of stops: numbers of 1 to 8 digits, "row512", codes as "z=0.1,-0.4", and "…".
+    """Split a list of stops into numbers of 1 to 8 digits, "row512", codes such as "z=0.1,-0.4", and "…".
 
-    The last counts. A space ends a code, whose numbers have commas or underscores between them; a comma after
-    it is none of it. Right after "=" or "_" a space is a plus, of which an address makes one. A code's word
-    has two decimals, as a link keeps it and as its frames have it.
+    The numbers of a code are separated by commas or underscores. A space ends the code, except right after
+    "=" or "_", where URL decoding has turned a plus into a space. Trailing commas are dropped. Codes are
+    rounded to two decimals, as in links.
 
     Raises:
-        MorphError: A word that is none of these, or a "…" that follows another.
+        MorphError: An invalid word, or two "…" in a row.
     """
     spaced = text.replace("...", ELLIPSIS).replace(ELLIPSIS, f" {ELLIPSIS} ")
     joined = re.sub(r"\brow\s+(?=[0-9])", "row", spaced, flags=re.IGNORECASE)
@@ -37,14 +37,14 @@ def words_of(text: str) -> list[str]:
     for number, word in enumerate(words):
         if word != ELLIPSIS and not _is_stop(word):
             raise MorphError(
-                f"{shortened(word)} is no stop; write numbers of 1 to 8 digits with spaces between them, "
-                "rows of the map such as row512, codes with all of their numbers such as z=0.1,-0.4,1.2, "
-                f"each within ±{code_text.MAX_LINK_CODE:g}, or {ELLIPSIS} to count"
+                f"{shortened(word)} is not a stop; enter numbers of 1 to 8 digits separated by spaces, rows "
+                "of the map such as row512, complete codes such as z=0.1,-0.4,1.2 with numbers within "
+                f"±{code_text.MAX_LINK_CODE:g}, or {ELLIPSIS} to count"
             )
         if is_code(word):
             words[number] = code_word(code_text.pack_code(code_text.rounded(_numbers(word)).tolist()))
     if (ELLIPSIS, ELLIPSIS) in pairwise(words):
-        raise MorphError(f"two {ELLIPSIS} follow each other; write one, or a number between them")
+        raise MorphError(f"two {ELLIPSIS} follow each other; remove one, or put a number between them")
     return words
 
 
@@ -55,24 +55,27 @@ def _is_stop(word: str) -> bool:
 
 
 def _numbers(word: str) -> list[float]:
-    """Those of a code."""
+    """Return the numbers of a code."""
     return [code_text.code_number(number) for number in word.removeprefix(CODE_SIGN).split(",")]
 
 
 def stops_between(start: str, text: str, end: str) -> list[Stop]:
-    """The stops that ``text`` names between the typed numbers ``start`` and ``end``, "" where none is typed.
+    """Parse the stops in ``text``, filling in every "…": between 1 and 9, "… 5" gives 2, 3, 4, 5.
 
-    "…" stands for all whole numbers between the numbers beside it: "… 5" from 1 to 9 is 2, 3, 4, 5.
+    Args:
+        start: The start as a typed number; "" for any other source.
+        text: The list of stops.
+        end: The end as a typed number; "" for any other source.
 
     Raises:
-        MorphError: As for ``words_of``; nothing to count from or to, or more than 100,000 numbers.
+        MorphError: An invalid word, a "…" without a number on both sides, or more than 100,000 numbers.
     """
     words = filled_in([start, *words_of(text), end])[1:-1]
     return [int(word.removeprefix("row")) if word.startswith("row") else word for word in words]
 
 
 def empty_count(start: str, text: str, end: str) -> tuple[str, str] | None:
-    """The first two numbers beside a "…" between which there is none to count; None where there are no such.
+    """Return the first two numbers around a "…" with nothing to count between them, or None.
 
     Raises:
         MorphError: As for ``stops_between``.
@@ -85,7 +88,7 @@ def empty_count(start: str, text: str, end: str) -> tuple[str, str] | None:
 
 
 def counting_words(start: str, text: str, end: str) -> list[str]:
-    """The words of a list of stops, without each "…" that adds none.
+    """Return the words of a list of stops, without any "…" that adds no stop.
 
     Raises:
         MorphError: As for ``stops_between``.
@@ -99,19 +102,19 @@ def counting_words(start: str, text: str, end: str) -> list[str]:
 
 
 def with_stop(start: str, text: str, end: str, stop: Stop) -> str:
-    """A list of stops with a row or a code after them; a count at its end stops at its last number.
+    """Append a row or a code to a list of stops; a trailing "…" gets the last number that it counted.
 
     Args:
-        start: As for ``stops_between``.
-        text: The list.
-        end: As for ``stops_between``.
+        start: The start as a typed number; "" for any other source.
+        text: The list of stops.
+        end: The end as a typed number; "" for any other source.
         stop: A row of the map, or a code.
 
     Raises:
         MorphError: As for ``stops_between``.
     """
     words = words_of(text)
-    if words[-1:] == [ELLIPSIS]:  # which would count to that stop
+    if words[-1:] == [ELLIPSIS]:  # it would now count to the new stop
         before = words[-2] if len(words) > 1 else start
         counted = stops_between(before, ELLIPSIS, end)
         words[-1:] = [ELLIPSIS, str(counted[-1])] if len(counted) > 1 else [*map(str, counted)]
@@ -119,7 +122,7 @@ def with_stop(start: str, text: str, end: str, stop: Stop) -> str:
 
 
 def rows_of(text: str) -> list[int]:
-    """The rows of the map that a list of stops names.
+    """Return the rows of the map in a list of stops.
 
     Raises:
         MorphError: As for ``words_of``.
@@ -128,7 +131,7 @@ def rows_of(text: str) -> list[int]:
 
 
 def codes_of(text: str) -> list[str]:
-    """The codes that a list of stops names, as words.
+    """Return the codes in a list of stops, as words.
 
     Raises:
         MorphError: As for ``words_of``.
@@ -137,9 +140,9 @@ def codes_of(text: str) -> list[str]:
 
 
 def link_text(text: str) -> str:
-    """A list of stops as a link has it: "1_..._8_row512"; "" where there is none, or it makes no sense.
+    """Return a list of stops for a link: "1_..._8_row512"; "" if it is empty or invalid.
 
-    With a code in it there are spaces between the words: "1 z=0.1_-0.4 8".
+    A list with a code has spaces between its words: "1 z=0.1_-0.4 8".
     """
     try:
         words = words_of(text)
@@ -150,68 +153,70 @@ def link_text(text: str) -> str:
 
 
 def is_code(stop: object) -> bool:
-    """Whether a stop is a code."""
+    """Return whether a stop is a code."""
     return isinstance(stop, str) and stop.startswith(CODE_SIGN)
 
 
 def code_word(packed: str) -> str:
-    """A code as ``code_text.pack_code`` has it, as a stop."""
+    """Return the stop for a code packed by ``code_text.pack_code``."""
     return CODE_SIGN + packed.replace("_", ",")
 
 
 def packed_code(word: str) -> str:
-    """The code of a stop, as ``code_text.unpack_code`` takes it."""
+    """Return the code of a stop, in the format of ``code_text.unpack_code``."""
     return word.removeprefix(CODE_SIGN).replace(",", "_")
 
 
 def is_row(text: str) -> bool:
-    """Whether a text may name a row of a table."""
+    """Return whether a text is the number of a row, of 1 to 7 digits."""
     return re.fullmatch("[0-9]{1,7}", text, re.ASCII) is not None
 
 
 def name_of(stop: Stop) -> str:
-    """What to call a stop: "7", "row 512" or "a code"."""
+    """Return the name of a stop for messages: "7", "row 512" or "a code"."""
     if isinstance(stop, int):
         return f"row {stop}"
     return "a code" if is_code(stop) else stop
 
 
 def list_stops(stops: list[Stop]) -> str:
-    """Stops by name: "1, row 512", and the middle of many left out."""
+    """List stops by name, such as "1, row 512"; a long list is shortened in the middle."""
     names = [*map(name_of, stops)]
-    if len(names) <= _SHOWN:
+    if len(names) <= _MAX_LISTED:
         return ", ".join(names)
     return f"{', '.join(names[:3])} … {', '.join(names[-2:])} ({len(names)} stops)"
 
 
 def amounts_of(text: str) -> dict[int, int]:
-    """What ``amounts_text`` wrote: numbers counted from 1 → frames.
+    """Parse the frames of single legs or stops from a link: "2-30_4-15" → {2: 30, 4: 15}.
 
     Raises:
-        MorphError: It wrote no such text, or one that numbers from 0, or has a number twice.
+        MorphError: An invalid text, the number 0, or a number that occurs twice.
     """
     if not re.fullmatch(r"([0-9]{1,5}-[0-9]{1,5}(_[0-9]{1,5}-[0-9]{1,5})*)?", text, re.ASCII):
-        raise MorphError(f"{shortened(text)} lists no frames; write each as 2-30, with _ between them")
+        raise MorphError(
+            f"{shortened(text)} is not a list of frames; write entries such as 2-30, separated by _"
+        )
     pairs = [part.split("-") for part in text.split("_") if part]
     amounts = {int(number): int(frames) for number, frames in pairs}
     if 0 in amounts or len(amounts) < len(pairs):
-        raise MorphError(f"{shortened(text)} lists no frames; write each number once, from 1 on")
+        raise MorphError(f"{shortened(text)} is not a list of frames; use each number once, starting from 1")
     return amounts
 
 
 def amounts_text(amounts: Mapping[int, int]) -> str:
-    """Frames of single legs or stops as a link has them: "2-30_4-15": the second has 30, the fourth 15."""
+    """Return frames of single legs or stops for a link: {2: 30, 4: 15} → "2-30_4-15"."""
     return "_".join(f"{number}-{frames}" for number, frames in sorted(amounts.items()))
 
 
 @dataclasses.dataclass(frozen=True)
 class Route:
-    """What lies between the start and the end of a film.
+    """The stops between the start and the end of a film, with frames of single legs and holds.
 
     Attributes:
-        stops: As a person writes them; see ``words_of``.
-        leg_frames: Frames of single legs, counted from 1, both ends included, where not those of all.
-        rests: For how many frames the film rests on single stops, likewise; the start is the first.
+        stops: The list of stops as text; see ``words_of``.
+        leg_frames: Leg, from 1 → its frames, both ends included; other legs use the film's frame count.
+        rests: Stop, from 1 for the start → its hold in frames; other stops use the film's hold.
     """
 
     stops: str = ""
@@ -220,25 +225,25 @@ class Route:
 
     @classmethod
     def from_texts(cls, stops: str, leg_frames: str, rests: str) -> Self:
-        """The route that a link's three texts describe.
+        """Parse a route from the three texts of a link.
 
         Raises:
-            MorphError: A text that no link from here has.
+            MorphError: An invalid text.
         """
         words = " ".join(words_of(stops))
         return cls(words, amounts_of(leg_frames), amounts_of(rests))
 
     def texts(self) -> tuple[str, str, str]:
-        """As a link says it."""
+        """Return the texts of ``stops``, ``leg_frames`` and ``rests`` for a link."""
         return link_text(self.stops), amounts_text(self.leg_frames), amounts_text(self.rests)
 
     def itinerary(self, end_count: int, *, frame_count: int, hold: int, cycle: Cycle) -> Itinerary:
-        """The film's way through so many ends.
+        """Plan the film through ``end_count`` ends.
 
         Args:
-            end_count: Stops, start and end included.
-            frame_count: Frames of each leg for which ``leg_frames`` says nothing, both ends included.
-            hold: Frames of each rest for which ``rests`` says nothing.
+            end_count: Number of stops, including the start and the end.
+            frame_count: Frames of each leg without its own in ``leg_frames``, both ends included.
+            hold: Hold in frames of each stop without its own in ``rests``.
             cycle: As for ``runtime.Morph.sequence``.
 
         Raises:
@@ -246,12 +251,12 @@ class Route:
         """
         leg_count = end_count if cycle == "loop" else end_count - 1
         legs, stops = range(1, leg_count + 1), range(1, end_count + 1)
-        steps = tuple(max(MIN_FRAME_COUNT, self.leg_frames.get(leg, frame_count)) - 1 for leg in legs)
-        itinerary = Itinerary(steps, tuple(self.rests.get(stop, hold) for stop in stops), cycle)
+        frame_counts = tuple(max(MIN_FRAME_COUNT, self.leg_frames.get(leg, frame_count)) for leg in legs)
+        itinerary = Itinerary(frame_counts, tuple(self.rests.get(stop, hold) for stop in stops), cycle)
         if itinerary.frame_count > MAX_PAGE_FRAME_COUNT:
             raise MorphError(
-                f"this film would have {itinerary.frame_count:,} frames, and the page plays "
-                f"{MAX_PAGE_FRAME_COUNT:,}; take fewer steps, stops or rests, or make it with "
+                f"this film would have {itinerary.frame_count:,} frames, but the page plays at most "
+                f"{MAX_PAGE_FRAME_COUNT:,}; use fewer frames, stops or holds, or make the film with "
                 "python -m runtime morph"
             )
         return itinerary

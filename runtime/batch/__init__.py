@@ -1,1 +1,1 @@
-"""A table of pairs becomes a folder of films and a manifest."""
+"""Batches: turn a table of pairs into a folder of films and a manifest."""

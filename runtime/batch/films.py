@@ -1,4 +1,4 @@
-"""Films of the rows of a table, made one at a time."""
+"""Make the film of each row of a table."""
 
 import dataclasses
 import json
@@ -16,21 +16,21 @@ from runtime.morph.settings import FilmSettings
 from runtime.video.note import read_note
 
 CellEnd = Callable[[Vae, str, int | None, int], str | Anchor]
-"""A model, the text in a cell of start or end, the row's seed, the end's draw → codes, or a text to read."""
+"""(model, start or end cell, the row's seed, draw) → the end's anchor, or a text for ``read_end``."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What all films of a table share.
+    """Configuration for all films of a table.
 
     Attributes:
-        folder: Where the films go; it exists.
-        settings: What holds where a row says nothing.
-        ending: The format of rows that name none, a key of ``FORMATS``.
-        max_frame_count: A longer film is refused.
-        open_vae: Opens the model of a name.
-        cell_end: Says what a cell of start or end stands for.
-        read_end: Reads the ends that ``cell_end`` leaves as text.
+        folder: An existing folder for the films.
+        settings: Default settings of all rows.
+        ending: Default format, a key of ``FORMATS``.
+        max_frame_count: Largest number of frames per film.
+        open_vae: Function that opens a model by name.
+        cell_end: Function that turns a start or end cell into an anchor or a text.
+        read_end: Function that reads the ends that ``cell_end`` returns as text.
     """
 
     folder: Path
@@ -43,9 +43,9 @@ class Batch:
 
 
 def make_row(row: Row, batch: Batch) -> None:
-    """Make the film of a row, or keep the film that is there and was made as the row says.
+    """Make the film of a row, or keep the existing film if it has the same recipe and look.
 
-    Sets the row's state and what the manifest says of its film; an error goes into the row, too.
+    Updates the row's state, file, frame count, size and error.
     """
     try:
         _make(row, batch)
@@ -54,10 +54,10 @@ def make_row(row: Row, batch: Batch) -> None:
 
 
 def picture_beside(folder: Path, end: str) -> str:
-    """The path of the picture that a cell names, where it lies in ``folder``; else the cell as it is."""
+    """Return the path of a picture in ``folder``, or the cell unchanged if there is no such picture."""
     try:
         return str(folder / end) if (folder / end).is_file() else end
-    except (OSError, ValueError):  # too long a name for this disk, or not a name at all
+    except (OSError, ValueError):  # the name is too long or invalid for this file system
         return end
 
 
@@ -72,13 +72,12 @@ def _make(row: Row, batch: Batch) -> None:
         ],
         settings,
         words=row.ends,
-        prefix="its ",
         open_vae=lambda _: vae,
         read_end=batch.read_end,
     )
     if film.frame_count > batch.max_frame_count:
         raise MorphError(
-            f"its film would have {film.frame_count:,} frames; {batch.max_frame_count:,} are the most here"
+            f"this film would have {film.frame_count:,} frames; use at most {batch.max_frame_count:,}"
         )
     path = batch.folder / f"{row.name}{ending}"
     kept = _recipe_in(path) == film.recipe() | {"look": dataclasses.asdict(settings.look)}
@@ -89,9 +88,9 @@ def _make(row: Row, batch: Batch) -> None:
 
 
 def _recipe_in(film: Path) -> object:
-    """The recipe of a film; None without a film, or without a recipe in it."""
+    """Return the recipe of a film; None if there is no film or it has no readable recipe."""
     try:
         note = read_note(film)
         return json.loads(note) if note else None
-    except (OSError, ValueError, RecursionError):  # the film is made again where its recipe cannot be read
+    except (OSError, ValueError, RecursionError):  # an unreadable film is made again
         return None

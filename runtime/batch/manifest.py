@@ -1,4 +1,4 @@
-"""manifest.csv: what came of every row of a table."""
+"""manifest.csv: the outcome of every row of a table."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 @contextmanager
 def manifest(folder: Path, rows: Sequence[Row]) -> Iterator[None]:
-    """Write the manifest into ``folder`` at the end, also after Ctrl-C: then some rows have no state.
+    """Write the manifest to ``folder`` on exit, even after Ctrl-C, when the remaining rows have no state.
 
     Raises:
         LatentDigitsError: The manifest cannot be written.
@@ -24,13 +24,13 @@ def manifest(folder: Path, rows: Sequence[Row]) -> Iterator[None]:
         yield
     finally:
         with unfinished(folder / MANIFEST) as path, path.open("w", encoding="utf-8", newline="") as file:
-            lines = csv.writer(file)
-            lines.writerow(COLUMNS)
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
             for row in rows:
                 cells = (row.line, *row.ends, row.file, row.state, row.frame_count, row.bytes, row.error)
-                lines.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+                writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
 
 
 def _harmless(cell: str) -> str:
-    """A text that a spreadsheet does not run: an apostrophe precedes what would begin a formula."""
+    """Return the text, with an apostrophe in front if a spreadsheet would run it as a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

@@ -1,1 +1,1 @@
-"""The command line; click is used here and in ``__main__`` alone."""
+"""The command line. Only this package and ``__main__`` use click."""

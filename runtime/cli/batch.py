@@ -1,4 +1,4 @@
-"""``python -m runtime batch``: a CSV of pairs becomes a folder of films and a manifest."""
+"""``batch``: turn a CSV file of pairs into a folder of films and a manifest."""
 
 import sys
 from collections import Counter
@@ -34,27 +34,31 @@ _CACHED_MODELS = 4
     "ending",
     default="mp4",
     show_default=True,
-    help="The ending of the films; see morph --help for all endings",
+    help="Film format, unless a row has its own; see morph --help for all formats",
 )
 def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
-    """Make a film of each row of the CSV file PAIRS, and manifest.csv, in the folder --out.
+    """Make a film for each row of the CSV file PAIRS.
 
-    The columns start and end take what morph takes as ENDS. Paths of pictures are relative to the folder of
-    PAIRS. Further columns are optional and have the names of morph's options (frames, path, height …) or
-    format; an empty cell keeps the default. Films are named after their ends, such as 7-41.mp4, and
-    7-41-2.mp4 when a pair comes again. A film that is already there is kept if it was made as its row says,
-    and replaced if not. Rows that fail are reported and skipped; the exit status is then 2.
+    The columns start and end accept the same values as the ENDS of morph; paths of pictures are relative to
+    the folder of PAIRS. Optional columns are format and the names of morph's options, such as frames, path or
+    height. Empty cells use the default.
+
+    Films are named after their ends, such as 7-41.mp4; if the pair occurs again, 7-41-2.mp4. Existing films
+    are kept if their settings still match the row, and replaced otherwise. The output folder also gets
+    manifest.csv, a list of all rows with their files, states and errors.
+
+    Rows that fail are reported and skipped; the exit status is then 2.
     """
     ending = format_ending(ending)
     rows = read_table(pairs)
     name_films(rows, ending)
     open_vae = lru_cache(_CACHED_MODELS)(load_vae)
-    open_vae(model)  # a model that cannot be opened is refused before the first film
+    open_vae(model)  # report an invalid model before the first film
     try:
         out.mkdir(exist_ok=True)
     except OSError as error:
         raise Refused(
-            f"cannot make the folder '{out}' ({error.strerror or error}); name another --out"
+            f"cannot create the folder '{out}' ({error.strerror or error}); choose another --out"
         ) from error
     films = Batch(
         folder=out,
@@ -69,7 +73,7 @@ def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
     except KeyboardInterrupt:
         done = sum(row.state in ("made", "kept") for row in rows)
         click.echo(
-            f"Stopped: {done} of {len(rows)} films are done, in '{out}'; the same command goes on from there",
+            f"Stopped: {done} of {len(rows)} films are in '{out}'; run the same command to make the rest",
             err=True,
         )
         click.get_current_context().exit(1)
@@ -77,15 +81,15 @@ def batch(pairs: Path, out: Path, model: str, ending: str) -> None:
     click.echo(f"{out}: {counts['made']} films made, {counts['kept']} kept, {counts['failed']} failed")
     if counts["failed"]:
         raise Refused(
-            f"{counts['failed']} of {len(rows)} rows of '{pairs}' failed; mend them and run this again: "
-            "films that are there are kept"
+            f"{counts['failed']} of {len(rows)} rows of '{pairs}' failed; fix them and run the command again "
+            "(it keeps finished films)"
         )
 
 
 def _make(rows: Sequence[Row], films: Batch) -> None:
-    """Make all films, with a progress bar, and the manifest."""
-    with manifest(films.folder, rows), tqdm(rows, unit="film", disable=None) as waiting:
-        for row in waiting:
+    """Make all films and the manifest, with a progress bar."""
+    with manifest(films.folder, rows), tqdm(rows, unit="film", disable=None) as progress:
+        for row in progress:
             make_row(row, films)
             if row.state == "failed":
                 tqdm.write(row.sentence, file=sys.stderr)

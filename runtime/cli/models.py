@@ -1,4 +1,4 @@
-"""``python -m runtime models``: which models there are."""
+"""``models``: list the models."""
 
 import click
 
@@ -10,7 +10,7 @@ from runtime.model.vae import load_vae
 
 @click.command()
 def models() -> None:
-    """List the models."""
+    """List the models with their dimensions and metrics."""
     damaged = []
     for name in list_models():
         try:
@@ -24,7 +24,7 @@ def models() -> None:
         click.echo(f"{name}\t{card.title}\n\t{card.latent_dim} latent dimensions; {figures}")
     if not list_models():
         raise Refused(
-            f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
+            f"no models in '{models_root()}'; restore the folder, or export a model with: python -m export"
         )
     if damaged:
         raise Refused("\n".join(damaged))

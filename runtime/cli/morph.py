@@ -1,4 +1,4 @@
-"""``python -m runtime morph``: pictures and typed numbers, or a recipe, become a film."""
+"""``morph``: make a film from numbers, pictures and codes, or from a recipe."""
 
 import dataclasses
 import json
@@ -27,22 +27,26 @@ from runtime.video import Look
 @click.command()
 @click.argument("ends", nargs=-1)
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="Output file; its ending chooses the format"
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Output file; its extension chooses the format",
 )
-@setting_options("model", "way")
-@click.option("--count", is_flag=True, help="Go through all whole numbers between the ends, up or down")
+@setting_options("model", "itinerary")
+@click.option("--count", is_flag=True, help="Count through all whole numbers between the ends, up or down")
 @setting_options("motion", "ends")
 @click.option(
     "--recipe",
     "recipe_path",
     type=click.Path(path_type=Path),
-    help="Make a film again, from its file or from JSON, without ENDS and options that decide the frames",
+    help="Repeat the film of a recipe, from a film made here or a JSON file; takes no ENDS, and only --out, "
+    "--model and the options below",
 )
 @click.option(
     "--save-recipe",
     "save_path",
     type=click.Path(path_type=Path),
-    help="Write all that decides the frames to this JSON file",
+    help="Also write the recipe, everything that decides the frames, to this JSON file",
 )
 @setting_options("look")
 def morph(
@@ -55,14 +59,18 @@ def morph(
 ) -> None:
     """Make a film that morphs two or more ENDS into one another.
 
-    An end is a picture of a digit or number, or a typed number such as 32. row512 is a row of the model's
-    table of MNIST codes. z=0.1,-0.4 is a latent code, with one number for each dimension, as in links to the
-    Explore page. A ... between two numbers counts: 1 ... 4 means 1 2 3 4.
+    \b
+    An end is one of:
+      32          a typed number of 1 to 8 digits
+      seven.jpg   a picture of a digit or number
+      row512      a row of the model's table of MNIST codes
+      z=0.1,-0.4  a latent code, with one number for each dimension
+      ...         between two numbers: all numbers between them
 
     Numbers may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
 
-    Endings: .mp4 .webm .gif .webp .apng .avi .png (filmstrip) .sheet.png (contact sheet) .zip (frames).
-    """
+    Formats: .mp4 .webm .gif .webp .apng .avi .png (filmstrip) .sheet.png (contact sheet) .zip (frames).
+    """  # noqa: D301 (click reads the backspace)
     if recipe_path is None:
         film, look = _from_ends(ends, by_setting(values), count=count)
     else:
@@ -81,25 +89,29 @@ def _from_ends(ends: Sequence[str], values: dict[str, Any], *, count: bool) -> t
 
 
 def _from_recipe(path: Path, values: dict[str, Any]) -> tuple[Morph, Look]:
-    """The film of a recipe; only the model and the look may differ, where the command line says so."""
+    """Make the film of a recipe; the command line may override its model and its look."""
     context = click.get_current_context()
     _refuse_beside_recipe(context)
     recipe = read_recipe(path)
     model = values["model"] if _is_given(context, "model") else model_name(recipe)
-    given = {it.field: values[it.name] for it in settings_of("look") if _is_given(context, it.field)}
+    given = {
+        setting.field: values[setting.name]
+        for setting in settings_of("look")
+        if _is_given(context, setting.field)
+    }
     look = dataclasses.replace(read_look(recipe), **given)
     return Morph.from_recipe(load_vae(model), recipe), look
 
 
 def _write(film: Morph, look: Look, out: Path, save_path: Path | None) -> None:
-    """Write the film, and its recipe where it is asked for: both files, or neither."""
+    """Write the film and, with ``save_path``, its recipe: both files or neither."""
     if save_path is None:
         film.save(out, look=look)
         return
     if save_path.resolve() == out.resolve():
-        raise Refused(f"--out and --save-recipe both name '{out}'; give the recipe a file of its own")
+        raise Refused(f"--out and --save-recipe are both '{out}'; choose another file for the recipe")
     if save_path.is_dir():
-        raise Refused(f"'{save_path}' is a folder; name a file for --save-recipe, such as recipe.json")
+        raise Refused(f"'{save_path}' is a folder; choose a file for --save-recipe, such as recipe.json")
     recipe = film.recipe() | {"look": dataclasses.asdict(look)}
     with unfinished(save_path, option="--save-recipe") as path:
         path.write_text(json.dumps(recipe) + "\n", encoding="utf-8")
@@ -115,11 +127,11 @@ _LEFT_BESIDE_RECIPE = {
 
 
 def _refuse_beside_recipe(context: click.Context) -> None:
-    """Refuse ENDS and options that the recipe decides."""
+    """Reject ENDS and options that the recipe already sets."""
     for parameter in context.command.params:
         if parameter.name not in _LEFT_BESIDE_RECIPE and _is_given(context, parameter.name or ""):
-            said = parameter.opts[0] if isinstance(parameter, click.Option) else "ENDS"
-            raise Refused(f"--recipe already sets {said}; leave one of the two out")
+            name = parameter.opts[0] if isinstance(parameter, click.Option) else "ENDS"
+            raise Refused(f"--recipe already sets {name}; leave one of them out")
 
 
 def _is_given(context: click.Context, name: str) -> bool:
@@ -127,24 +139,32 @@ def _is_given(context: click.Context, name: str) -> bool:
 
 
 def _filled_in(ends: Sequence[str]) -> list[str]:
-    """Ends with the numbers that a "..." between two of them counts."""
+    """Fill in every "..." between two numbers.
+
+    Raises:
+        MorphError: The same number on both sides, or nothing to count.
+    """
     for first, word, last in zip(ends, ends[1:], ends[2:], strict=False):
         if word in AND_SO_ON and is_number(first) and is_number(last) and int(first) == int(last):
             raise MorphError(
                 f"{word} has nothing to count from {first} to {last}; "
-                "give two different numbers, or leave it out"
+                "enter two different numbers, or leave it out"
             )
     return filled_in(ends)
 
 
 def _counted(ends: Sequence[str]) -> list[str]:
-    """Typed numbers, and all whole numbers between each and the next."""
+    """Fill in all whole numbers between each typed number and the next.
+
+    Raises:
+        MorphError: The same number twice in a row, or an end that is not a typed number.
+    """
     numbers = list(ends[:1])
     for first, last in pairwise(ends):
         if first.isdecimal() and last.isdecimal() and int(first) == int(last):
             raise MorphError(
                 f"--count has nothing to count from {shortened(first)} to {shortened(last)}; "
-                "give two different numbers, or leave it out"
+                "enter two different numbers, or leave it out"
             )
         numbers += count_through(first, last)[1:]
     return numbers

@@ -1,4 +1,4 @@
-"""The options of commands, made from the table of settings."""
+"""Command-line options for the settings in ``runtime.morph.settings``."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -6,15 +6,15 @@ from typing import Any, TypeVar
 import click
 
 from runtime.errors import MorphError
-from runtime.morph.settings import SETTINGS, Place, Setting, settings_of, whole_numbers
+from runtime.morph.settings import SETTINGS, Group, Setting, settings_of, whole_numbers
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_OFF = {"even": "--no-even", "loop": "--once"}  # the options that turn a setting off
+_OFF = {"even": "--no-even", "loop": "--once"}  # options that turn a setting off
 
 
 class _Numbers(click.ParamType[tuple[int, ...]]):
-    """Whole numbers with commas between them."""
+    """Whole numbers separated by commas."""
 
     name = "numbers"
 
@@ -28,7 +28,7 @@ class _Numbers(click.ParamType[tuple[int, ...]]):
 
 
 def setting_option(name: str) -> Callable[[Command], Command]:
-    """The option of one setting; ranges are checked where its value is used."""
+    """Return the option of one setting; ``FilmSettings`` checks ranges later."""
     setting = SETTINGS[name]
     names = "/".join(filter(None, (f"--{name}", _OFF.get(name))))
     text = f"{setting.help}  [default: {setting.unset}]" if setting.unset else setting.help
@@ -42,11 +42,11 @@ def setting_option(name: str) -> Callable[[Command], Command]:
     return click.option(names, type=_type_of(setting), default=default, show_default=True, help=text)
 
 
-def setting_options(*places: Place) -> Callable[[Command], Command]:
-    """The options of all settings of these places, in the order of the table."""
+def setting_options(*groups: Group) -> Callable[[Command], Command]:
+    """Return the options of all settings in these groups, in the order of the table."""
 
     def decorate(command: Command) -> Command:
-        for setting in reversed(settings_of(*places)):  # click lists the outermost decorator first
+        for setting in reversed(settings_of(*groups)):  # click lists the outermost decorator first
             command = setting_option(setting.name)(command)
         return command
 
@@ -54,7 +54,7 @@ def setting_options(*places: Place) -> Callable[[Command], Command]:
 
 
 def by_setting(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A command's values of settings, by the settings' names instead of their names in Python."""
+    """Rename a command's parameters to the settings' names: "hand_of" → "hand-of"."""
     return {setting.name: values[setting.field] for setting in SETTINGS.values() if setting.field in values}
 
 

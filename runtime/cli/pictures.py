@@ -1,4 +1,4 @@
-"""``python -m runtime read``: which digits pictures show."""
+"""``read``: read numbers in pictures."""
 
 from pathlib import Path
 
@@ -14,19 +14,22 @@ from runtime.model.reader import load_reader
 @click.command()
 @click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
 def read(pictures: tuple[Path, ...]) -> None:
-    """Read the digit or number on each of PICTURES, with the probability that all of it is right."""
+    """Read the digit or number in each of PICTURES.
+
+    Prints each path with the number and the confidence: the probability that every digit is right.
+    """
     reader = load_reader()
-    unread = []
+    errors = []
     for picture in pictures:
         try:
             with hushed():
                 digits = split_number(picture)
         except InkError as error:
-            unread.append(str(error))
+            errors.append(str(error))
             continue
         probabilities = reader.read(np.stack(digits))
         number = "".join(map(str, probabilities.argmax(axis=1)))
-        percent = min(99, int(probabilities.max(axis=1).prod() * 100))  # nothing is 100 % sure
+        percent = min(99, int(probabilities.max(axis=1).prod() * 100))  # no reading is certain
         click.echo(f"{picture}\t{number}\t{percent} %")
-    if unread:
-        raise Refused("\n".join(unread))
+    if errors:
+        raise Refused("\n".join(errors))

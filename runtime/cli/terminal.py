@@ -1,4 +1,4 @@
-"""What the commands share: how to refuse, and a quiet terminal while pictures are read."""
+"""Helpers of all commands: errors of one sentence, and reading pictures without library warnings."""
 
 import os
 import re
@@ -18,19 +18,19 @@ _LONGEST_WORD = 255
 
 
 class Refused(click.ClickException):
-    """What the user can mend: one sentence and exit status 2."""
+    """An error that the user can fix: one sentence, exit status 2."""
 
     exit_code = 2
 
 
 def cut_words(message: str) -> str:
-    """The message, without the middle of words that are longer than any file's name."""
+    """Shorten words that are longer than any file name, in the middle."""
     return re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", lambda word: f"{word[0][:60]}…{word[0][-20:]}", message)
 
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """Keep libtiff's remarks on a damaged picture, which it writes to file descriptor 2, off the terminal."""
+    """Silence libtiff's warnings about damaged pictures, which it writes straight to file descriptor 2."""
     sys.stderr.flush()
     terminal = os.dup(2)
     try:
@@ -45,6 +45,6 @@ def hushed() -> Iterator[None]:
 def read_end_quietly(
     vae: Vae, source: str | Anchor, *, digit_count: int | None, seed: int | None, draw: int
 ) -> Anchor:
-    """One end of a film, read without remarks on a damaged picture."""
+    """Read one end of a film without library warnings."""
     with hushed():
         return anchor(vae, source, digit_count=digit_count, seed=seed, draw=draw)

@@ -1,1 +1,1 @@
-"""Ends become a film, frame by frame."""
+"""Turn numbers into a film, frame by frame."""

@@ -1,4 +1,4 @@
-"""What the digit reader makes of a film, place by place and frame by frame."""
+"""The digit reader's readings of a film, for each frame and digit position."""
 
 import dataclasses
 
@@ -9,12 +9,19 @@ from runtime.model.reader import Reader
 from runtime.morph.layout import left_edge
 from runtime.morph.morph import Morph
 
-CLEAR = 0.95  # a reading as sure as this is not ambiguous
+CLEAR = 0.95  # a reading with this confidence is not ambiguous
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Turn:
-    """A frame, counted from 0, that is the first to read as another digit than the one before it."""
+    """A change of reading from one frame to the next.
+
+    Attributes:
+        place: Digit position within the number, from 0.
+        frame: The first frame with the new reading, from 0.
+        before: The digit read in the frame before.
+        after: The digit read in this frame.
+    """
 
     place: int
     frame: int
@@ -24,15 +31,16 @@ class Turn:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Confidence:
-    """How a film reads; frames and places are counted from 0.
+    """The readings of a film; frames and digit positions are counted from 0.
 
     Attributes:
-        probabilities: Of the digits 0 to 9, (frame_count, digit_count, 10); NaN where a place is empty, or
-            its digit, which grows or shrinks, is not whole.
-        turns: Where a reading becomes another, in order.
-        thirds: (frame, place) of each reading that is neither that of the end before nor of the one after.
-        most_ambiguous: The (frame, place) whose likeliest digit is the least likely; None where nothing is
-            read, or all of it with at least 95 %.
+        probabilities: The reader's probabilities of the digits 0 to 9, (frame_count, digit_count, 10); NaN
+            where a position is empty or its digit is still growing or shrinking.
+        turns: Changes of reading, in order of frames.
+        thirds: (frame, position) of each reading that differs from the readings of both the stop before and
+            the stop after.
+        most_ambiguous: The (frame, position) with the lowest confidence; None if nothing was read or every
+            confidence is at least 95 %.
     """
 
     probabilities: FloatArray
@@ -42,10 +50,10 @@ class Confidence:
 
 
 def read_film(morph: Morph, images: FloatArray, reader: Reader) -> Confidence:
-    """Read every digit of a film's frames ``images`` (frame_count, 28, 28 · digit_count) in [0, 1].
+    """Read every digit in a film's frames ``images``, (frame_count, 28, 28 · digit_count) in [0, 1].
 
-    A digit that moves sideways is read where it stands, to the nearest pixel. One that grows from nothing or
-    shrinks to nothing is read where it is whole: in a smaller one the reader would see other digits.
+    Digits that move sideways are read at their nearest whole pixel. Digits that grow or shrink are read only
+    at full size, because the reader takes smaller ones for other digits.
     """
     windows, owners = [], []
     for frame, edges in enumerate(morph.edges()):
@@ -61,9 +69,11 @@ def read_film(morph: Morph, images: FloatArray, reader: Reader) -> Confidence:
 
 
 def judge(probabilities: FloatArray, arrivals: list[int]) -> Confidence:
-    """Find what is worth marking in probabilities (frame_count, digit_count, 10).
+    """Find the changes of reading, third digits and the most ambiguous frame.
 
-    ``arrivals`` are the frames, in order, in which the film stands at one of its ends; the first is 0.
+    Args:
+        probabilities: As in ``Confidence``, (frame_count, digit_count, 10).
+        arrivals: The first frame of each stop, in order; starts with 0.
     """
     frame_count, digit_count, _ = probabilities.shape
     known = np.isfinite(probabilities[..., 0])
@@ -77,8 +87,8 @@ def judge(probabilities: FloatArray, arrivals: list[int]) -> Confidence:
     thirds = []
     for first, last in zip(arrivals, [*arrivals[1:], frame_count - 1], strict=True):
         between = read[first : last + 1]
-        strange = (between >= 0) & (between != read[first]) & (between != read[last])
-        thirds += [(first + int(frame), int(place)) for frame, place in np.argwhere(strange)]
+        third = (between >= 0) & (between != read[first]) & (between != read[last])
+        thirds += [(first + int(frame), int(place)) for frame, place in np.argwhere(third)]
     best = np.where(known, np.nan_to_num(probabilities).max(axis=2), np.inf)
     frame, place = np.unravel_index(best.argmin(), best.shape)
     return Confidence(
@@ -90,7 +100,7 @@ def judge(probabilities: FloatArray, arrivals: list[int]) -> Confidence:
 
 
 def _arrivals(morph: Morph) -> list[int]:
-    """The frames at which the film leaves its first end, and reaches each other."""
+    """Return frame 0 and the frame in which the film reaches each later stop."""
     arrivals = [0]
     frame = morph.itinerary.opening - 1
     for stage in morph.itinerary.stages:

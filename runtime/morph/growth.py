@@ -1,7 +1,7 @@
-"""A digit without a partner: it grows from a point of its baseline, or shrinks into it.
+"""Growing and shrinking of digits without a partner, from or into a point on their baseline.
 
-Smaller, it is the same digit in a finer pen at every moment, where a cross-fade would be grey and a stroke
-that writes itself would read as other digits on its way.
+At every size it is the same digit with a proportionally thinner stroke. A cross-fade would be grey, and a
+stroke drawn bit by bit would read as other digits.
 """
 
 import numpy as np
@@ -14,15 +14,16 @@ _PIXEL = np.arange(IMAGE_SIZE, dtype=np.float64)
 
 
 def draw_digit(image: FloatArray, *, size: float, x: float, width: int) -> FloatArray:
-    """Draw an image (28, 28) at a size in [0, 1] into an empty frame (28, width), both in [0, 1].
+    """Draw an image (28, 28), scaled, into an empty frame (28, width); both have values in [0, 1].
 
-    Size 1 at a whole ``x`` gives the image's own pixels, size 0 gives nothing; it changes smoothly with both.
+    The frame changes smoothly with ``size`` and ``x``. At size 1 and a whole ``x`` it holds the image's own
+    pixels; at size 0 it is empty.
 
     Args:
         image: The digit.
-        size: How large it is drawn; its foot, the middle of its baseline, stays where it is.
-        x: The left edge of the image at size 1, in pixels.
-        width: Of the frame, in pixels.
+        size: Scale in [0, 1]. The foot of the digit, the middle of its baseline, stays in place.
+        x: Left edge of the image at size 1, in pixels.
+        width: Width of the frame in pixels.
     """
     if size <= 0:
         return np.zeros((IMAGE_SIZE, width), np.float32)
@@ -34,11 +35,11 @@ def draw_digit(image: FloatArray, *, size: float, x: float, width: int) -> Float
 
 
 def growth(image: FloatArray, *, even: bool) -> CodePath:
-    """The size of a growing digit (28, 28) over time: alpha (M,) in [0, 1] → sizes (M, 1) in [0, 1].
+    """Return the size of a growing digit over time: alpha (M,) in [0, 1] → sizes (M, 1) in [0, 1].
 
     Args:
-        image: The digit, grown.
-        even: Time it so that equal steps look equally large (L2 of pixels), else the height grows evenly.
+        image: The digit at full size, (28, 28).
+        even: Grow by equal changes of the image (L2 distance of pixels) instead of equal changes of height.
     """
 
     def sizes(alpha: NDArray[np.float64]) -> FloatArray:
@@ -51,7 +52,10 @@ def growth(image: FloatArray, *, even: bool) -> CodePath:
 
 
 def _foot(image: FloatArray) -> tuple[float, float]:
-    """The point (row, column) of an image (28, 28) from which it grows: mid-ink, on its lowest inky row."""
+    """Return the point (row, column) that a digit (28, 28) grows from.
+
+    The row is the lowest one with ink; the column is the centre of all ink.
+    """
     inky = image.max(axis=1) >= image.max() / 2
     row = float(np.flatnonzero(inky)[-1])
     column = float((image.sum(axis=0) * _PIXEL).sum() / max(float(image.sum()), 1e-9))
@@ -59,13 +63,13 @@ def _foot(image: FloatArray) -> tuple[float, float]:
 
 
 def _resampling(length: int, x: float, fixed: float, size: float) -> NDArray[np.float64]:
-    """Weights (length, 28) that draw a line of 28 pixels at ``x``, smaller towards its point ``fixed``.
+    """Weights (length, 28) that scale a line of 28 pixels about its point ``fixed`` and move it to ``x``.
 
-    Cubic convolution (Keys 1981, eq. 15 with a = −1/2), widened in the source where that is shrunk, so that
-    no stroke falls between pixels. It interpolates: at size 1 and a whole ``x`` all weights are 0 or 1.
+    Cubic convolution (Keys 1981, eq. 15 with a = −1/2), with the kernel widened in the source when shrinking,
+    so that no stroke falls between pixels. At size 1 and a whole ``x`` all weights are 0 or 1.
     """
-    place = x + (1 - size) * fixed + size * _PIXEL
-    away = np.abs(np.arange(length)[:, np.newaxis] - place)
+    centre = x + (1 - size) * fixed + size * _PIXEL
+    away = np.abs(np.arange(length)[:, np.newaxis] - centre)
     near = (1.5 * away - 2.5) * away**2 + 1
     far = ((-0.5 * away + 2.5) * away - 4) * away + 2
     return size * np.where(away <= 1, near, np.where(away < 2, far, 0.0))

@@ -1,4 +1,4 @@
-"""The order in which a film visits its ends: how long each leg is, where it rests, and how it comes back."""
+"""Itineraries of films: the order of stops, the frames of each leg, the holds and the cycle."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence
@@ -7,28 +7,29 @@ from itertools import repeat
 from numbers import Integral
 from typing import Literal, get_args
 
-from runtime.arrays import MAX_FRAME_COUNT
+from runtime.arrays import MAX_FRAME_COUNT, MIN_FRAME_COUNT
 from runtime.ends.typed import is_number
 from runtime.errors import MorphError, shortened
 from runtime.path.path import check_frame_count
 
 Cycle = Literal["once", "loop", "ping-pong"]
 CYCLES: tuple[Cycle, ...] = get_args(Cycle)
-DEFAULT_FRAME_COUNT = 60  # of a leg
-ELLIPSIS = "…"  # between two ends: all numbers between them
-AND_SO_ON = (ELLIPSIS, "...")  # the ways to write it
+DEFAULT_FRAME_COUNT = 60  # per leg
+ELLIPSIS = "…"  # between two numbers: count from one to the other
+AND_SO_ON = (ELLIPSIS, "...")  # the spellings of an ellipsis
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stage:
-    """One leg of a film, as it is shown.
+    """One passage of a film along a leg; a ping-pong passes each leg twice.
 
     Attributes:
-        start: Which end its leg begins with, in the order in which the ends were given.
-        end: Which end its leg leads to.
-        steps: From one frame to the next; there are ``steps − 1`` frames between its ends.
-        backwards: Whether the leg is shown from ``end`` to ``start``, the way it was gone before.
-        shown: How many frames the end where it arrives is shown: 0 where the film starts again there.
+        start: Index of the end where the leg starts, in the order the ends were given.
+        end: Index of the end where the leg ends.
+        steps: Intervals between the leg's frames: one fewer than its frames, both ends included.
+        backwards: Whether the film plays the leg from ``end`` to ``start``.
+        shown: Frames for which the film shows the stop where the stage arrives; 0 where the film repeats
+            from that stop.
     """
 
     start: int
@@ -40,28 +41,31 @@ class Stage:
 
 @dataclasses.dataclass(frozen=True)
 class Itinerary:
-    """A film's way through its ends; ``plan`` makes one and checks it.
+    """The course of a film through its ends. Use ``plan``, which checks the values, to make one.
 
     Attributes:
-        steps: From one frame to the next, for each leg.
-        holds: Frames for which each end stands still, besides the one in which it is reached.
+        frame_counts: Frames of each leg, both ends included, at least 2.
+        holds: Extra frames for which each end stands still.
         cycle: "once", "loop" or "ping-pong".
     """
 
-    steps: tuple[int, ...]
+    frame_counts: tuple[int, ...]
     holds: tuple[int, ...]
     cycle: Cycle
 
     @property
     def opening(self) -> int:
-        """How many frames the first end is shown before the first stage sets off."""
+        """Frames for which the film shows its first end before the first stage starts."""
         return 1 + self.holds[0]
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
-        """All stages in turn."""
+        """All stages, in order."""
         end_count = len(self.holds)
-        legs = [(leg, (leg + 1) % end_count, steps, False) for leg, steps in enumerate(self.steps)]
+        legs = [
+            (leg, (leg + 1) % end_count, frame_count - 1, False)
+            for leg, frame_count in enumerate(self.frame_counts)
+        ]
         if self.cycle == "ping-pong":
             legs += [(start, end, steps, True) for start, end, steps, _ in reversed(legs)]
         shown = [1 + self.holds[start if backwards else end] for start, end, _, backwards in legs]
@@ -71,14 +75,14 @@ class Itinerary:
 
     @property
     def frame_count(self) -> int:
-        """Frames of the film."""
+        """Frames of the whole film."""
         return self.opening + sum(stage.steps - 1 + stage.shown for stage in self.stages)
 
     def alphas(self) -> Iterator[float]:
-        """Where each frame is by time, before easing and stagger: 0 at the first end, 1 at the second, 2 …
+        """Yield each frame's time, before easing and stagger: 0 at the first end, 1 at the second, and so on.
 
-        Between them it is the share of the leg's steps that are done. On a ping-pong's way back it falls; on
-        the last leg of a loop it rises on, towards the number of ends.
+        Between two ends the fraction is the share of the leg's time that has passed. The values fall on the
+        way back of a ping-pong, and keep rising, towards the number of ends, on the last leg of a loop.
         """
         yield from repeat(0.0, self.opening)
         for stage in self.stages:
@@ -93,57 +97,58 @@ class Itinerary:
 def plan(
     end_count: int,
     *,
-    steps: int | Sequence[int],
+    frame_count: int | Sequence[int] = DEFAULT_FRAME_COUNT,
     holds: int | Sequence[int] = 0,
     cycle: Cycle = "once",
-    names: tuple[str, str] = ("steps", "holds"),
+    names: tuple[str, str] = ("frame_count", "holds"),
 ) -> Itinerary:
-    """Plan a film through so many ends.
+    """Plan a film through ``end_count`` ends.
 
-    "once" stops at the last end. "loop" goes on from the last to the first, "ping-pong" back the way it came;
-    both leave out the last frame, which is the first again, so that the film repeats without a seam.
+    "once" stops at the last end, "loop" continues from the last end to the first, and "ping-pong" returns the
+    way it came. Loops and ping-pongs leave out their last frame, which equals the first, so that they repeat
+    without a seam.
 
     Args:
-        end_count: At least 2.
-        steps: From one frame to the next on each leg, at least 1: one number for all, or one for each leg (a
-            loop has one leg more; a ping-pong takes those of the way there).
-        holds: Frames for which each end stands still, besides the one in which it is reached.
+        end_count: Number of ends, at least 2.
+        frame_count: Frames from each end to the next, both included, at least 2: one number for all legs, or
+            one for each leg. A loop has one more leg; a ping-pong uses the outward legs again.
+        holds: Extra frames for which each end stands still: one number for all ends, or one for each end.
         cycle: "once", "loop" or "ping-pong".
-        names: What messages call ``steps`` and ``holds``.
+        names: Names of ``frame_count`` and ``holds`` for error messages.
 
     Raises:
-        MorphError: Too few ends, no such cycle, or steps or holds of another number or range.
-        PathError: More than 100,000 frames in all, or only one.
+        MorphError: Too few ends, an unknown cycle, or frames or holds out of range or of the wrong number.
+        PathError: More than 100,000 frames in all.
     """
     if end_count < 2:
-        raise MorphError(f"{_counted(end_count, 'end')} given; a morph goes through at least 2")
+        raise MorphError(f"a morph needs at least 2 ends, not {end_count}; add another number or picture")
     if cycle not in CYCLES:
-        raise MorphError(f"no cycle {shortened(cycle)}; available: {', '.join(CYCLES)}")
+        raise MorphError(f"unknown cycle {shortened(cycle)}; choose one of {', '.join(CYCLES)}")
     leg_count = end_count if cycle == "loop" else end_count - 1
-    leg_steps = _spread(names[0], steps, leg_count, "leg", least=1)
-    itinerary = Itinerary(leg_steps, _spread(names[1], holds, end_count, "end", least=0), cycle)
+    frame_counts = _spread(names[0], frame_count, leg_count, "leg", least=MIN_FRAME_COUNT)
+    itinerary = Itinerary(frame_counts, _spread(names[1], holds, end_count, "end", least=0), cycle)
     check_frame_count(itinerary.frame_count)
     return itinerary
 
 
 def count_through(first: str, last: str) -> list[str]:
-    """All whole numbers from one typed number to another, up or down, both included: "7", "10" → 7, 8, 9, 10.
+    """Count from one typed number to another, up or down, both included: "7", "10" → 7, 8, 9, 10.
 
-    Where either begins with a zero, all have as many digits as the longer: "08", "10" → 08, 09, 10.
+    If either number starts with a zero, every number is padded to the longer one: "08", "10" → 08, 09, 10.
 
     Raises:
-        MorphError: Either is no number of digits, or there are more between them than a film has frames.
+        MorphError: ``first`` or ``last`` is not a number of 1 to 8 digits, or the count exceeds 100,000.
     """
     for number in (first, last):
         if not is_number(number):
             raise MorphError(
-                f"{shortened(number)} cannot be counted with; type two numbers of 1 to 8 digits, such as 7 12"
+                f"cannot count with {shortened(number)}; enter two numbers of 1 to 8 digits, such as 7 and 12"
             )
     start, end = int(first), int(last)
     if abs(end - start) >= MAX_FRAME_COUNT:
         raise MorphError(
-            f"from {first} to {last} are {abs(end - start) + 1:,} numbers; "
-            f"count through {MAX_FRAME_COUNT:,} at most"
+            f"counting from {first} to {last} gives {abs(end - start) + 1:,} numbers; "
+            f"count at most {MAX_FRAME_COUNT:,}"
         )
     padded = any(len(number) > 1 and number[0] == "0" for number in (first, last))
     digits = max(len(first), len(last)) if padded else 1
@@ -152,10 +157,10 @@ def count_through(first: str, last: str) -> list[str]:
 
 
 def filled_in(words: Sequence[str]) -> list[str]:
-    """Ends of a film with the numbers that they count: "3", "…", "6" → 3, 4, 5, 6; "..." is "…" too.
+    """Return the ends of a film with each "…" or "..." filled in: "3", "…", "6" → 3, 4, 5, 6.
 
     Raises:
-        MorphError: Not a number of 1 to 8 digits on both sides of a "…"; or it counts too far.
+        MorphError: A "…" without a number of 1 to 8 digits on both sides, or a count of more than 100,000.
     """
     ends: list[str] = []
     for place, word in enumerate(words):
@@ -165,24 +170,24 @@ def filled_in(words: Sequence[str]) -> list[str]:
         before, after = "".join(words[:place][-1:]), "".join(words[place + 1 : place + 2])
         if not (is_number(before) and is_number(after)):
             raise MorphError(
-                f"{word} has nothing to count from or to; let a typed number stand before it and one after it"
+                f"{word} needs a number to count from and one to count to; put a typed number on either side"
             )
         ends += count_through(before, after)[1:-1]
     return ends
 
 
 def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, least: int) -> tuple[int, ...]:
-    """One whole number for each leg or end, from one for all or from a list."""
+    """Return one whole number for each leg or end, from a list or from one number for all."""
     numbers: list[object] = list(value) if isinstance(value, Sequence) else [value] * wanted
     if len(numbers) != wanted:
         raise MorphError(
-            f"{name} lists {_counted(len(numbers), 'number')} for {_counted(wanted, what)}; "
-            f"give one for each {what}, or one for all"
+            f"{name} has {_counted(len(numbers), 'number')} for {_counted(wanted, what)}; "
+            f"enter one number for all, or one for each {what}"
         )
     checked = []
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, Integral) or int(number) < least:
-            raise MorphError(f"{name} has {shortened(number)}; give whole numbers from {least}")
+            raise MorphError(f"{name} cannot be {shortened(number)}; enter whole numbers from {least}")
         checked.append(int(number))
     return tuple(checked)
 

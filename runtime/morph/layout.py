@@ -1,4 +1,4 @@
-"""Where digits stand when one number becomes another that may be longer, and who becomes whom."""
+"""Layout of a leg: which digit becomes which, and where each digit stands in the frame."""
 
 import dataclasses
 from typing import Literal, get_args
@@ -9,19 +9,19 @@ from runtime.errors import MorphError, shortened
 Alignment = Literal["right", "centre", "left"]
 ALIGNMENTS: tuple[Alignment, ...] = get_args(Alignment)
 DEFAULT_ALIGNMENT: Alignment = "right"
-"""Units stay under units, as numbers are written below one another and as a counter turns: in 99 → 100 both
-9s become 0s in their places, and a 1 grows on their left."""
+"""Units stay under units, as in a column of numbers or on a counter: in 99 → 100 both 9s become 0s where they
+stand, and a 1 grows on their left."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Slot:
-    """One digit of a morph, from where it stands at the start to where it stands at the end.
+    """One digit of a leg: its partners at both ends, and its left edges.
 
     Attributes:
-        start: Which digit of the start it is, from the left; None where it grows from nothing.
-        end: Which digit of the end it becomes; None where it shrinks to nothing.
-        x_start: Its left edge in the first frame, in pixels of 28 to a digit.
-        x_end: Its left edge in the last frame; differs from ``x_start`` only where numbers are centred.
+        start: Index of the digit in the start number, from the left; None for a digit that grows.
+        end: Index of the digit in the end number, from the left; None for a digit that shrinks.
+        x_start: Left edge in the first frame, in pixels (28 per digit).
+        x_end: Left edge in the last frame; differs from ``x_start`` only for centred numbers.
     """
 
     start: int | None
@@ -31,43 +31,43 @@ class Slot:
 
 
 def left_edge(digit_count: int, width: int, alignment: Alignment) -> int:
-    """Where a number of so many digits begins in a frame ``width`` digits wide, in pixels.
+    """Return the left edge, in pixels, of a number in a frame ``width`` digits wide.
 
     Raises:
-        MorphError: No such alignment.
+        MorphError: Unknown alignment.
     """
     check_alignment(alignment)
     spare = IMAGE_SIZE * (width - digit_count)
     if alignment == "right":
         return spare
-    # Half of it is a whole number: digits are an even number of pixels wide.
+    # Digits have an even width in pixels, so half of the spare width is a whole number.
     return spare // 2 if alignment == "centre" else 0
 
 
 def check_alignment(alignment: object) -> None:
-    """Refuse what is not an alignment.
+    """Check that ``alignment`` is one of ``ALIGNMENTS``.
 
     Raises:
-        MorphError: There is no such alignment.
+        MorphError: Unknown alignment.
     """
     if alignment not in ALIGNMENTS:
-        raise MorphError(f"no alignment {shortened(alignment)}; available: {', '.join(ALIGNMENTS)}")
+        raise MorphError(f"unknown alignment {shortened(alignment)}; choose one of {', '.join(ALIGNMENTS)}")
 
 
 def lay_out(start_count: int, end_count: int, width: int, alignment: Alignment) -> list[Slot]:
-    """The digits of a morph between numbers of two lengths, left to right, as many as the longer number has.
+    """Return the slots of a leg from left to right, one for each digit of the longer number.
 
-    Right-aligned numbers pair their units, left-aligned ones their first digits. Of centred ones each digit
-    pairs with the one that stands where it stands, or half a digit to its right: nothing moves further.
+    Right-aligned numbers pair their units, left-aligned numbers their first digits. In centred numbers each
+    digit pairs with the digit at the same place or half a digit to its right, so no digit moves further.
 
     Args:
-        start_count: Digits of the start.
-        end_count: Digits of the end.
+        start_count: Digits of the start number.
+        end_count: Digits of the end number.
         width: Digits that fit into the frame; at least the larger count.
-        alignment: How both numbers stand in the frame.
+        alignment: Alignment of both numbers in the frame.
 
     Raises:
-        MorphError: No such alignment.
+        MorphError: Unknown alignment.
     """
     assert width >= max(start_count, end_count) >= min(start_count, end_count) >= 1
     x_start, x_end = (left_edge(count, width, alignment) for count in (start_count, end_count))

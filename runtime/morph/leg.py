@@ -1,4 +1,4 @@
-"""One number becomes another: each digit on its own path, or growing, or shrinking, at its own time."""
+"""Legs: the frames between two numbers, in which every digit morphs, grows or shrinks at its own time."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -17,11 +17,15 @@ from runtime.path.path import CodePath, Times
 from runtime.path.paths import Paths
 from runtime.path.true_ends import TrueEnds
 
-CHUNK_SIZE = 64  # frames decoded at once: fast, and no more memory for a longer film
+CHUNK_SIZE = 64  # frames decoded at once: fast, in constant memory
 
 
 class Leg:
-    """The way between two ends, in a frame ``width`` digits wide."""
+    """The frames from one end to another, ``width`` digits wide.
+
+    ``steps`` is the number of intervals between the frames, one fewer than the frames. Frames come in order
+    from start to end, or from end to start with ``backwards``.
+    """
 
     def __init__(
         self,
@@ -32,17 +36,17 @@ class Leg:
         width: int,
         motion: Motion,
     ) -> None:
-        """Find the paths of the digits that have a partner.
+        """Find the paths of all digits that have a partner.
 
         Raises:
-            MorphError: No such alignment.
-            PathError: No such kind of path.
+            MorphError: Unknown alignment.
+            PathError: Unknown kind of path.
         """
         self.paths, self.motion, self.width = paths, motion, width
         self._start, self._end = start, end
         self.slots = lay_out(start.digit_count, end.digit_count, width, motion.align)
-        self._path_of: dict[int, CodePath] = {}  # slot → the way of a digit that has a partner
-        self._lone: dict[int, FloatArray] = {}  # slot → the code of one that has none
+        self._path_of: dict[int, CodePath] = {}  # slot → path of a digit with a partner
+        self._lone: dict[int, FloatArray] = {}  # slot → code of a digit without a partner
         for number, slot in enumerate(self.slots):
             if slot.start is not None and slot.end is not None:
                 z_start, z_end = start.codes[slot.start], end.codes[slot.end]
@@ -54,14 +58,14 @@ class Leg:
         self._paired = list(self._path_of)
 
     def codes(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
-        """The codes (digit_count, latent_dim) of ``steps + 1`` frames; a lone digit keeps its code."""
+        """Yield codes (digit_count, latent_dim) for ``steps + 1`` frames; a lone digit keeps its code."""
         for _, times in self._chunks(steps, backwards):
             yield from self._all_codes(times)
 
     def edges(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
-        """Where each digit's left edge is, (digit_count,) in pixels, in ``steps + 1`` frames.
+        """Yield the left edges of all digits, (digit_count,) in pixels, for ``steps + 1`` frames.
 
-        NaN where a digit that grows from nothing, or shrinks to nothing, is not whole.
+        NaN while a digit grows or shrinks.
         """
         x_start, x_end = np.array([(slot.x_start, slot.x_end) for slot in self.slots], np.float64).T
         for _, times in self._chunks(steps, backwards):
@@ -72,23 +76,22 @@ class Leg:
             yield from edges.astype(np.float32)
 
     def frames(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
-        """``steps + 1`` frames (28, 28 · width) in [0, 1], both ends among them, exactly as they decode.
+        """Yield ``steps + 1`` frames (28, 28 · width) in [0, 1], both ends included.
 
-        With true ends, an end that is a picture is exactly the images that were given.
-
-        With ``backwards`` from the end to the start, the same way.
+        The first and last frames are exactly the decoded ends; with true ends, an end given as a picture is
+        exactly its original images.
         """
         departure, arrival = (self._end, self._start) if backwards else (self._start, self._end)
         ends = {0: self._stand(self._shown(departure)), steps: self._stand(self._shown(arrival))}
         for first, times in self._chunks(steps, backwards):
             numbers = range(first, first + len(times))
-            if ends.keys() >= set(numbers):  # a leg of one step: its ends are all that there is
+            if ends.keys() >= set(numbers):  # nothing between the ends to decode
                 yield from (ends[number].copy() for number in numbers)
                 continue
             shares = self._shares(times)
             codes = self._paired_codes(shares)
             frame_count, digit_count, latent_dim = codes.shape
-            # A digit that waits, or stays what it is, is decoded once.
+            # Decode a digit that waits, or does not change, only once.
             different, number_of = np.unique(codes.reshape(-1, latent_dim), axis=0, return_inverse=True)
             decoded = self.paths.decode(different)[number_of]
             images = decoded.reshape(frame_count, digit_count, IMAGE_SIZE, IMAGE_SIZE)
@@ -99,7 +102,7 @@ class Leg:
                 yield ends[number].copy() if number in ends else self._frame(digits, time)
 
     def _chunks(self, steps: int, backwards: bool) -> Iterator[tuple[int, Times]]:
-        """The number of a first frame and the times (chunk, digit_count) of its digits from there on."""
+        """Yield chunks of frames: the index of the first, and the digits' times (chunk, digit_count)."""
         for first in range(0, steps + 1, CHUNK_SIZE):
             number = np.arange(first, min(first + CHUNK_SIZE, steps + 1))
             times = digit_times(
@@ -110,17 +113,17 @@ class Leg:
             )
             yield first, 1 - times if backwards else times
 
-    # What needs pictures is made when frames are asked for: codes and edges of a long film need none.
+    # Images are decoded lazily, because the codes and edges of a long film need none.
 
     def _shown(self, end: Anchor) -> FloatArray:
-        """The digits of an end as the film shows them, (digit_count, 28, 28)."""
+        """Return the digits of an end as the film shows them, (digit_count, 28, 28)."""
         if self.motion.true_ends and end.digits is not None:
             return end.digits
         return self.paths.decode_end(end.codes)
 
     @cached_property
     def _true_ends(self) -> dict[int, TrueEnds]:
-        """Slot → what its digit carries; none where no end is a picture that is shown as it was given."""
+        """Slot → true ends of its digit; empty unless the leg shows an original picture."""
         start, end = self._start, self._end
         if not self.motion.true_ends or (start.digits is None and end.digits is None):
             return {}
@@ -137,7 +140,7 @@ class Leg:
 
     @cached_property
     def _growing(self) -> dict[int, tuple[FloatArray, CodePath]]:
-        """Slot → the image of a digit that has no partner, and its sizes over time."""
+        """Slot → image of a digit without a partner, and its size over time."""
         growing = {}
         for number in self._lone:
             slot = self.slots[number]
@@ -148,7 +151,7 @@ class Leg:
 
     @cached_property
     def _even_shares(self) -> dict[int, CodePath]:
-        """Slot → how much of its path is done over time, where what it carries is to change evenly too."""
+        """Slot → share of its path over time, so that digits with true ends change evenly too."""
         if not self.motion.even:
             return {}
         return {
@@ -157,14 +160,14 @@ class Leg:
         }
 
     def _shares(self, times: Times) -> Times:
-        """How much of its path each digit has done, (M, digit_count), at the times (M, digit_count)."""
+        """Return the share of its path that each digit has covered; times and shares are (M, digit_count)."""
         shares = times.copy()
         for number, even_shares in self._even_shares.items():
             shares[:, number] = even_shares(times[:, number])[:, 0]
         return shares
 
     def _paired_codes(self, shares: Times) -> FloatArray:
-        """Codes (M, paired digits, latent_dim) where shares (M, digit_count) of the paths are done."""
+        """Return codes (M, paired digits, latent_dim) at shares (M, digit_count) of the paths."""
         return np.stack([path(shares[:, number]) for number, path in self._path_of.items()], axis=1)
 
     def _all_codes(self, times: Times) -> FloatArray:
@@ -175,7 +178,7 @@ class Leg:
         return codes
 
     def _frame(self, digits: FloatArray, times: NDArray[np.float64]) -> FloatArray:
-        """The frame of decoded partners (paired digits, 28, 28) at the times (digit_count,) of all digits."""
+        """Compose a frame from decoded paired digits (N, 28, 28) and all digits' times (digit_count,)."""
         frame = np.zeros((IMAGE_SIZE, IMAGE_SIZE * self.width), np.float32)
         sizes = dict.fromkeys(self._paired, 1.0)
         images: dict[int, Any] = dict(zip(self._paired, digits, strict=True))
@@ -197,7 +200,7 @@ class Leg:
 
 
 def _add(frame: FloatArray, image: FloatArray, size: float, x: float) -> None:
-    """Draw an image (28, 28) into a frame, where two digits meet the darker ink."""
+    """Draw an image (28, 28) into a frame in place; where digits overlap, the stronger ink wins."""
     if size == 1 and x.is_integer():
         cell = frame[:, int(x) : int(x) + IMAGE_SIZE]
         np.maximum(cell, image, out=cell)

@@ -1,4 +1,4 @@
-"""The film that ends and settings describe."""
+"""Make a film from ends and settings."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -12,12 +12,12 @@ from runtime.morph.settings import FilmSettings, Side
 
 
 class ReadEnd(Protocol):
-    """``runtime.anchor``, or a function that does the same in another way."""
+    """``runtime.anchor``, or a function with the same arguments and result."""
 
     def __call__(
         self, vae: Vae, source: str | Anchor, *, digit_count: int | None, seed: int | None, draw: int
     ) -> Anchor:
-        """The codes of one end."""
+        """Return the codes and images of one end."""
 
 
 def make_film(
@@ -29,18 +29,20 @@ def make_film(
     open_vae: Callable[[str], Vae] = load_vae,
     read_end: ReadEnd = anchor,
 ) -> Morph:
-    """The film that goes through ``ends`` with these settings.
+    """Make a film through ``ends``.
+
+    Checks that need no model come first, so that a mistake is reported without opening one.
 
     Args:
-        ends: Texts as ``anchor`` reads them, or codes.
-        settings: All settings; the look is for whoever saves the film.
-        words: The ends as the user wrote them, where ``ends`` holds codes.
-        prefix: Precedes a setting's name in errors, as in "--frames".
-        open_vae: Opens the model of a name, after everything that needs no model is checked.
-        read_end: Reads one end.
+        ends: Text as accepted by ``anchor``, or anchors.
+        settings: All settings; the look is left to the caller that saves the film.
+        words: The ends as the user typed them, if ``ends`` contains anchors.
+        prefix: Prefix of setting names in error messages, as in "--frames".
+        open_vae: Function that opens a model by name.
+        read_end: Function that reads one end.
 
     Raises:
-        LatentDigitsError: An end or a setting cannot be used, or they do not fit together.
+        LatentDigitsError: An end or a setting is invalid, or they do not fit together.
     """
     itinerary = settings.itinerary(len(ends), prefix=prefix)
     words = words or [str(end) for end in ends]
@@ -60,45 +62,47 @@ def make_film(
 
 
 def _check_digit_counts(ends: Sequence[str | Anchor], settings: FilmSettings, prefix: str) -> None:
-    """Refuse a number of digits for an end that is not a picture."""
+    """Reject a number of digits for an end that is not a picture."""
     counts = {"start-digits": (ends[0], settings.start_digits), "end-digits": (ends[-1], settings.end_digits)}
     for name, (end, digit_count) in counts.items():
         if digit_count is not None and not _is_picture(end):
-            raise MorphError(f"{prefix}{name} is for pictures, and {shortened(end)} is no file; leave it out")
+            raise MorphError(
+                f"{prefix}{name} needs a picture, and {shortened(end)} is not a file; leave it out"
+            )
 
 
 def _check_hand(
     ends: Sequence[str | Anchor], words: Sequence[str], settings: FilmSettings, prefix: str
 ) -> None:
-    """Refuse a hand where the other end is not a typed number."""
+    """Reject ``hand_of`` unless the other end is a typed number."""
     if settings.hand_of is None:
         return
     written, _ = _written_and_hand(settings.hand_of)
     if _is_picture(ends[written]) or not is_number(words[written]):
         raise MorphError(
-            f"{prefix}hand-of {settings.hand_of} is for a typed number at the other end, and "
-            f"{shortened(words[written])} is none; leave it out"
+            f"{prefix}hand-of {settings.hand_of} needs a typed number at the other end, not "
+            f"{shortened(words[written])}; enter a number there, or leave it out"
         )
 
 
 def _check_seed(
     ends: Sequence[str | Anchor], words: Sequence[str], settings: FilmSettings, prefix: str
 ) -> None:
-    """Refuse a seed that draws nothing, as the only typed number, if any, copies another end's hand."""
+    """Reject a seed that no typed number would use."""
     if settings.seed is None:
         return
     typed = [word for end, word in zip(ends, words, strict=True) if not _is_picture(end) and is_number(word)]
     if not typed:
-        raise MorphError(f"{prefix}seed is for typed numbers, and no end is one; leave it out")
+        raise MorphError(f"{prefix}seed needs a typed number, and no end is one; leave it out")
     if settings.hand_of is not None and len(typed) == 1:
         raise MorphError(
-            f"{prefix}seed is for typed numbers, and the only one, {typed[0]}, is in the hand of the "
-            f"{settings.hand_of}; leave out {prefix}seed or {prefix}hand-of"
+            f"{prefix}seed has no effect, because the only typed number, {typed[0]}, copies the handwriting "
+            f"of the {settings.hand_of}; leave out {prefix}seed or {prefix}hand-of"
         )
 
 
 def _written_and_hand(hand_of: Side) -> tuple[int, int]:
-    """The index of the end that is written in a hand, and of the end whose hand it is."""
+    """Indices of the end that copies handwriting, and of the end that it copies from."""
     return (-1, 0) if hand_of == "start" else (0, -1)
 
 

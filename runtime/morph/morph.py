@@ -1,4 +1,4 @@
-"""Morph: ends and the ways between them → frames, as a stream."""
+"""Morph: a film through two or more ends, drawn frame by frame."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -22,15 +22,15 @@ from runtime.video import Look, LookSettings, film_bytes, write_film
 
 
 class Morph:
-    """A film in which one number becomes another, or several in turn, each digit on its own path.
+    """A film that morphs two or more numbers into one another, with a path for each digit.
 
-    Numbers may have different lengths: a digit without a partner grows from nothing, or shrinks to nothing.
+    Numbers may have different lengths: a digit without a partner grows from nothing or shrinks to nothing.
 
     Attributes:
-        vae: The model that draws it.
+        vae: The model that draws the film.
         ends: Codes and images of every number, in order.
         motion: How digits get from one number to the next.
-        itinerary: The stages of the film.
+        itinerary: Legs, holds and cycle of the film.
     """
 
     def __init__(
@@ -42,29 +42,29 @@ class Morph:
         motion: Motion | None = None,
         **settings: Unpack[MotionSettings],
     ) -> None:
-        """Find the paths; frames are decoded as they are asked for.
+        """Read the ends and find the paths; frames are decoded on demand.
 
         Args:
             vae: The model.
-            *ends: Digits, pictures or images to go through, at least 2: see ``anchor``.
+            *ends: At least 2 numbers, pictures, images or codes, as accepted by ``anchor``.
             frame_count: Frames from each end to the next, both included, 2 to 100,000.
-            itinerary: The way through the ends, from ``plan``; takes the place of ``frame_count``.
-            motion: How digits move; ``Motion()`` if left out.
-            **settings: Fields of ``Motion`` that differ from ``motion``, such as ``path="slerp"``.
+            itinerary: Itinerary from ``plan``; overrides ``frame_count``.
+            motion: How digits move; ``Motion()`` by default.
+            **settings: Fields of ``Motion`` that override ``motion``, such as ``path="slerp"``.
 
         Raises:
-            MorphError: An end cannot be used; no such easing or alignment; a stagger outside [0, 1].
+            MorphError: An invalid end, an unknown easing or alignment, or a stagger outside [0, 1].
             InkError: A picture cannot be read.
-            PathError: No such path, or a frame count out of range.
+            PathError: An unknown path, or a frame count out of range.
         """
         if itinerary is None:
             check_frame_count(frame_count)
-            itinerary = plan(len(ends), steps=int(frame_count) - 1)
+            itinerary = plan(len(ends), frame_count=int(frame_count))
         self.vae, self.itinerary = vae, itinerary
         self.motion = choose_motion(motion, **settings)
         self.ends = tuple(anchor(vae, end) for end in ends)
-        self._kept_leg: tuple[tuple[int, int], Leg] | None = None
-        self._leg(itinerary.stages[0])  # what it refuses is refused now
+        self._cached_leg: tuple[tuple[int, int], Leg] | None = None
+        self._leg(itinerary.stages[0])  # report invalid values now, not when frames are drawn
 
     @classmethod
     def sequence(
@@ -72,46 +72,47 @@ class Morph:
         vae: Vae,
         ends: Sequence[EndSource | Anchor],
         *,
-        steps: int | Sequence[int] = 30,
+        frame_count: int | Sequence[int] = DEFAULT_FRAME_COUNT,
         holds: int | Sequence[int] = 0,
         cycle: Cycle = "once",
         motion: Motion | None = None,
         **settings: Unpack[MotionSettings],
     ) -> Self:
-        """A film through several ends: ``["0", "1", "2"]``, ``count_through("7", "12")``, pictures, codes.
+        """Make a film through a list of ends: ``["0", "7.png", "2"]``, ``count_through("7", "12")``.
 
         Args:
             vae: The model.
-            ends: At least 2; see ``anchor``.
-            steps: From one frame to the next on each leg: one number for all, or one for each leg.
-            holds: Frames for which each end stands still besides the one in which it is reached, likewise.
-            cycle: "once"; "loop", which goes on from the last end to the first, or "ping-pong", which goes
-                back the way it came: both repeat without a seam.
-            motion: As for one morph.
-            **settings: As for one morph.
+            ends: At least 2 numbers, pictures, images or codes, as accepted by ``anchor``.
+            frame_count: Frames from each end to the next, both included: one number for all legs, or one for
+                each leg.
+            holds: Extra frames for which each end stands still: one number for all ends, or one for each end.
+            cycle: "once"; "loop", which continues from the last end to the first; or "ping-pong", which
+                returns the way it came. Loops and ping-pongs repeat without a seam.
+            motion: How digits move; ``Motion()`` by default.
+            **settings: Fields of ``Motion`` that override ``motion``, such as ``path="slerp"``.
 
         Raises:
-            MorphError: As for one morph; fewer than 2 ends; steps or holds that do not fit them.
+            MorphError: An invalid end or setting, fewer than 2 ends, or a wrong number of frames or holds.
             InkError: A picture cannot be read.
-            PathError: No such path, or more than 100,000 frames.
+            PathError: An unknown path, or more than 100,000 frames.
         """
-        itinerary = plan(len(ends), steps=steps, holds=holds, cycle=cycle)
+        itinerary = plan(len(ends), frame_count=frame_count, holds=holds, cycle=cycle)
         return cls(vae, *ends, itinerary=itinerary, motion=motion, **settings)
 
     @classmethod
     def from_recipe(cls, vae: Vae, recipe: object) -> Self:
-        """The film that ``recipe`` wrote down: the same frames, bit for bit, on the same kind of machine.
+        """Make a film from a recipe: the same frames, bit for bit, on the same kind of machine.
 
         Raises:
-            MorphError: It is no recipe, or that of a model with other files.
-            CodeError: Its codes are none of this model's.
-            PathError: No such path, or more than 100,000 frames.
+            MorphError: Not a valid recipe, or the recipe of a model with other files.
+            CodeError: The codes do not fit the model.
+            PathError: An unknown path, or more than 100,000 frames.
         """
-        ends, settings = parse_recipe(vae, recipe)
-        return cls.sequence(vae, ends, **settings)
+        ends, itinerary, motion = parse_recipe(vae, recipe)
+        return cls(vae, *ends, itinerary=itinerary, motion=motion)
 
     def recipe(self) -> dict[str, Any]:
-        """All that decides the frames, to be kept as JSON: model and hashes, codes, steps, holds, motion."""
+        """Return everything that decides the frames, ready for JSON; see ``runtime.morph.recipe``."""
         return write_recipe(self.vae, self.ends, self.itinerary, self.motion)
 
     @property
@@ -126,18 +127,18 @@ class Morph:
 
     @property
     def frame_count(self) -> int:
-        """Frames of the film."""
+        """Frames of the whole film."""
         return self.itinerary.frame_count
 
-    @cached_property  # each leg asks, and a film may have thousands of ends
+    @cached_property  # every leg needs it, and a film may have thousands of ends
     def digit_count(self) -> int:
-        """How many digits the frame has room for: those of the longest number."""
+        """Digits of the longest number, which set the width of the frame."""
         return max(end.digit_count for end in self.ends)
 
     def codes(self) -> FloatArray:
-        """The codes of all frames, (frame_count, digit_count, latent_dim).
+        """Return the codes of all frames, (frame_count, digit_count, latent_dim).
 
-        A digit that grows or shrinks keeps its one code; a place where no digit comes or goes holds NaN.
+        A growing or shrinking digit keeps the same code; empty positions are NaN.
         """
         codes = np.empty((self.frame_count, self.digit_count, self.vae.latent_dim), np.float32)
         for number, row in enumerate(self._code_rows()):
@@ -145,34 +146,33 @@ class Morph:
         return codes
 
     def edges(self) -> Iterator[FloatArray]:
-        """Where the digits of each frame stand: left edges (digits of the leg,) in pixels of 28 to a digit.
+        """Yield the left edges of each frame's digits, (digits of the leg,) in pixels, 28 per digit.
 
-        NaN where a digit that grows or shrinks is not whole. A leg between shorter numbers than others has
-        fewer digits.
+        NaN while a digit grows or shrinks. The length is the digit count of the longer number of the leg.
         """
         return self._shown(lambda leg, stage: leg.edges(stage.steps, backwards=stage.backwards))
 
     def images(self) -> Iterator[FloatArray]:
-        """Every frame in turn, (28, 28 · digit_count) in [0, 1].
+        """Yield every frame, (28, 28 · digit_count) in [0, 1].
 
-        Each end is shown exactly as it decodes; with true ends, a picture exactly as it was given.
+        Every end is exactly its decoded code or, with true ends, exactly its original picture.
         """
         return self._shown(lambda leg, stage: leg.frames(stage.steps, backwards=stage.backwards))
 
     def table(self) -> Iterator[list[str]]:
-        """What each frame is made of, as rows of text; ``runtime.morph.table`` says what the columns mean."""
+        """Yield the rows of frames.csv, header first; see ``runtime.morph.table`` for the columns."""
         return table_rows(self.vae, self.itinerary.alphas(), self.images(), self._code_rows())
 
     def save(self, path: str | Path, *, look: Look | None = None, **settings: Unpack[LookSettings]) -> None:
-        """Write the film, its recipe in it; the ending of ``path`` chooses the format: see ``runtime.video``.
+        """Write the film, with its recipe embedded; the extension of ``path`` chooses the format.
 
         Args:
-            path: The file to write; its folder exists.
-            look: How the film looks; ``Look()`` if left out.
-            **settings: Fields of ``Look`` that differ from ``look``, such as ``fps=24``.
+            path: The file to write, in an existing folder; see ``runtime.video.FORMATS`` for extensions.
+            look: How the film looks; ``Look()`` by default.
+            **settings: Fields of ``Look`` that override ``look``, such as ``fps=24``.
 
         Raises:
-            VideoError: A format, size or rate that cannot be written, or a folder that cannot be written to.
+            VideoError: An unknown format, a setting out of range, or a file that cannot be written.
         """
         write_film(
             self.images(),
@@ -185,10 +185,10 @@ class Morph:
         )
 
     def film_bytes(self, ending: str, *, look: Look | None = None, **settings: Unpack[LookSettings]) -> bytes:
-        """The film as ``save`` writes it, as the bytes of a file; ``ending`` is a key of ``FORMATS``.
+        """Return the bytes of the file that ``save`` would write; ``ending`` is a key of ``FORMATS``.
 
         Raises:
-            VideoError: No such format, or a size or rate that cannot be written.
+            VideoError: An unknown format, or a size or frame rate out of range.
         """
         return film_bytes(
             self.images(),
@@ -201,16 +201,16 @@ class Morph:
         )
 
     def _code_rows(self) -> Iterator[FloatArray]:
-        """The codes (digit_count, latent_dim) of every frame in turn: see ``codes``."""
+        """Yield the codes (digit_count, latent_dim) of every frame; see ``codes``."""
         for row in self._shown(lambda leg, stage: leg.codes(stage.steps, backwards=stage.backwards)):
             places = np.full((self.digit_count, self.vae.latent_dim), np.nan, np.float32)
-            # The digits of a leg stand together, where a number of as many would.
+            # A leg's digits are aligned like a number with as many digits.
             first = left_edge(len(row), self.digit_count, self.motion.align) // IMAGE_SIZE
             places[first : first + len(row)] = row
             yield places
 
     def _shown(self, draw: Callable[[Leg, Stage], Iterator[FloatArray]]) -> Iterator[FloatArray]:
-        """What ``draw`` makes of each stage, frame by frame: ends that two stages share once, and held."""
+        """Yield what ``draw`` yields for each stage; shared ends come once, held as planned."""
         for number, stage in enumerate(self.itinerary.stages):
             frames = draw(self._leg(stage), stage)
             departure = next(frames)
@@ -221,12 +221,12 @@ class Morph:
             yield from (arrival.copy() for _ in range(stage.shown))
 
     def _leg(self, stage: Stage) -> Leg:
-        """The leg of a stage, always from ``start`` to ``end``; one alone is kept: films may be long."""
+        """Return the leg of a stage; caches only one, because a film may have thousands."""
         ends = stage.start, stage.end
-        kept = self._kept_leg  # once, as threads may share a morph
-        if kept and kept[0] == ends:
-            return kept[1]
+        cached = self._cached_leg  # read once, because threads may share a morph
+        if cached and cached[0] == ends:
+            return cached[1]
         start, end = (self.ends[number] for number in ends)
         leg = Leg(self.vae.paths, start, end, width=self.digit_count, motion=self.motion)
-        self._kept_leg = ends, leg
+        self._cached_leg = ends, leg
         return leg

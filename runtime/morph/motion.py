@@ -14,16 +14,16 @@ class Motion:
 
     Attributes:
         path: "geodesic", "linear" or "slerp".
-        even: Re-time each digit's path so that equal steps look equally large.
-        easing: "linear", "ease-in", "ease-out" or "ease-in-out": how each digit sets off and arrives.
-        stagger: From 0, all digits together, to 1, one after another from the left.
-        align: How numbers of different lengths stand in the frame: "right", "centre" or "left".
-        true_ends: Show an end that is a picture as it was given (its 28×28 pixels, exactly), and fade out and
-            in what the model leaves out of the picture; else each end is what its code decodes to.
+        even: Time each digit's path so that its image changes equally from frame to frame.
+        easing: "linear", "ease-in", "ease-out" or "ease-in-out", applied to each digit.
+        stagger: Delay between digits, from 0 (all together) to 1 (one after another, from the left).
+        align: Alignment of numbers of different lengths: "right", "centre" or "left".
+        true_ends: Begin and end with the original pictures, exactly as their 28×28 pixels, and fade the
+            details that the model leaves out. Otherwise every end is its decoded code.
 
     Raises:
-        PathError: There is no such path.
-        MorphError: There is no such easing or alignment, or the stagger is outside [0, 1].
+        PathError: Unknown path.
+        MorphError: Unknown easing or alignment, or a stagger outside [0, 1].
     """
 
     path: PathKind = DEFAULT_PATH
@@ -38,7 +38,7 @@ class Motion:
         check_easing(self.easing)
         check_stagger(self.stagger)
         check_alignment(self.align)
-        for name in ("even", "true_ends"):  # plain bools, as a recipe in JSON has them
+        for name in ("even", "true_ends"):  # NumPy bools become plain bools, for JSON recipes
             object.__setattr__(self, name, bool(getattr(self, name)))
 
 
@@ -54,9 +54,9 @@ class MotionSettings(TypedDict, total=False):
 
 
 def choose_motion(motion: Motion | None, **settings: Unpack[MotionSettings]) -> Motion:
-    """``motion``, or the default one, with the given fields replaced.
+    """Return ``motion``, or the default motion, with the given fields replaced.
 
     Raises:
-        LatentDigitsError: A value does not fit.
+        LatentDigitsError: Invalid value; see ``Motion``.
     """
     return dataclasses.replace(motion or Motion(), **settings)

@@ -1,4 +1,4 @@
-"""Every setting of a film, in the one table that the command line, batches, recipes and the page read."""
+"""The table of all film settings, shared by the command line, batches, recipes and the Morph page."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from runtime.video import MAX_FPS, MAX_HEIGHT, MIN_FPS, MIN_HEIGHT, Look, Paper
 
 Side = Literal["start", "end"]
 SettingKind = Literal["numbers", "number", "integer", "choice", "switch", "text"]
-Place = Literal["model", "way", "motion", "ends", "look"]
+Group = Literal["model", "itinerary", "motion", "ends", "look"]
 
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 _PLAIN_TYPES: Mapping[SettingKind, Any] = {
@@ -37,19 +37,19 @@ class Setting:
     """One setting of a film.
 
     Attributes:
-        name: Its option on the command line and its column in a table of pairs, such as "true-ends".
-        place: Where its value belongs: "motion" is a field of ``Motion``, "look" one of ``Look``.
-        kind: "integer" is a whole number, "numbers" is a list of them.
-        help: One line for ``--help``.
-        default: Its value where nobody gives one.
-        choices: The values of a choice.
-        low: The lowest value of a number; of each number in a list.
-        high: The highest value.
-        unset: What the program does without a value, where the default is None.
+        name: Name of the option on the command line and of the column in a table of pairs: "true-ends".
+        group: Settings in "motion" and "look" are fields of ``Motion`` and ``Look``.
+        kind: Type of the value; "integer" is a whole number, "numbers" a list of whole numbers.
+        help: Description for ``--help`` and for tooltips, without a full stop.
+        default: Value when nothing is given; None for an optional setting.
+        choices: Values of a "choice".
+        low: Lowest number, also for each number in a list.
+        high: Highest number.
+        unset: Default behaviour of a setting that is None, for ``--help``.
     """
 
     name: str
-    place: Place
+    group: Group
     kind: SettingKind
     help: str
     default: Any = None
@@ -61,88 +61,86 @@ class Setting:
 
     @property
     def field(self) -> str:
-        """Its name in Python."""
+        """Name of the field in Python: "true_ends"."""
         return self.name.replace("-", "_")
 
     @property
     def plain_type(self) -> Any:
-        """The type of its values in JSON, for ``isinstance``."""
+        """Type of the value in JSON, for ``isinstance``."""
         return _PLAIN_TYPES[self.kind]
 
     def parse(self, text: str) -> Any:
-        """The value that ``text``, a cell of this setting's column, stands for.
-
-        Ranges are checked where the value is used: by ``FilmSettings``, ``Motion`` and ``Look``.
+        """Return the value of a table cell; ``FilmSettings``, ``Motion`` and ``Look`` check ranges.
 
         Raises:
-            MorphError: The text stands for no value of this kind.
+            MorphError: The text is not a value of this kind.
         """
         text = text.strip()
         if self.kind == "switch":
             if text.lower() not in YES + NO:
-                raise MorphError(f"its {self.name} is {shortened(text)}; write yes or no")
+                raise MorphError(f"{self.name} is {shortened(text)}; enter yes or no")
             return text.lower() in YES
         try:
             return self._read(text)
         except MorphError as error:
-            raise MorphError(f"its {self.name}: {error}") from error
+            raise MorphError(f"{self.name}: {error}") from error
 
     def check(self, value: object, *, prefix: str = "") -> None:
-        """Refuse a value of the table's own kinds that does not fit; ``Motion`` and ``Look`` check theirs.
+        """Check a value, except for ``Motion`` and ``Look``, which check their own fields.
 
         Args:
-            value: The value; None stands for no value where that is the default.
-            prefix: Precedes the setting's name in the error, as in "--seed".
+            value: The value; None is valid if it is the default.
+            prefix: Prefix of the setting's name in the error message, as in "--seed".
 
         Raises:
-            MorphError: A choice, a whole number or a list of numbers does not fit.
+            MorphError: An unknown choice, a whole number out of range, or an empty list.
         """
-        if self.place in ("motion", "look") or (value is None and self.default is None):
+        if self.group in ("motion", "look") or (value is None and self.default is None):
             return
         if self.kind == "choice" and value not in self.choices:
             raise MorphError(
-                f"{prefix}{self.name} is {shortened(value)}; choose among {', '.join(self.choices)}"
+                f"{prefix}{self.name} is {shortened(value)}; choose one of {', '.join(self.choices)}"
             )
         if self.kind == "integer" and (type(value) is not int or not self.low <= value <= self.high):
-            raise MorphError(f"{prefix}{self.name} is {shortened(value)}; {self._way_out}")
+            raise MorphError(f"{prefix}{self.name} is {shortened(value)}; {self._remedy}")
         if self.kind == "numbers" and (not isinstance(value, tuple) or not value):
-            raise MorphError(f"{prefix}{self.name} is {shortened(value)}; give at least one whole number")
+            raise MorphError(f"{prefix}{self.name} is {shortened(value)}; enter at least one whole number")
 
     @property
-    def _way_out(self) -> str:
+    def _remedy(self) -> str:
         kind = "a whole number" if self.kind == "integer" else "a number"
-        return f"give {kind} from {self.low:,} to {self.high:,}"
+        return f"enter {kind} from {self.low:,} to {self.high:,}"
 
     def _read(self, text: str) -> Any:
         if self.kind == "numbers":
             return whole_numbers(text)
         if self.kind == "choice" and text not in self.choices:
-            raise MorphError(f"{shortened(text)} is not one of {', '.join(map(repr, self.choices))}")
+            raise MorphError(f"{shortened(text)} is unknown; choose one of {', '.join(self.choices)}")
         if self.kind in ("choice", "text"):
             return text
         try:
             return int(text) if self.kind == "integer" else float(text)
         except ValueError as error:
-            raise MorphError(f"cannot read {shortened(text)}; {self._way_out}") from error
+            raise MorphError(f"{shortened(text)} is not valid; {self._remedy}") from error
 
 
 def whole_numbers(text: str) -> tuple[int, ...]:
-    """Whole numbers with commas between them: "60,30" → (60, 30).
+    """Parse whole numbers separated by commas: "60,30" → (60, 30).
 
     Raises:
-        MorphError: The text holds something else.
+        MorphError: The text contains anything else.
     """
     try:
         return tuple(int(number) for number in text.split(","))
     except ValueError as error:
         raise MorphError(
-            f"{shortened(text)} is no whole number, nor several with commas between them"
+            f"{shortened(text)} is not a whole number; enter one, or several separated by commas"
         ) from error
 
 
-def settings_of(*places: Place) -> tuple[Setting, ...]:
-    """The settings that belong to these places, in the order of the table."""
-    return tuple(setting for setting in SETTINGS.values() if setting.place in places)
+def settings_of(*groups: Group) -> tuple[Setting, ...]:
+    """Return the settings in these groups, in the order of the table."""
+    return tuple(setting for setting in SETTINGS.values() if setting.group in groups)
 
 
 def _motion(name: str, kind: SettingKind, text: str, **more: Any) -> Setting:
@@ -154,17 +152,17 @@ def _look(name: str, kind: SettingKind, text: str, **more: Any) -> Setting:
 
 
 def _digits(name: str, picture: str) -> Setting:
-    text = f"Digits in the {picture} picture, 1 to {MAX_DIGIT_COUNT}"
-    return Setting(name, "ends", "integer", text, low=1, high=MAX_DIGIT_COUNT, unset="find out")
+    text = f"Number of digits in the {picture} picture, 1 to {MAX_DIGIT_COUNT}"
+    return Setting(name, "ends", "integer", text, low=1, high=MAX_DIGIT_COUNT, unset="detected")
 
 
 _TABLE = (
-    Setting("model", "model", "text", "A shipped model or a model folder", DEFAULT_MODEL),
+    Setting("model", "model", "text", "Name of a shipped model, or path of a model folder", DEFAULT_MODEL),
     Setting(
         "frames",
-        "way",
+        "itinerary",
         "numbers",
-        f"Frames from one end to the next, both included, {MIN_FRAME_COUNT} to {MAX_FRAME_COUNT:,}; "
+        f"Frames from one number to the next, both included: {MIN_FRAME_COUNT} to {MAX_FRAME_COUNT:,}; "
         "60,30,30 sets each leg separately",
         (DEFAULT_FRAME_COUNT,),
         low=MIN_FRAME_COUNT,
@@ -172,17 +170,17 @@ _TABLE = (
     ),
     Setting(
         "hold",
-        "way",
+        "itinerary",
         "numbers",
-        "Extra frames for which each end stands still; 15,0,15 sets each end separately",
+        "Extra frames for which each number stands still; 15,0,15 sets each number separately",
         (0,),
         high=MAX_FRAME_COUNT,
     ),
     Setting(
         "cycle",
-        "way",
+        "itinerary",
         "choice",
-        "After the last end, stop, go on to the first (loop) or go back the same way (ping-pong); loop and "
+        "At the end, stop (once), continue to the start (loop) or go back the same way (ping-pong); loop and "
         "ping-pong repeat without a seam",
         "once",
         choices=CYCLES,
@@ -190,73 +188,99 @@ _TABLE = (
     _motion(
         "path",
         "choice",
-        "Go through real digits (geodesic), straight (linear) or along an arc (slerp)",
+        "Path between latent codes: through codes of real digits, with steady thickness and slant "
+        "(geodesic), in a straight line (linear), or along an arc around the origin (slerp)",
         choices=PATH_KINDS,
     ),
-    _motion("even", "switch", "Make equal steps look equally large"),
-    _motion("easing", "choice", "Start slowly (ease-in), arrive slowly (ease-out) or both", choices=EASINGS),
+    _motion(
+        "even",
+        "switch",
+        "Time each path so that every frame differs equally from the one before (L2 distance of pixels)",
+    ),
+    _motion(
+        "easing",
+        "choice",
+        "Move at constant speed (linear), start slowly (ease-in), arrive slowly (ease-out) or both "
+        "(ease-in-out)",
+        choices=EASINGS,
+    ),
     _motion(
         "stagger",
         "number",
-        "Delay between digits: 0 moves all together, 1 one after another",
+        "Delay between digits: from 0 (all move together) to 1 (each waits until the digit on its left has "
+        "arrived)",
         low=0,
         high=1,
     ),
-    _motion("align", "choice", "Align numbers of different lengths", choices=ALIGNMENTS),
-    _motion("true-ends", "switch", "Begin and end with the original pictures, not with the model's versions"),
-    _digits("start-digits", "first"),
-    _digits("end-digits", "last"),
+    _motion(
+        "align",
+        "choice",
+        "Align numbers of different lengths; right keeps units under units",
+        choices=ALIGNMENTS,
+    ),
+    _motion(
+        "true-ends",
+        "switch",
+        "Begin and end with your original pictures instead of the model's reconstructions",
+    ),
+    _digits("start-digits", "start"),
+    _digits("end-digits", "end"),
     Setting(
         "seed",
         "ends",
         "integer",
-        f"Draw typed digits at random, 0 to {MAX_SEED:,}; the same seed draws the same digits",
+        f"Draw typed digits at random with this seed, 0 to {MAX_SEED:,}; the same seed gives the same digits",
         high=MAX_SEED,
-        unset="typical ones",
+        unset="typical digits",
     ),
     Setting(
         "hand-of",
         "ends",
         "choice",
-        "Write the typed number at the other end as thick and as slanted as this end",
+        "Copy the handwriting (thickness and slant) of this end to the typed number at the other end",
         choices=get_args(Side),
     ),
-    _look("fps", "number", f"Frames per second, {MIN_FPS} to {MAX_FPS}", low=MIN_FPS, high=MAX_FPS),
+    _look("fps", "number", f"Frames per second: {MIN_FPS} to {MAX_FPS}", low=MIN_FPS, high=MAX_FPS),
     _look(
         "height",
         "integer",
-        f"Height in pixels, even, {MIN_HEIGHT} to {MAX_HEIGHT}",
+        f"Height in pixels: an even number from {MIN_HEIGHT} to {MAX_HEIGHT:,}",
         low=MIN_HEIGHT,
         high=MAX_HEIGHT,
     ),
-    _look("loop", "switch", "Whether a GIF, WebP or APNG repeats"),
-    _look("paper", "choice", "Light ink on dark paper, or dark ink on light paper", choices=get_args(Paper)),
-    _look("pixels", "switch", "Show the real 28×28 pixels instead of smoothing"),
+    _look("loop", "switch", "Play a GIF, WebP or APNG forever, or once"),
+    _look(
+        "paper",
+        "choice",
+        "Light ink on dark paper (dark), or dark ink on light paper (light)",
+        choices=get_args(Paper),
+    ),
+    _look("pixels", "switch", "Show the 28×28 pixels of each digit without smoothing"),
 )
 SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _TABLE}
-"""Every setting by its name, in the order of ``--help``."""
+"""All settings by name, in the order of ``--help``."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class FilmSettings:
-    """All settings of a film, checked as far as they can be without its ends.
+    """All settings of a film; whatever depends on the ends is checked later, by ``make_film``.
 
     Attributes:
-        model: A shipped model's name, or the path of a model folder.
+        model: Name of a shipped model, or path of a model folder.
         frames: Frames from one end to the next, both included, 2 to 100,000: one number for all legs, or one
-            for each.
-        hold: Extra frames for which an end stands still: one number for all ends, or one for each.
+            for each leg.
+        hold: Extra frames for which an end stands still: one number for all ends, or one for each end.
         cycle: "once", "loop" or "ping-pong"; see ``plan``.
-        start_digits: How many digits the picture at the start shows, 1 to 8; None to find out.
-        end_digits: The same for the picture at the end.
-        seed: Draws typed digits at random, 0 to 9,999,999; None for typical digits.
-        hand_of: The end whose thickness and slant a typed number at the other end takes on.
+        start_digits: Number of digits in the start picture, 1 to 8; None to detect it.
+        end_digits: Number of digits in the end picture, 1 to 8; None to detect it.
+        seed: Seed of random digits for typed numbers, 0 to 9,999,999; None for typical digits.
+        hand_of: The end whose handwriting the typed number at the other end copies.
         motion: How digits move.
         look: How the film looks.
 
     Raises:
-        MorphError: A seed, a number of digits or a choice outside its range.
-        PathError: A frame count outside its range.
+        MorphError: A seed, a number of digits or a choice out of range.
+        PathError: A frame count out of range.
     """
 
     model: str = SETTINGS["model"].default
@@ -271,46 +295,54 @@ class FilmSettings:
     look: Look = dataclasses.field(default_factory=Look)
 
     def __post_init__(self) -> None:
-        for setting in settings_of("way", "ends"):
+        for setting in settings_of("itinerary", "ends"):
             setting.check(getattr(self, setting.field))
         for frame_count in self.frames:
             check_frame_count(frame_count)
 
     def changed(self, values: Mapping[str, Any], *, prefix: str = "") -> Self:
-        """These settings with some values replaced, given by their names in the table.
+        """Return these settings with some values replaced.
 
         Args:
-            values: New values, such as ``{"hand-of": "start"}``.
-            prefix: Precedes a setting's name in errors, as in "--seed".
+            values: New values by the settings' names, such as ``{"hand-of": "start"}``.
+            prefix: Prefix of setting names in error messages, as in "--seed".
 
         Raises:
-            LatentDigitsError: There is no such setting, or a value is out of its range.
+            LatentDigitsError: An unknown setting, or a value out of range.
         """
         for name, value in values.items():
             if name not in SETTINGS:
-                raise MorphError(f"no setting {shortened(name)}; available: {', '.join(SETTINGS)}")
+                raise MorphError(f"unknown setting {shortened(name)}; choose one of {', '.join(SETTINGS)}")
             SETTINGS[name].check(value, prefix=prefix)
 
-        def fields(*places: Place) -> dict[str, Any]:
-            return {it.field: values[it.name] for it in settings_of(*places) if it.name in values}
+        def fields(*groups: Group) -> dict[str, Any]:
+            return {
+                setting.field: values[setting.name]
+                for setting in settings_of(*groups)
+                if setting.name in values
+            }
 
         return dataclasses.replace(
             self,
             motion=dataclasses.replace(self.motion, **fields("motion")),
             look=dataclasses.replace(self.look, **fields("look")),
-            **fields("model", "way", "ends"),
+            **fields("model", "itinerary", "ends"),
         )
 
     def itinerary(self, end_count: int, *, prefix: str = "") -> Itinerary:
-        """The way through ``end_count`` ends; errors name the settings with ``prefix``, as in "--frames".
+        """Plan the film through ``end_count`` ends.
+
+        Args:
+            end_count: Number of ends.
+            prefix: Prefix of setting names in error messages, as in "--frames".
 
         Raises:
-            MorphError: Fewer than 2 ends, or frames or holds that do not fit them.
+            MorphError: Fewer than 2 ends, or a wrong number of frames or holds.
             PathError: More than 100,000 frames in all.
         """
         return plan(
             end_count,
-            steps=_one_or_all(tuple(frame_count - 1 for frame_count in self.frames)),
+            frame_count=_one_or_all(self.frames),
             holds=_one_or_all(self.hold),
             cycle=self.cycle,
             names=(f"{prefix}frames", f"{prefix}hold"),

@@ -1,4 +1,4 @@
-"""A film as a table, which its ZIP of frames holds as frames.csv: for each frame what it is made of."""
+"""frames.csv, the table in a ZIP of frames: each frame's time, codes and readings."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -9,46 +9,46 @@ from runtime.arrays import FloatArray
 from runtime.model.reader import load_reader
 from runtime.model.vae import Vae
 
-CHUNK_SIZE = 64  # frames read at once: fast, and no more memory for a longer film
+CHUNK_SIZE = 64  # frames read at once: fast, in constant memory
 
 
 def table_rows(
     vae: Vae, alphas: Iterable[float], images: Iterable[FloatArray], codes: Iterable[FloatArray]
 ) -> Iterator[list[str]]:
-    """The rows of frames.csv as text, its header first; all but the header are asked for as the frames are.
+    """Yield the rows of frames.csv as text, header first, consuming the frames as a stream.
 
-    | column | what it holds |
+    | column | content |
     |---|---|
-    | frame | 0, 1 …: the number in the name of its picture |
-    | alpha | where the film is by time, before easing and stagger: 0 at the first end, 1 at the second, 2 … |
-    | step_length | L2 distance of the decoded 28-pixel-high image from the frame before, pixels in [0, 1] |
-    | place1_z0 … | the latent code at the first place from the left |
-    | place1_p0 … place1_p9 | how likely the reader takes what that code decodes to for a 0 … 9 |
-    | place2_z0 … | and so on for every place |
+    | frame | 0, 1, …: the number in the picture's file name |
+    | alpha | time before easing and stagger: 0 at the first end, 1 at the second, 2 at the third, … |
+    | step_length | L2 distance from the previous frame, of images 28 pixels high with values in [0, 1] |
+    | place1_z0 … | latent code at position 1, counted from the left |
+    | place1_p0 … place1_p9 | the reader's probabilities of 0 … 9 for the image that this code decodes to |
+    | place2_z0 … | the same for position 2, and so on |
 
-    The first frame has no step_length, and a place where no digit comes or goes neither code nor
-    probability. A digit that grows or shrinks keeps its code, so it is read at its full size. Numbers have
-    nine digits, which say a float32 exactly.
+    The first frame has no step_length, and empty positions have no code or probabilities. A growing or
+    shrinking digit keeps its code, so it is read at full size. Numbers have nine significant digits, which
+    represent a float32 exactly.
 
     Args:
         vae: The model.
-        alphas: One for each frame.
-        images: Likewise, (28, 28 · digit_count) in [0, 1].
-        codes: Likewise, (digit_count, latent_dim), NaN where there is no digit.
+        alphas: Time of each frame.
+        images: Image of each frame, (28, 28 · digit_count) in [0, 1].
+        codes: Codes of each frame, (digit_count, latent_dim); NaN for empty positions.
     """
-    before: FloatArray | None = None
+    previous: FloatArray | None = None
     numbered = enumerate(zip(alphas, images, codes, strict=True))
     while chunk := list(islice(numbered, CHUNK_SIZE)):
         chunk_codes = np.stack([row for _, (_, _, row) in chunk])
-        there = np.isfinite(chunk_codes).all(axis=2)
-        probabilities = np.full((*there.shape, 10), np.nan, np.float32)
-        probabilities[there] = load_reader().read(vae.decode(chunk_codes[there]))
-        for (number, (alpha, image, row)), likely in zip(chunk, probabilities, strict=True):
-            if before is None:
+        present = np.isfinite(chunk_codes).all(axis=2)
+        probabilities = np.full((*present.shape, 10), np.nan, np.float32)
+        probabilities[present] = load_reader().read(vae.decode(chunk_codes[present]))
+        for (number, (alpha, image, row)), digit_probabilities in zip(chunk, probabilities, strict=True):
+            if previous is None:
                 yield _header(*row.shape)
-            step = np.nan if before is None else float(np.linalg.norm(image - before))
-            before = image
-            cells = np.concatenate([row, likely], axis=1).ravel()
+            step = np.nan if previous is None else float(np.linalg.norm(image - previous))
+            previous = image
+            cells = np.concatenate([row, digit_probabilities], axis=1).ravel()
             yield [str(number), *map(_cell, (alpha, step, *cells.tolist()))]
 
 

@@ -1,4 +1,4 @@
-"""When each digit moves: easing of a film's time, and digits that set off one after another."""
+"""Timing of digits: easing, and the delay between one digit and the next."""
 
 from typing import Literal, get_args
 
@@ -12,9 +12,9 @@ EASINGS: tuple[Easing, ...] = get_args(Easing)
 
 
 def ease(alpha: Times, easing: Easing) -> Times:
-    """Bend times in [0, 1]: 0 and 1 stay exactly, and the order stays.
+    """Apply an easing to times in [0, 1]; it is monotonic and leaves 0 and 1 exactly as they are.
 
-    "ease-in" sets off slowly (α²), "ease-out" arrives slowly (its mirror image), "ease-in-out" does both
+    "ease-in" starts slowly (α²), "ease-out" arrives slowly (1 − (1 − α)²), and "ease-in-out" does both
     (smoothstep, 3α² − 2α³).
     """
     if easing == "linear":
@@ -27,16 +27,16 @@ def ease(alpha: Times, easing: Easing) -> Times:
 
 
 def digit_times(alpha: Times, digit_count: int, *, easing: Easing = "linear", stagger: float = 0.0) -> Times:
-    """Where each digit is on its way, (M, digit_count) in [0, 1], at times ``alpha`` (M,) of the film.
+    """Return each digit's own time, (M, digit_count) in [0, 1].
 
     Args:
-        alpha: Times of the film in [0, 1].
-        digit_count: How many digits move, left to right.
-        easing: How each digit sets off and arrives.
-        stagger: 0 moves all digits together; 1 moves each only when the one on its left has arrived; between
-            them they overlap.
+        alpha: Times of the leg in [0, 1], (M,).
+        digit_count: Number of digits, from left to right.
+        easing: Easing of each digit's time.
+        stagger: 0 moves all digits together. At 1 each digit starts when the digit on its left arrives; in
+            between, their movements overlap.
     """
-    # Each takes as long as the others, the first sets off at 0 and the last arrives at 1.
+    # All digits take equally long; the first starts at 0 and the last arrives at 1.
     duration = 1 / (1 + stagger * (digit_count - 1))
     departure = stagger * duration * np.arange(digit_count)
     local = np.clip((alpha[:, np.newaxis] - departure) / duration, 0, 1)
@@ -45,22 +45,22 @@ def digit_times(alpha: Times, digit_count: int, *, easing: Easing = "linear", st
 
 
 def check_easing(easing: str) -> None:
-    """Refuse what is no easing.
+    """Check that ``easing`` is one of ``EASINGS``.
 
     Raises:
-        MorphError: It is none.
+        MorphError: Unknown easing.
     """
     if easing not in EASINGS:
-        raise MorphError(f"no easing {shortened(easing)}; available: {', '.join(EASINGS)}")
+        raise MorphError(f"unknown easing {shortened(easing)}; choose one of {', '.join(EASINGS)}")
 
 
 def check_stagger(stagger: float) -> None:
-    """Refuse a stagger that is no number in [0, 1].
+    """Check that ``stagger`` is a number in [0, 1].
 
     Raises:
-        MorphError: It is none.
+        MorphError: Any other value.
     """
     if isinstance(stagger, bool) or not isinstance(stagger, int | float) or not 0 <= stagger <= 1:
         raise MorphError(
-            f"stagger is {stagger!r}; give a number from 0 (digits together) to 1 (one after another)"
+            f"stagger is {stagger!r}; enter a number from 0 (digits together) to 1 (one after another)"
         )

@@ -253,7 +253,7 @@ def test_timing_is_in_the_link_and_in_the_film(page: Page, dashboard: str, tmp_p
     np.testing.assert_array_equal(shown[3][:, 28:], shown[0][:, 28:])  # the second digit waits
     assert (shown[3][:, :28] != shown[0][:, :28]).any()
     np.testing.assert_array_equal(shown[6][:, :28], shown[8][:, :28])  # the first has arrived
-    page.get_by_text("Timing and places").click()
+    page.get_by_text("Timing and alignment").click()
     page.get_by_role("radio", name="ease-out").click()
     settle(page)
     assert "easing=ease-out" in page.url

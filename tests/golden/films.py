@@ -154,18 +154,22 @@ FILMS: dict[str, _Film] = {
         for easing in EASINGS
     },
     "sequence with holds": _Film(
-        lambda vae: Morph.sequence(vae, ["1", "22", "333"], steps=[2, 3], holds=[1, 0, 2], align="centre")
+        lambda vae: Morph.sequence(
+            vae, ["1", "22", "333"], frame_count=[3, 4], holds=[1, 0, 2], align="centre"
+        )
     ),
-    "loop": _Film(lambda vae: Morph.sequence(vae, ["5", "6", "7"], steps=[2, 3, 1], holds=1, cycle="loop")),
+    "loop": _Film(
+        lambda vae: Morph.sequence(vae, ["5", "6", "7"], frame_count=[3, 4, 2], holds=1, cycle="loop")
+    ),
     "ping-pong": _Film(
         lambda vae: Morph.sequence(
-            vae, ["0", "12", "3"], steps=[3, 2], holds=[0, 1, 2], cycle="ping-pong", path="slerp"
+            vae, ["0", "12", "3"], frame_count=[4, 3], holds=[0, 1, 2], cycle="ping-pong", path="slerp"
         ),
         look={"paper": "light", "pixels": True},
     ),
-    "counts down": _Film(lambda vae: Morph.sequence(vae, count_through("11", "8"), steps=2)),
+    "counts down": _Film(lambda vae: Morph.sequence(vae, count_through("11", "8"), frame_count=3)),
     "counts with zeros": _Film(
-        lambda vae: Morph.sequence(vae, count_through("08", "10"), steps=2, even=False)
+        lambda vae: Morph.sequence(vae, count_through("08", "10"), frame_count=3, even=False)
     ),
     "a row and a code": _Film(lambda vae: Morph(vae, "row7", "z=0.5,-1,0.25", frame_count=5)),
     "random digits": _Film(
@@ -196,7 +200,7 @@ FILMS: dict[str, _Film] = {
         lambda vae: Morph.sequence(
             vae,
             [read_digit(draw_digit(2)), "9", [read_digit(draw_digit(digit)) for digit in (1, 4)]],
-            steps=2,
+            frame_count=3,
             cycle="loop",
             true_ends=True,
             path="linear",

@@ -165,7 +165,7 @@ def test_a_waypoint_too_many_is_refused_and_the_others_stay(monkeypatch: pytest.
     before = [*drawn["lines"]]
     run(at.button(key="use_as_waypoint").click())
     assert at.toast[0].value.startswith(
-        "cannot add row 512 as a stop: this film would have 2,998 frames, and the page"
+        "cannot add row 512 as a stop: this film would have 2,998 frames, but the page"
     )
     assert at.toast[0].icon == ":material/error:"
     assert at.query_params["via"] in ("row7", ["row7"])

@@ -149,7 +149,7 @@ def test_texts_are_short() -> None:
 def test_a_count_stays_one(said: dict[str, str], line: str | None, python: str) -> None:
     at = opened(None, **said, frames="4")
     given = [block.value for block in at.code[1:]]
-    assert f"Morph.sequence(vae, {python}, steps=3" in given[-1]
+    assert f"Morph.sequence(vae, {python}, frame_count=4" in given[-1]
     if line:
         assert given[0].startswith(f"python -m runtime morph {line} --frames 4")
 
@@ -160,7 +160,7 @@ def test_a_picture_has_a_place_holder(on_page: dict[str, Any], folder: Path, of:
     picture = (folder / "mine.png").read_bytes()
     at = opened(picture, start_from="Upload", height="28", frames="5", true_ends="true")
     line, python = (block.value for block in at.code[1:])
-    assert any("put your file where it says *your-picture*" in text.value for text in at.caption)
+    assert any("Replace *your-picture* with the path of your own" in text.value for text in at.caption)
     (folder / "your-picture-of-the-start.png").write_bytes(picture)
     made = frames_of(python if of == "Python" else line, folder, of=of)
     assert on_page["plan"].images[0]
@@ -206,15 +206,15 @@ def test_a_code_of_another_model_is_said_as_this_one_draws_it(
 def test_the_true_reason_against_a_command_is_said() -> None:
     at = opened(start_style="Random", start_seed="5", via="5", frames="6")
     assert len(at.code) == 2
-    said = "The command line knows one style and one seed for all numbers: take the Python"
+    said = "The command line does not support several styles or seeds of typed numbers. Use the Python"
     assert any(text.value.startswith(said) for text in at.caption)
     vae = load_vae("mlp20")
     picture = End("picture", picture=Picture("x.png", b"", Correction(threshold=0.4)))
     mixed = Film(End("number", "3", style="random", seed=5), picture, Route("4"))
-    reasons = ["no corrected boxes", "one style and one seed for all numbers"]
+    reasons = ["corrected boxes", "several styles or seeds of typed numbers"]
     assert copy_as.beyond_a_command(mixed.ends(vae)) == reasons
     film = Film(End("number", "1"), End("number", "3"), Route("2"), stops_style="hand")
-    assert copy_as.beyond_a_command(film.ends(vae)) == ["no number on the way in the hand of an end"]
+    assert copy_as.beyond_a_command(film.ends(vae)) == ["copying an end's handwriting to a stop"]
     assert '["1", in_hand(vae, "2", "1"), "3"]' in copy_as.python(film, vae)
 
 
@@ -268,12 +268,12 @@ def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
-@pytest.mark.parametrize(("steps", "holds"), [(4, 0), (4, 2), ([4, 3], [0, 1, 2])])
-def test_films_through_several_ends(folder: Path, cycle: Cycle, steps: Any, holds: Any) -> None:
-    if cycle == "loop" and isinstance(steps, list):
-        steps = [*steps, 2]
+@pytest.mark.parametrize(("frames", "holds"), [(5, 0), (5, 2), ([5, 4], [0, 1, 2])])
+def test_films_through_several_ends(folder: Path, cycle: Cycle, frames: Any, holds: Any) -> None:
+    if cycle == "loop" and isinstance(frames, list):
+        frames = [*frames, 3]
     vae = load_vae("mlp20")
-    legs = {leg: count + 1 for leg, count in enumerate(steps, 1)} if isinstance(steps, list) else {}
+    legs = dict(enumerate(frames, 1)) if isinstance(frames, list) else {}
     rests = dict(enumerate(holds, 1)) if isinstance(holds, list) else {}
     film = Film(
         End("number", "1"),
@@ -286,7 +286,7 @@ def test_films_through_several_ends(folder: Path, cycle: Cycle, steps: Any, hold
         look=Look(height=28),
     )
     wanted = Morph.sequence(
-        vae, ["1", "23", "4"], steps=steps, holds=holds, cycle=cycle, path="linear"
+        vae, ["1", "23", "4"], frame_count=frames, holds=holds, cycle=cycle, path="linear"
     ).film_bytes(".zip", height=28)
     line = copy_as.command(film, vae)
     assert line

@@ -57,7 +57,7 @@ CODES_AND_ROW = ["z=1,-2,0.5", 7, "z=20"]
 )
 def test_stops_from_text(start: str, text: str, end: str, stops: list[Any] | None) -> None:
     if stops is None:
-        with pytest.raises(MorphError, match="… has nothing to count from or to"):
+        with pytest.raises(MorphError, match="… needs a number to count from"):
             stops_between(start, text, end)
         return
     assert stops_between(start, text, end) == stops
@@ -67,25 +67,25 @@ def test_stops_from_text(start: str, text: str, end: str, stops: list[Any] | Non
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("1 two 3", "'two' is no stop; write numbers of 1 to 8 digits"),
-        ("123456789", "'123456789' is no stop"),
-        ("row", "'row' is no stop"),
-        ("row-1", "'row-1' is no stop"),
-        ("٣", "is no stop"),
-        ("<script>", "'<script' is no stop"),
+        ("1 two 3", "'two' is not a stop; enter numbers of 1 to 8 digits"),
+        ("123456789", "'123456789' is not a stop"),
+        ("row", "'row' is not a stop"),
+        ("row-1", "'row-1' is not a stop"),
+        ("٣", "is not a stop"),
+        ("<script>", "'<script' is not a stop"),
         ("1 … … 4", "two … follow each other"),
-        ("row7 …", "… has nothing to count from or to"),
+        ("row7 …", "… needs a number to count from"),
         (
             "z=",
-            "'z=' is no stop; write numbers of 1 to 8 digits with spaces between them, rows of the map such",
+            "'z=' is not a stop; enter numbers of 1 to 8 digits separated by spaces, rows of the map such",
         ),
-        ("z=1,,2", "'z=1,,2' is no stop"),
-        ("z=nan", "'z=nan' is no stop"),
-        ("z=1e9", "'z=1e9' is no stop"),
-        ("z=1,20.5", "'z=1,20.5' is no stop"),
-        ("z=1,--2", "'z=1,--2' is no stop"),
-        ("z=1, -2", "'-2' is no stop"),
-        ("z=1 …", "… has nothing to count from or to"),
+        ("z=1,,2", "'z=1,,2' is not a stop"),
+        ("z=nan", "'z=nan' is not a stop"),
+        ("z=1e9", "'z=1e9' is not a stop"),
+        ("z=1,20.5", "'z=1,20.5' is not a stop"),
+        ("z=1,--2", "'z=1,--2' is not a stop"),
+        ("z=1, -2", "'-2' is not a stop"),
+        ("z=1 …", "… needs a number to count from"),
         ("99999999 … 1 …", "100,000"),
     ],
 )
@@ -145,7 +145,7 @@ def test_amounts_come_back_from_a_link(amounts: dict[int, int]) -> None:
     "text", ["1", "1-", "a-1", "1-2_", "1-2 3-4", "1--2", "-1-2", "1-٢", "0-20", "2-9_2-8"]
 )
 def test_what_are_no_amounts(text: str) -> None:
-    with pytest.raises(MorphError, match="lists no frames"):
+    with pytest.raises(MorphError, match="is not a list of frames"):
         amounts_of(text)
 
 
@@ -179,7 +179,7 @@ def test_a_plan_draws_what_the_runtime_draws(
     film = Morph.sequence(
         tiny_vae,
         numbers,
-        steps=[legs.get(leg + 1, frame_count) - 1 for leg in range(leg_count)],
+        frame_count=[legs.get(leg + 1, frame_count) for leg in range(leg_count)],
         holds=[rests.get(stop + 1, hold) for stop in range(ends)],
         cycle=cycle,
         path="linear",
@@ -199,7 +199,7 @@ def test_a_plan_draws_what_the_runtime_draws(
 
 
 def test_a_place_whose_digit_shrinks_and_grows_anew_is_no_one_line(tiny_vae: Vae) -> None:
-    film = Morph.sequence(tiny_vae, ["12", "3", "45"], steps=4, holds=2, path="linear", even=False)
+    film = Morph.sequence(tiny_vae, ["12", "3", "45"], frame_count=5, holds=2, path="linear", even=False)
     tens, units = lines_through(film, film.codes())
     one, four = (tiny_vae.preset(digit) for digit in (1, 4))
     assert (tens.codes[:8] == one).all()  # it has shrunk away in the seventh, and the film rests there
@@ -219,7 +219,7 @@ def test_a_place_whose_digit_shrinks_and_grows_anew_is_no_one_line(tiny_vae: Vae
 )
 def test_each_stop_is_named_once(tiny_vae: Vae, cycle: Any, names: tuple[str, ...]) -> None:
     film = Morph.sequence(
-        tiny_vae, ["0", "1", "2", "3"], steps=4, holds=2, cycle=cycle, path="linear", even=False
+        tiny_vae, ["0", "1", "2", "3"], frame_count=5, holds=2, cycle=cycle, path="linear", even=False
     )
     assert stop_names(film, ["1", "row 7"]) == names
     (line,) = lines_through(film, film.codes())
@@ -230,7 +230,9 @@ def test_each_stop_is_named_once(tiny_vae: Vae, cycle: Any, names: tuple[str, ..
 
 def test_a_film_of_more_frames_than_the_page_plays_is_refused() -> None:
     Route().itinerary(2, frame_count=2000, hold=0, cycle="once")
-    with pytest.raises(MorphError, match=r"would have 2,001 frames, and the page plays 2,000; take fewer"):
+    with pytest.raises(
+        MorphError, match=r"would have 2,001 frames, but the page plays at most 2,000; use fewer"
+    ):
         Route("", {}, {2: 1}).itinerary(2, frame_count=2000, hold=0, cycle="once")
 
 
@@ -276,7 +278,9 @@ def test_a_link_with_all_of_a_sequence(shown: Shown) -> None:
     )
     assert not at.toast
     assert not at.error
-    assert_shown(shown, images("1", "2", "57", "4", steps=[4, 8, 4, 2], holds=[0, 3, 6, 3], cycle="loop"))
+    assert_shown(
+        shown, images("1", "2", "57", "4", frame_count=[5, 9, 5, 3], holds=[0, 3, 6, 3], cycle="loop")
+    )
     assert shown["comes_back"]
     assert [caption.value for caption in at.caption if "Via" in caption.value] == ["Via 2, 57."]
     assert at.toggle(key="stops_singly").value
@@ -294,13 +298,13 @@ def test_stops_are_written_as_is_chosen(shown: Shown) -> None:
     at = opened(**link, start_style="Random", start_seed="7", via_style="Random")
     vae = load_vae("mlp20")
     drawn = [Anchor(random_codes(vae, number, 7, draw)) for draw, number in enumerate(("1", "2", "57"))]
-    assert_shown(shown, images(*drawn, "4", steps=2))
+    assert_shown(shown, images(*drawn, "4", frame_count=3))
     run(at.segmented_control(key="via_style").set_value("hand"))
     digits = vae.decode(drawn[0].codes)
     in_hand = [Anchor(codes_in_hand(vae, number, digits)) for number in ("2", "57")]
-    assert_shown(shown, images(drawn[0], *in_hand, "4", steps=2))
+    assert_shown(shown, images(drawn[0], *in_hand, "4", frame_count=3))
     run(at.segmented_control(key="via_style").set_value("typical"))
-    assert_shown(shown, images(drawn[0], "2", "57", "4", steps=2))
+    assert_shown(shown, images(drawn[0], "2", "57", "4", frame_count=3))
 
 
 def test_a_number_that_comes_again_is_drawn_anew(shown: Shown) -> None:
@@ -308,10 +312,10 @@ def test_a_number_that_comes_again_is_drawn_anew(shown: Shown) -> None:
     at = opened(**link, start_style="Random", start_seed="7", end_style="Random", end_seed="7")
     vae = load_vae("mlp20")
     start, stop, end = (Anchor(random_codes(vae, "1", 7, draw)) for draw in (0, 1, -1))
-    assert_shown(shown, images(start, stop, end, steps=2))
+    assert_shown(shown, images(start, stop, end, frame_count=3))
     assert len({anchor.codes.tobytes() for anchor in (start, stop, end)}) == 3
     run(at.text_input(key="stops_between").set_value("1 4"))  # one stop more leaves the others as they were
-    assert_shown(shown, images(start, stop, Anchor(random_codes(vae, "4", 7, 2)), end, steps=2))
+    assert_shown(shown, images(start, stop, Anchor(random_codes(vae, "4", 7, 2)), end, frame_count=3))
 
 
 def test_more_stops_than_the_page_writes_in_a_style_are_refused() -> None:
@@ -324,7 +328,7 @@ def test_more_stops_than_the_page_writes_in_a_style_are_refused() -> None:
 
 def test_one_morph_is_as_simple_as_ever(shown: Shown) -> None:
     at = opened(start_number="3", end_number="8", frames="9")
-    assert_shown(shown, images("3", "8", steps=8))
+    assert_shown(shown, images("3", "8", frame_count=9))
     assert not shown["comes_back"]
     assert not at.dataframe
     assert not {"via", "leg_frames", "rests", "hold", "cycle"} & set(at.query_params)
@@ -333,15 +337,15 @@ def test_one_morph_is_as_simple_as_ever(shown: Shown) -> None:
 def test_presets_count_up_and_down(shown: Shown) -> None:
     at = opened(start_number="12", end_number="9", frames="3")
     run(at.button(key="stops_up").click())
-    assert_shown(shown, images("9", "10", "11", "12", steps=2))
+    assert_shown(shown, images("9", "10", "11", "12", frame_count=3))
     assert at.text_input(key="start_number").value == "9"
     assert at.query_params["via"] in ("...", ["..."])
     run(at.button(key="stops_down").click())
-    assert_shown(shown, images("12", "11", "10", "9", steps=2))
+    assert_shown(shown, images("12", "11", "10", "9", frame_count=3))
     run(at.button(key="stops_0_9").click())
-    assert_shown(shown, images(*"0123456789", steps=2))
+    assert_shown(shown, images(*"0123456789", frame_count=3))
     run(at.button(key="no_waypoints").click())
-    assert_shown(shown, images("0", "9", steps=2))
+    assert_shown(shown, images("0", "9", frame_count=3))
     assert "via" not in at.query_params
 
 
@@ -350,7 +354,7 @@ def test_a_count_of_nothing_is_said(shown: Shown, first: str, last: str) -> None
     at = opened(start_number=first, end_number=last, via="...", frames="3")
     sentence = f"There is no number between {first} and {last}, so … adds no stop."
     assert sentence in [caption.value for caption in at.caption]
-    assert_shown(shown, images(first, last, steps=2))
+    assert_shown(shown, images(first, last, frame_count=3))
     run(at.text_input(key=sequence_controls.FIELD).set_value("5"))
     assert not any("to count" in caption.value for caption in at.caption)
 
@@ -375,11 +379,11 @@ def test_typed_stops_and_their_faults(shown: Shown) -> None:
     run(field.set_value("2 row512"))
     vae = load_vae("mlp20")
     row = Anchor(vae.latents.mu[[512]].astype(np.float32))
-    film = Morph.sequence(vae, ["1", "2", row, "4"], steps=3, path="linear", even=False)
+    film = Morph.sequence(vae, ["1", "2", row, "4"], frame_count=4, path="linear", even=False)
     assert_shown(shown, np.stack(list(film.images())))
     shown.clear()
     for text, sentence in (
-        ("2 b", "'b' is no stop"),
+        ("2 b", "'b' is not a stop"),
         ("row70000", "mlp20 has no row 70000; use a row from 0 to 69,999"),
         ("0 … 5000", "this film would have 15,007 frames"),
     ):
@@ -389,7 +393,7 @@ def test_typed_stops_and_their_faults(shown: Shown) -> None:
         assert not shown
     run(field.set_value(""))
     assert not at.error
-    assert_shown(shown, images("1", "4", steps=3))
+    assert_shown(shown, images("1", "4", frame_count=4))
 
 
 def test_without_the_table_all_are_alike_again(shown: Shown) -> None:

@@ -56,15 +56,15 @@ def test_an_error_stays_in_its_row(tmp_path: Path, tiny_vae: Vae) -> None:
     row = made(
         Row(3, ("7", "41"), {"hand-of": "start", "seed": "5", "hold": "1,2,3"}), batch(tmp_path, tiny_vae)
     )
-    assert row.error == "its hold lists 3 numbers for 2 ends; give one for each end, or one for all"
+    assert row.error == "hold has 3 numbers for 2 ends; enter one number for all, or one for each end"
     row = made(Row(4, ("row1", "41"), {"hand-of": "start", "seed": "5"}), batch(tmp_path, tiny_vae))
-    assert row.error.endswith("leave out its seed or its hand-of")
+    assert row.error.endswith("leave out seed or hand-of")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_long_films_can_be_refused(tmp_path: Path, tiny_vae: Vae) -> None:
     row = made(Row(2, ("7", "41"), {"frames": "7"}), batch(tmp_path, tiny_vae, max_frame_count=6))
-    assert row.error == "its film would have 7 frames; 6 are the most here"
+    assert row.error == "this film would have 7 frames; use at most 6"
 
 
 def test_who_reads_cells_decides_what_they_mean(tmp_path: Path, tiny_vae: Vae) -> None:

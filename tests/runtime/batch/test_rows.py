@@ -35,10 +35,13 @@ def test_cells_replace_the_settings_that_hold_elsewhere() -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("7", "its end is empty; write a number such as 32 there"),
-        (" ,7", "its start is empty"),
-        ("7,41,5,6", "it has more cells than the header has columns; put quotes around a cell with a comma"),
-        ("7,41,x", "its frames: 'x' is no whole number"),
+        ("7", "end is empty; enter a number such as 32"),
+        (" ,7", "start is empty"),
+        (
+            "7,41,5,6",
+            "the row has more cells than the header has columns; put quotes around cells with commas",
+        ),
+        ("7,41,x", "frames: 'x' is not a whole number"),
         ("7,41,1", "the number of frames is 1;"),
     ],
 )
@@ -58,7 +61,9 @@ def test_rows_know_their_lines_and_say_them() -> None:
 def test_a_column_can_be_closed() -> None:
     table = ["start,end,start-digits", "7,41,1"]
     assert read_rows(table, "the table")[0].cells == {"start-digits": "1"}
-    with pytest.raises(MorphError, match="the table has a column 'start-digits'; available: start, end, for"):
+    with pytest.raises(
+        MorphError, match="the table has an unknown column 'start-digits'; use only start, end, for"
+    ):
         read_rows(table, "the table", without=["start-digits"])
 
 
@@ -79,5 +84,5 @@ def test_every_film_has_a_name_of_its_own_that_is_no_path(ends: list[tuple[str, 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_formats_are_known_by_their_endings(ending: str) -> None:
     assert format_ending(ending) == format_ending(ending[1:].upper()) == ending
-    with pytest.raises(MorphError, match=r"no film format 'mov'; choose among .mp4"):
+    with pytest.raises(MorphError, match=r"unknown film format 'mov'; choose one of .mp4"):
         format_ending("mov")

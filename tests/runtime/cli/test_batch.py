@@ -80,15 +80,15 @@ def test_each_row_becomes_its_film(pairs: Path, golden: Path) -> None:
 BAD_ROWS = {
     "three,4,,,,,,": "'three' is not a number or a picture file; enter 1 to 8 digits",
     "3,123456789,,,,,,": "'123456789' is not a number or a picture file",
-    ",4,,,,,,": "its start is empty; write a number such as 32 there",
-    "3": "its end is empty",
-    "3,4,x,,,,,": "its frames: 'x' is no whole number",
+    ",4,,,,,,": "start is empty; enter a number such as 32",
+    "3": "end is empty",
+    "3,4,x,,,,,": "frames: 'x' is not a whole number",
     "3,4,1,,,,,": "the number of frames is 1;",
-    "3,4,,round,,,,": "its path: 'round' is not one of",
-    "3,4,,,mov,,,": "no film format 'mov'; choose among .mp4",
+    "3,4,,round,,,,": "path: 'round' is unknown; choose one of",
+    "3,4,,,mov,,,": "unknown film format 'mov'; choose one of .mp4",
     "3,4,,,,29,,": "height is 29",
-    "3,4,,,,,maybe,": "its pixels is 'maybe'; write yes or no",
-    "3,4,,,,,,,5": "it has more cells than the header has columns",
+    "3,4,,,,,maybe,": "pixels is 'maybe'; enter yes or no",
+    "3,4,,,,,,,5": "the row has more cells than the header has columns",
     "--help,4,,,,,,": "'--help' is not a number or a picture file",
     "broken.png,4,,,,,,": "'broken.png' is not a PNG",
 }
@@ -103,7 +103,7 @@ def test_a_bad_row_costs_no_other(pairs: Path, golden: Path) -> None:
     assert result.stdout.endswith(f": {len(BAD_ROWS)} films made, 0 kept, {len(BAD_ROWS)} failed\n")
     *told, last = result.stderr.strip().splitlines()
     assert last.startswith(
-        f"Error: {len(BAD_ROWS)} of {2 * len(BAD_ROWS)} rows of '{pairs}' failed; mend them"
+        f"Error: {len(BAD_ROWS)} of {2 * len(BAD_ROWS)} rows of '{pairs}' failed; fix them"
     )
     assert len(told) == len(BAD_ROWS)
     rows = manifest(pairs)
@@ -188,9 +188,7 @@ def test_ctrl_c_keeps_what_is_made(pairs: Path, golden: Path, monkeypatch: pytes
     monkeypatch.setattr(Morph, "save", interrupted)
     result = run(pairs, golden)
     assert result.exit_code == 1
-    said = (
-        f"Stopped: 1 of 3 films are done, in '{pairs.parent / 'films'}'; the same command goes on from there"
-    )
+    said = f"Stopped: 1 of 3 films are in '{pairs.parent / 'films'}'; run the same command to make the rest"
     assert result.stderr.splitlines()[-1] == said
     assert "Aborted" not in result.output
     assert films(pairs) == ["1-2.png", "manifest.csv"]
@@ -202,18 +200,21 @@ def test_ctrl_c_keeps_what_is_made(pairs: Path, golden: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (None, "cannot read pairs from '{pairs}': No such file or directory; name a CSV file"),
+        (None, "cannot read pairs from '{pairs}': No such file or directory; use a CSV file"),
         (b"", "'{pairs}' has no column 'start'"),
         (
             b"start;end\n7;41\n",
-            "'{pairs}' has no column 'start'; its first line must name the columns with commas",
+            "'{pairs}' has no column 'start'; name the columns in the first line, separated by commas",
         ),
-        (b"7,41\n3,4\n", "'{pairs}' has no column 'start'; its first line must name the columns"),
-        (b"start,end\n", "'{pairs}' has no rows; write one for each film below its header"),
-        (b"start,end,speed\n3,4,5\n", "'{pairs}' has a column 'speed'; available: start, end, format, model"),
-        (b"start,end,end\n3,4,5\n", "'{pairs}' has the column 'end' twice"),
+        (b"7,41\n3,4\n", "'{pairs}' has no column 'start'; name the columns in the first line"),
+        (b"start,end\n", "'{pairs}' has no rows; add a row for each film below the header"),
+        (
+            b"start,end,speed\n3,4,5\n",
+            "'{pairs}' has an unknown column 'speed'; use only start, end, format, model",
+        ),
+        (b"start,end,end\n3,4,5\n", "'{pairs}' has two columns 'end'; remove one"),
         (b'start,end\n3,"4\n', "cannot read pairs from '{pairs}': unexpected end of data"),
-        (b"start,end\n\xff\xfe,4\n", "cannot read pairs from '{pairs}': it is no text in UTF-8"),
+        (b"start,end\n\xff\xfe,4\n", "cannot read pairs from '{pairs}': not UTF-8 text"),
     ],
 )
 def test_what_is_no_table_is_refused(pairs: Path, golden: Path, content: bytes | None, sentence: str) -> None:
@@ -232,9 +233,9 @@ def test_columns_are_known_in_capitals_and_with_spaces(pairs: Path, golden: Path
 
 def test_what_no_row_can_mend_is_refused_at_once(pairs: Path, golden: Path) -> None:
     pairs.write_text("start,end\n3,4\n")
-    assert "no film format 'mov'" in run(pairs, golden, "--format", "mov").stderr
+    assert "unknown film format 'mov'" in run(pairs, golden, "--format", "mov").stderr
     assert "no model 'vae3d'" in run(pairs, golden, "--model", "vae3d").stderr
     assert not (pairs.parent / "films").exists()
     (pairs.parent / "films").write_bytes(b"a file")
-    assert "cannot make the folder" in run(pairs, golden).stderr
+    assert "cannot create the folder" in run(pairs, golden).stderr
     assert (pairs.parent / "films").read_bytes() == b"a file"

@@ -70,7 +70,7 @@ def test_decode_refuses_what_holds_no_codes(golden: Path, out: Path, content: by
     ("columns", "sentence"),
     [
         ({"x": np.zeros((2, 3))}, "cannot read codes"),
-        ({"mu": np.zeros((0, 3))}, "': it holds none; make some with: python -m runtime encode"),
+        ({"mu": np.zeros((0, 3))}, "': the file has no codes; make codes with: python -m runtime encode"),
         ({"mu": np.zeros((2, 20))}, "codes have shape (2, 20); use (N, 3)"),
         ({"mu": np.full((2, 3), np.nan)}, "codes contain 6 NaN or infinite values"),
         ({"mu": np.array([{}] * 3, object)}, "cannot read codes"),
@@ -107,4 +107,4 @@ def test_decode_of_an_impossible_height_leaves_nothing(golden: Path, out: Path) 
 def test_codes_know_their_model(golden: Path, picture: Path, out: Path) -> None:
     assert run("encode", picture, "--out", out / "codes.npz", "--model", "mlp20").exit_code == 0
     sentence = refuse("decode", out / "codes.npz", "--out", out / "images", "--model", golden)
-    assert "are mlp20's, not tiny's; add --model mlp20" in sentence
+    assert "belong to mlp20, not to tiny; add --model mlp20" in sentence

@@ -31,4 +31,4 @@ def test_a_damaged_model_does_not_hide_the_others(
 
 def test_no_models_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LATENT_DIGITS_MODELS", str(tmp_path))
-    assert "no model in" in refuse("models")
+    assert "no models in" in refuse("models")

@@ -56,9 +56,9 @@ def test_a_number_in_the_hand_of_the_other_end(picture: Path, out: Path) -> None
 @pytest.mark.parametrize(
     ("ends", "hand_of", "sentence"),
     [
-        (("PICTURE", "7"), "end", "--hand-of end is for a typed number at the other end, and '"),
-        (("7", "row3"), "start", "at the other end, and 'row3' is none; leave it out"),
-        (("z=1,2,3", "7"), "end", "at the other end, and 'z=1,2,3' is none; leave it out"),
+        (("PICTURE", "7"), "end", "--hand-of end needs a typed number at the other end, not '"),
+        (("7", "row3"), "start", "at the other end, not 'row3'; enter a number there, or leave it out"),
+        (("z=1,2,3", "7"), "end", "at the other end, not 'z=1,2,3'; enter a number there, or leave it out"),
         (("7", "4"), "both", "'both' is not one of 'start', 'end'"),
     ],
 )
@@ -73,10 +73,10 @@ def test_a_hand_needs_a_typed_number(
 
 def test_a_code_has_no_digits_to_count_and_none_to_count_with(golden: Path, out: Path) -> None:
     film = ("--out", out / "film.mp4", "--model", golden)
-    assert "--start-digits is for pictures, and 'row3' is no file" in refuse(
+    assert "--start-digits needs a picture, and 'row3' is not a file" in refuse(
         "morph", "row3", "7", "--start-digits", "1", *film
     )
-    assert "'z=1,2,3' cannot be counted with" in refuse("morph", "z=1,2,3", "7", "--count", *film)
+    assert "cannot count with 'z=1,2,3'" in refuse("morph", "z=1,2,3", "7", "--count", *film)
 
 
 @pytest.mark.parametrize("ending", list(FORMATS))
@@ -153,7 +153,7 @@ def test_a_seed_draws_typed_digits_at_random(out: Path) -> None:
         np.testing.assert_allclose(codes, random_codes(load_vae(DEFAULT_MODEL), number, 5, draw), rtol=1e-6)
     assert first != other
     assert first != typical
-    assert "seed is -1; give a whole number from 0 to 9,999,999" in refuse(*given, "--seed", "-1")
+    assert "seed is -1; enter a whole number from 0 to 9,999,999" in refuse(*given, "--seed", "-1")
 
 
 def test_a_seed_draws_each_end_anew(out: Path) -> None:
@@ -171,9 +171,17 @@ def test_a_seed_draws_each_end_anew(out: Path) -> None:
 @pytest.mark.parametrize(
     ("ends", "more", "sentence"),
     [
-        (("PICTURE", "7"), ("--hand-of", "start"), "and the only one, 7, is in the hand of the start; leave"),
-        (("7", "row3", "PICTURE"), ("--hand-of", "end"), "and the only one, 7, is in the hand of the end;"),
-        (("row3", "PICTURE"), (), "--seed is for typed numbers, and no end is one; leave it out"),
+        (
+            ("PICTURE", "7"),
+            ("--hand-of", "start"),
+            "only typed number, 7, copies the handwriting of the start; leave",
+        ),
+        (
+            ("7", "row3", "PICTURE"),
+            ("--hand-of", "end"),
+            "only typed number, 7, copies the handwriting of the end;",
+        ),
+        (("row3", "PICTURE"), (), "--seed needs a typed number, and no end is one; leave it out"),
     ],
 )
 def test_a_seed_needs_a_typed_number_to_draw(
@@ -195,9 +203,9 @@ def test_dots_count(golden: Path, out: Path, tiny_vae: Vae, dots: str) -> None:
     numbers = ["7", "8", "9", "10", "9", "8"]
     assert ends[1:] == [anchor(tiny_vae, number).codes.astype(float).tolist() for number in numbers]
     refused = refuse("morph", "row3", dots, "8", *film)
-    assert f"{dots} has nothing to count from or to; let a typed number stand before it and one" in refused
-    assert "has nothing to count from" in refuse("morph", "3", dots, *film)
-    assert f"{dots} has nothing to count from 5 to 05; give two" in refuse("morph", "5", dots, "05", *film)
+    assert f"{dots} needs a number to count from and one to count to; put a typed number on" in refused
+    assert "needs a number to count from" in refuse("morph", "3", dots, *film)
+    assert f"{dots} has nothing to count from 5 to 05; enter two" in refuse("morph", "5", dots, "05", *film)
 
 
 def test_morph_of_nothing_is_refused(out: Path) -> None:
@@ -213,29 +221,32 @@ def test_morph_of_pictures(golden: Path, picture: Path, out: Path) -> None:
 MORPH_FAULTS = {
     "nothing to count": (
         ("5", "5", "--count"),
-        "--count has nothing to count from '5' to '5'; give two different numbers, or leave it out",
+        "--count has nothing to count from '5' to '5'; enter two different numbers, or leave it out",
     ),
-    "nothing to count in another spelling": (("5", "7", "007", "--count"), "from '7' to '007'; give two"),
-    "frames for a second leg": (("3", "4", "--frames", "2,3"), "--frames lists 2 numbers for 1 leg"),
-    "holds for other ends": (("3", "4", "--hold", "1,2,3"), "--hold lists 3 numbers for 2 ends"),
+    "nothing to count in another spelling": (("5", "7", "007", "--count"), "from '7' to '007'; enter two"),
+    "frames for a second leg": (("3", "4", "--frames", "2,3"), "--frames has 2 numbers for 1 leg"),
+    "holds for other ends": (("3", "4", "--hold", "1,2,3"), "--hold has 3 numbers for 2 ends"),
     "digits of a typed start": (
         ("32", "4", "--start-digits", "2"),
-        "--start-digits is for pictures, and '32' is no file; leave it out",
+        "--start-digits needs a picture, and '32' is not a file; leave it out",
     ),
-    "digits of a typed end": (("3", "4", "--end-digits", "1"), "--end-digits is for pictures, and '4' is"),
+    "digits of a typed end": (("3", "4", "--end-digits", "1"), "--end-digits needs a picture, and '4' is"),
     "an endless height": (("3", "4", "--height", "9" * 400), f"height is {'9' * 60}…; give a whole number"),
     "neither": (("seven", "2"), "'seven' is not a number or a picture file; enter 1 to 8 digits"),
-    "one end": (("3",), "1 end given; a morph goes through at least 2"),
+    "one end": (("3",), "a morph needs at least 2 ends, not 1"),
     "frames for other legs": (
         ("3", "4", "5", "--frames", "9,9,9"),
-        "--frames lists 3 numbers for 2 legs; give one for each leg",
+        "--frames has 3 numbers for 2 legs; enter one number for all, or one for each leg",
     ),
     "a frame too few": (("3", "4", "5", "--frames", "9,1"), "the number of frames is 1;"),
-    "no numbers": (("3", "4", "--frames", "9,x"), "'9,x' is no whole number, nor several with commas"),
-    "no hold": (("3", "4", "--hold", "-1"), "--hold has -1; give whole numbers from 0"),
-    "no count": (("3", "broken.png", "--count"), "'broken.png' cannot be counted with"),
+    "no numbers": (
+        ("3", "4", "--frames", "9,x"),
+        "'9,x' is not a whole number; enter one, or several separated by",
+    ),
+    "no hold": (("3", "4", "--hold", "-1"), "--hold cannot be -1; enter whole numbers from 0"),
+    "no count": (("3", "broken.png", "--count"), "cannot count with 'broken.png'"),
     "no such cycle": (("3", "4", "--cycle", "round"), "'round' is not one of 'once', 'loop', 'ping-pong'"),
-    "no stagger": (("32", "4", "--stagger", "2"), "stagger is 2.0; give a number from 0"),
+    "no stagger": (("32", "4", "--stagger", "2"), "stagger is 2.0; enter a number from 0"),
     "no such easing": (("32", "4", "--easing", "bounce"), "'bounce' is not one of 'linear', 'ease-in'"),
     "no such alignment": (("32", "4", "--align", "top"), "'top' is not one of 'right', 'centre', 'left'"),
     "too long": (("3" * 400, "4"), "is not a number or a picture file"),

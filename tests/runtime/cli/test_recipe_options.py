@@ -53,7 +53,7 @@ def test_a_film_makes_itself_again(golden: Path, out: Path, ending: str) -> None
 @pytest.mark.parametrize(
     ("look", "sentence"),
     [
-        ("large", "the recipe's 'look' is 'large'; make the recipe anew"),
+        ("large", "the recipe's 'look' is 'large'; make a new recipe"),
         ({"fps": True}, "the recipe's 'fps' is True"),
         ({"fps": 0, "height": 28, "loop": True, "pixels": False, "paper": "dark"}, "fps is 0; give a number"),
     ],
@@ -76,7 +76,7 @@ def test_recipe_names_its_model(out: Path) -> None:
     assert again.exit_code == 0, again.output
     assert frames_of(out / "first.zip") == frames_of(out / "again.zip")
     sentence = refuse("morph", "--recipe", out / "r.json", "--model", "conv6", "--out", out / "other.zip")
-    assert "the recipe was made with mlp20, whose decoder.onnx has another sha256" in sentence
+    assert "the recipe's model mlp20 has a different decoder.onnx" in sentence
     assert not (out / "other.zip").exists()
 
 
@@ -96,14 +96,22 @@ def test_recipe_and_film_appear_together(golden: Path, out: Path) -> None:
     ("content", "arguments", "sentence"),
     [
         (None, (), "cannot read the recipe 'r.json': No such file or directory"),
-        ("{", (), "cannot read the recipe 'r.json': it is no JSON"),
-        ("[]", (), "this is no recipe of a morph"),
-        ('{"recipe_version": 1}', (), "the recipe has version 1 and this program reads 2 and 3"),
-        ('{"recipe_version": true}', (), "the recipe has version True and this program reads 2 and 3"),
-        ('{"recipe_version": 2.0}', (), "the recipe has version 2.0 and this program reads 2 and 3"),
-        ('{"recipe_version": "' + "9" * 5000 + '"}', (), f"has version '{'9' * 59}… and this program"),
-        ("GIF89a is how a GIF begins", (), "the film 'r.json' carries no recipe; name a film made here, or"),
-        ("{}", ("7", "41"), "--recipe already sets ENDS; leave one of the two out"),
+        ("{", (), "cannot read the recipe 'r.json': not valid JSON"),
+        ("[]", (), "this is not a recipe; make one"),
+        ('{"recipe_version": 1}', (), "the recipe has version 1, and this program reads versions"),
+        (
+            '{"recipe_version": true}',
+            (),
+            "the recipe has version True, and this program reads versions",
+        ),
+        ('{"recipe_version": 2.0}', (), "the recipe has version 2.0, and this program reads versions"),
+        ('{"recipe_version": "' + "9" * 5000 + '"}', (), f"has version '{'9' * 59}…, and this program"),
+        (
+            "GIF89a is how a GIF begins",
+            (),
+            "the film 'r.json' does not contain a recipe; use a film made by",
+        ),
+        ("{}", ("7", "41"), "--recipe already sets ENDS; leave one of them out"),
         ("{}", ("--stagger", "0"), "--recipe already sets --stagger"),
         ("{}", ("--no-even",), "--recipe already sets --even"),
     ],

@@ -115,11 +115,11 @@ def test_digits_set_off_one_after_another(tiny_vae: Vae) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"easing": "bounce"}, "no easing 'bounce'; available: linear, ease-in"),
-        ({"stagger": 1.5}, r"stagger is 1\.5; give a number from 0"),
+        ({"easing": "bounce"}, "unknown easing 'bounce'; choose one of linear, ease-in"),
+        ({"stagger": 1.5}, r"stagger is 1\.5; enter a number from 0"),
         ({"stagger": float("nan")}, "stagger is nan"),
         ({"stagger": True}, "stagger is True"),
-        ({"align": "top"}, "no alignment 'top'; available: right, centre, left"),
+        ({"align": "top"}, "unknown alignment 'top'; choose one of right, centre, left"),
     ],
 )
 @pytest.mark.parametrize("ends", [("3", "4"), ("3", "41")])

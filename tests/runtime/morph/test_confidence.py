@@ -71,7 +71,7 @@ def test_every_digit_is_read_where_it_stands(
 
 @pytest.mark.parametrize("cycle", ["once", "loop", "ping-pong"])
 def test_a_sequence_is_read_to_its_end(tiny_vae: Vae, reader: Reader, cycle: str) -> None:
-    morph = Morph.sequence(tiny_vae, ["3", "14", "8"], steps=4, holds=2, cycle=cycle, path="linear")  # type: ignore[arg-type]
+    morph = Morph.sequence(tiny_vae, ["3", "14", "8"], frame_count=5, holds=2, cycle=cycle, path="linear")  # type: ignore[arg-type]
     images = np.stack(list(morph.images()))
     probabilities = read_film(morph, images, reader).probabilities
     known = np.isfinite(probabilities[..., 0])

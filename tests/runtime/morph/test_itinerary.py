@@ -19,13 +19,13 @@ NUMBERS = st.text("0123456789", min_size=1, max_size=3)
 
 @st.composite
 def routes(draw: st.DrawFn) -> tuple[list[str], list[int], list[int], Cycle]:
-    """Draw the stops, the steps of each leg, the hold at each stop, and a cycle."""
+    """Draw the stops, the frames of each leg, the hold at each stop, and a cycle."""
     ends = draw(st.lists(NUMBERS, min_size=2, max_size=5))
     cycle: Cycle = draw(st.sampled_from(CYCLES))
     leg_count = len(ends) - (cycle != "loop")
-    steps = draw(st.lists(st.integers(1, 9), min_size=leg_count, max_size=leg_count))
+    frame_counts = draw(st.lists(st.integers(2, 10), min_size=leg_count, max_size=leg_count))
     holds = draw(st.lists(st.integers(0, 4), min_size=len(ends), max_size=len(ends)))
-    return ends, steps, holds, cycle
+    return ends, frame_counts, holds, cycle
 
 
 def still(vae: Vae, number: str, width: int) -> NDArray[np.float32]:
@@ -39,13 +39,13 @@ def still(vae: Vae, number: str, width: int) -> NDArray[np.float32]:
 def test_every_end_is_shown_exactly_and_as_long_as_asked(
     tiny_vae: Vae, route: tuple[list[str], list[int], list[int], Cycle]
 ) -> None:
-    ends, steps, holds, cycle = route
-    film = Morph.sequence(tiny_vae, ends, steps=steps, holds=holds, cycle=cycle, path="linear")
+    ends, frame_counts, holds, cycle = route
+    film = Morph.sequence(tiny_vae, ends, frame_count=frame_counts, holds=holds, cycle=cycle, path="linear")
     frames = list(film.images())
     width = max(map(len, ends))
-    order, legs, rests = [*ends], [*steps], [*holds]
+    order, legs, rests = [*ends], [*frame_counts], [*holds]
     if cycle == "ping-pong":
-        order, legs, rests = order + ends[-2::-1], legs + steps[::-1], rests + holds[-2::-1]
+        order, legs, rests = order + ends[-2::-1], legs + frame_counts[::-1], rests + holds[-2::-1]
     elif cycle == "loop":
         order, rests = [*order, ends[0]], [*rests, holds[0]]
     at = 0
@@ -55,7 +55,7 @@ def test_every_end_is_shown_exactly_and_as_long_as_asked(
             assert np.array_equal(frames[at], still(tiny_vae, end, width))
             at += 1
         if number < len(legs):
-            at += legs[number] - 1
+            at += legs[number] - 2
     assert at == len(frames) == film.frame_count
     assert film.codes().shape == (len(frames), width, tiny_vae.latent_dim)
     assert all(map(np.array_equal, frames, film.images()))
@@ -63,13 +63,15 @@ def test_every_end_is_shown_exactly_and_as_long_as_asked(
 
 def test_one_leg_is_the_morph(tiny_vae: Vae) -> None:
     morph = Morph(tiny_vae, "99", "100", frame_count=100, stagger=0.3, easing="ease-out", align="centre")
-    film = Morph.sequence(tiny_vae, ["99", "100"], steps=99, stagger=0.3, easing="ease-out", align="centre")
+    film = Morph.sequence(
+        tiny_vae, ["99", "100"], frame_count=100, stagger=0.3, easing="ease-out", align="centre"
+    )
     assert all(map(np.array_equal, morph.images(), film.images()))
     np.testing.assert_array_equal(morph.codes(), film.codes())
 
 
 def test_legs_are_the_morphs_between_their_ends(tiny_vae: Vae) -> None:
-    film = list(Morph.sequence(tiny_vae, ["3", "5", "4"], steps=[10, 80], holds=[0, 2, 0]).images())
+    film = list(Morph.sequence(tiny_vae, ["3", "5", "4"], frame_count=[11, 81], holds=[0, 2, 0]).images())
     first = list(Morph(tiny_vae, "3", "5", frame_count=11).images())
     second = list(Morph(tiny_vae, "5", "4", frame_count=81).images())
     assert all(map(np.array_equal, film, [*first, first[-1], first[-1], *second[1:]]))
@@ -80,7 +82,7 @@ def test_legs_are_the_morphs_between_their_ends(tiny_vae: Vae) -> None:
 @pytest.mark.parametrize("stagger", [0.0, 1.0])
 def test_no_seam(tiny_vae: Vae, cycle: Cycle, stagger: float) -> None:
     """The step from the last frame to the first is like the others, neither a jump nor a standstill."""
-    film = Morph.sequence(tiny_vae, ["7", "41", "305"], steps=30, cycle=cycle, stagger=stagger)
+    film = Morph.sequence(tiny_vae, ["7", "41", "305"], frame_count=31, cycle=cycle, stagger=stagger)
     frames = np.stack(list(film.images()))
     steps = np.linalg.norm(np.diff(frames.reshape(len(frames), -1), axis=0), axis=1)
     seam = np.linalg.norm(frames[0] - frames[-1])
@@ -90,14 +92,16 @@ def test_no_seam(tiny_vae: Vae, cycle: Cycle, stagger: float) -> None:
 @pytest.mark.parametrize("path", ["linear", "geodesic"])
 def test_ping_pong_comes_back_the_way_it_went(tiny_vae: Vae, path: Any) -> None:
     frames = list(
-        Morph.sequence(tiny_vae, ["7", "41", "3"], steps=10, holds=2, cycle="ping-pong", path=path).images()
+        Morph.sequence(
+            tiny_vae, ["7", "41", "3"], frame_count=11, holds=2, cycle="ping-pong", path=path
+        ).images()
     )
     np.testing.assert_allclose(frames[3:], frames[:2:-1], atol=1e-5)  # the first hold is not mirrored
     assert len(frames) == 4 * 10 + 4 * 2
 
 
 def test_places_without_a_digit_have_no_code(tiny_vae: Vae) -> None:
-    codes = Morph.sequence(tiny_vae, ["7", "8", "199"], steps=4, path="linear").codes()
+    codes = Morph.sequence(tiny_vae, ["7", "8", "199"], frame_count=5, path="linear").codes()
     there = ~np.isnan(codes[:, :, 0])
     assert np.isfinite(codes[there]).all()
     np.testing.assert_array_equal(there[:5], [[False, False, True]] * 5)
@@ -114,7 +118,7 @@ def test_a_long_count_decodes_each_end_once(golden: Path, monkeypatch: pytest.Mo
         return decode(self, z)
 
     monkeypatch.setattr(Vae, "decode", counted)
-    film = Morph.sequence(vae, count_through("8", "120"), steps=1, path="linear", even=False)
+    film = Morph.sequence(vae, count_through("8", "120"), frame_count=2, path="linear", even=False)
     assert film.codes().shape == (113, 3, vae.latent_dim)
     assert len(list(film.edges())) == 113
     assert not decoded  # neither call decodes a picture
@@ -133,7 +137,7 @@ def test_a_long_count_draws_each_path_once(tiny_vae: Vae, monkeypatch: pytest.Mo
         return draw(self, *ends, **options)
 
     monkeypatch.setattr(Paths, "draw", counting)
-    film = Morph.sequence(tiny_vae, count_through("0", "120"), steps=2)
+    film = Morph.sequence(tiny_vae, count_through("0", "120"), frame_count=3)
     assert len(list(film.images())) == 241
     assert len(drawn) <= 30
 
@@ -157,29 +161,41 @@ def test_counting(first: str, last: str, numbers: str) -> None:
 @pytest.mark.parametrize("number", ["", "x", "-1", "1.5", "123456789", "²"])
 def test_what_cannot_be_counted_is_refused(number: str) -> None:
     for ends in ((number, "3"), ("3", number)):
-        with pytest.raises(MorphError, match="cannot be counted with; type two numbers"):
+        with pytest.raises(MorphError, match=r"cannot count with .*; enter two numbers"):
             count_through(*ends)
 
 
 def test_counting_has_an_end() -> None:
-    with pytest.raises(MorphError, match="from 0 to 99999999 are 100,000,000 numbers"):
+    with pytest.raises(
+        MorphError, match="from 0 to 99999999 gives 100,000,000 numbers; count at most 100,000"
+    ):
         count_through("0", "99999999")
 
 
 FAULTS: list[tuple[Sequence[str], dict[str, Any], type[Exception], str]] = [
-    ([], {}, MorphError, "0 ends given; a morph goes through at least 2"),
-    (["3"], {}, MorphError, "1 end given"),
-    (["3"], {"cycle": "loop"}, MorphError, "1 end given"),
-    (["3", "4"], {"cycle": "round"}, MorphError, "no cycle 'round'; available: once, loop, ping-pong"),
-    (["3", "4"], {"steps": 0}, MorphError, "steps has 0; give whole numbers from 1"),
-    (["3", "4"], {"steps": [1.5]}, MorphError, r"steps has 1\.5"),
-    (["3", "4"], {"steps": True}, MorphError, "steps has True"),
-    (["3", "4"], {"steps": None}, MorphError, "steps has None"),
-    (["3", "4"], {"holds": -1}, MorphError, "holds has -1; give whole numbers from 0"),
-    (["3", "4"], {"steps": [1, 2]}, MorphError, "steps lists 2 numbers for 1 leg; give one for each leg"),
-    (["3", "4"], {"steps": [1], "cycle": "loop"}, MorphError, "steps lists 1 number for 2 legs"),
-    (["3", "4"], {"holds": [1]}, MorphError, "holds lists 1 number for 2 ends"),
-    (["3", "4"], {"steps": 100_000}, PathError, "the number of frames is 100001;"),
+    ([], {}, MorphError, "a morph needs at least 2 ends, not 0; add another"),
+    (["3"], {}, MorphError, "a morph needs at least 2 ends, not 1"),
+    (["3"], {"cycle": "loop"}, MorphError, "a morph needs at least 2 ends, not 1"),
+    (
+        ["3", "4"],
+        {"cycle": "round"},
+        MorphError,
+        "unknown cycle 'round'; choose one of once, loop, ping-pong",
+    ),
+    (["3", "4"], {"frame_count": 1}, MorphError, "frame_count cannot be 1; enter whole numbers from 2"),
+    (["3", "4"], {"frame_count": [2.5]}, MorphError, r"frame_count cannot be 2\.5"),
+    (["3", "4"], {"frame_count": True}, MorphError, "frame_count cannot be True"),
+    (["3", "4"], {"frame_count": None}, MorphError, "frame_count cannot be None"),
+    (["3", "4"], {"holds": -1}, MorphError, "holds cannot be -1; enter whole numbers from 0"),
+    (
+        ["3", "4"],
+        {"frame_count": [2, 3]},
+        MorphError,
+        "frame_count has 2 numbers for 1 leg; enter one number for all",
+    ),
+    (["3", "4"], {"frame_count": [2], "cycle": "loop"}, MorphError, "frame_count has 1 number for 2 legs"),
+    (["3", "4"], {"holds": [1]}, MorphError, "holds has 1 number for 2 ends"),
+    (["3", "4"], {"frame_count": 100_001}, PathError, "the number of frames is 100001;"),
     (["3", "x"], {}, MorphError, "'x' is not a number or a picture file"),
     (["3", "4"], {"path": "way"}, PathError, "no path 'way'"),
 ]
@@ -194,10 +210,10 @@ def test_impossible_films_are_refused(
 
 
 def test_numbers_of_numpy_are_numbers() -> None:
-    assert plan(3, steps=np.int64(4), holds=[np.int64(1), 0, 0]).frame_count == 10  # type: ignore[arg-type, list-item]
+    assert plan(3, frame_count=np.int64(5), holds=[np.int64(1), 0, 0]).frame_count == 10  # type: ignore[arg-type, list-item]
 
 
 def test_film_is_saved(tiny_vae: Vae, tmp_path: Path) -> None:
-    film = Morph.sequence(tiny_vae, ["9", "10"], steps=3, holds=1, cycle="ping-pong")
+    film = Morph.sequence(tiny_vae, ["9", "10"], frame_count=4, holds=1, cycle="ping-pong")
     film.save(tmp_path / "film.zip", height=28)
     assert [path.name for path in tmp_path.iterdir()] == ["film.zip"]

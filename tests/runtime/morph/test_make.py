@@ -16,7 +16,9 @@ def test_settings_are_the_film(tiny_vae: Vae) -> None:
     motion = Motion(path="linear", stagger=0.5)
     settings = FilmSettings(model="any", frames=(5, 9), hold=(2,), cycle="ping-pong", motion=motion)
     film = make_film(["7", "41", "3"], settings, open_vae=lambda _: tiny_vae)
-    same = Morph.sequence(tiny_vae, ["7", "41", "3"], steps=[4, 8], holds=2, cycle="ping-pong", motion=motion)
+    same = Morph.sequence(
+        tiny_vae, ["7", "41", "3"], frame_count=[5, 9], holds=2, cycle="ping-pong", motion=motion
+    )
     assert json.dumps(film.recipe()) == json.dumps(same.recipe())
 
 
@@ -32,11 +34,17 @@ def test_a_seed_draws_and_a_hand_writes(tiny_vae: Vae) -> None:
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"frames": (5, 5)}, "/frames lists 2 numbers for 1 leg; give one for each leg, or one for all"),
-        ({"hold": (1, 2, 3)}, "/hold lists 3 numbers for 2 ends"),
-        ({"start_digits": 2}, "/start-digits is for pictures, and '7' is no file; leave it out"),
-        ({"hand_of": "start"}, "/hand-of start is for a typed number at the other end, and 'row3' is none"),
-        ({"seed": 5, "hand_of": "end"}, "/seed is for typed numbers, and the only one, 7, is in the hand of"),
+        (
+            {"frames": (5, 5)},
+            "/frames has 2 numbers for 1 leg; enter one number for all, or one for each leg",
+        ),
+        ({"hold": (1, 2, 3)}, "/hold has 3 numbers for 2 ends"),
+        ({"start_digits": 2}, "/start-digits needs a picture, and '7' is not a file; leave it out"),
+        ({"hand_of": "start"}, "/hand-of start needs a typed number at the other end, not 'row3'; enter"),
+        (
+            {"seed": 5, "hand_of": "end"},
+            "/seed has no effect, because the only typed number, 7, copies the handwriting",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_before_a_model_is_opened(
@@ -55,5 +63,5 @@ def test_words_stand_for_codes(tiny_vae: Vae) -> None:
     settings = FilmSettings(hand_of="end")
     film = make_film(ends, settings, words=("7", "row3"), open_vae=lambda _: tiny_vae)
     np.testing.assert_array_equal(film.start.codes, in_hand(tiny_vae, "7", ends[1]).codes)
-    with pytest.raises(MorphError, match="hand-of end is for a typed number at the other end"):
+    with pytest.raises(MorphError, match="hand-of end needs a typed number at the other end"):
         make_film(ends, settings, open_vae=lambda _: tiny_vae)

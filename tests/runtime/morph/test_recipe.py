@@ -1,5 +1,6 @@
 """Tests of recipes: identical frames, and one-sentence errors for invalid recipes."""
 
+import base64
 import json
 from typing import Any
 
@@ -22,7 +23,7 @@ ANYTHING = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3), max_le
 @given(
     seed=st.integers(0, 1000),
     digit_counts=st.lists(st.integers(1, 3), min_size=2, max_size=4),
-    steps=st.integers(1, 6),
+    frame_count=st.integers(2, 7),
     holds=st.integers(0, 2),
     motion=st.fixed_dictionaries(
         {
@@ -36,11 +37,11 @@ ANYTHING = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3), max_le
     ),
 )
 def test_same_recipe_same_frames(
-    tiny_vae: Vae, seed: int, digit_counts: list[int], steps: int, holds: int, motion: dict[str, Any]
+    tiny_vae: Vae, seed: int, digit_counts: list[int], frame_count: int, holds: int, motion: dict[str, Any]
 ) -> None:
     rng = np.random.default_rng(seed)
     ends = [Anchor(rng.normal(size=(count, 3)).astype(np.float32)) for count in digit_counts]
-    film = Morph.sequence(tiny_vae, ends, steps=steps, holds=holds, **motion)
+    film = Morph.sequence(tiny_vae, ends, frame_count=frame_count, holds=holds, **motion)
     kept = json.dumps(film.recipe())
     again = Morph.from_recipe(tiny_vae, json.loads(kept))
     assert again.frame_count == film.frame_count
@@ -59,7 +60,7 @@ def recipe(vae: Vae, **changes: Any) -> dict[str, Any]:
             "model",
             "terrain",
             "ends",
-            "steps",
+            "frames",
             "holds",
             "cycle",
             "path",
@@ -96,7 +97,7 @@ def test_every_entry_is_needed(tiny_vae: Vae) -> None:
 def test_another_model_is_refused(tiny_vae: Vae, file: str) -> None:
     other = recipe(tiny_vae)
     other["model"]["sha256"][file] = "0" * 64
-    with pytest.raises(MorphError, match=f"made with tiny, whose {file} has another sha256"):
+    with pytest.raises(MorphError, match=f"the recipe's model tiny has a different {file} \\(sha256"):
         Morph.from_recipe(tiny_vae, other)
     # A straight path uses neither the graph nor the reader.
     straight = Morph(tiny_vae, "7", "41", path="linear").recipe()
@@ -108,7 +109,7 @@ def test_another_model_is_refused(tiny_vae: Vae, file: str) -> None:
 def test_other_constants_are_refused(tiny_vae: Vae, constant: str, value: object) -> None:
     other = recipe(tiny_vae)
     other["terrain"][constant] = value
-    with pytest.raises(MorphError, match=rf"geodesic has the {constant} .{{3,62}} and this program's has \d"):
+    with pytest.raises(MorphError, match=rf"geodesic has {constant} .{{3,62}} but this version uses \d"):
         Morph.from_recipe(tiny_vae, other)
     # No other path uses them.
     straight = Morph(tiny_vae, "7", "41", path="linear").recipe()
@@ -119,7 +120,70 @@ def test_recipe_names_the_version_of_the_project(tiny_vae: Vae) -> None:
     assert recipe(tiny_vae)["version"] == VERSION
 
 
-@pytest.mark.parametrize("value", [True, 3.0, 1, 4, "3", None])
+@pytest.mark.parametrize("value", [True, 4.0, 1, 5, "4", None])
 def test_only_its_own_version_is_read(tiny_vae: Vae, value: object) -> None:
-    with pytest.raises(MorphError, match=f"the recipe has version {value!r} and this program reads 2 and 3"):
+    with pytest.raises(
+        MorphError, match=f"the recipe has version {value!r}, and this program reads versions 2 to"
+    ):
         Morph.from_recipe(tiny_vae, recipe(tiny_vae, recipe_version=value))
+
+
+OLD_RECIPES = {
+    2: """{
+        "recipe_version": 2, "version": "0.1.0",
+        "model": {"name": "tiny", "sha256": {"decoder.onnx": "SHA256"}},
+        "ends": [[[0.5, -1, 0.25]], [[1, 0, -0.5], [-0.25, 0.75, 0]], [[0, 0, 0]]],
+        "steps": [4, 1], "holds": [0, 2, 1], "cycle": "ping-pong",
+        "path": "linear", "even": false, "easing": "ease-in", "stagger": 0.25, "align": "centre",
+        "terrain": {}
+    }""",
+    3: """{
+        "recipe_version": 3, "version": "0.1.0",
+        "model": {"name": "tiny", "sha256": {"decoder.onnx": "SHA256"}},
+        "ends": [[[0.5, -1, 0.25]], [[1, 0, -0.5], [-0.25, 0.75, 0]], [[0, 0, 0]]],
+        "images": ["BLANK", null, null], "fade": 0.2,
+        "steps": [4, 1, 6], "holds": [0, 2, 1], "cycle": "loop",
+        "path": "linear", "even": false, "easing": "ease-in", "stagger": 0.25, "align": "centre",
+        "true_ends": true, "terrain": {}
+    }""",
+}
+OLD_FRAMES = {2: [5, 2], 3: [5, 2, 7]}
+
+
+def old_recipe(vae: Vae, version: int) -> dict[str, Any]:
+    text = OLD_RECIPES[version].replace("SHA256", vae.card.files["decoder.onnx"].sha256)
+    blank = base64.b64encode(bytes(4 * 28 * 28)).decode()
+    recipe: dict[str, Any] = json.loads(text.replace("BLANK", blank))
+    return recipe
+
+
+@pytest.mark.parametrize("version", OLD_RECIPES)
+def test_older_recipes_give_the_same_frames(tiny_vae: Vae, version: int) -> None:
+    old = old_recipe(tiny_vae, version)
+    ends = [Anchor(np.array(codes, np.float32)) for codes in old["ends"]]
+    if version == 3:
+        ends[0] = Anchor(ends[0].codes, np.zeros((1, 28, 28), np.float32))
+    film = Morph.sequence(
+        tiny_vae,
+        ends,
+        frame_count=OLD_FRAMES[version],
+        holds=[0, 2, 1],
+        cycle=old["cycle"],
+        path="linear",
+        even=False,
+        easing="ease-in",
+        stagger=0.25,
+        align="centre",
+        true_ends=version == 3,
+    )
+    again = Morph.from_recipe(tiny_vae, old)
+    assert [frame.tobytes() for frame in again.images()] == [frame.tobytes() for frame in film.images()]
+    assert again.recipe() == film.recipe()
+    assert film.recipe()["frames"] == OLD_FRAMES[version]
+
+
+@pytest.mark.parametrize("version", OLD_RECIPES)
+@pytest.mark.parametrize("steps", [[4, 0, 6], [4, None, 6], [4, True, 6], [4.0, 1, 6], [[], 1, 6], 4, None])
+def test_an_older_recipe_with_impossible_steps_is_refused(tiny_vae: Vae, version: int, steps: object) -> None:
+    with pytest.raises(MorphError, match=r"the recipe's 'steps' is .*; make a new recipe"):
+        Morph.from_recipe(tiny_vae, old_recipe(tiny_vae, version) | {"steps": steps})

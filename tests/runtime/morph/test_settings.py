@@ -92,12 +92,12 @@ def test_any_cell_is_a_value_or_one_sentence(name: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("frames", "9,x", "its frames: '9,x' is no whole number, nor several with commas between them"),
-        ("path", "round", "its path: 'round' is not one of 'geodesic', 'linear', 'slerp'"),
-        ("even", "maybe", "its even is 'maybe'; write yes or no"),
-        ("fps", "fast", "its fps: cannot read 'fast'; give a number from 1 to 120"),
-        ("seed", "1.5", "its seed: cannot read '1.5'; give a whole number from 0 to 9,999,999"),
-        ("seed", "x" * 500, f"its seed: cannot read '{'x' * 59}…; give a whole number from 0 to 9,999,999"),
+        ("frames", "9,x", "frames: '9,x' is not a whole number; enter one, or several separated by commas"),
+        ("path", "round", "path: 'round' is unknown; choose one of geodesic, linear, slerp"),
+        ("even", "maybe", "even is 'maybe'; enter yes or no"),
+        ("fps", "fast", "fps: 'fast' is not valid; enter a number from 1 to 120"),
+        ("seed", "1.5", "seed: '1.5' is not valid; enter a whole number from 0 to 9,999,999"),
+        ("seed", "x" * 500, f"seed: '{'x' * 59}… is not valid; enter a whole number from 0 to 9,999,999"),
     ],
 )
 def test_what_a_cell_cannot_mean_is_one_sentence(name: str, text: str, sentence: str) -> None:
@@ -109,18 +109,18 @@ def test_what_a_cell_cannot_mean_is_one_sentence(name: str, text: str, sentence:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("seed", 10_000_000, "seed is 10000000; give a whole number from 0 to 9,999,999"),
-        ("start-digits", 0, "start-digits is 0; give a whole number from 1 to 8"),
-        ("end-digits", 9, "end-digits is 9; give a whole number from 1 to 8"),
+        ("seed", 10_000_000, "seed is 10000000; enter a whole number from 0 to 9,999,999"),
+        ("start-digits", 0, "start-digits is 0; enter a whole number from 1 to 8"),
+        ("end-digits", 9, "end-digits is 9; enter a whole number from 1 to 8"),
         ("frames", (60, 1), "the number of frames is 1;"),
-        ("stagger", 2.0, "stagger is 2.0; give a number from 0"),
+        ("stagger", 2.0, "stagger is 2.0; enter a number from 0"),
         ("height", 29, "height is 29, but video needs an even height"),
-        ("hand-of", "foo", "hand-of is 'foo'; choose among start, end"),
-        ("cycle", "x", "cycle is 'x'; choose among once, loop, ping-pong"),
-        ("frames", (), "frames is \\(\\); give at least one whole number"),
+        ("hand-of", "foo", "hand-of is 'foo'; choose one of start, end"),
+        ("cycle", "x", "cycle is 'x'; choose one of once, loop, ping-pong"),
+        ("frames", (), "frames is \\(\\); enter at least one whole number"),
         ("path", ["x"], "no path \\['x'\\]; available: geodesic, linear, slerp"),
-        ("align", "x", "no alignment 'x'; available: right, centre, left"),
-        ("hand_of", "start", "no setting 'hand_of'; available: model, frames"),
+        ("align", "x", "unknown alignment 'x'; choose one of right, centre, left"),
+        ("hand_of", "start", "unknown setting 'hand_of'; choose one of model, frames"),
     ],
 )
 def test_what_is_out_of_range_is_refused(name: str, value: object, sentence: str) -> None:
@@ -130,7 +130,7 @@ def test_what_is_out_of_range_is_refused(name: str, value: object, sentence: str
 
 @pytest.mark.parametrize("prefix", ["--", "its "])
 def test_an_error_names_the_option_or_the_column(prefix: str) -> None:
-    with pytest.raises(MorphError, match=f"^{prefix}seed is -1; give a whole number"):
+    with pytest.raises(MorphError, match=f"^{prefix}seed is -1; enter a whole number"):
         FilmSettings().changed({"seed": -1}, prefix=prefix)
 
 

@@ -30,8 +30,8 @@ def test_tables_as_people_write_them(text: str, ends: list[tuple[str, str]]) -> 
     [
         ("", "the table has no column 'start'"),
         ("start,end", "the table has no rows"),
-        ("start,end,speed\n7,41,5", "has a column 'speed'; available: start, end, format, model"),
-        ("start,end,start-digits\n7,41,1", "has a column 'start-digits'"),
+        ("start,end,speed\n7,41,5", "has an unknown column 'speed'; use only start, end, format, model"),
+        ("start,end,start-digits\n7,41,1", "has an unknown column 'start-digits'"),
         (
             "7,41\n" * 51,
             "the table has 51 pairs, and the page makes up to 50 films; .* python -m runtime batch pairs.csv",

@@ -34,7 +34,7 @@ def test_a_row_may_be_in_the_hand_of_its_other_end(tmp_path: Path) -> None:
     assert films
     assert len(films.files) == 1
     (fault,) = films.faults
-    assert "hand-of start is for a typed number at the other end, and 'row512' is none" in fault
+    assert "hand-of start needs a typed number at the other end, not 'row512'" in fault
     (film, _) = parts(films, tmp_path)
     recipe = json.loads(read_note(tmp_path / film["file"]) or "")
     vae = load_vae("mlp20")
@@ -87,12 +87,12 @@ def test_each_row_is_a_film_with_the_settings_of_the_page_or_its_own(tmp_path: P
     )
     first, third = (json.loads(read_note(tmp_path / row["file"]) or "") for row in (rows[0], rows[2]))
     film = Morph.sequence(
-        load_vae("mlp20"), ["7", "41"], steps=4, holds=2, path="linear", even=False, easing="ease-in"
+        load_vae("mlp20"), ["7", "41"], frame_count=5, holds=2, path="linear", even=False, easing="ease-in"
     )
     look = {"fps": 30.0, "height": 28, "loop": True, "pixels": False, "paper": "light"}
     assert first == film.recipe() | {"look": look}
     assert third["model"]["name"] == "conv6"
-    assert third["steps"] == [3]
+    assert third["frames"] == [4]
     assert third["ends"][0] == load_vae("conv6").latents.mu[[512]].astype(np.float32).tolist()
 
 
@@ -128,7 +128,7 @@ def test_what_was_made_of_something_else_is_not_offered() -> None:
     ("row", "sentence"),
     [
         ("7,41,{folder},", "no model"),
-        ("7,41,,2001", "its film would have 2,003 frames; 2,000 are the most here"),
+        ("7,41,,2001", "this film would have 2,003 frames; use at most 2,000"),
         ("{folder}/seven.png,41,,", "as an end; enter a number of 1 to 8 digits, a row of the map"),
     ],
 )
@@ -296,9 +296,9 @@ def test_a_setting_that_does_not_fit_is_named_by_its_column() -> None:
     films = made(at)
     assert films
     assert [fault.partition("): ")[2] for fault in films.faults] == [
-        "its frames: 'x' is no whole number, nor several with commas between them",
-        "its hold has -3; give whole numbers from 0",
-        "its frames lists 2 numbers for 1 leg; give one for each leg, or one for all",
+        "frames: 'x' is not a whole number; enter one, or several separated by commas",
+        "hold cannot be -3; enter whole numbers from 0",
+        "frames has 2 numbers for 1 leg; enter one number for all, or one for each leg",
     ]
 
 

@@ -1,4 +1,7 @@
-"""The dashboard: what uvicorn serves, and the router that Streamlit runs for each visitor. ``make run``."""
+"""The dashboard: the ASGI app for uvicorn, and the page router that Streamlit runs for every visitor.
+
+Start it with ``make run``.
+"""
 
 from pathlib import Path
 
@@ -15,8 +18,8 @@ ICON = Path(__file__).parent / "dashboard" / "icon.png"
 
 
 def page() -> None:
-    """Page config, model picker, navigation."""
-    # Here, because the browser parts that these define are registered with a running server.
+    """Set up the page, the navigation and the model picker, then run the chosen page."""
+    # Imported late: these modules register their browser components with a running server.
     from dashboard.pages import compare, explore, latent_map, morph
 
     st.set_page_config(page_title="Latent Digits", page_icon=ICON, layout="wide")
@@ -27,17 +30,17 @@ def page() -> None:
         st.Page(latent_map.page, title="Latent map", icon=":material/scatter_plot:", url_path="map"),
         st.Page(compare.page, title="Compare", icon=":material/compare:", url_path="compare"),
     ]
-    # The default page's address is "/", whatever it is called; people write its name too.
+    # The default page has the path "/"; redirect people who type "/morph".
     by_name = st.Page(morph.page, title="Morph", url_path="morph", visibility="hidden")
     chosen = st.navigation([*pages, by_name], position="top")
     if chosen is by_name:
-        said = {name: st.query_params.get_all(name) for name in st.query_params}
-        st.switch_page(pages[0], query_params=said)
+        query = {name: st.query_params.get_all(name) for name in st.query_params}
+        st.switch_page(pages[0], query_params=query)
     with notices.in_words():
         models = list_models()
         if not models:
             raise ModelError(
-                f"no model in '{models_root()}'; restore the folder, or make one with: python -m export"
+                f"'{models_root()}' has no models; restore it, or create a model with: python -m export"
             )
         default_model = DEFAULT_MODEL if DEFAULT_MODEL in models else models[0]
         link.drop_nonsense(models, chosen)
@@ -50,9 +53,9 @@ def page() -> None:
     link.say_dropped()
 
 
-if __name__ == "__main__":  # Streamlit runs this file once for each visitor and click
+if __name__ == "__main__":  # Streamlit runs this file for each visitor, on every interaction
     page()
-else:  # uvicorn, or `streamlit run`, imports it once
+else:  # uvicorn or `streamlit run` imports the file once
     app = st.App(
         __file__,
         routes=[*live.routes, *film_channel.routes, *map_files.ROUTES],

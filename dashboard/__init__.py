@@ -1,1 +1,1 @@
-"""The pages of the dashboard and what they share."""
+"""The dashboard: its pages and the code they share."""

@@ -11,6 +11,7 @@ from runtime.cli.group import command_group
 from runtime.cli.terminal import Refused
 from runtime.errors import shortened
 
+_ALL_ADDRESSES = ("0.0.0.0", "::")  # noqa: S104 (compared, not listened on)
 _SHUTDOWN_SECONDS = 3  # how long open connections may delay Ctrl-C
 
 
@@ -39,8 +40,7 @@ def run(host: str, port: int) -> None:
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         )
         config.load()
-        shown_host = f"[{host}]" if ":" in host else host
-        click.echo(f"Latent Digits: http://{shown_host}:{listener.getsockname()[1]} (Ctrl-C stops it)")
+        click.echo(f"Latent Digits: {_url(listener)} (Ctrl-C stops it)")
         uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -64,6 +64,14 @@ def _listen(host: str, port: int) -> socket.socket:
             f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0).lower()}; "
             "choose another --host or --port"
         ) from error
+
+
+def _url(listener: socket.socket) -> str:
+    """Return the address to open in a browser on this computer."""
+    host, port = listener.getsockname()[:2]
+    if host in _ALL_ADDRESSES:
+        return f"http://127.0.0.1:{port}, and the same port on this computer's network addresses"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 main = command_group(run)

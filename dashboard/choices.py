@@ -1,4 +1,4 @@
-"""Choices among a few, each as a row of buttons: the link keeps what is chosen."""
+"""Rows of buttons for choosing one of a few options; the link stores the choice."""
 
 from collections.abc import Sequence
 from typing import Literal, TypeVar
@@ -15,17 +15,17 @@ def choice(
     parameter: Parameter[Option],
     *,
     default: Option | None = None,
-    help: str | None = None,  # noqa: A002 - what Streamlit calls it
+    help: str | None = None,  # noqa: A002 - Streamlit's name
     label_visibility: Literal["visible", "collapsed"] = "visible",
 ) -> Option:
-    """Draw the row; returns what is chosen.
+    """Draw the row of buttons and return the chosen option.
 
     Args:
-        label: What stands above the row.
-        parameter: The options, and what the page and the link call them.
-        default: What is chosen at first, where not the parameter's own default.
-        help: The text of the tooltip.
-        label_visibility: "collapsed" where only people who do not see the row need the label.
+        label: Heading of the row.
+        parameter: The options, with their labels on the page and in the link.
+        default: The initial choice; None uses the parameter's default.
+        help: Tooltip.
+        label_visibility: "collapsed" leaves the label to screen readers.
     """
     first = parameter.default if default is None else default
     chosen: Option = st.segmented_control(
@@ -39,12 +39,12 @@ def choice(
         help=help,
         label_visibility=label_visibility,
     )
-    # An empty parameter of the link leaves the row without a value, required or not.
+    # An empty parameter in the link leaves the row without a value, even with required=True.
     return chosen if chosen in parameter.labels else first
 
 
 def choose_model(models: Sequence[str], default: str) -> None:
-    """Draw the row of models; the choice is ``st.session_state[MODEL.name]``."""
+    """Draw the model picker, which sets ``st.session_state[MODEL.name]``."""
     st.caption("Model", width="content")
     st.segmented_control(
         "Model",
@@ -54,5 +54,5 @@ def choose_model(models: Sequence[str], default: str) -> None:
         required=True,
         bind="query-params",
         label_visibility="collapsed",
-        help="Which trained variational autoencoder encodes and decodes the digits.",
+        help="The trained variational autoencoder that encodes and decodes the digits.",
     )

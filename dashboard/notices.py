@@ -1,4 +1,4 @@
-"""What goes wrong, said where it belongs: the runtime's errors become words here and nowhere else."""
+"""Error messages on the pages, and escaping for text that comes from users."""
 
 import re
 from collections.abc import Iterator
@@ -9,16 +9,16 @@ import streamlit as st
 from dashboard.streamlit_internals import DeltaGenerator
 from runtime import LatentDigitsError
 
-_JOINER = "\u2060"  # of no width
+_JOINER = "\u2060"  # a word joiner, which has no width
 _MARKUP = re.compile(r"[\\`*_\[\]<~$&]")
-# What the browser looks for in finished text, where a backslash is gone: addresses, icons, colours.
+# URLs, icons and colours, which the browser finds after Markdown has removed the backslashes.
 _FOUND_LATER = re.compile(r":(?=\S)|@|www(?=\.)", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """Text from outside as Streamlit's Markdown that reads the same, in one paragraph, and is nothing else.
+    """Escape untrusted text so that Streamlit's Markdown shows it literally, as one paragraph.
 
-    No link, picture, HTML, formula, colour or icon comes of it.
+    The text cannot produce a link, image, HTML, formula, colour or icon.
     """
     marked = _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
     marked = _FOUND_LATER.sub(rf"\g<0>{_JOINER}", marked)
@@ -28,7 +28,7 @@ def plain(text: str) -> str:
 
 @contextmanager
 def in_words(place: DeltaGenerator | None = None) -> Iterator[None]:
-    """Show an error of the runtime as one sentence, in ``place`` or where the page stands."""
+    """Catch a ``LatentDigitsError`` and show its message in ``place``, by default at the current position."""
     try:
         yield
     except LatentDigitsError as error:

@@ -1,4 +1,4 @@
-"""The dashboard's only caches: models by name, films by everything that decides them."""
+"""All caches of the dashboard: models by name, films by everything that determines them."""
 
 import io
 import statistics
@@ -34,8 +34,8 @@ from runtime.morph.confidence import Confidence, read_film
 from runtime.video import Look
 
 LATENCY_RUNS = 15
-LONGEST_INK = 600  # pixels, of a picture whose boxes are corrected
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]  # that can be uploaded
+LONGEST_INK = 600  # pixels of the longer side of a picture in the box editor
+PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]  # accepted uploads
 READING_PICTURE = "Reading the picture …"
 
 streamlit_internals.allow_caches_before_server()
@@ -43,20 +43,20 @@ streamlit_internals.allow_caches_before_server()
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def vae(name: str) -> Vae:
-    """A model, opened once for everyone."""
+    """Load a model, shared by all sessions."""
     return load_vae(name)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def batcher(name: str) -> tuple[int, Batcher]:
-    """A model's latent_dim and what decodes for the live route."""
+    """Return a model's latent_dim and its batcher for the live route."""
     model = vae(name)
     return model.latent_dim, Batcher(model.decode)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def map_places(name: str, view: MapView) -> tuple[NDArray[np.uint16], Square]:
-    """The map's places (N, 2) as 16-bit numbers, and the square that they divide."""
+    """Return the map's positions (N, 2) as 16-bit numbers, and the square that contains them."""
     places = view.places(vae(name))
     square = Square.around(places)
     return square.quantise(places), square
@@ -64,54 +64,54 @@ def map_places(name: str, view: MapView) -> tuple[NDArray[np.uint16], Square]:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def line_places(name: str, view: MapView, codes: bytes) -> FloatArray:
-    """The places (N, 2) of a path's codes, the bytes of float32 (N, latent_dim), on a view of the map."""
+    """Return the positions (N, 2) on a view of the map of codes, bytes of float32 (N, latent_dim)."""
     model = vae(name)
     return view.place_of(model, np.frombuffer(codes, np.float32).reshape(-1, model.latent_dim))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def map_webp(name: str, view: MapView, *, dark: bool) -> bytes:
-    """The whole map as a small picture, WebP, in the colours of a theme."""
+    """Draw the whole map as a small WebP in the colours of a theme."""
     colours = figures.DIGIT_COLOURS_ON_DARK if dark else figures.DIGIT_COLOURS
     return map_picture.draw_map(map_places(name, view)[0], vae(name).latents.label, colours)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def map_extent(name: str, view: MapView) -> dict[str, list[Any]]:
-    """Where the map's points are and where each digit's: see ``map_picture.extent``."""
+    """Return the extent of the map and the centre of each digit: see ``map_picture.extent``."""
     return map_picture.extent(map_places(name, view)[0], vae(name).latents.label)
 
 
 @st.cache_data(max_entries=80, show_spinner=False)
 def map_sheet(name: str, number: int) -> bytes:
-    """A sheet of the map's thumbnails, as WebP."""
+    """Draw a sheet of the map's thumbnails as WebP."""
     return thumbnails.draw_sheet(vae(name), number)
 
 
 @st.cache_data(max_entries=16, max_size="64 MB", show_spinner=False)
 def morph_codes(plan: FilmPlan) -> FloatArray:
-    """The codes (frame_count, digit_count, latent_dim) that a morph goes through."""
+    """Return the codes (frame_count, digit_count, latent_dim) of all frames of a morph."""
     return plan.morph(vae(plan.model)).codes()
 
 
 @st.cache_data(max_entries=16, ttl="1 minute", show_spinner=False)
 def latency_ms(name: str) -> dict[str, float]:
-    """How long a model takes on this machine, medians in ms."""
+    """Measure a model's speed on this machine: medians in ms, by column title."""
     model = vae(name)
     z, image = model.preset(3), model.decode(model.preset(3))[0]
     calls: dict[str, Callable[[], object]] = {
-        "decoding one": lambda: model.decode(z),
-        "encoding one": lambda: model.encode(image),
+        "decoding time": lambda: model.decode(z),
+        "encoding time": lambda: model.encode(image),
     }
     return {
-        what: statistics.median(_milliseconds(call) for _ in range(LATENCY_RUNS))
-        for what, call in calls.items()
+        title: statistics.median(_milliseconds(call) for _ in range(LATENCY_RUNS))
+        for title, call in calls.items()
     }
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def share_kept(name: str) -> float:
-    """How often a typical digit stays what it is when it is moved by one spread along an attribute."""
+    """Return how often a typical digit keeps its class when an attribute moves by one standard deviation."""
     model = vae(name)
     z = np.stack([model.preset(digit) for digit in range(10)])
     spreads = np.array([attribute.std for attribute in model.card.attributes], np.float32)
@@ -129,13 +129,13 @@ def _milliseconds(call: Callable[[], object]) -> float:
 
 @st.cache_resource(max_entries=16, show_spinner=READING_PICTURE)
 def _open_upload(name: str, picture: bytes) -> tuple[str, FloatArray]:
-    """An uploaded picture: what messages call it, and its grey (H, W)."""
+    """Open an uploaded picture: its name for messages, and its grey values (H, W)."""
     return open_picture(_NamedBytes.of(name, picture))
 
 
 @st.cache_resource(max_entries=16, show_spinner=READING_PICTURE)
 def _ink_of(name: str, picture: bytes, threshold: float) -> NumberInk:
-    """The ink of an uploaded picture; boxes and digits with any correction are made from it."""
+    """Separate the ink of an uploaded picture, the basis of boxes and digits with any correction."""
     return NumberInk.separate(*_open_upload(name, picture), threshold=threshold)
 
 
@@ -143,27 +143,30 @@ def _ink_of(name: str, picture: bytes, threshold: float) -> NumberInk:
 def digits_of(
     name: str, picture: bytes, digit_count: int | None = None, correction: Correction | None = None
 ) -> NumberSteps:
-    """The digits in an uploaded picture, with the steps that led to them; ``name`` is for messages."""
+    """Read the digits of an uploaded picture, with all steps; ``name`` is for messages."""
     threshold = correction.threshold if correction else DEFAULT_THRESHOLD
     return _ink_of(name, picture, threshold).split(count=digit_count, correction=correction)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def random_codes(name: str, number: str, seed: int, draw: int) -> FloatArray:
-    """Codes (N, latent_dim) of a typed number's digits, drawn at random."""
+    """Return random codes (N, latent_dim) of a typed number's digits."""
     return runtime.random_codes(vae(name), number, seed, draw)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def codes_in_hand(name: str, number: str, digits: bytes) -> FloatArray:
-    """Codes (N, latent_dim) of a typed number in a hand; ``digits`` are the bytes of float32 (M, 28, 28)."""
+    """Return codes (N, latent_dim) of a typed number that copies the handwriting of ``digits``.
+
+    ``digits`` are bytes of float32 (M, 28, 28).
+    """
     images = np.frombuffer(digits, np.float32).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
     return runtime.codes_in_hand(vae(name), number, images)
 
 
 @st.cache_data(max_entries=64, show_spinner=READING_PICTURE)
 def boxes_of(name: str, picture: bytes, threshold: float) -> SeenInk:
-    """The ink of an uploaded picture and the boxes of its digits; ``name`` is for messages."""
+    """Return the ink of an uploaded picture and the boxes of its digits; ``name`` is for messages."""
     found = _ink_of(name, picture, threshold)
     height, width = found.ink.shape
     scale = min(1.0, LONGEST_INK / max(height, width))
@@ -183,25 +186,25 @@ class _NamedBytes(io.BytesIO):
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _drawn(plan: FilmPlan) -> tuple[Morph, FloatArray]:
-    """A morph and its frames (frame_count, 28, 28 · digit_count), for what is made of them next."""
+    """Return a morph and its images (frame_count, 28, 28 · digit_count), shared by drawing and reading."""
     morph = plan.morph(vae(plan.model))
     return morph, np.stack(list(morph.images()))
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
 def draw_plan(plan: FilmPlan) -> tuple[Pictures, FloatArray]:
-    """A morph's frames (frame_count, 28, 28 · digit_count) and their codes."""
+    """Return a morph's frames (frame_count, 28, 28 · digit_count) and their codes."""
     morph, images = _drawn(plan)
     return to_pictures(images), morph.codes()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def read_plan(plan: FilmPlan) -> Confidence:
-    """How a morph's frames read."""
+    """Return the readings of a morph's frames."""
     return read_film(*_drawn(plan), load_reader())
 
 
 @st.cache_data(max_entries=64, max_size="256 MB", show_spinner=False)
 def encode_film(plan: FilmPlan, look: Look, ending: str) -> bytes:
-    """A morph as the bytes of a film file."""
+    """Encode a morph as a film file."""
     return plan.morph(vae(plan.model)).film_bytes(ending, look=look)

@@ -1,7 +1,7 @@
-"""All that the dashboard uses of Streamlit's private API, each use behind one function.
+"""All uses of Streamlit's private API, each behind one function.
 
 ``requirements.txt`` pins the minor release of Streamlit that this module was tested with, and
-``tests/dashboard/test_streamlit_internals.py`` checks each name that the module leans on.
+``tests/dashboard/test_streamlit_internals.py`` checks each private name that this module uses.
 """
 
 import logging
@@ -30,7 +30,7 @@ __all__ = [
     "went_in_history",
 ]
 
-# Loggers of Streamlit, whose warnings the dashboard's own use of Streamlit causes
+# Streamlit loggers with warnings that the functions below suppress
 CACHE_LOGGER = "streamlit.runtime.caching.cache_data_api"
 CONTEXT_LOGGER = "streamlit.runtime.scriptrunner_utils.script_run_context"
 NO_RUNTIME = "No runtime found"
@@ -39,30 +39,31 @@ _threads_putting_files: set[int] = set()
 
 
 def went_in_history() -> bool:
-    """Whether the browser's Back or Forward button has brought the address of this run.
+    """Whether Back or Forward caused this run.
 
-    In any other run the session knows better than the address, which may be out of date or another page's.
+    In all other runs the session takes precedence over the URL, which may be outdated or belong to another
+    page.
     """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
 
 
 def other_run_waits() -> bool:
-    """Whether the session has another run to make. Streamlit lets no run of a fragment end another."""
+    """Whether the session has another run pending. Streamlit itself never interrupts a fragment's run."""
     context = get_script_run_ctx()
     requests = context.script_requests if context else None
     return requests is not None and requests._state != ScriptRequestType.CONTINUE
 
 
 def change_address_silently(texts: Mapping[str, str]) -> None:
-    """Set parameters of the session's address by name, without a message to the browser."""
+    """Set parameters of the session's URL by name, without a message to the browser."""
     with _address() as address:
         for name, text in texts.items():
             address.set_with_no_forward_msg(name, text)
 
 
 def remove_from_address_silently(names: Collection[str]) -> None:
-    """Remove the parameters that belong to no widget of this run, without a message to the browser."""
+    """Remove parameters that are not bound to a widget in this run, without a message to the browser."""
     with _address() as address:
         for name in names:
             if not address.is_bound(name):
@@ -70,7 +71,7 @@ def remove_from_address_silently(names: Collection[str]) -> None:
 
 
 def names_of_widgets(names: Collection[str]) -> set[str]:
-    """Those of the parameters that belong to a widget."""
+    """Return the parameters that are bound to a widget."""
     with _address() as address:
         return {name for name in names if address.is_bound(name)}
 
@@ -84,24 +85,24 @@ def _address() -> Iterator[QueryParams]:
 
 
 def media_files() -> MediaFileManager:
-    """The server's store of files that browsers download."""
+    """Return the server's store of files for download."""
     return get_instance().media_file_mgr
 
 
 def put_file(
     manager: MediaFileManager, content: bytes, mime: str, place: str, name: str | None = None
 ) -> None:
-    """Put a file into a place of the store that belongs to no session.
+    """Put a file into the store without a session that owns the file.
 
     Args:
         manager: The store.
-        content: The file.
-        mime: Its type.
-        place: The place; another file there goes.
-        name: What the browser calls the download.
+        content: Bytes of the file.
+        mime: MIME type.
+        place: Key in the store; an existing file with this key is replaced.
+        name: File name of the download.
     """
     thread = threading.get_ident()
-    _threads_putting_files.add(thread)  # Streamlit would warn each time that no session runs in this thread
+    _threads_putting_files.add(thread)  # suppresses a warning that this thread has no session
     try:
         manager.add(content, mime, place, name, is_for_static_download=True)
     finally:
@@ -109,10 +110,10 @@ def put_file(
 
 
 def allow_caches_before_server() -> None:
-    """Keep Streamlit from warning of each cached function that is defined before the server runs.
+    """Suppress Streamlit's warnings about cached functions that are defined before the server runs.
 
-    The server's routes import the caches when the server starts. The caches look for the running server with
-    each call, so that an early definition does no harm.
+    The server's routes import the caches when the server starts. This is harmless, because the caches look up
+    the running server on each call.
     """
     logger = get_logger(CACHE_LOGGER)
     if _names_a_runtime not in logger.filters:

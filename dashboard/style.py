@@ -1,4 +1,4 @@
-"""The style sheet of every page."""
+"""The style sheet of all pages."""
 
 from pathlib import Path
 

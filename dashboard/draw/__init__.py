@@ -1,1 +1,1 @@
-"""Arrays in, pictures out; imports no Streamlit."""
+"""Turns arrays into pictures, without importing Streamlit."""

@@ -1,4 +1,4 @@
-"""Decodes what several people wait for together, in one run of the graph."""
+"""Batches the decoding requests of several users into one run of the graph."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,26 +8,30 @@ from numpy.typing import NDArray
 
 from runtime.arrays import FloatArray
 
-BATCH_SIZE = 32  # codes in one run: bounds how long one person's pictures wait for others'
+BATCH_SIZE = 32  # codes per run; limits how long one user waits for the others
 
 Pictures = NDArray[np.uint8]
 
 
 class Batcher:
-    """Turns codes into pictures, all that waits in one batch; the decoder runs in a thread.
+    """Decodes codes to pictures, all pending requests in one batch; the decoder runs in a thread.
 
-    While it runs, the next batch gathers by itself: alone, one code is decoded at once; ten people who drag
-    at the same time share each run.
+    While the decoder runs, requests collect for the next batch: a single user's code is decoded immediately,
+    and ten users who drag at the same time share each run.
     """
 
     def __init__(self, decode: Callable[[FloatArray], FloatArray]) -> None:
-        """Decode with ``decode``: codes (N, latent_dim) to images (N, 28, 28) in [0, 1]."""
+        """Create a batcher.
+
+        Args:
+            decode: Decodes codes (N, latent_dim) to images (N, 28, 28) in [0, 1].
+        """
         self._decode = decode
         self._waiting: list[tuple[FloatArray, asyncio.Future[Pictures]]] = []
         self._worker: asyncio.Task[None] | None = None
 
     async def pictures(self, codes: FloatArray) -> Pictures:
-        """Decode checked codes (N, latent_dim) to pictures (N, 28, 28) of 0 to 255, ink = 255."""
+        """Decode valid codes (N, latent_dim) to pictures (N, 28, 28) of 0 to 255, ink = 255."""
         answer: asyncio.Future[Pictures] = asyncio.get_running_loop().create_future()
         self._waiting.append((codes, answer))
         if self._worker is None:
@@ -40,20 +44,20 @@ class Batcher:
                 batch = self._next_batch()
                 try:
                     pictures = await asyncio.to_thread(self._run, [codes for codes, _ in batch])
-                except Exception as error:  # whoever waits for it raises it
+                except Exception as error:  # raised in the waiting requests
                     for _, answer in batch:
                         if not answer.done():
                             answer.set_exception(error)
                     continue
                 for (_, answer), own in zip(batch, pictures, strict=True):
-                    if not answer.done():  # done: its owner has left
+                    if not answer.done():  # done: the user has left
                         answer.set_result(own)
         finally:
             self._worker = None
 
     def _next_batch(self) -> list[tuple[FloatArray, asyncio.Future[Pictures]]]:
-        """The shortest requests, up to BATCH_SIZE codes: a hand that moves goes before a traversal."""
-        self._waiting.sort(key=lambda request: len(request[0]))  # stable: among equals, who came first
+        """Take the shortest requests, up to BATCH_SIZE codes: a dragged slider goes before a traversal."""
+        self._waiting.sort(key=lambda request: len(request[0]))  # a stable sort: equals keep their order
         sizes = np.cumsum([len(codes) for codes, _ in self._waiting])
         count = max(1, int(np.searchsorted(sizes, BATCH_SIZE, side="right")))
         batch, self._waiting = self._waiting[:count], self._waiting[count:]
@@ -65,5 +69,5 @@ class Batcher:
 
 
 def to_pictures(images: FloatArray) -> Pictures:
-    """Images in [0, 1] as bytes, 0 to 255."""
+    """Convert images in [0, 1] to bytes, 0 to 255."""
     return np.round(images * 255).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Arrays in, pictures out."""
+"""HTML figures of arrays: ink, grey pictures and bar charts."""
 
 import base64
 from html import escape
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from runtime.arrays import FloatArray
 
-# Tol's muted set and a grey: apart for colour-blind readers, in both themes.
+# Paul Tol's muted palette plus a grey: distinct for colour-blind readers, in both themes.
 DIGIT_COLOURS = (
     "#332288",
     "#88CCEE",
@@ -22,7 +22,7 @@ DIGIT_COLOURS = (
     "#AA4499",
     "#777777",
 )
-# The two darkest of them vanish on slate; these stand in for them there, at the same hues.
+# Some of them are too dark for the dark theme, which uses lighter ones of the same hues.
 DIGIT_COLOURS_ON_DARK = (
     "#8C7FE0",
     *DIGIT_COLOURS[1:3],
@@ -45,9 +45,9 @@ def ink_html(
     caption: str = "",
     smooth_size: int = SMOOTH_SIZE,
 ) -> str:
-    """HTML of an image (H, W) in [0, 1] in the theme's own ink: text colour where it is 1, paper where 0.
+    """Return HTML of an image (H, W) in [0, 1] in the theme's colours: 1 is text colour, 0 is background.
 
-    The picture is an alpha mask over the current text colour, so that it follows the theme by itself.
+    The image is an alpha mask over the current text colour, so it follows the theme automatically.
     """
     height, image_width = image.shape
     if not pixels:
@@ -63,7 +63,7 @@ def ink_html(
 
 
 def enlarged(image: FloatArray, height: int) -> FloatArray:
-    """An image (H, W) in [0, 1], smoothly enlarged by a whole factor to at most ``height`` pixels."""
+    """Enlarge an image (H, W) in [0, 1] smoothly by a whole factor, to at most ``height`` pixels."""
     scale = height // image.shape[0]
     size = (image.shape[1] * scale, image.shape[0] * scale)
     larger: FloatArray = np.clip(cv2.resize(image, size, interpolation=cv2.INTER_CUBIC), 0, 1)
@@ -71,7 +71,7 @@ def enlarged(image: FloatArray, height: int) -> FloatArray:
 
 
 def ink_url(image: FloatArray) -> str:
-    """The data URL of a PNG of an image (H, W) in [0, 1], opaque where there is ink."""
+    """Return the data URL of an image (H, W) in [0, 1] as a PNG whose alpha channel is the ink."""
     alpha = np.round(image * 255).astype(np.uint8)
     done, png = cv2.imencode(".png", np.dstack([np.zeros((*alpha.shape, 3), np.uint8), alpha]))
     assert done
@@ -79,7 +79,7 @@ def ink_url(image: FloatArray) -> str:
 
 
 def grey_html(image: FloatArray, alt: str, *, caption: str = "") -> str:
-    """HTML of a picture (H, W) in [0, 1] in its own greys, at most 600 pixels long."""
+    """Return HTML of a greyscale picture (H, W) in [0, 1], at most 600 pixels long."""
     scale = min(1.0, 600 / max(image.shape))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     done, jpeg = cv2.imencode(".jpg", np.round(np.clip(small, 0, 1) * 255).astype(np.uint8))
@@ -92,7 +92,7 @@ def grey_html(image: FloatArray, alt: str, *, caption: str = "") -> str:
 
 
 def counts_html(counts: NDArray[np.integer], *, dark: bool) -> str:
-    """HTML of ten bars, one per digit, as long as its count; counts (10,)."""
+    """Return HTML of a bar chart of the ten digits; counts (10,)."""
     colours = DIGIT_COLOURS_ON_DARK if dark else DIGIT_COLOURS
     most = max(int(counts.max()), 1)
     rows = "".join(

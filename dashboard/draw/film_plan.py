@@ -1,4 +1,4 @@
-"""All that decides a film's frames, as plain values: what films are cached by."""
+"""Everything that determines a film's frames, as hashable values: the key of the film caches."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from runtime.morph.motion import Motion
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FilmPlan:
-    """A morph that is yet to be drawn.
+    """A morph before it is drawn.
 
     Attributes:
-        model: The model's name.
-        ends: Codes of the start, of each stop and of the end: bytes of float32 (digit_count, latent_dim).
+        model: Name of the model.
+        ends: Codes of the start, each stop and the end: bytes of float32 (digit_count, latent_dim).
         itinerary: Frames of each leg, holds and cycle.
-        motion: How the digits move.
-        images: For each end that is a picture and shown as it was given, its images: the bytes of float32
+        motion: Motion of the digits.
+        images: Original drawing of each end that the film shows unchanged: bytes of float32
             (digit_count, 28, 28); else empty.
     """
 
@@ -33,21 +33,21 @@ class FilmPlan:
 
     @classmethod
     def through(cls, vae: Vae, ends: Sequence[Anchor], *, itinerary: Itinerary, motion: Motion) -> Self:
-        """The plan of a morph through ``ends``, one for each hold of ``itinerary``."""
+        """Plan a morph through ``ends``, one for each hold of ``itinerary``."""
         images = tuple(_images(end) if motion.true_ends else b"" for end in ends)
         return cls(vae.name, tuple(end.codes.tobytes() for end in ends), itinerary, motion, images)
 
     @property
     def id(self) -> str:
-        """An id that differs from other films' ids."""
+        """An id that differs between films."""
         return f"{hash(self):x}"
 
     def digit_count(self, vae: Vae) -> int:
-        """Digits of the longest number, which decide how wide the film is."""
+        """Return the digits of the longest number, which determine the width of the film."""
         return max(len(end) for end in self.ends) // (vae.latent_dim * np.float32().nbytes)
 
     def morph(self, vae: Vae) -> Morph:
-        """The morph, with the model of the plan's name."""
+        """Return the morph; ``vae`` must be the model that the plan names."""
         ends = [_anchor(vae, *end) for end in zip(self.ends, self.images, strict=True)]
         return Morph(vae, *ends, itinerary=self.itinerary, motion=self.motion)
 

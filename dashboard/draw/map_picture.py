@@ -1,4 +1,4 @@
-"""The map as one small picture, for where 70,000 points are only the ground that a line is drawn on."""
+"""The map as one small picture, the background of the player's map."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,18 +7,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-SIZE = 416  # pixels: twice what the player shows it at
-SOFTNESS = 0.9  # of a point, the standard deviation in pixels
-OPACITY = 0.8  # of a place full of points: a line is to stand out on it
-POINT_SHARE = 0.9  # of that, about so much where a single point lies
+SIZE = 416  # pixels, twice the size in the player
+SOFTNESS = 0.9  # standard deviation of a point in pixels
+OPACITY = 0.8  # of a dense area, so that lines stand out
+POINT_SHARE = 0.9  # of OPACITY, at a single point
 WEBP_QUALITY = 60
-OUTERMOST = 0.004  # of the points at each edge may lie outside of what the player shows
+OUTERMOST = 0.004  # share of points at each edge that the player may cut off
 
 
 def draw_map(places: NDArray[np.uint16], labels: NDArray[np.uint8], colours: Sequence[str]) -> bytes:
-    """Points at places (N, 2) of the map's square in the colours "#rrggbb" of their labels (N,), as WebP.
+    """Draw points at places (N, 2) of the map's square as WebP, in colours "#rrggbb" by labels (N,).
 
-    Where nothing is, the picture is transparent; where digits overlap, their colours mix.
+    Empty areas are transparent; the colours of overlapping digits mix.
     """
     x, y = (places.astype(np.int64) * SIZE >> 16).T
     at = (labels.astype(np.int64) * SIZE + (SIZE - 1 - y)) * SIZE + x
@@ -27,7 +27,7 @@ def draw_map(places: NDArray[np.uint16], labels: NDArray[np.uint8], colours: Seq
     total = density.sum(0)
     bgr = np.array([[int(colour[i : i + 2], 16) for i in (5, 3, 1)] for colour in colours], np.float32)
     mixed = np.einsum("dyx,dc->yxc", density, bgr) / np.maximum(total, 1e-6)[..., np.newaxis]
-    peak = 1 / (2 * np.pi * SOFTNESS**2)  # of one blurred point
+    peak = 1 / (2 * np.pi * SOFTNESS**2)  # density at the centre of one blurred point
     alpha = 255 * OPACITY * (1 - np.exp(total / peak * np.log(1 - POINT_SHARE)))
     picture = np.round(np.dstack([mixed, alpha])).astype(np.uint8)
     done, content = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, WEBP_QUALITY])
@@ -36,11 +36,11 @@ def draw_map(places: NDArray[np.uint16], labels: NDArray[np.uint8], colours: Seq
 
 
 def extent(places: NDArray[np.uint16], labels: NDArray[np.uint8]) -> dict[str, list[Any]]:
-    """Where points are, in sides of the map's square.
+    """Return the extent of the points, in units of the side of the map's square.
 
     Returns:
-        ``box``: the lower left and the upper right corner of what all but the outermost fill;
-        ``names``: a digit and the middle (x, y) of its points, for each that has any.
+        ``box``: the lower left and upper right corners of the area of all points except the outermost;
+        ``names``: each digit that has points, with their median (x, y).
     """
     box = np.quantile(places, [OUTERMOST, 1 - OUTERMOST], axis=0) / 65535
     middles = (

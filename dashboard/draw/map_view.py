@@ -1,4 +1,4 @@
-"""MapView: which two numbers of a code the map shows, and the way from a code to its place and back."""
+"""MapView: a projection of codes to the map, and the plane that maps positions back to codes."""
 
 import dataclasses
 import re
@@ -24,12 +24,12 @@ class MapView:
 
     @property
     def name(self) -> str:
-        """As a part of a URL: "umap", "pca" or "3-7"."""
+        """Name in URLs: "umap", "pca" or "3-7"."""
         return f"{self.across}-{self.up}" if self.kind == "dimensions" else self.kind
 
     @classmethod
     def named(cls, name: str, latent_dim: int) -> Self | None:
-        """The view of that name; None where there is none for codes of ``latent_dim`` numbers."""
+        """Return the view with this name; None if it does not exist for codes of ``latent_dim`` numbers."""
         if name in ("umap", "pca"):
             return cls("umap" if name == "umap" else "pca")
         found = re.fullmatch(r"([0-9]{1,3})-([0-9]{1,3})", name)
@@ -45,13 +45,13 @@ class MapView:
         return ("UMAP 1", "UMAP 2") if self.kind == "umap" else ("PCA 1", "PCA 2")
 
     def places(self, vae: Vae) -> FloatArray:
-        """The places (N, 2) of all codes of the table."""
+        """Return the positions (N, 2) of all codes of the table."""
         if self.kind == "dimensions":
             return vae.latents.mu[:, [self.across, self.up]].astype(np.float32)
         return vae.latents.projections[self.kind].astype(np.float32)
 
     def place_of(self, vae: Vae, z: FloatArray) -> FloatArray:
-        """The places (N, 2) of any codes (N, latent_dim); UMAP has no formula: there, by their neighbours."""
+        """Return the positions (N, 2) of codes (N, latent_dim), for UMAP interpolated from neighbours."""
         if self.kind == "dimensions":
             return z[:, [self.across, self.up]]
         if self.kind == "umap":
@@ -60,7 +60,7 @@ class MapView:
         return ((z - mean) @ components.T).astype(np.float32)
 
     def plane(self, vae: Vae, z: FloatArray) -> Plane | None:
-        """The slice through the code z (latent_dim,) that the map shows; None for UMAP, which shows none."""
+        """Return the plane of the map through the code z (latent_dim,); None for UMAP."""
         if self.kind == "dimensions":
             return Plane.of_dimensions(z, self.across, self.up)
         return Plane.of_pca(vae.latents, z) if self.kind == "pca" else None
@@ -68,7 +68,7 @@ class MapView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Square:
-    """The square that the map's 16-bit places divide: its lower left corner and its side."""
+    """The square that contains the map's 16-bit positions: its lower left corner and its side."""
 
     left: float
     bottom: float
@@ -76,13 +76,13 @@ class Square:
 
     @classmethod
     def around(cls, places: FloatArray) -> Self:
-        """The smallest square around places (N, 2), with them in its middle."""
+        """Return the smallest square around positions (N, 2), centred on them."""
         low, high = places.min(0), places.max(0)
         side = max(float((high - low).max()), 1e-6)
         left, bottom = (low + high) / 2 - side / 2
         return cls(float(left), float(bottom), side)
 
     def quantise(self, places: FloatArray) -> np.ndarray[tuple[int, ...], np.dtype[np.uint16]]:
-        """Places (N, 2) as whole numbers 0 to 65535 across the square."""
+        """Convert positions (N, 2) to whole numbers from 0 to 65535 across the square."""
         steps = (places - (self.left, self.bottom)) / self.side * 65535
         return np.clip(np.round(steps), 0, 65535).astype(np.uint16)

@@ -1,4 +1,4 @@
-"""A morph's frames as lines on the map: one for each place where a digit stands."""
+"""The path of a morph as lines on the map, one per digit position."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -15,18 +15,17 @@ from runtime.morph.layout import lay_out, left_edge
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """The way of one digit: its codes (M, latent_dim), and what to call their ends.
-
-    M is the film's frames, or 1 where a digit only grows from nothing or shrinks to nothing. Codes are NaN
-    where no digit is, and in the frame where one has gone and another is yet to come.
+    """The path of one digit.
 
     Attributes:
-        codes: See above.
-        name: For those who do not see it.
-        start: What stands beside its first code; "" for nothing.
-        end: What stands beside its last code, likewise.
+        codes: Codes (M, latent_dim); M is the number of frames, or 1 for a digit that only grows from nothing
+            or shrinks to nothing. NaN where the position has no digit, and in the frame between the digit
+            that leaves a position and the next digit there.
+        name: Name for screen readers.
+        start: Label of the first code; "" for none.
+        end: Label of the last code; "" for none.
         stops: The frames in which the film leaves each of its ends.
-        stop_names: What to call these; "" where nothing is to be said.
+        stop_names: Labels of ``stops``; "" for none.
     """
 
     codes: FloatArray
@@ -38,7 +37,7 @@ class Line:
 
 
 def lines_between(morph: Morph, codes: FloatArray) -> list[Line]:
-    """The lines of a morph between two numbers, given its ``codes`` (frame_count, places, latent_dim)."""
+    """Return the lines of a morph between two numbers; codes (frame_count, digit_count, latent_dim)."""
     start, end = morph.ends
     comes_back = morph.itinerary.cycle != "once"
     stops = _departures(morph)
@@ -49,9 +48,9 @@ def lines_between(morph: Morph, codes: FloatArray) -> list[Line]:
     for number, slot in enumerate(slots):
         name = f"{ORDINALS[number]} digit"
         if slot.start is None:
-            drawn.append(Line(codes[:1, number], f"{name}, which grows there", "", f"{name} grows"))
+            drawn.append(Line(codes[:1, number], f"{name}, growing", "", f"{name} grows"))
         elif slot.end is None:
-            drawn.append(Line(codes[:1, number], f"{name}, which shrinks there", f"{name} shrinks", ""))
+            drawn.append(Line(codes[:1, number], f"{name}, shrinking", f"{name} shrinks", ""))
         else:
             back = "" if comes_back else f"{name}: end"
             drawn.append(Line(codes[:, number], name, f"{name}: start", back, stops))
@@ -59,7 +58,7 @@ def lines_between(morph: Morph, codes: FloatArray) -> list[Line]:
 
 
 def lines_through(morph: Morph, codes: FloatArray) -> list[Line]:
-    """The lines of a morph through several numbers, likewise."""
+    """Return the lines of a morph through several numbers; ``codes`` as for ``lines_between``."""
     stages, stops = morph.itinerary.stages, _departures(morph)
     broken = codes.copy()
     for frame, (stage, following) in zip(stops[1:], pairwise(stages), strict=True):
@@ -84,18 +83,21 @@ def lines_through(morph: Morph, codes: FloatArray) -> list[Line]:
 
 
 def stop_names(morph: Morph, between: Sequence[str]) -> tuple[str, ...]:
-    """What to call the ends that a morph leaves, in turn, each once, given the names ``between`` its ends."""
-    names = ["", *between, "end"]  # the start has a name already
-    said = []
+    """Return the labels of the ends that a morph leaves, in order, given the names ``between`` its ends.
+
+    Each end is named once.
+    """
+    names = ["", *between, "end"]  # the start is labelled already
+    labels = []
     for stage in morph.itinerary.stages:
         end = stage.end if stage.backwards else stage.start
-        said.append(names[end])
+        labels.append(names[end])
         names[end] = ""
-    return tuple(said)
+    return tuple(labels)
 
 
 def _departures(morph: Morph) -> tuple[int, ...]:
-    """The last frame in which the film stands at its first end, and at each of the others."""
+    """Return the last frame in which the film stands still at each of its ends."""
     frames = [morph.itinerary.opening - 1]
     for stage in morph.itinerary.stages:
         frames.append(frames[-1] + stage.steps - 1 + stage.shown)
@@ -103,7 +105,7 @@ def _departures(morph: Morph) -> tuple[int, ...]:
 
 
 def _standing(morph: Morph, stage: Stage, *, arrived: bool) -> FloatArray:
-    """The codes (places, latent_dim) of a stage as it sets off or arrives; NaN where it has no digit."""
+    """Return the codes (positions, latent_dim) at the start or end of a stage; NaN for empty positions."""
     start, end = morph.ends[stage.start], morph.ends[stage.end]
     slots = lay_out(start.digit_count, end.digit_count, morph.digit_count, morph.motion.align)
     codes = np.full((morph.digit_count, morph.vae.latent_dim), np.nan, np.float32)

@@ -1,4 +1,4 @@
-"""What the digit reader says, in words."""
+"""Describes the results of the digit reader in words."""
 
 from itertools import pairwise
 
@@ -10,16 +10,16 @@ from runtime.model.card import ModelCard
 from runtime.morph.confidence import Confidence
 
 SURE = 0.8
-MOST_TURNS = 3  # that a sentence tells one by one
+MOST_TURNS = 3  # more changes are only counted
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) -> str:
-    """Say what digits were read, in order, from probabilities (N, 10), N from 1 to 8; "" for none.
+    """Describe the digits read, from probabilities (N, 10), N from 1 to 8; "" for none.
 
-    "read as 32 (97 %)" gives the probability that every digit is right; a digit that is less than 80 % sure
-    is called unclear, with the two that it may be. So is one that is ``unlike`` MNIST's (N,): the reader is
-    sure of such a picture too, and has no reason to be.
+    "read as 32 (97 %)" gives the probability that all digits are right. A digit with a confidence below 80 %
+    is called unclear and named with the two most likely digits. A digit that is ``unlike`` MNIST's (N,) is
+    called unclear too, because the reader's confidence means nothing for such a picture.
     """
     if unlike is None:
         unlike = np.zeros(len(probabilities), bool)
@@ -34,38 +34,42 @@ def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) ->
     ]
     digits = "".join(map(str, ranked[:, 0]))
     if not unclear:
-        return f"read as {digits} ({min(99, int(best.prod() * 100))} %)"  # nothing is 100 % sure
+        return f"read as {digits} ({min(99, int(best.prod() * 100))} %)"  # never 100 %
     if len(probabilities) == 1:
         return f"unclear: {unclear[0][1]}"
     return f"read as {digits}; unclear: " + ", ".join(f"{place} digit {either}" for place, either in unclear)
 
 
 def each(probabilities: FloatArray, unlike: NDArray[np.bool_]) -> list[str]:
-    """Say what each digit was read as, from probabilities (N, 10): "7, 99 %".
+    """Describe each digit, from probabilities (N, 10): "7, 99 %".
 
-    One that is less than 80 % sure is "7 or 1, 60 %", one that is ``unlike`` MNIST's (N,) "perhaps 7".
+    A digit with a confidence below 80 % is "7 or 1, 60 %"; a digit that is ``unlike`` MNIST's (N,) is
+    "perhaps 7".
     """
-    said = []
+    described = []
     for row, strange in zip(probabilities, unlike, strict=True):
         first, second = row.argsort()[:-3:-1]
-        percent = f"{min(99, int(100 * row[first]))} %"  # nothing is 100 % sure
+        percent = f"{min(99, int(100 * row[first]))} %"  # never 100 %
         if row[first] < SURE:
-            said.append(f"{first} or {second}, {percent}")
+            described.append(f"{first} or {second}, {percent}")
         else:
-            said.append(f"perhaps {first}" if strange else f"{first}, {percent}")
-    return said
+            described.append(f"perhaps {first}" if strange else f"{first}, {percent}")
+    return described
 
 
 def film_words(confidence: Confidence) -> str:
-    """Say how a film reads, its frames counted from 1: "Turns from 3 to 4 at frame 31; most ambiguous: …"."""
+    """Describe how a film reads, with frames counted from 1.
+
+    For example "The reading changes from 3 to 4 at frame 31; most ambiguous: frame 30 (52 %)."
+    """
     if np.isnan(confidence.probabilities).all():
-        return "No digit becomes another here."
+        return "No digit changes into another."
     digit_count = confidence.probabilities.shape[1]
 
-    def whose(place: int) -> str:
-        return "" if digit_count == 1 else f"the {ORDINALS[place]} digit "
+    def digit(place: int) -> str:
+        return "" if digit_count == 1 else f"{ORDINALS[place]} digit"
 
-    said = []
+    parts = []
     for place in range(digit_count):
         turns = [turn for turn in confidence.turns if turn.place == place]
         known = np.isfinite(confidence.probabilities[:, place, 0])
@@ -74,33 +78,34 @@ def film_words(confidence: Confidence) -> str:
         if not turns:
             read = confidence.probabilities[known, place].argmax(axis=1)
             digits = [int(read[0]), *(int(after) for before, after in pairwise(read) if after != before)]
-            where = "throughout" if known.all() else "where it is whole"
-            said.append(f"{whose(place)}reads as {', then '.join(map(str, digits))} {where}")
+            when = "throughout" if known.all() else "at full size"
+            whose = f"the {digit(place)} " if digit(place) else ""
+            parts.append(f"{whose}reads as {', then '.join(map(str, digits))} {when}")
         elif len(turns) > MOST_TURNS:
-            said.append(f"{whose(place)}turns {len(turns)} times")
+            parts.append(f"the {digit(place) or 'reading'} changes {len(turns)} times")
         else:
             way = ", then ".join(
                 f"{'' if number else f'from {turn.before} '}to {turn.after} at frame {turn.frame + 1}"
                 for number, turn in enumerate(turns)
             )
-            said.append(f"{whose(place)}turns {way}")
+            parts.append(f"the {digit(place) or 'reading'} changes {way}")
     strange = len({frame for frame, _ in confidence.thirds})
     if strange:
-        said.append(f"{strange} {'frame reads' if strange == 1 else 'frames read'} as a third digit")
+        parts.append(f"{strange} {'frame looks' if strange == 1 else 'frames look'} like another digit")
     if confidence.most_ambiguous is not None:
         frame, place = confidence.most_ambiguous
-        sure = int(100 * confidence.probabilities[frame, place].max())
-        what = f", {whose(place).strip()}" if digit_count > 1 else ""
-        said.append(f"most ambiguous frame {frame + 1}{what} ({sure} %)")
-    sentence = "; ".join(said)
+        percent = int(100 * confidence.probabilities[frame, place].max())
+        which = f", {digit(place)}" if digit(place) else ""
+        parts.append(f"most ambiguous: frame {frame + 1}{which} ({percent} %)")
+    sentence = "; ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def unlike_mnist(digits: FloatArray, x_recon: FloatArray, card: ModelCard) -> NDArray[np.bool_]:
-    """Which digits (N, 28, 28) a model redraws worse than 99 % of MNIST's: (N,).
+    """Return which digits (N, 28, 28) a model reconstructs worse than 99 % of MNIST's: (N,).
 
-    The measure is the mean squared error of ``x_recon``, the limit the card's ``mse_99``; by a card without
-    it none is.
+    The mean squared error of ``x_recon`` is compared with the card's ``mse_99``; without ``mse_99`` all are
+    False.
     """
     limit = card.metrics.get("mse_99")
     if limit is None:
@@ -109,12 +114,17 @@ def unlike_mnist(digits: FloatArray, x_recon: FloatArray, card: ModelCard) -> ND
 
 
 def warning(unlike: NDArray[np.bool_]) -> str:
-    """Warn of digits that are unlike MNIST's, (N,) as ``unlike_mnist`` says; "" where none is."""
+    """Return a warning about digits that are ``unlike`` MNIST's, (N,); "" if there are none."""
     if not unlike.any():
         return ""
-    places = [ORDINALS[number] for number in np.flatnonzero(unlike)]
-    what = "This" if len(unlike) == 1 else f"The {' and the '.join(places)} digit"
+    ordinals = [ORDINALS[number] for number in np.flatnonzero(unlike)]
+    if len(ordinals) > 1:
+        return (
+            f"The {', '.join(ordinals[:-1])} and {ordinals[-1]} digits look unlike MNIST's, so the model "
+            "redraws them poorly. Write them plainly and upright, with an even stroke."
+        )
+    which = "This" if len(unlike) == 1 else f"The {ordinals[0]}"
     return (
-        f"{what} is unlike MNIST's digits, and the model redraws it badly; write it plainly and upright, "
-        "with an even pen."
+        f"{which} digit looks unlike MNIST's, so the model redraws it poorly. Write it plainly and upright, "
+        "with an even stroke."
     )

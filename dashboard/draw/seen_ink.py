@@ -1,4 +1,4 @@
-"""The ink of a picture, with the boxes of its digits."""
+"""The ink of a picture and the boxes of its digits."""
 
 import dataclasses
 
@@ -7,12 +7,12 @@ from runtime.ink.frame import Box
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SeenInk:
-    """Ink that a person can correct.
+    """The ink that the box editor shows.
 
     Attributes:
-        url: The ink as the address of a PNG.
+        url: Data URL of the ink as a PNG.
         size: Width and height of the whole picture in pixels.
-        boxes: The boxes found in the picture.
+        boxes: The boxes found automatically.
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""A selection on the map: the rows inside a polygon, and what they have in common."""
+"""A selection on the map: the rows inside a polygon, and their CSV table."""
 
 import csv
 import io
@@ -11,28 +11,28 @@ from runtime import Vae
 
 
 def corners(text: str) -> NDArray[np.int64]:
-    """The polygon (N, 2) that a link names as "x_y_x_y…", each 0 to 65535."""
+    """Parse the polygon (N, 2) of a link, "x_y_x_y…", each number from 0 to 65535."""
     numbers = np.array(text.split("_"), np.int64)
     return numbers[: len(numbers) // 2 * 2].reshape(-1, 2)
 
 
 def inside(polygon: NDArray[np.int64], places: NDArray[np.uint16]) -> NDArray[np.intp]:
-    """Rows of places (N, 2) inside a polygon (M, 2), by the even-odd rule, as the browser part does.
+    """Return the rows of places (N, 2) inside a polygon (M, 2), by the even-odd rule, like the browser.
 
-    Each edge that a ray to the right crosses changes sides (O'Rourke, Computational Geometry in C, 7.4).
+    A ray to the right changes sides at each edge it crosses (O'Rourke, Computational Geometry in C, 7.4).
     """
     low, high = polygon.min(0), polygon.max(0)
     near = np.flatnonzero(((places >= low) & (places <= high)).all(1))
     x, y = places[near].astype(np.float64).T
     odd = np.zeros(len(near), bool)
     for (ax, ay), (bx, by) in zip(polygon, np.roll(polygon, 1, axis=0), strict=True):
-        if ay != by:  # a level edge is never crossed
+        if ay != by:  # the ray never crosses a horizontal edge
             odd ^= ((ay > y) != (by > y)) & (x < (bx - ax) * (y - ay) / (by - ay) + ax)
     return near[odd]
 
 
 def as_csv(vae: Vae, view: MapView, rows: NDArray[np.intp]) -> bytes:
-    """Rows as a table: which image, its digit, its place on the map, its code."""
+    """Return rows as CSV: image, digit, position on the map and code."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     table = vae.latents

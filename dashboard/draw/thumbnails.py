@@ -1,4 +1,4 @@
-"""Many decoded digits in one picture: the map's thumbnails and its manifold, as WebP, ink white on black."""
+"""Many decoded digits in one WebP, white on black: the map's thumbnails and its manifold."""
 
 import math
 import threading
@@ -10,16 +10,16 @@ from runtime import Vae
 from runtime.arrays import FloatArray
 
 SHEET_COUNT, PER_SHEET, SHEET_COLUMNS = 10, 1000, 40
-THUMBNAIL_SIZE = 20  # pixels; MNIST leaves the outer two of 28 nearly empty: a thumbnail does without them
-MARGIN = 2
+THUMBNAIL_SIZE = 20  # pixels
+MARGIN = 2  # pixels of 28 that thumbnails crop on each side, nearly empty in MNIST
 WEBP_QUALITY = 50
 
-# One such picture at a time, so that they leave a core to whoever drags a slider.
+# One picture at a time, to leave a core for users who drag a slider.
 _drawing = threading.Lock()
 
 
 def stride(row_count: int) -> int:
-    """Thumbnail number i shows row ``i · stride mod row_count``: rows from all over the table, each once."""
+    """Return the stride of the thumbnails: number i shows row ``i · stride mod row_count``, each row once."""
     step = int(row_count * 0.618) | 1
     while math.gcd(step, row_count) != 1:
         step += 2
@@ -27,7 +27,7 @@ def stride(row_count: int) -> int:
 
 
 def draw_sheet(vae: Vae, number: int) -> bytes:
-    """One sheet of 1,000 thumbnails, 40 in a row."""
+    """Draw a sheet of 1,000 thumbnails, 40 per row."""
     row_count = len(vae.latents)
     rows = (np.arange(PER_SHEET) + number * PER_SHEET) * stride(row_count) % row_count
     with _drawing:
@@ -39,14 +39,14 @@ def draw_sheet(vae: Vae, number: int) -> bytes:
 
 
 def draw_manifold(vae: Vae, codes: FloatArray, columns: int) -> bytes:
-    """The digits of codes (N, latent_dim), ``columns`` in a row."""
+    """Draw the digits of codes (N, latent_dim), ``columns`` per row."""
     with _drawing:
         images = vae.decode(codes)
     return _webp(_tiled(images, columns))
 
 
 def _tiled(images: FloatArray, columns: int) -> FloatArray:
-    """Images (N, H, W) side by side, ``columns`` in a row, the rest of the last row empty."""
+    """Tile images (N, H, W), ``columns`` per row; the last row is padded with empty tiles."""
     count, height, width = images.shape
     rows = -(-count // columns)
     tiles = np.zeros((rows * columns, height, width), np.float32)

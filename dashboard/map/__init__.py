@@ -1,1 +1,1 @@
-"""The parts of the Latent map page."""
+"""Parts of the Latent map page."""

@@ -1,4 +1,4 @@
-"""The chosen point or place of the map: its digit, and buttons that use it elsewhere."""
+"""The chosen point or position on the map: its digit, and buttons that use the digit on other pages."""
 
 import numpy as np
 import streamlit as st
@@ -13,18 +13,18 @@ from dashboard.session.route import Stop
 from runtime import MorphError, Vae
 from runtime.arrays import FloatArray
 
-_SAID = "map_said"
+_MESSAGE = "map_message"
 
 
 def show_message() -> None:
-    """Show what a button has done since the last run."""
-    if _SAID in st.session_state:
-        sentence, icon = st.session_state.pop(_SAID)
+    """Show the result of a button pressed since the last run."""
+    if _MESSAGE in st.session_state:
+        sentence, icon = st.session_state.pop(_MESSAGE)
         st.toast(notices.plain(sentence), icon=icon)
 
 
 def chosen_digit(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
-    """Draw the chosen point or place large, with buttons that use it; returns its code (latent_dim,)."""
+    """Draw the chosen point or position large, with its buttons; returns its code (latent_dim,)."""
     latents = vae.latents
     here: int | Code = row
     place = map_state.chosen_place()
@@ -34,7 +34,7 @@ def chosen_digit(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         label = int(latents.label[row])
         split = ("training", "test")[int(latents.split[row])]
         _large(vae, z, f"A {label}, row {row}")
-        st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} split")
+        st.markdown(f"A **{label}**: image {int(latents.index[row]):,} of MNIST's {split} set")
     else:
         z = code
         here = Code.of(vae.name, z)
@@ -43,17 +43,17 @@ def chosen_digit(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
         rest = (
             ""
             if vae.latent_dim == 2
-            else ", the rest as in row {base}"
+            else ", other dimensions as in row {base}"
             if base != "mean"
-            else ", the rest at its mean"
+            else ", other dimensions at their average"
         )
-        st.markdown(f"Nobody's digit: **{where}**{rest.format(base=base)}")
+        st.markdown(f"Decoded at **{where}**{rest.format(base=base)}")
     _uses(vae, here, z)
     return z
 
 
 def _uses(vae: Vae, here: int | Code, z: FloatArray) -> None:
-    """Buttons that make the row or the code an end or a stop of the film, or put it on Explore's sliders."""
+    """Draw buttons that use the row or code as an end or a stop of the film, or on Explore."""
     uses = st.container(horizontal=True, gap="xsmall")
     for end in parameters.ENDS:
         uses.button(
@@ -61,33 +61,33 @@ def _uses(vae: Vae, here: int | Code, z: FloatArray) -> None:
             key=f"use_as_{end}",
             on_click=_use,
             args=(end, here),
-            help=f"Use as the {end} of the morph",
+            help=f"Use as the {end} of the film",
         )
     uses.button(
-        "Way-point",
+        "Add stop",
         key="use_as_waypoint",
         on_click=_add_waypoint,
         args=(here if isinstance(here, int) else route.code_word(here.packed(vae)),),
-        help="Let the morph pass here on its way, after the stops that it has",
+        help="Add as the last stop of the film",
     )
     uses.button(
         "Explore",
         key="use_in_explore",
         on_click=_explore,
         args=(vae, z),
-        help="Put this code on Explore's sliders",
+        help="Set the sliders on Explore to this code",
     )
 
 
 def _code_at(vae: Vae, view: MapView, base: str, place: tuple[float, float]) -> FloatArray | None:
-    """The code (latent_dim,) of a place; None where it has none, which is reported."""
+    """Return the code (latent_dim,) of a position; if it has none, report this and return None."""
     plane = view.plane(vae, map_files.base_code(vae, base))
     if plane is None:
-        map_state.refuse_place(f"{parameters.VIEW.labels[view.kind]} has no codes at places without a point")
+        map_state.refuse_place(f"{parameters.VIEW.labels[view.kind]} has codes only at its points")
         return None
     code: FloatArray = plane.codes(np.array([place], np.float32))[0]
     if np.abs(code).max() > code_text.MAX_LINK_CODE:
-        map_state.refuse_place(f"a number of its code would be beyond ±{code_text.MAX_LINK_CODE:g}")
+        map_state.refuse_place(f"a number of its code lies outside ±{code_text.MAX_LINK_CODE:g}")
         return None
     return code
 
@@ -99,23 +99,23 @@ def _large(vae: Vae, z: FloatArray, alt: str) -> None:
 
 def _use(end: str, here: int | Code) -> None:
     if isinstance(here, Code):
-        _say(current_film.use_code(end, here))
+        _report(current_film.use_code(end, here))
     else:
-        _say(current_film.use_row(end, here))
+        _report(current_film.use_row(end, here))
 
 
 def _add_waypoint(stop: Stop) -> None:
     try:
-        _say(current_film.add_stop(stop))
+        _report(current_film.add_stop(stop))
     except MorphError as error:
-        _say(str(error), icon=":material/error:")
+        _report(str(error), icon=":material/error:")
 
 
 def _explore(vae: Vae, z: FloatArray) -> None:
     slider_code.glide_to(vae.name, z)
-    _say("This code is on the sliders now: open Explore.")
+    _report("The sliders on Explore now show this code.")
 
 
-def _say(sentence: str, icon: str = ":material/check:") -> None:
-    """Say it in the next run: a callback of a fragment cannot draw."""
-    st.session_state[_SAID] = sentence, icon
+def _report(sentence: str, icon: str = ":material/check:") -> None:
+    """Show a message in the next run, because a fragment's callback cannot draw."""
+    st.session_state[_MESSAGE] = sentence, icon

@@ -1,4 +1,4 @@
-"""The digits beside the chosen one: its nearest neighbours, or all that are selected."""
+"""The nearest neighbours of the chosen digit, or the digits of a selection."""
 
 from functools import partial
 
@@ -19,14 +19,17 @@ NEIGHBOUR_COUNT = 5
 
 
 def show_neighbours(vae: Vae, z: FloatArray, itself: int | None) -> None:
-    """The codes next to the chosen one, each a button that goes there; ``itself`` is its own row."""
+    """Show the nearest neighbours of ``z`` (latent_dim,) as buttons that choose them.
+
+    ``itself`` is the row of ``z``, which is left out; None if ``z`` is not a row.
+    """
     rows, distances = nearest(vae.latents, z[np.newaxis], NEIGHBOUR_COUNT + 1)
     others = [
         (int(row), float(distance))
         for row, distance in zip(rows[0], distances[0], strict=True)
         if row != itself
     ][:NEIGHBOUR_COUNT]
-    st.caption("Nearest neighbours in the latent space")
+    st.caption("Nearest neighbours in latent space")
     images = vae.decode(vae.latents.mu[[row for row, _ in others]].astype(np.float32))
     neighbours(
         [
@@ -39,7 +42,7 @@ def show_neighbours(vae: Vae, z: FloatArray, itself: int | None) -> None:
 
 
 def show_selection(vae: Vae, view: MapView) -> None:
-    """How many of each digit are selected, their mean digit, and their table to download."""
+    """Show the counts and the decoded mean of the selected digits, and a CSV download of their rows."""
     rows = selection.inside(
         selection.corners(map_state.recall_map().selection), resources.map_places(vae.name, view)[0]
     )
@@ -52,7 +55,7 @@ def show_selection(vae: Vae, view: MapView) -> None:
     if len(rows):
         code = vae.latents.mu[rows].astype(np.float32).mean(0)
         mean.html(
-            figures.ink_html(vae.decode(code)[0], "The selection's mean digit", caption="their mean, decoded")
+            figures.ink_html(vae.decode(code)[0], "Decoded mean of the selection", caption="decoded mean")
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         download_button(

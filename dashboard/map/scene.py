@@ -1,4 +1,4 @@
-"""All that the map's browser part draws, as plain values: points, the current morph, one's own digit."""
+"""The data of the map's browser component: points, the current film and the user's digit."""
 
 import dataclasses
 
@@ -15,27 +15,27 @@ from dashboard.session.route import name_of
 from runtime import Vae
 from runtime.arrays import FloatArray
 
-MOST_PLACES = 120  # of a line, which take 2 ms each
+MOST_PLACES = 120  # points of a line; each takes 2 ms to project
 
 
 def scene(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
-    """What the browser part draws: a view of a model, the chosen row and what lies on it.
+    """Return the component's data for one view of a model.
 
     Args:
         vae: The model.
-        view: Which two numbers of a code are shown.
+        view: The projection.
         row: The chosen point.
-        base: The code through which a flat view is cut: see ``map_files.base_code``.
+        base: The code that PCA and two-dimensional views slice through: see ``map_files.base_code``.
     """
     square = resources.map_places(vae.name, view)[1]
-    kept = map_state.recall_map()
+    state = map_state.recall_map()
     version = map_files.version(vae)
     files = f"{map_files.PREFIX}/{vae.name}"
     plane = view.plane(vae, map_files.base_code(vae, base))
     lines: list[Line] = []
-    with notices.in_words():  # a morph that cannot be drawn costs nobody the map
+    with notices.in_words():  # the map appears even if the film has an error
         lines = _current_lines(vae)
-    drawn_morph = f" The morph is drawn: {'; '.join(line.name for line in lines)}." if lines else ""
+    drawn_morph = f" Lines show the current film: {'; '.join(line.name for line in lines)}." if lines else ""
     manifold = plane is not None and st.session_state.get(parameters.MANIFOLD.name, False)
     return {
         "model": vae.name,
@@ -58,23 +58,23 @@ def scene(vae: Vae, view: MapView, row: int, base: str) -> dict[str, object]:
         "square": {"left": square.left, "bottom": square.bottom, "side": square.side},
         "axes": view.axes,
         "colours": {"light": figures.DIGIT_COLOURS, "dark": figures.DIGIT_COLOURS_ON_DARK},
-        "choice": kept.place or str(row),
-        "camera": kept.camera,
-        "hidden": kept.hidden,
-        "selection": kept.selection,
-        "heard": kept.heard,
+        "choice": state.place or str(row),
+        "camera": state.camera,
+        "hidden": state.hidden,
+        "selection": state.selection,
+        "heard": state.heard,
         "lines": _lines(lines, vae, view),
         "stars": _stars(vae, view),
-        "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} across, "
-        f"{view.axes[1]} up.{drawn_morph} Arrow keys go from point to point, plus and minus zoom.",
+        "alt": f"{len(vae.latents):,} codes of MNIST, coloured by digit: {view.axes[0]} is horizontal, "
+        f"{view.axes[1]} vertical.{drawn_morph} Arrow keys move from point to point; plus and minus zoom.",
     }
 
 
 def _current_lines(vae: Vae) -> list[Line]:
-    """The session's film, one line for each place of a digit from the left; none where there is no film yet.
+    """Return the lines of the session's film, one per digit position; empty before the first film.
 
     Raises:
-        LatentDigitsError: An end or a stop that cannot be read.
+        LatentDigitsError: An end or a stop cannot be read.
     """
     film = current_film.recall_film()
     if film is None:
@@ -87,15 +87,14 @@ def _current_lines(vae: Vae) -> list[Line]:
 
 
 def _lines(lines: list[Line], vae: Vae, view: MapView) -> list[dict[str, object]]:
-    """The current morph, a line for each place of a digit."""
+    """Return the lines of the current film as the component draws them, one per digit position."""
     drawn: list[dict[str, object]] = []
     for line in lines:
         frames = _frames_on_map(line)
         stops = [
             [frames.index(frame), name]
-            for frame, name in zip(
-                line.stops, line.stop_names, strict=False
-            )  # what grows or shrinks has no stops
+            # A digit that only grows or shrinks has no stops.
+            for frame, name in zip(line.stops, line.stop_names, strict=False)
             if name
         ]
         places = _places_on_line(line.codes[frames], vae, view)
@@ -104,22 +103,22 @@ def _lines(lines: list[Line], vae: Vae, view: MapView) -> list[dict[str, object]
 
 
 def _frames_on_map(line: Line) -> list[int]:
-    """All frames of a line where they are few, else each so-and-so-many and its stops."""
+    """Return about ``MOST_PLACES`` evenly spaced frames of a line, plus its last frame and its stops."""
     step = -(-len(line.codes) // MOST_PLACES)
     return sorted({*range(0, len(line.codes), step), len(line.codes) - 1, *line.stops})
 
 
 def _places_on_line(codes: FloatArray, vae: Vae, view: MapView) -> list[list[float] | None]:
-    """Places of codes (N, latent_dim); None where the line is broken."""
+    """Project codes (N, latent_dim); None for NaN codes, where the line is interrupted."""
     there = np.isfinite(codes[:, 0])
     places = iter(resources.line_places(vae.name, view, codes[there].tobytes()).round(4).tolist())
     return [next(places) if each else None for each in there]
 
 
 def _stars(vae: Vae, view: MapView) -> list[dict[str, object]]:
-    """One's own digit."""
+    """Return the user's digit as a star; empty if there is none."""
     own = own_digit.recall_digit()
     if own is None:
         return []
     place = view.place_of(vae, vae.encode(own)[0])[0]
-    return [{"place": place.round(4).tolist(), "label": "yours"}]
+    return [{"place": place.round(4).tolist(), "label": "your digit"}]

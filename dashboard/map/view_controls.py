@@ -1,4 +1,4 @@
-"""The controls of the map's view: which two numbers of a code it shows, and what lies behind the points."""
+"""Controls of the map: the projection, and the decoded digits behind the points."""
 
 import numpy as np
 import streamlit as st
@@ -9,17 +9,17 @@ from dashboard.session import map_state, parameters
 from runtime import Vae
 
 VIEW_HELP = (
-    "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of largest "
-    "spread. **Two dimensions** shows the latent space itself along any two of its axes."
+    "**UMAP** keeps neighbours together (McInnes et al. 2018). **PCA** shows the two directions of "
+    "greatest variance. **Two dimensions** shows the latent space along any two of its axes."
 )
 MANIFOLD_HELP = (
-    "The digits that the decoder draws at these places, behind the points. The map has two directions; the "
-    "other numbers of the code stay as they are in the chosen point, or at MNIST's mean."
+    "Shows, behind the points, the digits that the decoder draws at each position. The map sets two "
+    "directions; the other dimensions are those of the chosen point, or MNIST's average."
 )
 
 
 def view_controls(vae: Vae) -> MapView:
-    """Draw the controls of the view; returns what they say."""
+    """Draw the controls of the projection; returns the chosen view."""
     flat = vae.latent_dim == 2
     own: ViewKind = "dimensions" if flat else "umap"
     map_state.restore_view_settings({parameters.VIEW.name: own, parameters.MANIFOLD.name: flat}, flat=flat)
@@ -30,7 +30,7 @@ def view_controls(vae: Vae) -> MapView:
         return MapView("dimensions", 0, 1)
     most = np.argsort([-dimension.kl_nats for dimension in vae.card.dimensions], kind="stable")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        # A link may name a dimension that this model lacks.
+        # A link may name a dimension that this model does not have.
         x, y = (
             _dimension(vae, title, parameters.axis(direction, vae.name).name, first)
             for title, direction, first in (("Across", "x", most[0]), ("Up", "y", most[1]))
@@ -53,12 +53,12 @@ def _dimension(vae: Vae, title: str, key: str, first: int) -> int:
 
 
 def base_control(vae: Vae, view: MapView, row: int) -> str:
-    """Draw what belongs to a flat view; returns the code that it is cut through: a row, or "mean"."""
+    """Draw the controls of a PCA or two-dimensional view; returns its base code: a row, or "mean"."""
     if view.kind == "umap":
         return str(row)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.toggle(
-            "Digits behind",
+            "Show decoded digits",
             value=vae.latent_dim == 2,
             key=parameters.MANIFOLD.name,
             bind="query-params",
@@ -67,6 +67,9 @@ def base_control(vae: Vae, view: MapView, row: int) -> str:
         if vae.latent_dim == 2:
             return "mean"
         at_mean = st.toggle(
-            "the rest at its mean", key=parameters.THROUGH.name, bind="query-params", help=MANIFOLD_HELP
+            "Other dimensions at their average",
+            key=parameters.THROUGH.name,
+            bind="query-params",
+            help=MANIFOLD_HELP,
         )
     return "mean" if at_mean else str(row)

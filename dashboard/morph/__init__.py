@@ -1,1 +1,1 @@
-"""The parts of the Morph page."""
+"""Parts of the Morph page."""

@@ -1,4 +1,4 @@
-"""The film as a file: a button, and beside it the format, with what each is good for."""
+"""The download of a film: a button and the choice of format."""
 
 from functools import partial
 
@@ -15,31 +15,31 @@ from runtime.video import SHEET_FRAME_COUNT, STRIP_FRAME_COUNT
 BUTTON, FORMAT = "download", "film_format"
 GOOD_FOR = {
     ".mp4": "plays nearly everywhere",
-    ".webm": "for web pages, in a free codec",
+    ".webm": "for web pages, with a free codec",
     ".gif": "for slides and chats",
-    ".webp": "like GIF, and far smaller",
-    ".apng": "like GIF, with nothing lost",
-    ".avi": "for OpenCV; no browser plays it",
+    ".webp": "like GIF, but much smaller",
+    ".apng": "like GIF, but lossless",
+    ".avi": "for OpenCV; not for browsers",
     ".png": f"up to {STRIP_FRAME_COUNT} frames in a row",
     ".sheet.png": f"up to {SHEET_FRAME_COUNT} frames on a page",
-    ".zip": "PNGs and a CSV for research",
+    ".zip": "PNG frames and a CSV file",
 }
-"""By ending, what a person takes a format for."""
+"""What each format is good for, by file ending."""
 
-WIDTH = 330  # pixels, of the choice of formats
+WIDTH = 330  # pixels of the format field
 
 
 def downloads(film: Film, plan: FilmPlan, vae: Vae) -> None:
-    """Draw a download, encoded when it is asked for, its format, and texts that make the film anew.
+    """Draw the download button, which encodes the film when pressed, the format, and "Copy as".
 
     Args:
         film: The film.
-        plan: The same, as it is cached by.
+        plan: The plan of the same film, the key of the caches.
         vae: The model that draws the film.
     """
     width = film.look.height * plan.digit_count(vae)
     with st.container(horizontal=True, gap="small"):
-        button = st.container(width="content")  # before the choice that it follows
+        button = st.container(width="content")  # left of the format, but drawn once the format is known
         ending = st.selectbox(
             "Format",
             list(FORMATS),
@@ -51,7 +51,9 @@ def downloads(film: Film, plan: FilmPlan, vae: Vae) -> None:
         )
         film_format = FORMATS[ending]
         too_wide = width > film_format.max_width
-        refusal = f"{width} pixels are too wide for this format; choose a smaller height or another format."
+        refusal = (
+            f"This format cannot store {width:,} pixels across. Choose a smaller height or another format."
+        )
         with button:
             download_button(
                 f"Download {film_format.label}",
@@ -66,5 +68,5 @@ def downloads(film: Film, plan: FilmPlan, vae: Vae) -> None:
 
 
 def describe_format(ending: str) -> str:
-    """A format as the page offers it: "GIF: for slides and chats"."""
+    """Return the label of a format, such as "GIF: for slides and chats"."""
     return f"{FORMATS[ending].label}: {GOOD_FOR[ending]}"

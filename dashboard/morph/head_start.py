@@ -1,7 +1,7 @@
-"""A head start: the film of changed settings goes to the player before the run draws the page's controls.
+"""Send a film with changed settings to the player before the run draws the page's controls.
 
-The browser takes longer to draw the controls than a film takes to make, and a film that comes meanwhile
-waits. Where nothing but settings has changed, all that the film needs is known when a run begins.
+The browser takes longer to draw the controls than the server takes to draw a film, and a film that arrives
+meanwhile has to wait. If only settings have changed, a run knows the new film as soon as it begins.
 """
 
 import dataclasses
@@ -17,18 +17,18 @@ from dashboard.session import current_film
 from dashboard.session.film import Film
 from runtime import LatentDigitsError, Vae
 
-_SHOWN = "shown_film"
-MAX_DIGITS = 500  # digits of all frames; with more the page first says that it works
+_LAST_FILM = "shown_film"
+MAX_DIGITS = 500  # digits in all frames; longer films first show the spinner
 
 
 def remember_shown(vae: Vae, film: Film) -> None:
-    """Keep the film that the page shows for the next run."""
-    st.session_state[_SHOWN] = vae.name, film
+    """Remember the film on the page for the next run."""
+    st.session_state[_LAST_FILM] = vae.name, film
 
 
 def send_changed_film(vae: Vae) -> None:
-    """Send the film of settings that have changed; the page reports any error when it draws the film."""
-    model, shown = st.session_state.get(_SHOWN, ("", None))
+    """Send the film if its settings have changed; the page reports any error when it draws the film."""
+    model, shown = st.session_state.get(_LAST_FILM, ("", None))
     if shown is None or model != vae.name:
         return
     with suppress(LatentDigitsError):

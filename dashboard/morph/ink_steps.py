@@ -1,4 +1,4 @@
-"""What the reader of ink made of a picture: its digits, their boxes to correct, each step in a fold-out."""
+"""The digits read from a picture, with a popover that shows the steps and lets the user correct them."""
 
 import numpy as np
 import streamlit as st
@@ -16,29 +16,29 @@ THUMBNAIL_WIDTH = 66
 
 
 def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> Correction:
-    """Show which digits were read from a picture file, and how; returns how they were corrected.
+    """Show the digits read from a picture file, and the steps; returns the user's correction.
 
     Args:
-        vae: The model that is to redraw them.
-        end: Whose picture it is, "start" or "end".
-        source: Where it comes from; each source keeps the corrections of its picture.
-        name: Of the picture, for messages.
-        content: Its file.
+        vae: The model that reconstructs the digits.
+        end: The end that the picture belongs to, "start" or "end".
+        source: The source of the picture, such as "draw"; each source keeps its own correction.
+        name: What messages call the picture.
+        content: Bytes of the file.
 
     Raises:
-        InkError: No digit can be read from it, or a corrected box does not fit it.
+        InkError: The picture shows no digit, or a corrected box does not fit the picture.
     """
     digits_place, warning_place = st.container(), st.container()
     key = f"{end}_{source}_boxes"
-    said = boxes.recall_correction(key, content)
-    seen = _seen(name, content, said.correction.threshold)
-    with st.popover("How it was read – correct it", width="stretch"), st.container(width=FOLD_OUT_WIDTH):
+    edits = boxes.recall_correction(key, content)
+    ink = _ink(name, content, edits.correction.threshold)
+    with st.popover("How the picture was read", width="stretch"), st.container(width=FOLD_OUT_WIDTH):
         editor_place = st.container()
         try:
-            steps = resources.digits_of(name, content, correction=said.correction)
+            steps = resources.digits_of(name, content, correction=edits.correction)
         except InkError as error:
-            with editor_place:  # which is the way out
-                boxes.editor(said, seen, key=key, label=name, note=str(error))
+            with editor_place:  # lets the user fix the error
+                boxes.editor(edits, ink, key=key, label=name, note=str(error))
             raise
         digits = np.stack(steps.digits)
         x_recon = vae.reconstruct(digits)
@@ -46,17 +46,17 @@ def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> 
         probabilities = load_reader().read(digits)
         words = reading.words(probabilities, unlike)
         with editor_place:
-            boxes.editor(said, seen, key=key, label=name, readings=reading.each(probabilities, unlike))
+            boxes.editor(edits, ink, key=key, label=name, readings=reading.each(probabilities, unlike))
         _steps(steps, digits, x_recon, words)
     with digits_place:
         thumbnails(digits, words)
     if warning := reading.warning(unlike):
         warning_place.caption(f":material/warning: {warning}")
-    return said.correction
+    return edits.correction
 
 
-def _seen(name: str, content: bytes, threshold: float) -> SeenInk:
-    """The ink to correct; that of the usual threshold where the chosen one leaves none."""
+def _ink(name: str, content: bytes, threshold: float) -> SeenInk:
+    """Return the ink to correct; with the default threshold if the chosen one leaves no ink."""
     try:
         return resources.boxes_of(name, content, threshold)
     except InkError:
@@ -66,7 +66,7 @@ def _seen(name: str, content: bytes, threshold: float) -> SeenInk:
 
 
 def thumbnails(digits: FloatArray, caption: str) -> None:
-    """The 28×28 digits (N, 28, 28) of one end, with their real pixels."""
+    """Show the digits (N, 28, 28) of one end, pixel by pixel."""
     count = len(digits)
     alt = f"{count} digit{'s' if count > 1 else ''} of 28×28 pixels, {caption}"
     st.html(
@@ -78,16 +78,18 @@ def thumbnails(digits: FloatArray, caption: str) -> None:
 
 def _steps(steps: NumberSteps, digits: FloatArray, x_recon: FloatArray, words: str) -> None:
     pictures = st.columns(3)
-    pictures[0].html(figures.grey_html(steps.picture, "The picture as it came", caption="original"))
+    pictures[0].html(figures.grey_html(steps.picture, "The original picture", caption="original"))
     pictures[1].html(
-        figures.ink_html(np.hstack(list(digits)), "28×28 pixels a digit", pixels=True, caption="28×28")
+        figures.ink_html(
+            np.hstack(list(digits)), "The digits at 28×28 pixels each", pixels=True, caption="28×28"
+        )
     )
     pictures[2].html(
         figures.ink_html(
             np.hstack(list(x_recon)),
-            "The digits decoded from their codes",
+            "The digits, reconstructed by the model",
             pixels=True,
-            caption="as the model redraws it",
+            caption="reconstruction",
         )
     )
     st.caption(words.capitalize(), text_alignment="center")

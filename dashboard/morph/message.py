@@ -1,4 +1,4 @@
-"""What the player is told of a film, whichever way it comes."""
+"""The player's message about a film, through Streamlit or the film channel."""
 
 from dashboard import resources
 from dashboard.components.player.index import Showing
@@ -9,18 +9,18 @@ from runtime.video import Look
 
 
 def message(plan: FilmPlan, look: Look, name: str) -> tuple[Pictures, Showing]:
-    """A film's frames (frame_count, 28, 28 · digit_count), ink = 255, and the rest.
+    """Return a film's frames (frame_count, 28, 28 · digit_count), ink = 255, and its other data.
 
     Args:
         plan: The film.
-        look: How the film looks.
-        name: What the film is called: "32-41".
+        look: Its appearance.
+        name: Its name, such as "32-41".
     """
     frames, codes = resources.draw_plan(plan)
     return frames, Showing(
         film=plan.id,
         map=film_map(resources.vae(plan.model), codes),
-        title=f"The morph {name}",
+        title=f"Morph {name}",
         comes_back=plan.itinerary.cycle != "once",
         look=look,
     )

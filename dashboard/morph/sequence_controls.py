@@ -1,4 +1,4 @@
-"""The controls of a sequence: stops between the ends, rests, what comes after the end, and a table."""
+"""Controls of a sequence: stops, holds, what follows the end, and a table of all legs."""
 
 import dataclasses
 from functools import partial
@@ -18,13 +18,12 @@ from runtime.video import MIN_FRAME_COUNT
 FIELD = "stops_between"
 SINGLY = "stops_singly"
 TABLE = "stops_table"
-EDITION = "stops_edition"  # counts the tables, so that one that starts anew forgets what was typed
-LEG, REST = "Frames to the next", "Rest"
+EDITION = "stops_edition"  # a counter in the table's key: a new number discards what was typed
+LEG, REST = "Frames to next stop", "Hold"
 STOPS_HELP = (
-    "Numbers of 1 to 8 digits with spaces between them. **…** counts: between a start of 0 and an end of 9 "
-    "it is 1 2 3 4 5 6 7 8. **row512** is a point of the latent map, **z=** and all numbers of a code, with "
-    "commas between them, that code; the map's Way-point button writes both here. "
-    "How its numbers are written is chosen below."
+    "Numbers of 1 to 8 digits, separated by spaces. **…** counts: from 0 to 9 it stands for 1 2 3 4 5 6 7 8. "
+    "**row512** is a point of the latent map; **z=** followed by all numbers of a code, separated by commas, "
+    "is that code. Add stop on the latent map enters both for you."
 )
 
 
@@ -32,21 +31,20 @@ def controls(vae: Vae) -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
     """Draw the controls.
 
     Returns:
-        The frames of a rest, what comes after the end, the style of numbers among the stops, and the place
-        for ``table``.
+        The frames of a hold, the cycle, the handwriting of the stops, and the place for ``table``.
     """
     went_back = current_film.follow_history(vae)
-    with st.expander("Stops and rests"):
+    with st.expander("Stops and holds"):
         _stops_field()
         _count_buttons()
         stops_style = choice(
-            "Numbers on the way",
+            "Handwriting of stops",
             parameters.STOPS_STYLE,
-            help="In **typical** handwriting, in digits drawn at **random**, each anew by the seed of an end "
-            "that is random, else 0, or in the **same hand** as the start.",
+            help="How numbers among the stops are written: **typical**, **random** (with the seed of the "
+            "start or end if it is random, else 0), or in the **same hand**, a copy of the start's.",
         )
-        hold, cycle = _rest_and_cycle()
-        _table_switch(anew=went_back)
+        hold, cycle = _hold_and_cycle()
+        _table_switch(reset=went_back)
         place = st.container()
     current_film.put_route_into_url()
     return hold, cycle, stops_style, place
@@ -58,13 +56,13 @@ def _stops_field() -> None:
         "Stops between start and end",
         key=FIELD,
         on_change=_take_stops,
-        placeholder="none; such as 1 2 3, or …",
+        placeholder="for example 1 2 3, or … to count",
         help=STOPS_HELP,
     )
 
 
 def _count_buttons() -> None:
-    """Buttons that let the film count, between the typed ends or from 0 to 9."""
+    """Draw buttons that make the film count from 0 to 9, or between the typed ends."""
     given = [end for end in parameters.ENDS if not _is_typed(end)]
     typed = _typed_ends()
     with st.container(horizontal=True, gap="small"):
@@ -74,9 +72,9 @@ def _count_buttons() -> None:
             on_click=_count,
             args=("0", "9"),
             disabled=bool(given),
-            help=f"For two numbers that are typed: it would replace the {' and the '.join(given)}"
+            help=f"Needs two typed numbers; it would replace your {' and '.join(given)}"
             if given
-            else "From 0 to 9, with all numbers between them",
+            else "Count from 0 to 9",
         )
         for key, label, ends in (("up", "Count up", typed), ("down", "Count down", typed[::-1])):
             st.button(
@@ -85,57 +83,55 @@ def _count_buttons() -> None:
                 on_click=_count,
                 args=ends,
                 disabled=not typed,
-                help=f"All numbers from {ends[0]} to {ends[1]}"
-                if typed
-                else "For two numbers that are typed",
+                help=f"Count from {ends[0]} to {ends[1]}" if typed else "Needs two different typed numbers",
             )
 
 
-def _rest_and_cycle() -> tuple[int, Cycle]:
-    """How long the film rests on each stop, and what comes after its end."""
-    rest, after = st.columns([2, 3], vertical_alignment="bottom")
-    hold = rest.number_input(
-        "Rest on each",
+def _hold_and_cycle() -> tuple[int, Cycle]:
+    """Draw the controls of the hold, in frames, and of what follows the end."""
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    hold = left.number_input(
+        "Hold (frames)",
         parameters.HOLD.low,
         parameters.HOLD.high,
         parameters.HOLD.default,
         step=5,
         key=parameters.HOLD.name,
         bind="query-params",
-        help="Frames for which the film stands still at the start, at each stop and at the end.",
+        help="Number of frames for which the film stands still at the start, at each stop and at the end.",
     )
     cycles = parameters.CYCLE.labels
-    cycle: Cycle = after.selectbox(
+    cycle: Cycle = right.selectbox(
         "After the end",
         list(cycles),
         key=parameters.CYCLE.name,
         format_func=cycles.__getitem__,
         bind="query-params",
-        help="A film that goes on to its start, or back, has no seam where it begins again.",
+        help="A film that goes on to its start, or back the same way, repeats without a jump.",
     )
-    # An empty parameter of the link may leave a choice without a value.
+    # An empty parameter in the link may leave the field without a value.
     return hold, cycle if cycle in cycles else parameters.CYCLE.default
 
 
-def _table_switch(*, anew: bool) -> None:
-    """The switch of the table; ``anew``, and at first, it is on where the route has frames of its own."""
+def _table_switch(*, reset: bool) -> None:
+    """Draw the switch of the table, initially (and on ``reset``) on if a leg or hold has its own frames."""
     route = current_film.recall_route()
-    if anew or SINGLY not in st.session_state:
+    if reset or SINGLY not in st.session_state:
         st.session_state[SINGLY] = bool(route.leg_frames or route.rests)
         _forget_cells()
     st.toggle(
-        "Each leg and rest by itself",
+        "Set each leg separately",
         key=SINGLY,
         on_change=_take_switch,
-        help="A table of all stops, in which each leg and each rest has frames of its own.",
+        help="Shows a table in which every leg and every hold has its own number of frames.",
     )
 
 
 def table(place: DeltaGenerator, film: Film) -> None:
-    """Draw in ``place``, where it is asked for, a table in which each leg and rest has frames of its own.
+    """Draw the table of frames for each leg and hold in ``place``, if its switch is on.
 
     Raises:
-        MorphError: A stop that is none.
+        MorphError: The list of stops contains something else.
     """
     if not st.session_state[SINGLY]:
         return
@@ -158,26 +154,29 @@ def table(place: DeltaGenerator, film: Film) -> None:
             LEG: frames(min_value=MIN_FRAME_COUNT),
             REST: frames(min_value=0),
         },
-        alt="Frames of each leg and of each rest",
+        alt="Frames of each leg and each hold",
     )
 
 
 def _within(leg_count: int, stop_count: int) -> Route:
-    """The session's route, without frames of legs and stops that are no more; says which."""
+    """Return the session's route without settings of legs and stops that no longer exist; report those."""
     route = current_film.recall_route()
     legs = {leg: frames for leg, frames in route.leg_frames.items() if leg <= leg_count}
     rests = {stop: frames for stop, frames in route.rests.items() if stop <= stop_count}
     gone = [f"leg {leg}" for leg in route.leg_frames if leg not in legs]
-    gone += [f"the rest on stop {stop}" for stop in route.rests if stop not in rests]
+    gone += [f"hold of stop {stop}" for stop in route.rests if stop not in rests]
     if gone:
-        st.toast(f"Not in this film, and dropped: {', '.join(gone)}.", icon=":material/timer_off:")
+        st.toast(
+            f"Removed settings of legs and stops that are gone: {', '.join(gone)}.",
+            icon=":material/timer_off:",
+        )
         current_film.set_route(Route(route.stops, legs, rests))
         current_film.put_route_into_url()
     return current_film.recall_route()
 
 
 def _take_cells(key: str, leg_count: int) -> None:
-    """Keep what was typed into the table; an emptied cell is as for all."""
+    """Store the edited cells of the table; an empty cell takes the value for all."""
     route = current_film.recall_route()
     legs, rests = dict(route.leg_frames), dict(route.rests)
     for row, cells in st.session_state[key]["edited_rows"].items():
@@ -196,20 +195,20 @@ def _take_stops() -> None:
 
 
 def _take_switch() -> None:
-    """Without the table all legs and rests are alike."""
+    """Reset all legs and holds to the common values when the table is switched off."""
     if not st.session_state[SINGLY]:
-        _start_anew(current_film.recall_route().stops)
+        _reset_route(current_film.recall_route().stops)
 
 
 def _count(first: str, last: str) -> None:
-    """Count from one number to another."""
+    """Make the film count from ``first`` to ``last``."""
     for end, number in zip(parameters.ENDS, (first, last), strict=True):
         st.session_state[parameters.of_end(end).source.name] = "number"
         st.session_state[parameters.of_end(end).number.name] = number
-    _start_anew(ELLIPSIS)
+    _reset_route(ELLIPSIS)
 
 
-def _start_anew(stops: str) -> None:
+def _reset_route(stops: str) -> None:
     current_film.set_route(Route(stops))
     _forget_cells()
 
@@ -223,7 +222,7 @@ def _is_typed(end: str) -> bool:
 
 
 def _typed_ends() -> list[str]:
-    """The two numbers, the smaller first; none where they are not two typed numbers."""
+    """Return the typed start and end, the smaller first; empty unless both are typed and differ."""
     typed = []
     for end in parameters.ENDS:
         number = st.session_state.get(parameters.of_end(end).number.name)

@@ -1,4 +1,4 @@
-"""The map in the player: its picture, and where the browser asks for the places of the film's codes."""
+"""The map in the player: its picture, and the codes that the browser asks the server to project."""
 
 import base64
 
@@ -10,12 +10,12 @@ from dashboard.server import map_files
 from runtime import Vae
 from runtime.arrays import FloatArray
 
-MAX_PLACED_FRAMES = 60  # that get a place of their own; between two of them the bead goes straight
-MAX_CODE_COUNT = 240  # of all digits together: placing them takes 0.1 s, beside the film
+MAX_PLACED_FRAMES = 60  # frames that are projected; the marker moves in straight lines between them
+MAX_CODE_COUNT = 240  # codes of all digits; projecting them takes 0.1 s while the film plays
 
 
 def film_map(vae: Vae, codes: FloatArray) -> dict[str, object]:
-    """The player's map of a film with codes (frame_count, digit_count, latent_dim)."""
+    """Return the player's map for the codes (frame_count, digit_count, latent_dim) of a film."""
     frame_count, digit_count, latent_dim = codes.shape
     view = MapView("dimensions", 0, 1) if latent_dim == 2 else MapView("umap")
     count = max(2, min(MAX_PLACED_FRAMES, MAX_CODE_COUNT // digit_count, frame_count))
@@ -28,5 +28,5 @@ def film_map(vae: Vae, codes: FloatArray) -> dict[str, object]:
         "codes": base64.b64encode(codes[frames].astype(np.float32).tobytes()).decode(),
         "frames": frames.tolist(),
         **resources.map_extent(vae.name, view),
-        "title": f"Where the film's digits lie among {len(vae.latents):,} codes of MNIST ({how}).",
+        "title": f"The path of the film among {len(vae.latents):,} codes of MNIST ({how}).",
     }

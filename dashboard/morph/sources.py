@@ -1,4 +1,4 @@
-"""One end of a morph: typed, uploaded, drawn, photographed, pasted, from the map, or a code."""
+"""Controls of one end of a film: typed, drawn, uploaded, photographed, pasted, from the map, or a code."""
 
 import streamlit as st
 
@@ -15,25 +15,25 @@ from dashboard.streamlit_internals import went_in_history
 from runtime import MorphError, Vae, load_reader
 from runtime.ends.typed import LAST_DRAW, MAX_SEED, is_number
 
-PictureFile = tuple[str, bytes]  # a name for messages, and the file
+PictureFile = tuple[str, bytes]  # the name that messages use, and the file
 
 REQUESTS = {
-    "number": "type it",
-    "draw": "draw it on the pad",
-    "picture": "upload a picture of it",
-    "photo": "take a photo of it",
-    "paste": "paste a picture of it",
-    "code": "paste its code, or choose one on Explore or on the latent map",
+    "number": "Type the {end} number",
+    "draw": "Draw the {end} number",
+    "picture": "Upload a picture of the {end} number",
+    "photo": "Take a photo of the {end} number",
+    "paste": "Paste a picture of the {end} number",
+    "code": "Paste the code of the {end}, or choose it on Explore or on the latent map,",
 }
 PICTURES = ("draw", "picture", "photo", "paste")
 MAX_CODE_TEXT = 4000  # characters
 
 
 def end_controls(vae: Vae, end: str) -> End | None:
-    """Draw the controls of one end; returns the end, or None while it is awaited.
+    """Draw the controls of one end; returns the end, or None if it is not given yet.
 
     Raises:
-        LatentDigitsError: What was given is no number, or no picture of one.
+        LatentDigitsError: The text is not a number or a code, or the picture cannot be read.
     """
     parameter = parameters.of_end(end).source
     source: str = st.selectbox(
@@ -42,9 +42,9 @@ def end_controls(vae: Vae, end: str) -> End | None:
         key=parameter.name,
         format_func=parameter.labels.__getitem__,
         bind="query-params",
-        help="A number, one of your own, a point of the latent map, or any latent code. A number is "
-        "in **typical** handwriting, in digits drawn at **random**, or in the **same hand** as the other "
-        "end: as thick and as slanted.",
+        help="A typed number, a picture of your own, a point of the latent map, or a latent code. A typed "
+        "number has **typical** digits, **random** digits, or the **same hand** as the other end, which "
+        "copies its thickness and slant.",
     )
     if source == "code":
         return _coded(vae, end)
@@ -62,7 +62,7 @@ def end_controls(vae: Vae, end: str) -> End | None:
 
 
 def any_picture() -> bool:
-    """Whether an end is a picture, or will be when it is given."""
+    """Whether the source of an end is a picture, given or not."""
     return any(_source(end) in PICTURES for end in parameters.ENDS)
 
 
@@ -72,13 +72,12 @@ def _source(end: str) -> str:
 
 
 def request(end: str) -> str:
-    """One sentence that asks for an end that is not there yet."""
+    """Return a sentence that asks for an end that is not given yet."""
     source, parameter = _source(end), parameters.of_end(end).source
-    way = REQUESTS.get(source, REQUESTS["picture"])
-    sentence = f"The film appears here as soon as the {end} is there: {way}."
+    sentence = f"{REQUESTS.get(source, REQUESTS['picture']).format(end=end)} to see the film."
     if source not in PICTURES or link.opened_with(parameter.name) != parameter.labels[source]:
         return sentence
-    return f"{sentence} A link does not carry pictures: give yours again."
+    return f"{sentence} Links cannot contain pictures, so add yours again."
 
 
 def _typed(end: str) -> End | None:
@@ -95,7 +94,7 @@ def _typed(end: str) -> End | None:
     if not text:
         return None
     if not is_number(text):
-        raise MorphError(f"'{text}' is no number of 1 to 8 digits; type one, such as {number.default}.")
+        raise MorphError(f"cannot use '{text}' as a number; enter 1 to 8 digits, such as {number.default}")
     style = choice("Style", parameters.of_end(end).style, label_visibility="collapsed")
     typed = End("number", text)
     if style == "random":
@@ -106,7 +105,7 @@ def _typed(end: str) -> End | None:
 
 
 def _seed(end: str) -> int:
-    """The seed of random digits, and a button that goes to the next."""
+    """Draw the seed of random digits, and a button for the next seed."""
     seed = parameters.of_end(end).seed
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.number_input(
@@ -130,7 +129,7 @@ def _from_map(vae: Vae, end: str) -> End:
         step=1,
         key=parameter.name,
         bind="query-params",
-        help="The row of MNIST's code in this model's table. Easier: click a point of the latent map.",
+        help="A row of this model's table of MNIST codes. To choose by eye, click a point of the latent map.",
     )
     chosen = End("map", row=row)
     thumbnails(vae.decode(chosen.anchor(vae).codes), f"{end}: a {vae.latents.label[row]}")
@@ -138,7 +137,7 @@ def _from_map(vae: Vae, end: str) -> End:
 
 
 def _coded(vae: Vae, end: str) -> End | None:
-    """A code as text. Another model draws the same digit, and the code comes back with its own model."""
+    """Draw the field of a code. A model change keeps the digit; changing back restores the code."""
     if went_in_history():
         codes.take_code_from_address(vae, end)
     given, fault = codes.recall_end(vae, end), None
@@ -158,8 +157,9 @@ def _coded(vae: Vae, end: str) -> End | None:
         on_change=_keep_text,
         args=(end, key),
         placeholder="0.1, -0.4, …",
-        help=f"{vae.latent_dim} numbers, as Explore copies them: JSON, Python, a link or a list. "
-        f"Easier: on Explore the menu Morph, or {end.capitalize()} beside an empty place of a flat map.",
+        help=f"{vae.latent_dim} numbers as JSON, Python, a link or a list. To choose a code by eye, use the "
+        "Morph menu on Explore, or click between the points of the latent map (PCA or Two dimensions) and "
+        f"press {end.capitalize()}.",
     )
     codes.put_code_into_url(end, packed)
     if fault:
@@ -169,7 +169,9 @@ def _coded(vae: Vae, end: str) -> End | None:
     image = vae.decode(given.z(vae))
     thumbnails(image, f"{end}: {reading.words(load_reader().read(image))}")
     if given.model != vae.name:
-        st.caption(f"The same digit's code in {vae.name}; choosing {given.model} again brings its own back.")
+        st.caption(
+            f"The code of the same digit in {vae.name}. Choose {given.model} to get the original code back."
+        )
     return End("code", code=given)
 
 
@@ -177,8 +179,8 @@ def _keep_text(end: str, key: str) -> None:
     codes.remember_end(end, st.session_state[key].strip())
 
 
-# The sources that give a picture. What they were given is kept beside the widget, which forgets it when
-# another page or source is shown.
+# Sources of pictures. The session keeps each file, because a widget loses its file as soon as the user
+# opens another page or source.
 
 
 def _uploaded(end: str) -> PictureFile | None:
@@ -191,7 +193,7 @@ def _uploaded(end: str) -> PictureFile | None:
         args=(key,),
         max_upload_size=10,
         label_visibility="collapsed",
-        help="One digit, or a number of up to 8, on paper or screen, dark on light or light on dark.",
+        help="A number of 1 to 8 digits, on paper or on a screen, dark on light or light on dark.",
     )
     return st.session_state.get(kept_key(key))
 
@@ -218,7 +220,7 @@ def _keep_file(key: str, name: str | None = None) -> None:
 
 
 def _drawn(end: str) -> PictureFile | None:
-    strokes = pad(key=f"{end}_drawing", label=f"Pad for the {end}")
+    strokes = pad(key=f"{end}_drawing", label=f"Drawing pad for the {end}")
     return (f"drawing of the {end}", png_of(strokes)) if strokes else None
 
 

@@ -1,1 +1,1 @@
-"""One module per page; a page lays out and computes nothing."""
+"""One module per page. Pages only do layout; other modules compute."""

@@ -1,4 +1,4 @@
-"""Compare: two models side by side on the same digit and the same morph."""
+"""The Compare page: two models side by side, on the same digit and the same morph."""
 
 import math
 from html import escape
@@ -25,7 +25,7 @@ from runtime.measure.likeness import mean_squared_error, sharpness
 
 STRIP_FRAME_COUNT = 14
 PICTURE_WIDTH = 150  # pixels
-SHARPNESS_HELP = "How steep the edges are: 1 from paper to ink within one pixel, less where they are soft."
+SHARPNESS_HELP = "Steepness of the edges: 1 if paper turns to ink within one pixel, lower for soft edges."
 
 
 def page() -> None:
@@ -34,10 +34,10 @@ def page() -> None:
     first = resources.vae(st.session_state[parameters.MODEL.name])
     others = [name for name in names if name != first.name]
     if not others:
-        st.info("There is one model only; train and export another to compare them.")
+        st.info("There is only one model. Train and export another to compare them.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        other = st.selectbox("With", others, key=COMPARE_WITH.name, bind="query-params", width=130)
+        other = st.selectbox("Compare with", others, key=COMPARE_WITH.name, bind="query-params", width=130)
         source, row = _source(first)
         end = _digit("Morph into", COMPARE_END, width=100)
         path = choice("Path", COMPARE_PATH)
@@ -46,23 +46,23 @@ def page() -> None:
         artist = better(models)
         x = _original(source, artist)
         if source == "picture" and x is None:
-            st.info("Upload a digit above; both models then draw it again.", icon=":material/upload:")
+            st.info("Upload a digit above to see how both models reconstruct it.", icon=":material/upload:")
             return
         ends = [_ends(vae, x, row, typical(artist, end)) for vae in models]
-        caption = f"a typical digit, from {artist.name}" if source == "typical" else "the digit"
+        caption = f"typical digit, drawn by {artist.name}" if source == "typical" else "your digit"
         _reconstructions(models, x, caption, [start for start, _ in ends])
         _strips(models, ends, path)
         _figures(models)
 
 
 def _source(vae: Vae) -> tuple[str, int]:
-    """Where the digit comes from, and which one it is: a digit, a row, or nothing for a picture."""
+    """Draw the controls of the digit; returns its source, and its row (0 unless the source is "row")."""
     source = choice(
         "Digit",
         COMPARE_SOURCE,
-        help="A typical digit in real handwriting: the code of one of MNIST's images, decoded by that of the "
-        "two models which redraws MNIST better, so its own error is small. Both then encode and draw the "
-        "picture; the morph's end is made so too. Or an image of MNIST, whose code both have; or your own.",
+        help="**Typical digit** is real handwriting: a MNIST code, decoded by whichever of the two models "
+        "reconstructs MNIST better. Both models then encode and redraw that picture; the end of the morph is "
+        "made the same way. **From the map** takes a row of MNIST, for which each model has its own code.",
     )
     if source == "row":
         row = st.number_input(
@@ -81,7 +81,7 @@ def _source(vae: Vae) -> tuple[str, int]:
             if picture is not None:
                 own_digit.remember_digit(picture)
         return "picture", 0
-    _digit("Which", COMPARE_DIGIT, width=90)
+    _digit("Which digit", COMPARE_DIGIT, width=100)
     return "typical", 0
 
 
@@ -98,7 +98,7 @@ def _digit(label: str, parameter: Parameter[int], *, width: int) -> int:
 
 
 def better(models: tuple[Vae, Vae]) -> Vae:
-    """Which of the two redraws MNIST better, as their cards say; the first where they do not."""
+    """Return the model with the lower reconstruction error on its card; the first if no card has one."""
 
     def error(vae: Vae) -> float:
         metric = vae.card.metrics.get("mse")
@@ -108,13 +108,13 @@ def better(models: tuple[Vae, Vae]) -> Vae:
 
 
 def typical(artist: Vae, digit: int) -> FloatArray:
-    """A typical digit in real handwriting, (28, 28): MNIST's own images are not part of this."""
+    """Return a typical digit (28, 28), decoded because MNIST's own images are not included."""
     image: FloatArray = artist.decode(artist.preset(digit))[0]
     return image
 
 
 def _original(source: str, artist: Vae) -> FloatArray | None:
-    """The image (28, 28) that both models get; None where there is none: MNIST's own are not part of this."""
+    """Return the image (28, 28) that both models encode; None for a MNIST row, or before an upload."""
     if source == "row":
         return None
     if source == "picture":
@@ -123,32 +123,32 @@ def _original(source: str, artist: Vae) -> FloatArray | None:
 
 
 def _ends(vae: Vae, x: FloatArray | None, row: int, x_end: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The codes (latent_dim,) of the digit and of the image (28, 28) that it morphs into."""
+    """Return one model's codes (latent_dim,) of the digit and of ``x_end`` (28, 28)."""
     if x is not None:
         start = vae.encode(x)[0][0]
     elif row < len(vae.latents):
         start = vae.latents.mu[row].astype(np.float32)
     else:
-        raise CodeError(f"{vae.name} has no row {row}; it has {len(vae.latents):,}")
+        raise CodeError(f"{vae.name} has no row {row}; enter a row from 0 to {len(vae.latents) - 1:,}")
     return start, vae.encode(x_end)[0][0]
 
 
 def _reconstructions(
     models: tuple[Vae, Vae], x: FloatArray | None, caption: str, codes: list[FloatArray]
 ) -> None:
-    """The digit, what each model makes of it, and where they differ."""
+    """Show the digit, and each model's reconstruction and error."""
     reconstructions = [vae.decode(z)[0] for vae, z in zip(models, codes, strict=True)]
     places = st.columns([1, 2, 2], gap="large")
     if x is not None:
         with places[0]:
             st.html(
-                figures.ink_html(x, "The digit, as both models get it", caption=caption, width=PICTURE_WIDTH)
+                figures.ink_html(x, "The digit that both models encode", caption=caption, width=PICTURE_WIDTH)
             )
             st.caption(f"sharpness {sharpness(x):.2f}", help=SHARPNESS_HELP)
     else:
         places[0].caption(
-            "MNIST's own images are not part of this, so no error is known here: each model decodes its code "
-            "of that image."
+            "MNIST's own images are not included, so there is no error to show: each model decodes its own "
+            "code of the image."
         )
     for place, vae, x_recon in zip(places[1:], models, reconstructions, strict=True):
         with place, st.container(key=f"pair_{vae.name}"):
@@ -156,8 +156,8 @@ def _reconstructions(
             pictures[0].html(
                 figures.ink_html(
                     x_recon,
-                    f"The digit, drawn by {vae.name}",
-                    caption=f"drawn by {vae.name}",
+                    f"Reconstruction by {vae.name}",
+                    caption="reconstruction",
                     width=PICTURE_WIDTH,
                 )
             )
@@ -165,8 +165,8 @@ def _reconstructions(
                 pictures[1].html(
                     figures.ink_html(
                         np.abs(x - x_recon),
-                        f"Where {vae.name} is off",
-                        caption="where it is off",
+                        f"Error of {vae.name}",
+                        caption="error",
                         width=PICTURE_WIDTH,
                     )
                 )
@@ -180,13 +180,13 @@ def _strips(models: tuple[Vae, Vae], ends: list[tuple[FloatArray, FloatArray]], 
         strip = np.hstack(list(vae.decode(codes)))
         st.html(
             figures.ink_html(
-                strip, f"{path} path of {vae.name}", smooth_size=112, caption=f"{vae.name}, {path}"
+                strip, f"The {path} path of {vae.name}", smooth_size=112, caption=f"{vae.name}, {path}"
             )
         )
 
 
 def _figures(models: tuple[Vae, Vae]) -> None:
-    """What each costs and how good it is: measured now, and from its card."""
+    """Show the size, speed and quality of both models."""
     table = [_row(vae) for vae in models]
     head = "".join(f'<th scope="col">{escape(title)}</th>' for title in table[0])
     body = "".join(
@@ -200,8 +200,8 @@ def _figures(models: tuple[Vae, Vae]) -> None:
         f'<table class="figures"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
     st.caption(
-        "Times are medians of 15, measured on this machine just now; the last three columns are from the "
-        "models' cards, over MNIST's test images."
+        f"Times are medians of {resources.LATENCY_RUNS} runs, measured on this machine just now. The last "
+        "three columns come from the model cards and refer to MNIST's test images."
     )
 
 
@@ -209,11 +209,11 @@ def _row(vae: Vae) -> dict[str, str]:
     latencies = {title: f"{ms:.2f} ms" for title, ms in resources.latency_ms(vae.name).items()}
     megabytes = sum(vae.card.files[name].size for name in ("encoder.onnx", "decoder.onnx")) / 1e6
     return {
-        "numbers in a code": str(vae.latent_dim),
+        "dimensions": str(vae.latent_dim),
         "size": f"{megabytes:.1f} MB",
         **latencies,
         "error (MSE)": _metric(vae, "mse", "{:.4f}"),
-        "neighbours agree": _metric(vae, "knn_accuracy", "{:.1%}"),
+        "k-NN accuracy": _metric(vae, "knn_accuracy", "{:.1%}"),
         "information (KL)": _metric(vae, "kl_nats", "{:.1f} nats"),
     }
 

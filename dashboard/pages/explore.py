@@ -1,4 +1,4 @@
-"""Explore: a latent code under the fingers, and the digit that follows them."""
+"""The Explore page: sliders for a latent code, and the digit that follows them."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -26,10 +26,10 @@ from runtime import LatentDigitsError, MorphError, Vae, load_reader
 from runtime.arrays import FloatArray
 from runtime.measure.measure import measure_digits
 
-MUCH_KEPT = 0.9  # share of digits that stay what they are; less is worth a warning
+MUCH_KEPT = 0.9  # warn if fewer digits than this share keep their class
 STRIPS = "explore_strips"
 _LINK_READ = "link_read"
-_OWN_FILE = "own_file"  # the id of the picture that was read last
+_OWN_FILE = "own_file"  # the file id of the last picture read
 MAX_STRIP_CODES = 2000
 
 
@@ -39,21 +39,21 @@ def page() -> None:
     _open(vae)
     instrument = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.popover("Start from your own digit", icon=":material/upload:"), st.container(width=380):
+        with st.popover("Start from your digit", icon=":material/upload:"), st.container(width=380):
             _own_digit(vae)
         st.caption(
-            f"{vae.card.title}. The address bar holds the code: copy it to share what you see.",
+            f"{vae.card.title}. The code is part of this page's link: copy the link to share the digit.",
             width="content",
         )
     key = f"sliders_{vae.name}"
 
-    def told(name: str) -> Any:
-        return st.session_state.get(key, {}).get(name)  # nothing where the page was left meanwhile
+    def event(name: str) -> Any:
+        return st.session_state.get(key, {}).get(name)  # None if the user has left the page
 
     z = st.session_state[slider_code.code_key(vae.name)]
     image = vae.decode(z)
     caption = ""
-    with instrument, notices.in_words():  # a damaged reader does not take the sliders away
+    with instrument, notices.in_words():  # the sliders work without the digit reader
         caption = reading.words(load_reader().read(image))
     with instrument:
         sliders(
@@ -67,10 +67,10 @@ def page() -> None:
             ),
             Attributes(_attributes(vae, z, image), _hold(vae, z), _attribute_note(vae)),
             Events(
-                code=lambda: _take(vae, told("code")),
-                draw=lambda: _draw(vae, told("draw")),
-                strips=lambda: _strips(vae, told("strips")),
-                use=lambda: _use(vae, told("use")),
+                code=lambda: _take(vae, event("code")),
+                draw=lambda: _draw(vae, event("draw")),
+                strips=lambda: _strips(vae, event("strips")),
+                use=lambda: _use(vae, event("use")),
             ),
             key=key,
             strips=st.session_state.pop(STRIPS, None),
@@ -78,10 +78,10 @@ def page() -> None:
 
 
 def _open(vae: Vae) -> None:
-    """Take the code of the link, at first a typical 3 where it has none, or of one that Back has brought."""
+    """Set the sliders from the link, on the first visit and after Back or Forward; else a typical 3."""
     key = slider_code.code_key(vae.name)
     is_first, link = _LINK_READ not in st.session_state, st.query_params.get(parameters.CODE.name)
-    st.session_state[_LINK_READ] = True  # from now on the address holds what this page has written there
+    st.session_state[_LINK_READ] = True  # from now on this page writes the link
     if key not in st.session_state:
         st.session_state[key] = code_text.rounded(vae.preset(3))
     if link is None or not (is_first or went_in_history()):
@@ -91,14 +91,14 @@ def _open(vae: Vae) -> None:
         slider_code.glide_to(vae.name, linked)
     elif is_first:
         st.warning(
-            f"The address holds no code of {vae.name}, which is {vae.latent_dim} numbers within "
-            f"±{code_text.MAX_LINK_CODE:g}; this is a typical 3 instead.",
+            f"The link does not contain a code of {vae.name} ({vae.latent_dim} numbers within "
+            f"±{code_text.MAX_LINK_CODE:g}). The sliders show a typical 3 instead.",
             icon=":material/link_off:",
         )
 
 
 def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSlider]:
-    """What the digit (1, 28, 28) measures, and how its code changes for one unit of each."""
+    """Return the measurements of the digit (1, 28, 28), and the change of its code per unit of each."""
     return [
         AttributeSlider(
             name=attribute.name,
@@ -117,7 +117,7 @@ def _attributes(vae: Vae, z: FloatArray, image: FloatArray) -> list[AttributeSli
 
 
 def _hold(vae: Vae, z: FloatArray) -> Hold:
-    """What keeps the code of a digit from becoming no digit at all."""
+    """Return the region of the digit's class, which the attribute sliders do not leave."""
     directions = vae.directions
     digit = directions.digits(z)[0]
     return Hold(
@@ -128,58 +128,58 @@ def _hold(vae: Vae, z: FloatArray) -> Hold:
 
 
 def _attribute_note(vae: Vae) -> str:
-    """A sentence where these directions often make another digit of a digit."""
+    """Return a warning if the attribute sliders often turn a digit into another; else ""."""
     kept = resources.share_kept(vae.name)
     if kept >= MUCH_KEPT:
         return ""
     return (
-        f"Of moves by one usual spread, {100 * kept:.0f} % leave a typical digit what it is; the others make "
-        f"another of it."
+        f"Moving an attribute by one standard deviation keeps a typical digit {100 * kept:.0f} % of the "
+        f"time; otherwise it turns into another digit."
     )
 
 
-def _strips(vae: Vae, wish: Mapping[str, Any] | None) -> None:
-    """Decode the codes of the strips, for a browser part whose socket is cut."""
-    number, codes = (wish or {}).get("number"), (wish or {}).get("codes")
+def _strips(vae: Vae, event: Mapping[str, Any] | None) -> None:
+    """Decode the codes of the traversal strips for a browser that has lost its WebSocket."""
+    number, codes = (event or {}).get("number"), (event or {}).get("codes")
     if not isinstance(number, int) or not isinstance(codes, list) or not 0 < len(codes) <= MAX_STRIP_CODES:
-        return  # nothing that our own part can have sent
-    with suppress(LatentDigitsError, ValueError, TypeError, OverflowError):  # nor this
+        return  # not sent by our component
+    with suppress(LatentDigitsError, ValueError, TypeError, OverflowError):  # not sent by our component
         images = vae.decode(np.asarray(codes, np.float32))
         st.session_state[STRIPS] = {"number": number, "pictures": as_base64(images)}
 
 
-def _take(vae: Vae, said: Mapping[str, Any] | None) -> None:
-    """Keep the code that the browser says is on its sliders."""
-    z = code_text.unpack_code(str((said or {}).get("z")), vae.latent_dim)
+def _take(vae: Vae, event: Mapping[str, Any] | None) -> None:
+    """Store the code that the browser reports for its sliders."""
+    z = code_text.unpack_code(str((event or {}).get("z")), vae.latent_dim)
     if z is None:
-        return  # no code that our own part can have sent
+        return  # not sent by our component
     st.session_state[slider_code.code_key(vae.name)] = z
     address.note_browser_text(parameters.CODE.name, code_text.pack_code(z.tolist()))
-    if said and said.get("from") == "preset":  # it has left one's own digit
+    if event and event.get("from") == "preset":  # no longer the user's digit
         st.session_state.pop(slider_code.posterior_key(vae.name), None)
 
 
-def _use(vae: Vae, wish: Mapping[str, Any] | None) -> None:
-    """Make the code that was on the sliders an end of the morph, or a stop."""
-    end, z = (wish or {}).get("end"), code_text.unpack_code(str((wish or {}).get("z")), vae.latent_dim)
+def _use(vae: Vae, event: Mapping[str, Any] | None) -> None:
+    """Use the code on the sliders as an end or a stop of the film."""
+    end, z = (event or {}).get("end"), code_text.unpack_code(str((event or {}).get("z")), vae.latent_dim)
     if end not in (*parameters.ENDS, "stop") or z is None:
-        return  # nothing that our own part can have sent
+        return  # not sent by our component
     code = Code.of(vae.name, z)
     if end != "stop":
         st.toast(current_film.use_code(end, code), icon=":material/check:")
         return
-    current_film.follow_model(vae)  # the stops there are may be codes of the model before
+    current_film.follow_model(vae)  # existing stops may be codes of the previous model
     try:
         st.toast(current_film.add_stop(code_word(code.packed(vae))), icon=":material/check:")
     except MorphError as error:
         st.toast(notices.plain(str(error)), icon=":material/error:")
 
 
-def _draw(vae: Vae, wish: Mapping[str, Any] | None) -> None:
-    """Draw a code: of a digit of MNIST, or from the prior p(z)."""
-    digit, seed = (wish or {}).get("digit"), (wish or {}).get("seed")
+def _draw(vae: Vae, event: Mapping[str, Any] | None) -> None:
+    """Draw a random code: of a digit of MNIST, or from the prior p(z)."""
+    digit, seed = (event or {}).get("digit"), (event or {}).get("seed")
     if not isinstance(seed, int) or seed < 0 or digit not in (None, *range(10)):
-        return  # nothing that our own part can have sent
+        return  # not sent by our component
     rng = np.random.default_rng(seed)
     if digit is None:
         z = vae.prior.draw(rng)[0]
@@ -190,12 +190,12 @@ def _draw(vae: Vae, wish: Mapping[str, Any] | None) -> None:
 
 
 def _own_digit(vae: Vae) -> None:
-    """Upload or photograph a digit: its posterior goes onto the sliders."""
+    """Draw the upload and camera controls; a new digit's posterior goes onto the sliders."""
     source = st.segmented_control(
         "Source", ["Upload", "Camera"], default="Upload", required=True, label_visibility="collapsed"
     )
     if source == "Camera":
-        picture = st.camera_input("One digit, on paper or screen", key="own_photograph")
+        picture = st.camera_input("Photo of one digit, on paper or on a screen", key="own_photograph")
     else:
         picture = own_digit.upload("A picture of one digit", key="own_picture")
     if picture is not None and picture.file_id != st.session_state.get(_OWN_FILE):
@@ -205,11 +205,11 @@ def _own_digit(vae: Vae) -> None:
             _put_own(vae, digit)
     own = own_digit.recall_digit()
     if own is not None:
-        st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
+        st.html(figures.ink_html(own, "Your digit as the model sees it", width=120))
         st.button("Back to your digit", on_click=_put_own, args=(vae, own), key="own_again")
     st.caption(
-        "Its code goes onto the sliders. The bands show how sure the encoder is: the posterior's mean, "
-        "plus and minus its σ."
+        "The sliders take the code of your digit. The bands show the uncertainty of the encoder: the mean of "
+        "the posterior ± σ."
     )
 
 

@@ -1,4 +1,4 @@
-"""Latent map: all of MNIST's codes under the pointer; a point, a place or a selection shows its digits."""
+"""The Latent map page: all of MNIST's codes, and the digits of a chosen point, position or selection."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from runtime import Vae
 
 @st.fragment
 def page() -> None:
-    """Draw the page. As a fragment, so that a click on the map runs no more than the map."""
+    """Draw the page. It is a fragment, so a click on the map reruns only the map."""
     vae = resources.vae(st.session_state[parameters.MODEL.name])
     map_state.take_map_from_url(len(vae.latents))
     map_state.finish_events()
@@ -30,7 +30,7 @@ def page() -> None:
         with flat:
             base = base_control(vae, view, row)
         map_state.remember_view_settings((parameters.VIEW.name, parameters.MANIFOLD.name))
-    with choice:  # what a click asks for comes first, then the points, then the rest
+    with choice:  # drawn first, because a click waits for it
         z = chosen_digit(vae, view, row, base)
     with chart, notices.in_words():
         scatter(
@@ -48,7 +48,7 @@ def page() -> None:
 
 
 def _row_and_own_digit(vae: Vae) -> int:
-    """Ways to a point without a pointer, and to one's own digit; returns the point's row."""
+    """Draw the row field and the upload of the user's digit; returns the row."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         row = st.number_input(
             "Row",
@@ -58,15 +58,15 @@ def _row_and_own_digit(vae: Vae) -> int:
             bind="query-params",
             width=150,
             on_change=map_state.take_typed_row,
-            help="Each point is a row of this model's table of MNIST codes: click a point, or type its row.",
+            help="Each point is a row of this model's table of MNIST codes. Click a point, or type its row.",
         )
-        with st.popover("Your own digit", icon=":material/star:"), notices.in_words():
+        with st.popover("Your digit", icon=":material/star:"), notices.in_words():
             picture = own_digit.upload(
-                "A picture of one digit: it becomes a star on the map", key="map_own_picture"
+                "Upload a picture of one digit to mark it with a star", key="map_own_picture"
             )
             if picture is not None:
                 own_digit.remember_digit(picture)
             own = own_digit.recall_digit()
             if own is not None:
-                st.html(figures.ink_html(own, "Your digit as the model reads it", width=120))
+                st.html(figures.ink_html(own, "Your digit as the model sees it", width=120))
     return int(row)

@@ -1,4 +1,4 @@
-"""Morph: two ends, a path between them, and the film, playing and to download."""
+"""The Morph page: two ends, the path between them, and the film to play and download."""
 
 import dataclasses
 
@@ -22,15 +22,15 @@ PLAYER, READING = "player", "reading"
 
 @st.fragment
 def page() -> None:
-    """Draw the page. As a fragment, so that a control runs no more than the film and what decides it."""
+    """Draw the page. It is a fragment, so a control reruns only the film and its settings."""
     vae = resources.vae(st.session_state[parameters.MODEL.name])
     current_film.follow_model(vae)
     head_start.send_changed_film(vae)
     current_film.show_choices()
-    with st.container(key="studio"):  # on a phone the ends stand above the film: see the page's style
+    with st.container(key="studio"):  # style.css puts the ends above the film on a phone
         screen, controls = st.columns([8, 5], gap="large")
     with controls:
-        given: dict[str, End | None] = {}  # what is refused is not in it
+        given: dict[str, End | None] = {}  # lacks ends with errors; None if not given yet
         for end, column in zip(parameters.ENDS, st.columns(2), strict=True):
             with column, st.container(key=end), notices.in_words(screen):
                 given[end] = sources.end_controls(vae, end)
@@ -52,44 +52,45 @@ def page() -> None:
                 look=look,
             )
             current_film.remember_film(film)
-            sequence_controls.table(table_place, film)  # before a film that is refused: the table mends it
-            # The table drops frames of legs that are no more.
+            # Before the plan, which may fail: the table lets the user fix the error, and drops settings of
+            # legs that no longer exist.
+            sequence_controls.table(table_place, film)
             film = dataclasses.replace(film, route=current_film.recall_route())
-            _say_stops(film)
+            _show_stops(film)
             plan = film.plan(vae)
             _player(plan, film)
             head_start.remember_shown(vae, film)
             downloads(film, plan, vae)
-            _reading(plan)  # after the downloads, which are to be those of the film that plays
-        elif awaited := [end for end, it in given.items() if it is None]:
+            _reading(plan)  # last: the downloads must match the film that plays
+        elif awaited := [end for end, chosen in given.items() if chosen is None]:
             st.info(sources.request(awaited[0]), icon=":material/movie:")
-    with below:  # after the film, which is what one waits for
+    with below:  # after the film, because the user waits for the film
         several(vae.name, frame_count, hold, cycle, motion, look)
     address.remember_texts()
 
 
-def _say_stops(film: Film) -> None:
-    """What the film passes, with a button that removes the stops, and a count that counts nothing."""
+def _show_stops(film: Film) -> None:
+    """Show the stops with a button that removes them, and a note if a "…" has nothing to count."""
     stops = film.stops()
     if empty := route.empty_count(film.start.number, film.route.stops, film.end.number):
-        st.caption(f"Between {empty[0]} and {empty[1]} is no number to count: … adds no stop there.")
+        st.caption(f"There is no number between {empty[0]} and {empty[1]}, so … adds no stop.")
     if not stops:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"By way of {route.list_stops(stops)}.")
-        st.button("Straight there", key="no_waypoints", type="tertiary", on_click=current_film.clear_stops)
+        st.caption(f"Via {route.list_stops(stops)}.")
+        st.button("Remove stops", key="no_waypoints", type="tertiary", on_click=current_film.clear_stops)
 
 
 def _player(plan: FilmPlan, film: Film) -> None:
-    """The film, playing."""
-    place = st.container()  # before the spinner, so that the player keeps its place and its state
-    with st.spinner("Drawing the morph …", show_time=True):
+    """Draw the player."""
+    place = st.container()  # before the spinner, so that the player keeps its position and state
+    with st.spinner("Drawing the film …", show_time=True):
         frames, showing = message(plan, film.look, film.name)
-        with place:  # within the spinner, whose end is another message that the film would wait for
+        with place:  # inside the spinner: its end is a message that would delay the film
             player(frames, showing, channel=film_channel.of_session(), key=PLAYER)
 
 
 def _reading(plan: FilmPlan) -> None:
-    """What the reader makes of the film, which the player does not wait for."""
+    """Send the readings to the player, which starts the film without them."""
     confidence = resources.read_plan(plan)
     tell_reading(confidence, key=READING, film=plan.id, words=reading.film_words(confidence))

@@ -1,1 +1,1 @@
-"""Routes, sockets, and files that wait for a browser."""
+"""HTTP and WebSocket routes, and files held for browsers to download."""

@@ -1,11 +1,12 @@
-"""The WebSocket route ``/film``: a new film reaches its player past Streamlit.
+"""The WebSocket route ``/film``, which sends new films directly to the player, bypassing Streamlit.
 
-Streamlit's message of a film waits for those of the controls before it, and for what the browser makes of
-them. Here the page's script hands the film to the player's socket as soon as it has it. Streamlit's message
-says the same and still follows: for a player that is new, or whose socket is cut. Films are numbered, so that
-the player takes each once, and none that a newer one has overtaken.
+Streamlit's message about a film has to wait until the browser has processed the messages of the controls
+before it. Here the page's script sends the film to the player's socket as soon as the film is drawn.
+Streamlit's message with the same content still follows, for players that are new or have lost their socket.
+Films are numbered, so the player takes each film once and ignores films older than its own.
 
-A message is the length of its JSON as uint32, little-endian; the JSON; the frames, a byte a pixel.
+A message consists of the length of its JSON as a little-endian uint32, the JSON, and the frames, one byte per
+pixel.
 """
 
 import asyncio
@@ -24,80 +25,80 @@ from dashboard.draw.batching import Pictures
 from dashboard.server.sockets import FORBIDDEN, GONE_ON, UNACCEPTABLE, Sockets
 
 PATH = "/film"
-KEY = "film_channel"  # of the channel in the session
-MAX_BYTES = 1 << 20  # of a message; a longer one would keep a slow network from the page's own message
-LEAVE_SECONDS = 1  # for a player to hear that another has its place
+KEY = "film_channel"  # session key of the channel
+MAX_BYTES = 1 << 20  # per message; on a slow network, longer ones would delay the page's own message
+LEAVE_SECONDS = 1  # timeout for closing the socket of a replaced player
 
 _sockets = Sockets()
-# By name, and no longer than their sessions.
+# By name, for as long as their sessions exist.
 _channels: WeakValueDictionary[str, "FilmChannel"] = WeakValueDictionary()
 
-# The server's loop, what is to be sent, and the task that hears whether the player leaves.
+# The server's event loop, the queue of messages, and the task that receives the player's disconnect.
 _Player = tuple[asyncio.AbstractEventLoop, asyncio.Queue[bytes], asyncio.Task[Message]]
 
 
 class FilmChannel:
-    """A session's way to its player.
+    """A session's channel to its player.
 
     Attributes:
-        name: By which the player's socket finds it; nobody guesses it.
-        number: Of the last film, counted from 1.
+        name: A secret name, with which the player's socket finds the channel.
+        number: Number of the last film, counted from 1.
     """
 
     def __init__(self) -> None:
         self.name = secrets.token_urlsafe()
         self.number = 0
-        self._said: Mapping[str, object] | None = None
+        self._last_header: Mapping[str, object] | None = None
         self._player: _Player | None = None
         _channels[self.name] = self
 
-    def send(self, said: Mapping[str, object], frames: Pictures) -> int:
-        """Send a film to the player, if it is not the last one, and return its number.
+    def send(self, header: Mapping[str, object], frames: Pictures) -> int:
+        """Send a film to the player unless it equals the last film, and return the film's number.
 
         Args:
-            said: What the player is told of it; decides ``frames``.
-            frames: Its frames (frame_count, 28, 28 · digit_count), ink = 255.
+            header: Everything else that the player needs; determines ``frames``.
+            frames: Frames (frame_count, 28, 28 · digit_count), ink = 255.
         """
-        if said == self._said:
+        if header == self._last_header:
             return self.number
-        self._said = said
+        self._last_header = header
         self.number += 1
-        if player := self._player:  # once, as it may leave meanwhile
+        if player := self._player:  # read once, because the player may leave meanwhile
             loop, waiting, _ = player
-            head = json.dumps({**said, "channel": self.name, "number": self.number}).encode()
+            head = json.dumps({**header, "channel": self.name, "number": self.number}).encode()
             length = len(head).to_bytes(4, "little")
             if len(length) + len(head) + frames.nbytes <= MAX_BYTES:
                 message = length + head + frames.tobytes()
-                with suppress(RuntimeError):  # the server is ending: its loop is closed
+                with suppress(RuntimeError):  # the server is shutting down, and its loop is closed
                     loop.call_soon_threadsafe(_put_alone, waiting, message)
         return self.number
 
     async def listen(self, socket: WebSocket) -> None:
-        """Pass films on to a player until it leaves; one that comes later takes its place."""
+        """Send films to a player until it leaves or a newer player replaces it."""
         waiting: asyncio.Queue[bytes] = asyncio.Queue(1)
-        passing = asyncio.create_task(_pass_on(waiting, socket))
-        hearing = asyncio.create_task(socket.receive())
+        sending = asyncio.create_task(_send_films(waiting, socket))
+        receiving = asyncio.create_task(socket.receive())
         if self._player:
-            _, _, of_earlier = self._player
-            of_earlier.cancel()
-        mine = self._player = asyncio.get_running_loop(), waiting, hearing
+            _, _, earlier = self._player
+            earlier.cancel()
+        mine = self._player = asyncio.get_running_loop(), waiting, receiving
         try:
-            await asyncio.wait({hearing})
+            await asyncio.wait({receiving})
         finally:
-            passing.cancel()
-            hearing.cancel()
+            sending.cancel()
+            receiving.cancel()
             if self._player is mine:
                 self._player = None
-        if hearing.cancelled():
-            with suppress(TimeoutError):  # its network takes nothing: it is left without a word
+        if receiving.cancelled():
+            with suppress(TimeoutError):  # the connection is stalled: give up without closing
                 async with asyncio.timeout(LEAVE_SECONDS):
-                    await socket.close(GONE_ON, "a newer player listens")
-        elif hearing.result()["type"] != "websocket.disconnect":
-            await socket.close(UNACCEPTABLE, "a message; a player only listens")
+                    await socket.close(GONE_ON, "a newer player has connected")
+        elif receiving.result()["type"] != "websocket.disconnect":
+            await socket.close(UNACCEPTABLE, "unexpected message; players only receive")
 
 
 def of_session() -> FilmChannel:
-    """The channel of the session whose script runs."""
+    """Return the channel of the current session."""
     if KEY not in st.session_state:
         st.session_state[KEY] = FilmChannel()
     channel: FilmChannel = st.session_state[KEY]
@@ -105,7 +106,7 @@ def of_session() -> FilmChannel:
 
 
 async def serve(socket: WebSocket) -> None:
-    """Let a player listen to the channel that it names."""
+    """Connect a player to the channel that it names."""
     channel = _channels.get(socket.query_params.get("channel", ""))
     if channel is None:
         await socket.close(FORBIDDEN, "no such channel")
@@ -113,15 +114,15 @@ async def serve(socket: WebSocket) -> None:
         await _sockets.hold(socket, channel.listen)
 
 
-async def _pass_on(waiting: asyncio.Queue[bytes], socket: WebSocket) -> None:
-    with suppress(WebSocketDisconnect):  # who waits for its messages sees that, too
+async def _send_films(waiting: asyncio.Queue[bytes], socket: WebSocket) -> None:
+    with suppress(WebSocketDisconnect):  # the receiving task handles the disconnect
         while True:
             await socket.send_bytes(await waiting.get())
 
 
 def _put_alone(waiting: asyncio.Queue[bytes], message: bytes) -> None:
     if waiting.full():
-        waiting.get_nowait()  # not sent yet, and overtaken
+        waiting.get_nowait()  # drop the older film, which is not sent yet
     waiting.put_nowait(message)
 
 

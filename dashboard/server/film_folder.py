@@ -1,4 +1,4 @@
-"""A folder on disk for films until somebody takes them, which never outlives the server."""
+"""A temporary folder for films, removed at the latest when the server stops."""
 
 import io
 import shutil
@@ -11,26 +11,26 @@ from typing import ClassVar
 
 
 class FilmFolder:
-    """A folder on disk for films, which goes when nobody knows it any more, as when a session ends."""
+    """A folder on disk for films, removed when nothing refers to it any more, as after a session ends."""
 
     _all: ClassVar["weakref.WeakSet[FilmFolder]"] = weakref.WeakSet()
 
     def __init__(self) -> None:
-        """Make it."""
+        """Create the folder."""
         self.path = Path(tempfile.mkdtemp(prefix="latent-digits-"))
         self._remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
         self._all.add(self)
 
     @classmethod
     def remove_all(cls) -> None:
-        """Remove every folder, as when the server is told to end: a signal leaves Python no time for it."""
+        """Remove all folders at server shutdown, because finalizers do not run when a signal ends Python."""
         for folder in list(cls._all):
             folder._remove()
 
     def packed(self, names: Sequence[str]) -> bytes:
-        """Files of it as a ZIP."""
+        """Return some of the folder's files as a ZIP."""
         archive = io.BytesIO()
-        with zipfile.ZipFile(archive, "w") as parcel:  # films are packed already
+        with zipfile.ZipFile(archive, "w") as parcel:  # uncompressed: films are compressed already
             for name in names:
                 parcel.write(self.path / name, name)
         return archive.getvalue()

@@ -1,8 +1,9 @@
-"""A button whose file is made when it is pressed, and then waits for the browser.
+"""A download button that makes its file when pressed, and holds the file for the browser.
 
-Streamlit tells the browser where such a file is, but no session owns it: at the end of any visitor's run what
-nobody owns is marked, and deleted at the next. A browser that comes after two runs would get 404. So each
-file is held here, under a place of its own that belongs to no session.
+Streamlit tells the browser the URL of such a file, but no session owns the file. At the end of any visitor's
+run Streamlit marks files without an owner, and deletes them at the end of the next run. A browser that
+requests the file after two runs would get 404. So this module holds each file under its own key, which does
+not belong to a session.
 """
 
 import threading
@@ -20,26 +21,26 @@ MOST_FILES = 64
 
 
 class HeldFiles:
-    """Files that Streamlit keeps for a while, the newest whatever its size, and older ones within bounds."""
+    """Files held in Streamlit's store for a while: always the newest, and older files within limits."""
 
     def __init__(
         self, *, seconds: float = SECONDS, most_bytes: int = MOST_BYTES, most_files: int = MOST_FILES
     ) -> None:
-        """Hold nothing yet.
+        """Start without files.
 
         Args:
             seconds: How long a file is held.
-            most_bytes: Of all files together; beyond them the oldest go.
-            most_files: At once, at least 1; beyond them the oldest go.
+            most_bytes: Limit for all files together, beyond which the oldest are released.
+            most_files: Limit of files, at least 1, beyond which the oldest are released.
         """
         self._seconds, self._most_bytes = seconds, most_bytes
         self._free = [f"held-{uuid.uuid4().hex}-{number}" for number in range(most_files)]
-        self._held: dict[str, tuple[int, float]] = {}  # by place, oldest first: bytes, and until when
-        self._watched = False  # a timer runs
+        self._held: dict[str, tuple[int, float]] = {}  # by place, oldest first: bytes, and expiry time
+        self._watched = False  # whether a timer is running
         self._lock = threading.Lock()
 
     def hold(self, manager: MediaFileManager, content: bytes, mime: str, name: str) -> None:
-        """Keep a file; to be called from a thread that runs no visitor's page."""
+        """Hold a file; call this from a thread that does not run a page."""
         with self._lock:
             while self._held and (
                 not self._free
@@ -53,10 +54,10 @@ class HeldFiles:
                 self._watch(manager, self._seconds)
 
     def _watch(self, manager: MediaFileManager, seconds: float) -> None:
-        """Look again then: one timer for all files, however often buttons are pressed."""
+        """Start the timer that releases expired files; one timer serves all files."""
         self._watched = True
         timer = threading.Timer(seconds, self._release_old, [manager])
-        timer.daemon = True  # the server need not wait for it to end
+        timer.daemon = True  # the server may stop before the timer ends
         timer.start()
 
     def _release_old(self, manager: MediaFileManager) -> None:
@@ -70,7 +71,7 @@ class HeldFiles:
                 self._release_oldest(manager)
 
     def _release_oldest(self, manager: MediaFileManager) -> None:
-        """Leave the oldest file to Streamlit: an empty one takes its place."""
+        """Replace the oldest file by an empty one, so Streamlit can delete it."""
         place = next(iter(self._held))
         del self._held[place]
         put_file(manager, b"", "text/plain", place)
@@ -90,7 +91,7 @@ def download_button(
     disabled: bool = False,
     help: str | None = None,  # noqa: A002 - Streamlit's name
 ) -> None:
-    """Draw a button that has a file made, in a thread of its own, and downloads it without a rerun."""
+    """Draw a button that makes a file in a separate thread and downloads it without a rerun."""
 
     def made() -> bytes:
         content = make()

@@ -1,9 +1,9 @@
-"""The WebSocket route ``/live``: codes in, pictures out, while a pointer moves.
+"""The WebSocket route ``/live``, which decodes codes while the pointer moves.
 
-A rerun of the page takes too long to follow a hand. Here a browser part sends codes and gets their pictures,
-past the page: ``/live?model=NAME``; a message is float32 (N, latent_dim), little-endian, its answer uint8
-(N, 28, 28), ink = 255, and answers come in the order of the messages. A part sends its next message when the
-last answer has come, so that nothing piles up on either side.
+A rerun of the page would be too slow for dragging. Instead, a browser component connects to
+``/live?model=NAME``. A request is float32 (N, latent_dim), little-endian; its response is uint8 (N, 28, 28),
+ink = 255. Responses have the order of the requests. A component waits for the last response before it sends
+the next request, so requests do not queue up on either side.
 """
 
 import asyncio
@@ -23,16 +23,16 @@ from runtime import DEFAULT_MODEL, CodeError, LatentDigitsError, ModelError, lis
 from runtime.arrays import FloatArray, as_codes
 
 PATH = "/live"
-MAX_CODE_COUNT = 64  # in one message
+MAX_CODE_COUNT = 64  # per request
 
 _sockets = Sockets()
 
 
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
-    """Open the default model before the first visitor asks for it."""
+    """Load the default model before the first visitor needs it, and remove films at shutdown."""
     if DEFAULT_MODEL in list_models():
-        with suppress(ModelError):  # the page says what is wrong with it
+        with suppress(ModelError):  # the page reports the error
             await asyncio.to_thread(resources.batcher, DEFAULT_MODEL)
     try:
         yield
@@ -41,12 +41,12 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 
 
 async def serve(socket: WebSocket) -> None:
-    """Answer one browser part until it leaves."""
+    """Serve one browser component until it disconnects."""
     name = socket.query_params.get("model", "")
-    if name in list_models():  # a name, never a path
+    if name in list_models():  # accepts names only, never paths
         await _sockets.hold(socket, partial(_answer, name))
     else:
-        await socket.close(FORBIDDEN, "no such model")
+        await socket.close(FORBIDDEN, "unknown model")
 
 
 async def _answer(name: str, socket: WebSocket) -> None:
@@ -60,20 +60,22 @@ async def _answer(name: str, socket: WebSocket) -> None:
 
 
 def read_codes(message: Mapping[str, object], latent_dim: int) -> FloatArray:
-    """The codes (N, latent_dim) of a received message.
+    """Return the codes (N, latent_dim) of a received message.
 
     Raises:
-        WebSocketDisconnect: The other side has left.
-        CodeError: Text, or bytes that are not 1 to 64 finite codes of this model.
+        WebSocketDisconnect: The browser has disconnected.
+        CodeError: The message is text, or not 1 to 64 finite codes of this model.
     """
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect
     content = message.get("bytes")
     if not isinstance(content, bytes):
-        raise CodeError("a text message; send float32 codes")
+        raise CodeError("received a text message; send float32 codes")
     width = 4 * latent_dim
     if not content or len(content) % width or len(content) > MAX_CODE_COUNT * width:
-        raise CodeError(f"{len(content)} bytes; send 1 to {MAX_CODE_COUNT} codes of {width} bytes each")
+        raise CodeError(
+            f"received {len(content)} bytes; send 1 to {MAX_CODE_COUNT} codes of {width} bytes each"
+        )
     return as_codes(np.frombuffer(content, "<f4").reshape(-1, latent_dim), latent_dim)
 
 

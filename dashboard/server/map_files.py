@@ -1,8 +1,8 @@
-"""What the map's browser part fetches: places, labels, thumbnails, the manifold's picture.
+"""Routes for the map's browser component: positions, labels, thumbnails and the manifold.
 
-The player's small map fetches its picture and its lines' places here, too. All but those places depends on
-its address alone, which carries the model's version: a browser fetches it once.
-Thumbnails are decoded when they are first asked for; none of MNIST's own images is among them.
+The player's map gets its picture and the positions of its lines here too. Except for those positions, every
+response depends only on its URL, which includes the model's version, so browsers cache it.
+Thumbnails are decoded on first request; MNIST's own images are not included.
 """
 
 import math
@@ -26,13 +26,13 @@ MAX_ROWS = 256
 MAX_CELL_COUNT = 1200
 MAX_LINE_CODE_COUNT = 256
 MAX_LINE_BYTES = 1 << 18
-PLACED_TOGETHER = 64  # codes: their distances to all of the table are 18 MB
+PLACED_TOGETHER = 64  # codes per batch, whose distances to the whole table take 18 MB
 
 CACHING: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
 def version(vae: Vae) -> str:
-    """Changes whenever anything that these routes answer may change."""
+    """Return a version that changes whenever a response of these routes may change."""
     files = vae.card.files
     return files["latents.npz"].sha256[:8] + files["decoder.onnx"].sha256[:8]
 
@@ -40,7 +40,9 @@ def version(vae: Vae) -> str:
 def _places(vae: Vae, request: Request) -> Response:
     view = MapView.named(request.path_params["view"], vae.latent_dim)
     if view is None:
-        return _refuse(f"no view '{request.path_params['view'][:40]}'; there are umap, pca and such as 0-1")
+        return _refuse(
+            f"unknown view '{request.path_params['view'][:40]}'; use umap, pca or two dimensions such as 0-1"
+        )
     return _answer(resources.map_places(vae.name, view)[0].tobytes(), packed=False)
 
 
@@ -51,7 +53,7 @@ def _labels(vae: Vae, request: Request) -> Response:  # noqa: ARG001
 def _sheet(vae: Vae, request: Request) -> Response:
     number = request.path_params["number"]
     if number >= thumbnails.SHEET_COUNT:
-        return _refuse(f"no sheet {number}; there are {thumbnails.SHEET_COUNT}")
+        return _refuse(f"sheet {number} does not exist; use 0 to {thumbnails.SHEET_COUNT - 1}")
     return _answer(resources.map_sheet(vae.name, number), "image/webp")
 
 
@@ -59,7 +61,7 @@ def _digits(vae: Vae, request: Request) -> Response:
     text = request.query_params.get("rows", "")
     rows = [int(part) for part in text.split("-") if part.isascii() and part.isdigit() and len(part) < 8]
     if len(rows) != text.count("-") + 1 or len(rows) > MAX_ROWS or max(rows) >= len(vae.latents):
-        return _refuse(f"'{text[:40]}' names no rows; give 1 to {MAX_ROWS} of them, such as 512-77")
+        return _refuse(f"cannot read rows '{text[:40]}'; send 1 to {MAX_ROWS} rows, such as 512-77")
     images = vae.decode(vae.latents.mu[rows].astype(np.float32))
     return _answer(np.round(images * 255).astype(np.uint8).tobytes())
 
@@ -72,13 +74,15 @@ def _manifold(vae: Vae, request: Request) -> Response:
         columns, rows = (int(asked[name]) for name in ("columns", "rows"))
         base = base_code(vae, asked.get("base", "mean"))
     except (KeyError, ValueError):
-        return _refuse("give left, top, step, columns and rows as numbers, and base as mean or a row")
+        return _refuse("send left, top, step, columns and rows as numbers, and base as mean or a row")
     finite = all(math.isfinite(value) and abs(value) < 1e4 for value in (left, top, step))
     if not finite or columns < 1 or rows < 1 or columns * rows > MAX_CELL_COUNT:
-        return _refuse(f"{columns} × {rows} digits from ({left}, {top}); at most {MAX_CELL_COUNT}")
+        return _refuse(
+            f"cannot draw {columns} × {rows} digits from ({left}, {top}); use at most {MAX_CELL_COUNT} digits"
+        )
     plane = None if view is None else view.plane(vae, base)
     if plane is None:
-        return _refuse("a manifold belongs to PCA or to two dimensions")
+        return _refuse("this view has no manifold; use pca or two dimensions such as 0-1")
     x, y = np.meshgrid(left + step * np.arange(columns), top - step * np.arange(rows))
     places: FloatArray = np.column_stack([x.ravel(), y.ravel()]).astype(np.float32)
     return _answer(thumbnails.draw_manifold(vae, plane.codes(places), columns), "image/webp")
@@ -89,19 +93,22 @@ def _picture(vae: Vae, request: Request) -> Response:
     theme = request.path_params["theme"]
     if view is None or theme not in ("light", "dark"):
         return _refuse(
-            f"no picture '{request.url.path[-40:]}'; there are such as picture/umap/light and dark"
+            f"unknown picture '{request.url.path[-40:]}'; use a view and a theme, such as picture/umap/light"
         )
     return _answer(resources.map_webp(vae.name, view, dark=theme == "dark"), "image/webp")
 
 
 def _line(vae: Vae, request: Request, content: bytes) -> Response:
-    """Places float32 (N, 2), in sides of the map's square, of codes float32 (N, latent_dim); NaN has none."""
+    """Return positions float32 (N, 2), in units of the map's side, of codes float32 (N, latent_dim).
+
+    Codes with NaN give NaN.
+    """
     view = MapView.named(request.path_params["view"], vae.latent_dim)
     code_count, rest = divmod(len(content), 4 * vae.latent_dim)
     if view is None or rest or not 1 <= code_count <= MAX_LINE_CODE_COUNT:
         return _refuse(
-            f"no line of {len(content)} bytes on '{request.path_params['view'][:40]}'; give 1 to "
-            f"{MAX_LINE_CODE_COUNT} codes of {vae.latent_dim} float32, and umap, pca or such as 0-1"
+            f"cannot place {len(content)} bytes on '{request.path_params['view'][:40]}'; send 1 to "
+            f"{MAX_LINE_CODE_COUNT} codes of {vae.latent_dim} float32, on umap, pca or a view such as 0-1"
         )
     codes = np.frombuffer(content, np.float32).reshape(-1, vae.latent_dim)
     known = np.flatnonzero(np.isfinite(codes).all(1))
@@ -115,7 +122,7 @@ def _line(vae: Vae, request: Request, content: bytes) -> Response:
 
 
 def base_code(vae: Vae, name: str) -> FloatArray:
-    """The code (latent_dim,) that a slice goes through: the mean of MNIST's codes, or that of a row.
+    """Return the code (latent_dim,) that a slice goes through: the mean of MNIST's codes, or a row.
 
     Raises:
         ValueError: ``name`` is neither "mean" nor a row of the table.
@@ -124,13 +131,13 @@ def base_code(vae: Vae, name: str) -> FloatArray:
         return np.array([dimension.mean for dimension in vae.card.dimensions], np.float32)
     row = int(name)
     if not 0 <= row < len(vae.latents):
-        raise ValueError(f"no row {row}")
+        raise ValueError(f"row {row} does not exist")
     code: FloatArray = vae.latents.mu[row].astype(np.float32)
     return code
 
 
 def _answer(content: bytes, media_type: str = "application/octet-stream", *, packed: bool = True) -> Response:
-    """An answer to keep; one that is not to be packed goes as it is, for which the first picture waits."""
+    """Return a response that browsers cache; ``packed=False`` skips compression, which delays the map."""
     headers = dict(CACHING) if packed else CACHING | {"Content-Encoding": "identity"}
     return Response(content, media_type=media_type, headers=headers)
 
@@ -140,13 +147,13 @@ def _refuse(sentence: str) -> Response:
 
 
 def _respond(request: Request, answer: Callable[[Vae], Response]) -> Response:
-    """The answer for the model that the address names, or why there is none."""
-    # A page from elsewhere may not set this machine to work.
+    """Respond for the model in the URL, or return the error."""
+    # Other sites must not make this machine work.
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return Response("only the dashboard's own pages may ask", status_code=403)
+        return Response("only pages of this dashboard may send this request", status_code=403)
     name = request.path_params["model"]
     if name not in list_models():
-        return Response(f"no model '{name[:40]}'", status_code=404)
+        return Response(f"unknown model '{name[:40]}'", status_code=404)
     try:
         return answer(resources.vae(name))
     except LatentDigitsError as error:
@@ -154,7 +161,7 @@ def _respond(request: Request, answer: Callable[[Vae], Response]) -> Response:
 
 
 def _route(path: str, answer: Callable[[Vae, Request], Response]) -> Route:
-    """A route below the model's name. Plain functions, so that Starlette runs them in threads."""
+    """Create a route below the model's name; a plain function, so Starlette runs it in a thread."""
 
     def endpoint(request: Request) -> Response:
         return _respond(request, lambda vae: answer(vae, request))
@@ -163,12 +170,14 @@ def _route(path: str, answer: Callable[[Vae, Request], Response]) -> Route:
 
 
 async def _placed(request: Request) -> Response:
-    """Reads what was sent, no more than a line may have, and places it in a thread."""
+    """Read the request up to the limit, and place its codes in a thread."""
     content = b""
     async for part in request.stream():
         content += part
         if len(content) > MAX_LINE_BYTES:
-            return _refuse(f"more than {MAX_LINE_BYTES} bytes; give at most {MAX_LINE_CODE_COUNT} codes")
+            return _refuse(
+                f"received more than {MAX_LINE_BYTES} bytes; send at most {MAX_LINE_CODE_COUNT} codes"
+            )
     return await run_in_threadpool(_respond, request, lambda vae: _line(vae, request, content))
 
 

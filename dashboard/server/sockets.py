@@ -1,4 +1,4 @@
-"""Who may hold a WebSocket to this server: the pages that it sent, and only so many of them."""
+"""WebSocket connections: accepted from this server's own pages only, up to a limit."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -6,9 +6,9 @@ from contextlib import suppress
 from starlette.datastructures import Headers
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-MAX_SOCKET_COUNT = 100  # of one route
+MAX_SOCKET_COUNT = 100  # per route
 
-# Status codes of RFC 6455, section 7.4.1, and of its registry
+# Status codes of RFC 6455, section 7.4.1, and of the IANA registry
 GONE_ON, UNACCEPTABLE, FORBIDDEN, TRY_LATER = 1000, 1003, 1008, 1013
 
 
@@ -19,16 +19,16 @@ class Sockets:
         self._open: set[WebSocket] = set()
 
     async def hold(self, socket: WebSocket, answer: Callable[[WebSocket], Awaitable[None]]) -> None:
-        """Let a socket in and ``answer`` it until either side leaves, or refuse it."""
+        """Accept a socket and run ``answer`` until either side disconnects, or reject the socket."""
         if not same_origin(socket.headers):
-            await socket.close(FORBIDDEN, "this socket answers its own page alone")
+            await socket.close(FORBIDDEN, "only pages of this server may connect")
             return
         if len(self._open) >= MAX_SOCKET_COUNT:
             await socket.close(TRY_LATER, f"{MAX_SOCKET_COUNT} sockets are open; try again later")
             return
         self._open.add(socket)
         try:
-            with suppress(WebSocketDisconnect):  # its page was closed
+            with suppress(WebSocketDisconnect):  # the page was closed
                 await socket.accept()
                 await answer(socket)
         finally:
@@ -36,6 +36,6 @@ class Sockets:
 
 
 def same_origin(headers: Headers) -> bool:
-    """Whether a request comes from the very page that this server sent; a browser always says which."""
+    """Whether a request comes from a page of this server; browsers always send the origin."""
     origin, host = headers.get("origin", "").lower(), headers.get("host", "").lower()
     return bool(host) and origin in (f"http://{host}", f"https://{host}")

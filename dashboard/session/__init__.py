@@ -1,1 +1,1 @@
-"""What a visit and a link hold."""
+"""State of a session, and of the link that restores it."""

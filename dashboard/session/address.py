@@ -1,9 +1,10 @@
-"""The address of a page: the parameters that the page itself writes, and the browser's history of them.
+"""The URL parameters that a page writes itself, and their entries in the browser's history.
 
-Streamlit writes the parameters of its widgets. When a link leads to another page, Streamlit removes the
-parameters of the old page, opens the new page, and adds that page's parameters. Each of the three is a step
-of the browser's history; the last two come in either order. An address without parameters may therefore be
-a step between two pages. A reload starts a session that has seen no such step, and shows the defaults.
+Streamlit writes the parameters of its widgets. When the user opens another page, Streamlit removes the
+parameters of the old page, opens the new page, and adds the parameters of the new page. Each of the three
+makes an entry in the browser's history, the last two in either order. A URL without parameters may therefore
+be an intermediate entry between two pages. A reload starts a new session, which does not know about such
+entries and shows the defaults.
 """
 
 import dataclasses
@@ -21,14 +22,14 @@ _KEY = "pages_seen"
 
 @dataclasses.dataclass
 class _Seen:
-    """What a session has seen of the addresses of its pages, which are named by their paths.
+    """The URLs that a session has seen. Pages are identified by their paths.
 
     Attributes:
-        page: The page that was shown last.
-        texts: For each page and model, the texts that the address had last, by parameter, without the model.
-        names: For each page, every parameter that its address has ever had.
-        put: The parameters to which the page itself has given a text in this run.
-        passed: Pages with an address in the history that has no parameters, although the page had some.
+        page: The page shown last.
+        texts: The last parameters of each page and model, by name, without the model.
+        names: All parameters that each page's URL has ever had.
+        put: The parameters that the page itself has set in this run.
+        passed: Pages that have parameters, but also a history entry without any.
     """
 
     page: str
@@ -40,10 +41,10 @@ class _Seen:
 
 @contextmanager
 def follow_page(page: st.Page, default_model: str) -> Iterator[None]:
-    """Keep the address of ``page`` while the page runs.
+    """Maintain the URL of ``page`` while the page runs.
 
-    Where Back or Forward has brought an address between two pages, the page shows what it showed last, with
-    the model that the address names.
+    If Back or Forward leads to an intermediate entry between two pages, the page keeps its last state, with
+    the model that the URL names.
     """
     here = page.url_path
     seen: _Seen = st.session_state.setdefault(_KEY, _Seen(here))
@@ -70,45 +71,45 @@ def follow_page(page: st.Page, default_model: str) -> Iterator[None]:
 
 
 def remember_texts() -> None:
-    """Remember what the address says, after a run of a page or of a fragment."""
+    """Remember the parameters of the URL after a run of a page or fragment."""
     if _KEY in st.session_state:
         seen: _Seen = st.session_state[_KEY]
         texts = _own_texts()
         seen.names.setdefault(seen.page, set()).update(texts)
-        texts.pop(CODE.name, None)  # Explore's browser part writes it
+        texts.pop(CODE.name, None)  # written by Explore's browser component
         seen.texts[seen.page, st.session_state.get(MODEL.name)] = texts
 
 
 def note_browser_text(name: str, text: str) -> None:
-    """Note the text that the browser itself has given a parameter.
+    """Note the text of a parameter that the browser itself has set.
 
-    The browser gets no message: it may be on its way to another page, whose address the message would change.
+    This sends no message: the browser may be opening another page, whose URL the message would change.
     """
     streamlit_internals.change_address_silently({name: text})
 
 
 def put_texts(texts: Mapping[str, str]) -> None:
-    """Give parameters their texts by name; "" removes a parameter from the address."""
+    """Set parameters of the URL by name; "" removes a parameter."""
     for name in [name for name, text in texts.items() if not text and name in st.query_params]:
         del st.query_params[name]
     given = {name: text for name, text in texts.items() if text}
     if any(st.query_params.get(name) != text for name, text in given.items()):
-        st.query_params.update(given)  # in one message: each message is a step of the browser's history
+        st.query_params.update(given)  # one message, because each message makes a history entry
     if _KEY in st.session_state:
         st.session_state[_KEY].put.update(given)
 
 
 def resend_texts() -> None:
-    """Send the browser the whole address, even where it has not changed.
+    """Send the browser the whole URL, even if it has not changed.
 
-    A run takes the address to be what the browser had when it asked for the run. A message of an earlier run
-    may still be on its way then, and would win.
+    A run assumes the URL that the browser had when it requested the run. A message of an earlier run may
+    still be pending at that time, and would override the URL.
     """
     st.query_params.update({})
 
 
 def _drop_foreign_texts(seen: _Seen) -> None:
-    """Remove the parameters that only other pages have ever had."""
+    """Remove the parameters that belong only to other pages."""
     others = set().union(*(names for page, names in seen.names.items() if page != seen.page))
     foreign = others.difference(seen.names.get(seen.page, ())).intersection(st.query_params)
     for name in foreign - streamlit_internals.names_of_widgets(foreign):
@@ -116,20 +117,20 @@ def _drop_foreign_texts(seen: _Seen) -> None:
 
 
 def _prepare_texts(texts: Mapping[str, str]) -> set[str]:
-    """Put the widgets' texts into the address, which each widget would put there in a step of history.
+    """Put the widgets' texts into the URL; otherwise each widget would add its own history entry.
 
     Returns:
-        The names of the parameters.
+        Names of the parameters.
     """
     streamlit_internals.change_address_silently(texts)
     for name in texts:
         if name in st.session_state:
-            # A widget that finds its value in the address takes the browser to show that value, and does not
-            # send it, unless the value is set in this run.
+            # A widget that finds its value in the URL assumes that the browser shows this value, and sends
+            # the value only if it is set in this run.
             st.session_state[name] = st.session_state[name]
     return set(texts)
 
 
 def _own_texts() -> dict[str, str]:
-    """What the address says beside the model."""
+    """Return the parameters of the URL except the model."""
     return {name: text for name, text in st.query_params.items() if name != MODEL.name}

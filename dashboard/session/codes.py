@@ -1,4 +1,4 @@
-"""A code as an end or a stop of a morph: read from text, remembered with its model, and in other models."""
+"""Codes as ends and stops of a film: parsed from text, stored with their model, converted between models."""
 
 import dataclasses
 import json
@@ -20,11 +20,11 @@ from runtime.errors import shortened
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Code:
-    """A code of one model, as a link holds it.
+    """A code of one model, as a link stores it.
 
     Attributes:
-        model: The model's name.
-        values: Its latent_dim numbers, to two decimals, within ±20.
+        model: Name of the model.
+        values: The latent_dim numbers, to two decimals, within ±20.
     """
 
     model: str
@@ -32,32 +32,32 @@ class Code:
 
     @classmethod
     def of(cls, model: str, z: ArrayLike) -> Self:
-        """The code ``z`` (latent_dim,), rounded."""
+        """Round the code ``z`` (latent_dim,)."""
         return cls(model, tuple(code_text.rounded(z).tolist()))
 
     def z(self, vae: Vae) -> FloatArray:
-        """The code (latent_dim,); in another model, the code of the digit that its own model draws."""
+        """Return the code (latent_dim,); for another model, encode the digit that the first one draws."""
         z = np.array(self.values, np.float32)
         if vae.name == self.model:
             return z
         return code_text.rounded(vae.encode(resources.vae(self.model).decode(z))[0][0])
 
     def packed(self, vae: Vae) -> str:
-        """The code as the text of a link."""
+        """Return the text of the code in a link."""
         return code_text.pack_code(self.z(vae).tolist())
 
 
 def of_stop(vae: Vae, word: str) -> Code:
-    """The code of a stop such as "z=0.1,-0.4".
+    """Parse the code of a stop such as "z=0.1,-0.4".
 
     Raises:
-        MorphError: It is none of this model.
+        MorphError: The stop is not a code of this model.
     """
     z = _unpacked(vae, word)
     if z is None:
         raise MorphError(
-            f"{shortened(word)} is no code of {vae.name}, which is {vae.latent_dim} numbers within "
-            f"±{code_text.MAX_LINK_CODE:g} with commas between them; mend it or leave it out"
+            f"{shortened(word)} is not a code of {vae.name}; write {vae.latent_dim} numbers within "
+            f"±{code_text.MAX_LINK_CODE:g}, separated by commas, or remove the stop"
         )
     return Code.of(vae.name, z)
 
@@ -68,7 +68,7 @@ def fits(vae: Vae, word: str) -> bool:
 
 
 def recall_end(vae: Vae, end: str) -> Code | str:
-    """What somebody gave last for one end, at first by the link: a code, or a text that is not read yet."""
+    """Return the last input for one end, initially from the link: a code, or text not yet parsed."""
     if _key(end) not in st.session_state:
         remember_end(end, "")
         take_code_from_address(vae, end)
@@ -77,29 +77,29 @@ def recall_end(vae: Vae, end: str) -> Code | str:
 
 
 def remember_end(end: str, given: Code | str) -> None:
-    """Remember what somebody gave for one end."""
+    """Remember the input for one end."""
     st.session_state[_key(end)] = given
 
 
 def take_code_from_address(vae: Vae, end: str) -> None:
-    """Remember the code of one end in the address, if it is a code of this model."""
+    """Remember the code of one end from the URL, if it is a code of this model."""
     z = code_text.unpack_code(st.query_params.get(parameters.of_end(end).code.name, ""), vae.latent_dim)
     if z is not None:
         remember_end(end, Code.of(vae.name, z))
 
 
 def put_code_into_url(end: str, packed: str) -> None:
-    """Put the code of one end into the address; "" removes it."""
+    """Put the code of one end into the URL; "" removes it."""
     address.put_texts({parameters.of_end(end).code.name: packed})
 
 
 def read_code(vae: Vae, text: str) -> Code:
-    """The code in a text: JSON, Python, a link, or a list of numbers.
+    """Parse a code from JSON, Python, a link or a list of numbers.
 
-    Explore reads pasted codes in the browser (``components/sliders/code/codes.js``), word for word the same.
+    On Explore, ``components/sliders/code/codes.js`` parses the same texts with the same errors.
 
     Raises:
-        MorphError: It holds no code of this model.
+        MorphError: The text does not contain a code of this model.
     """
     items = _items(vae, text)
     if len(items) != vae.latent_dim:
@@ -112,7 +112,7 @@ def read_code(vae: Vae, text: str) -> Code:
     for number, (item, value) in enumerate(zip(items, values, strict=True), 1):
         if not code_text.in_code(value):
             raise MorphError(
-                f"Number {number} of the code is {_shown(item)}; enter numbers from "
+                f"Number {number} of the code is {_quoted(item)}; enter numbers from "
                 f"−{code_text.MAX_LINK_CODE:g} to {code_text.MAX_LINK_CODE:g}."
             )
     return Code.of(vae.name, values)
@@ -127,23 +127,24 @@ def _unpacked(vae: Vae, word: str) -> FloatArray | None:
 
 
 def _items(vae: Vae, text: str) -> list[Any]:
-    """The numbers of a text, not yet checked."""
-    try:  # NaN and Infinity, which Python takes, are no JSON: int() refuses them
-        said = json.loads(text, parse_int=float, parse_constant=int)
+    """Return the unchecked numbers of a text."""
+    try:  # int() rejects NaN and Infinity, which Python accepts but JSON does not
+        found = json.loads(text, parse_int=float, parse_constant=int)
     except (ValueError, RecursionError):
-        said = None
-    if isinstance(said, dict):
-        if (model := said.get("model", vae.name)) != vae.name:
+        found = None
+    if isinstance(found, dict):
+        if (model := found.get("model", vae.name)) != vae.name:
             raise MorphError(
-                f"This code is for the model {_shown(model)}; choose that model or use a code for {vae.name}."
+                f"This code is for the model {_quoted(model)}; choose that model or use a code for "
+                f"{vae.name}."
             )
-        said = said.get("z")
-    if isinstance(said, list):
-        return [item for each in said for item in (each if isinstance(each, list) else [each])]
+        found = found.get("z")
+    if isinstance(found, list):
+        return [item for each in found for item in (each if isinstance(each, list) else [each])]
     link, brackets = re.search(r"(?:^\s*|[?&])z=([^&#\s[]+)", text), re.search(r"\[([^\]]*)\]", text)
     part = unquote(link[1]).replace("_", " ") if link else brackets[1] if brackets else text
     items = [item for item in re.split(r"[\s,;_]+", part) if item]
-    # Spreadsheets of half the world write 0,5: taken so where the numbers then are as many as they should be.
+    # Many locales write 0,5: read commas as decimal commas if this gives the right number of items.
     apart = [item for item in re.split(r"\s*;\s*" if ";" in part else r"\s+", part.strip()) if item]
     decimal = all(re.fullmatch(r"[-+−]?\d+(,\d+)?", item, re.ASCII) for item in apart)
     if decimal and len(items) != vae.latent_dim and len(apart) == vae.latent_dim:
@@ -152,14 +153,14 @@ def _items(vae: Vae, text: str) -> list[Any]:
 
 
 def _value(item: object) -> float:
-    """One number of a code; NaN for anything that is not a number."""
+    """Convert one item to a number; NaN for anything else."""
     if isinstance(item, str):
         return code_text.code_number(item)
     return item if isinstance(item, float) else float("nan")
 
 
-def _shown(item: object) -> str:
-    """An item of a text that is not a number, as a sentence quotes the item."""
+def _quoted(item: object) -> str:
+    """Quote an item for an error message."""
     if isinstance(item, list | dict):
         return "a list" if isinstance(item, list) else "an object"
     return shortened(item) if isinstance(item, str) else json.dumps(item).removesuffix(".0")

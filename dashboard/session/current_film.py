@@ -1,4 +1,4 @@
-"""The session's film: its ends, its route and its settings, for whichever model is chosen."""
+"""The session's film: its ends, route and settings, independent of the chosen model."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -30,30 +30,30 @@ ROUTE = (parameters.WAYPOINTS, parameters.LEG_FRAMES, parameters.RESTS)  # in th
 
 
 def recall_film() -> Film | None:
-    """The film that was shown or chosen last, with today's route; None in a session that has none yet."""
+    """Return the last film with the current route; None before the session's first film."""
     film: Film | None = st.session_state.get(_KEY)
     return film and dataclasses.replace(film, route=recall_route())
 
 
 def remember_film(film: Film) -> None:
-    """Make this the session's film."""
+    """Store the session's film."""
     st.session_state[_KEY] = film
 
 
 def use_row(end: str, row: int) -> str:
-    """Make a row one end of the film; the other stays what it is. Returns a sentence for the page."""
+    """Use a row as one end of the film and keep the other. Returns a message for the page."""
     here = parameters.of_end(end)
     _choose({here.source.name: "map", here.row.name: row})
     _replace_end(end, End("map", row=row))
-    return f"The morph's {end} is now row {row}."
+    return f"The {end} of the film is now row {row}."
 
 
 def use_code(end: str, code: Code) -> str:
-    """Make a code one end of the film; the other stays what it is. Returns a sentence for the page."""
+    """Use a code as one end of the film and keep the other. Returns a message for the page."""
     _choose({parameters.of_end(end).source.name: "code"})
     codes.remember_end(end, code)
     _replace_end(end, End("code", code=code))
-    return f"The morph's {end} is now this code."
+    return f"The {end} of the film is now this code."
 
 
 def _choose(settings: Mapping[str, object]) -> None:
@@ -62,13 +62,13 @@ def _choose(settings: Mapping[str, object]) -> None:
 
 
 def show_choices() -> None:
-    """Before the widgets of the ends: have them show what other pages have chosen for them.
+    """Apply the ends chosen on other pages; call this before drawing the widgets of the ends.
 
-    A widget that nobody has touched yet takes what was chosen, but goes on showing what it had, and says that
-    again with the next click, unless it is given its value in the run that draws it.
+    Unless its value is set in the run that draws it, an untouched widget takes the new value but still shows
+    the old one, and sends the old value back with the next click.
     """
     chosen = st.session_state.pop(_CHOSEN, {})
-    if not went_in_history():  # else the address says what to show
+    if not went_in_history():  # else the URL decides
         st.session_state.update(chosen)
 
 
@@ -84,7 +84,7 @@ def _film_or_default() -> Film:
 
 
 def recall_route() -> Route:
-    """What lies between the ends, from the session, at first from the link."""
+    """Return the session's route, initially from the link."""
     if _ROUTE not in st.session_state:
         set_route(_route_of_address())
     route: Route = st.session_state[_ROUTE]
@@ -94,14 +94,14 @@ def recall_route() -> Route:
 def _route_of_address() -> Route:
     try:
         return Route.from_texts(*(st.query_params.get(each.name, "") for each in ROUTE))
-    except MorphError:  # dashboard/session/link.py has said so
+    except MorphError:  # reported by dashboard/session/link.py
         return Route()
 
 
 def follow_model(vae: Vae) -> None:
-    """Where another model was chosen, let its codes of the same digits stand for the codes among the stops.
+    """After a model change, replace codes among the stops by the new model's codes of the same digits.
 
-    A code comes back with its own model.
+    Changing back restores the original codes.
     """
     before = st.session_state.get(_ROUTE_MODEL)
     st.session_state[_ROUTE_MODEL] = vae.name
@@ -119,35 +119,35 @@ def follow_model(vae: Vae) -> None:
                 own[vae.name, words[-1]] = code
             else:
                 words.append(word)
-    except MorphError:  # the page says what is wrong with them
+    except MorphError:  # the page reports the error
         return
     set_route(dataclasses.replace(recall_route(), stops=" ".join(words)))
 
 
 def follow_history(vae: Vae) -> bool:
-    """Take the route of an address that the browser's way back or forward has brought; whether it did.
+    """After Back or Forward, take the route from the URL; returns whether the route was taken.
 
-    One with codes of another model stays where it was: the chosen model may have stayed, too.
+    A route with codes of another model is ignored, because the chosen model may not have changed.
     """
     if not went_in_history():
         return False
-    brought = _route_of_address()
-    if not all(codes.fits(vae, word) for word in codes_of(brought.stops)):
+    route = _route_of_address()
+    if not all(codes.fits(vae, word) for word in codes_of(route.stops)):
         return False
-    set_route(brought)
+    set_route(route)
     return True
 
 
 def set_route(route: Route) -> None:
-    """Let this lie between the ends."""
+    """Store the session's route."""
     st.session_state[_ROUTE] = route
 
 
 def add_stop(stop: Stop) -> str:
-    """Add a row of the map or a code after the film's stops. Returns a sentence for the page.
+    """Add a row of the map or a code as the last stop. Returns a message for the page.
 
     Raises:
-        MorphError: The film cannot pass there; it stays as it is.
+        MorphError: The stop cannot be added; the film stays unchanged.
     """
     film = _film_or_default()
     name = "this code" if is_code(stop) else name_of(stop)
@@ -156,17 +156,17 @@ def add_stop(stop: Stop) -> str:
         longer = dataclasses.replace(film.route, stops=stops)
         dataclasses.replace(film, route=longer).itinerary()
     except MorphError as error:
-        raise MorphError(f"{name.capitalize()} is left out: {error}.") from error
+        raise MorphError(f"cannot add {name} as a stop: {error}") from error
     set_route(longer)
-    return f"The morph now passes {name} on its way."
+    return f"Added {name} as the last stop."
 
 
 def clear_stops() -> None:
-    """Let the film go from its start to its end without stops."""
+    """Remove all stops of the film."""
     set_route(Route())
     put_route_into_url()
 
 
 def put_route_into_url() -> None:
-    """Make the address say what lies between the ends."""
+    """Write the route into the URL."""
     address.put_texts({each.name: text for each, text in zip(ROUTE, recall_route().texts(), strict=True)})

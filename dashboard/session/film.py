@@ -1,4 +1,4 @@
-"""Film: one morph as the page describes it, from its ends to its look. Reads no session state."""
+"""Film: a morph as the page describes it, from its ends to its appearance. Uses no session state."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -19,20 +19,20 @@ from runtime.morph.itinerary import Itinerary
 from runtime.morph.motion import Motion
 from runtime.video import Look
 
-MOST_STYLED = 100  # numbers on the way; one takes some hundredths of a second
+MOST_STYLED = 100  # numbers among the stops; each takes a few hundredths of a second
 
 EndKind = Literal["number", "map", "code", "picture"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that somebody gave.
+    """A picture from the user.
 
     Attributes:
-        name: What messages call it.
-        content: Its file.
-        correction: How its digits are read.
-        kind: What it is, as a file's name says it: "picture", "drawing" or "photo".
+        name: What messages call the picture.
+        content: Bytes of the file.
+        correction: The user's correction of boxes and ink threshold.
+        kind: "picture", "drawing" or "photo", for the names of downloads.
     """
 
     name: str
@@ -43,14 +43,14 @@ class Picture:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class End:
-    """A number in a style, a row of the map, a code, or a picture: where a film starts, passes or ends.
+    """An end or a stop of a film: a number in a style, a row of the map, a code, or a picture.
 
     Attributes:
         source: Which of the four.
         number: The typed digits.
-        style: How a typed number is written.
-        seed: Of a number in digits drawn at random.
-        draw: Which of that seed's draws; see ``runtime.random_codes``.
+        style: Handwriting of a typed number.
+        seed: Seed of random digits.
+        draw: Which draw of the seed; see ``runtime.random_codes``.
         row: The row of the map.
         code: The latent code.
         picture: The picture.
@@ -67,16 +67,16 @@ class End:
 
     @property
     def name(self) -> str:
-        """What a file's name calls this end: "32", "row512", "code", "drawing" …"""
+        """Name of this end in file names: "32", "row512", "code", "drawing" …"""
         if self.picture:
             return self.picture.kind
         return {"number": self.number, "map": f"row{self.row}"}.get(self.source, self.source)
 
     def anchor(self, vae: Vae) -> Anchor:
-        """The codes of this end; a number in the style of another end's handwriting is typical here.
+        """Return the codes of this end; a number that copies another end's handwriting is typical here.
 
         Raises:
-            LatentDigitsError: A picture in which no digit can be read, a number or a row that does not exist.
+            LatentDigitsError: The picture shows no digit, or the number or row does not exist.
         """
         if self.source == "map":
             return row_anchor(vae, self.row)
@@ -88,27 +88,27 @@ class End:
             )
             return anchor(vae, np.stack(read.digits))
         if not is_number(self.number):
-            raise MorphError(f"{shortened(self.number)} is no number of 1 to 8 digits")
+            raise MorphError(f"cannot use {shortened(self.number)} as a number; enter 1 to 8 digits")
         if self.style == "random":
             return Anchor(resources.random_codes(vae.name, self.number, self.seed, self.draw))
-        # Not by its text, which would also find a file of that name on the server.
+        # Not ``anchor(vae, text)``, which would also open a file of that name on the server.
         return Anchor(typical_codes(vae, self.number))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Film:
-    """All that decides a film, apart from the model.
+    """Everything that determines a film, except the model.
 
     Attributes:
-        start: Where it starts.
-        end: Where it ends.
-        route: Its stops, and frames of single legs and rests.
+        start: The start.
+        end: The end.
+        route: Stops, and frames of single legs and holds.
         frame_count: Frames of each leg, both ends included.
-        hold: Frames of each rest.
-        cycle: What comes after the end.
-        stops_style: How numbers among the stops are written; "hand" is the start's handwriting.
-        motion: How the digits move.
-        look: How the film looks.
+        hold: Frames for which each end and stop stands still.
+        cycle: What follows the end.
+        stops_style: Handwriting of numbers among the stops; "hand" copies the start's.
+        motion: Motion of the digits.
+        look: Appearance of the film.
     """
 
     start: End
@@ -123,7 +123,7 @@ class Film:
 
     @property
     def name(self) -> str:
-        """What to call the film and its files, without an ending: "32-41"."""
+        """Name of the film and its files, without an ending: "32-41"."""
         return f"{self.start.name}-{self.end.name}"
 
     @property
@@ -132,26 +132,26 @@ class Film:
         return bool(self.start.picture or self.end.picture)
 
     def stops(self) -> list[Stop]:
-        """What the film passes between its ends.
+        """Return the stops between the ends.
 
         Raises:
-            MorphError: The route names something else.
+            MorphError: The list of stops contains something else.
         """
         return route.stops_between(self.start.number, self.route.stops, self.end.number)
 
     def ends(self, vae: Vae) -> tuple[End, ...]:
-        """The start, each stop and the end; random numbers among the stops are draws of a random end's seed.
+        """Return the start, all stops and the end; random stops are draws of a random end's seed.
 
         Raises:
-            MorphError: A stop that does not exist, a code of another model, or more numbers in a style of
-                their own than the page writes.
+            MorphError: A stop does not exist, a code belongs to another model, or too many stops are not
+                typical.
         """
         stops = self.stops()
         styled = 0 if self.stops_style == "typical" else sum(map(is_number, stops))
         if styled > MOST_STYLED:
             raise MorphError(
-                f"{styled:,} numbers on the way are not to be typical, and the page writes {MOST_STYLED}; "
-                "choose Typical for the numbers on the way, or fewer stops"
+                f"the film has {styled:,} stops that are not typical, and the page allows {MOST_STYLED}; "
+                "choose Typical as the handwriting of the stops, or use fewer stops"
             )
         between = (self._stop_end(vae, stop, draw) for draw, stop in enumerate(stops, 1))
         return self.start, *between, self.end
@@ -167,20 +167,20 @@ class Film:
         return End("number", stop, self.stops_style)
 
     def itinerary(self) -> Itinerary:
-        """The film's way through its ends.
+        """Return the frames of the film's legs and holds.
 
         Raises:
-            MorphError: A stop that does not exist, or more frames than the page plays.
+            MorphError: A stop does not exist, or the film has more frames than the page plays.
         """
         return self.route.itinerary(
             len(self.stops()) + 2, frame_count=self.frame_count, hold=self.hold, cycle=self.cycle
         )
 
     def plan(self, vae: Vae) -> FilmPlan:
-        """The film with the codes of its ends, as it is cached by.
+        """Return the plan of the film, which includes the codes of its ends and is the key of the caches.
 
         Raises:
-            LatentDigitsError: An end or a stop that cannot be read, or more frames than the page plays.
+            LatentDigitsError: An end or stop cannot be read, or the film has more frames than the page plays.
         """
         itinerary = self.itinerary()
         anchors = _written_in_hand(vae, self.ends(vae))
@@ -188,16 +188,16 @@ class Film:
 
 
 def _written_in_hand(vae: Vae, ends: Sequence[End]) -> list[Anchor]:
-    """The codes of all ends; a number in the handwriting of another end follows that end.
+    """Return the codes of all ends; numbers with the style "hand" copy another end's handwriting.
 
-    The start follows the end; the end and the stops follow the start.
+    The start copies the end; the end and the stops copy the start.
 
     Raises:
-        LatentDigitsError: An end that cannot be read; a start and an end that follow each other.
+        LatentDigitsError: An end cannot be read, or start and end copy each other.
     """
     if ends[0].style == ends[-1].style == "hand":
         raise MorphError(
-            "Start and end are each to be in the hand of the other; choose another style for one of them."
+            "only one end can copy the other's handwriting; choose another style for the start or the end"
         )
     anchors = {number: end.anchor(vae) for number, end in enumerate(ends) if end.style != "hand"}
     for number, end in enumerate(ends):

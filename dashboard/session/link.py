@@ -1,4 +1,4 @@
-"""What a link may say, checked before any widget reads it. The page reports nonsense, and drops it."""
+"""Checks a link before any widget reads it. The page reports and ignores invalid parameters."""
 
 import dataclasses
 import itertools
@@ -12,14 +12,14 @@ from dashboard.session import parameters
 from dashboard.session.rules import Models
 from runtime import DEFAULT_MODEL, LatentDigitsError
 
-_OPENED_WITH = "opened_with"  # the names and texts of the link that opened the session
-_DROPPED = "link_dropped"  # by name, until they are reported
-_OVERRULED = "link_overruled"  # sentences, until they are shown
+_OPENED_WITH = "opened_with"  # parameters of the link that opened the session
+_DROPPED = "link_dropped"  # by name, until reported
+_OVERRULED = "link_overruled"  # messages, until shown
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Dropped:
-    """A text that was taken out of the address, what it should be, and what the values are called."""
+    """A parameter removed from the URL: its text, the accepted values, and labels of values."""
 
     text: str
     wanted: str
@@ -27,35 +27,35 @@ class _Dropped:
 
 
 def opened_with(name: str) -> str:
-    """What the link that opened the page said of a parameter; "" where it said nothing."""
+    """Return a parameter's text in the link that opened the session; "" if the link did not have it."""
     opened: dict[str, str] = st.session_state.get(_OPENED_WITH, {})
     return opened.get(name, "")
 
 
 def drop_nonsense(models: Collection[str], page: st.Page) -> None:
-    """At a session's first run, remove from the address what no widget could hold, and run ``page`` again.
+    """In a session's first run, remove invalid parameters from the URL and rerun ``page``.
 
-    A widget would drop such a value silently, or fail where the value is infinite.
+    A widget would ignore an invalid value silently, or fail on an infinite one.
     """
     if _OPENED_WITH in st.session_state:
         return
-    said = st.session_state[_OPENED_WITH] = _said()
-    model = said.get(parameters.MODEL.name, "")
+    query = st.session_state[_OPENED_WITH] = _query()
+    model = query.get(parameters.MODEL.name, "")
     if model not in models:
         model = DEFAULT_MODEL if DEFAULT_MODEL in models else next(iter(models))
-    dropped = {name: drop for name, text in said.items() if (drop := _drop(name, text, models, model))}
-    kept = {name: st.query_params.get_all(name) for name in said if name not in dropped}
-    meant = kept | _meant(kept)
+    dropped = {name: drop for name, text in query.items() if (drop := _drop(name, text, models, model))}
+    valid = {name: st.query_params.get_all(name) for name in query if name not in dropped}
+    meant = valid | _implied(valid)
     for name in _overruled(meant):
         del meant[name]
-    if dropped or meant != kept:
+    if dropped or meant != valid:
         st.session_state[_DROPPED] = dropped
-        st.session_state[_OVERRULED] = _contradictions(kept, said)
-        st.switch_page(page, query_params=meant)  # what a widget takes is fixed when a run begins
+        st.session_state[_OVERRULED] = _contradictions(valid, query)
+        st.switch_page(page, query_params=meant)  # a run fixes its widgets' parameters when it begins
 
 
 def _drop(name: str, text: str, models: Collection[str], model: str) -> _Dropped | None:
-    """What to report of a parameter; None where its text fits, or where its page checks it."""
+    """Return what to report about a parameter; None if its text is valid, or if its page checks it."""
     parameter = parameters.find(name, models)
     if parameter is None or parameter.page_checks:
         return None
@@ -63,85 +63,85 @@ def _drop(name: str, text: str, models: Collection[str], model: str) -> _Dropped
     return None if rule.fits(text) else _Dropped(text, rule.wanted, parameter.labels)
 
 
-def _meant(said: Collection[str]) -> dict[str, list[str]]:
-    """The sources of the ends for which a link has a code or a row and does not name the source.
+def _implied(query: Collection[str]) -> dict[str, list[str]]:
+    """Return the sources of ends for which a link has a code or a row but no source.
 
-    A link that also has a number means the number: "Type it" is the default, which no address holds. A code
-    wins over a row.
+    A link that also has a number means the number, because links omit "Type it", the default source. A code
+    has priority over a row.
     """
-    meant: dict[str, list[str]] = {}
+    implied: dict[str, list[str]] = {}
     for end in map(parameters.of_end, parameters.ENDS):
-        if {end.source.name, end.number.name} & set(said):
+        if {end.source.name, end.number.name} & set(query):
             continue
-        source = next((each for each in ("code", "map") if _says(said, end, each)), None)
+        source = next((each for each in ("code", "map") if _names(query, end, each)), None)
         if source:
-            meant[end.source.name] = [end.source.labels[source]]
-    return meant
+            implied[end.source.name] = [end.source.labels[source]]
+    return implied
 
 
-def _overruled(said: Mapping[str, list[str]]) -> list[str]:
-    """The names of parameters that belong to another source than the end has."""
+def _overruled(query: Mapping[str, list[str]]) -> list[str]:
+    """Return the names of parameters that belong to another source than the end's."""
     names = []
     for end in map(parameters.of_end, parameters.ENDS):
-        (here,) = said.get(end.source.name, [end.source.labels[end.source.default]])
+        (here,) = query.get(end.source.name, [end.source.labels[end.source.default]])
         for source in end.by_source:
             if end.source.labels[source] != here:
-                names += _says(said, end, source)
+                names += _names(query, end, source)
     return names
 
 
-def _contradictions(said: Collection[str], texts: Mapping[str, str]) -> list[str]:
-    """A sentence for each end that has a code and a row, where the link does not name the source."""
-    meant = _meant(said)
+def _contradictions(query: Collection[str], texts: Mapping[str, str]) -> list[str]:
+    """Return a message for each end for which the link has a code and a row but no source."""
+    implied = _implied(query)
     return [
-        f"The address says {_shown(row, texts[row])} beside {code}: the code is used."
+        f"The link sets both {code} and {_quoted(row, texts[row])}; the page uses the code."
         for end in map(parameters.of_end, parameters.ENDS)
-        if end.source.name in meant
-        for code, row in itertools.product(_says(said, end, "code"), _says(said, end, "map"))
+        if end.source.name in implied
+        for code, row in itertools.product(_names(query, end, "code"), _names(query, end, "map"))
     ]
 
 
-def _says(said: Collection[str], end: parameters.EndParameters, source: str) -> list[str]:
-    """The names in a link of the parameters of an end that belong to a source."""
-    return [parameter.name for parameter in end.by_source[source] if parameter.name in said]
+def _names(query: Collection[str], end: parameters.EndParameters, source: str) -> list[str]:
+    """Return the names of a link's parameters that belong to one source of an end."""
+    return [parameter.name for parameter in end.by_source[source] if parameter.name in query]
 
 
 def refuse_numbers() -> None:
-    """Refuse a number that no field can hold, in an address that the Back button has brought.
+    """Reject numbers that a field cannot hold, in a URL that the Back button has restored.
 
-    By then the address belongs to the widgets, and no parameter can be removed from it.
+    By then the parameters belong to the widgets, so they cannot be removed from the URL.
 
     Raises:
-        LatentDigitsError: The address has such a number.
+        LatentDigitsError: The URL has such a number.
     """
-    for name, text in _said().items():
+    for name, text in _query().items():
         parameter = parameters.find(name, models=())
         if parameter and parameter.field and not parameter.field.fits(text):
             raise LatentDigitsError(
-                f"the address says {_shown(name, text)}, which is no number; reload the page"
+                f"the link sets {_quoted(name, text)}, but the value must be a number; reload the page"
             )
 
 
-def _said() -> dict[str, str]:
+def _query() -> dict[str, str]:
     return {name: " & ".join(st.query_params.get_all(name)) for name in st.query_params}
 
 
-def _shown(name: str, text: str) -> str:
-    """A parameter as a sentence may quote it: short, and without markup."""
+def _quoted(name: str, text: str) -> str:
+    """Quote a parameter in a message, shortened and without markup."""
     plain = re.sub(r"[^\w .,&=-]", "?", text or "nothing")
     return f"{name}={plain[:20]}"
 
 
 def say_dropped() -> None:
-    """Report what was removed from the address, and what the page uses instead."""
+    """Report the parameters removed from the URL, and what the page uses instead."""
     dropped: dict[str, _Dropped] = st.session_state.pop(_DROPPED, {})
     for name, drop in dropped.items():
-        instead = "it is left out"
+        instead = "the page ignores it"
         if name in st.session_state:
             value = st.session_state[name]
-            instead = f"{drop.labels.get(value, value)} is used instead"
+            instead = f"the page uses {drop.labels.get(value, value)}"
         st.toast(
-            f"The address says {_shown(name, drop.text)}, which is not {drop.wanted}: {instead}.",
+            f"The link sets {_quoted(name, drop.text)}, but the value must be {drop.wanted}; {instead}.",
             icon=":material/link_off:",
             duration="long",
         )

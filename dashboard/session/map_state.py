@@ -1,4 +1,4 @@
-"""What the map remembers between clicks and in its link: place, camera, hidden digits and selection."""
+"""Session state of the map: chosen position, camera, hidden digits and selection, also stored in the link."""
 
 import dataclasses
 from collections.abc import Collection, Mapping
@@ -20,31 +20,31 @@ PARTS: Mapping[str, Parameter[str]] = {
     "hidden": parameters.HIDDEN,
     "selection": parameters.SELECTION,
 }
-"""The parts of the map that its address holds, by their names in ``MapState``."""
+"""Parameters of the map's link, by the attributes of ``MapState``."""
 
-PLACED = ("place", "camera", "selection")  # those that are of one model and view
-MOST_HOMES = 1000  # some hundred kilobytes
+PLACED = ("place", "camera", "selection")  # valid for one model and view only
+MOST_HOMES = 1000  # takes a few hundred kilobytes
 
 
 @dataclasses.dataclass
 class MapState:
-    """What the map remembers. Texts are those of the address; "" where the address has none.
+    """State of the map. Texts have the format of the link; "" means that the link lacks the parameter.
 
     Attributes:
-        place: The chosen place, where no point is chosen.
-        camera: The middle and the zoom of what is shown.
-        hidden: The digits that are hidden.
-        selection: The corners of the selection.
-        row: The row that was chosen last, other than by the link.
-        row_number: The number of that choice, where it came from the browser.
-        in_address: Whether the address has been told of all this.
-        row_before: The row that the field has replaced in the callbacks before a run.
-        row_waits: Whether the browser part awaits the answer to a choice that the callbacks brought.
-        owner: The model and view that the places belong to; None where that is yet to be seen.
-        homes: The owners of places that the address has had.
-        views: The settings of the view, for spaces of two dimensions (True) and for the others (False).
-        flat: Which of the two was shown last.
-        heard: Counts what came from the browser: see ``take_event``.
+        place: The chosen position; "" while a point is chosen.
+        camera: Centre and zoom of the view.
+        hidden: The hidden digits.
+        selection: Corners of the selection.
+        row: The last row chosen on the page, not by the link.
+        row_number: Event number of that choice, if it came from the browser.
+        in_address: Whether this state has been written into the URL before.
+        row_before: The row that the row field replaced in the callbacks before the run.
+        row_waits: Whether the browser component awaits the answer to a choice from the callbacks.
+        owner: Model and view of the positions; None if not known yet.
+        homes: Owners of positions that the URL has contained.
+        views: View settings, for models with two dimensions (True) and for all others (False).
+        flat: Whether the last model shown had two dimensions.
+        heard: Number of the last event of each name from the browser: see ``take_event``.
     """
 
     place: str = ""
@@ -66,93 +66,94 @@ class MapState:
 
 
 def recall_map() -> MapState:
-    """What the map remembers from click to click."""
+    """Return the session's map state."""
     found: MapState = st.session_state[_KEY]
     return found
 
 
 def take_map_from_url(row_count: int) -> None:
-    """Read the address when a session first shows the map, and when Back or Forward has brought the address.
+    """Read the URL when a session first shows the map, and after Back or Forward.
 
-    The page reports what makes no sense, and drops it.
+    The page reports and ignores invalid parameters.
     """
     if _KEY not in st.session_state:
         st.session_state[_KEY] = MapState()
     elif went_in_history():
-        recall_map().row = recall_map().owner = None  # that of the address, whatever was chosen since
+        recall_map().row = recall_map().owner = None  # the URL overrides later choices
     else:
         return
-    # These two belong to widgets, which silently drop what they cannot hold.
+    # These two belong to widgets, which ignore invalid values silently.
     view_rule = _rule(parameters.VIEW)
     if (view := st.query_params.get(parameters.VIEW.name)) and not view_rule.fits(view):
-        _say_dropped(parameters.VIEW.name, view, view_rule.wanted)
+        _report_dropped(parameters.VIEW.name, view, view_rule.wanted)
     row = st.query_params.get(parameters.POINT.name)
     if row and not (is_row(row) and int(row) < row_count):
-        _say_dropped(parameters.POINT.name, row, f"a row from 0 to {row_count - 1}")
+        _report_dropped(parameters.POINT.name, row, f"a row from 0 to {row_count - 1}")
     for part, parameter in PARTS.items():
         text, rule = st.query_params.get(parameter.name, ""), _rule(parameter)
         setattr(recall_map(), part, text if rule.fits(text) else "")
         if text and not rule.fits(text):
-            _say_dropped(parameter.name, text, rule.wanted)
+            _report_dropped(parameter.name, text, rule.wanted)
 
 
 def _rule(parameter: Parameter[Any]) -> Rule:
-    """The rule of a parameter that depends on no model."""
+    """Return the rule of a parameter that does not depend on a model."""
     return parameter.rule(Models())
 
 
-def _say_dropped(name: str, text: str, wanted: str) -> None:
-    st.toast(notices.plain(f"The address says {name}={text[:20]}, which is not {wanted}: left out."))
+def _report_dropped(name: str, text: str, wanted: str) -> None:
+    message = f"The link sets {name}={text[:20]}, but the value must be {wanted}; the page ignores it."
+    st.toast(notices.plain(message))
 
 
 def put_map_into_url() -> None:
-    """Put what the map remembers into the address."""
-    mine = recall_map()
-    assert mine.owner is not None
-    if len(mine.homes) > MOST_HOMES:
-        mine.homes.clear()
-    mine.homes.update({getattr(mine, name): mine.owner for name in PLACED})
-    address.put_texts({parameter.name: getattr(mine, part) for part, parameter in PARTS.items()})
-    if mine.in_address:  # the first run can have no other before it
+    """Write the state of the map into the URL."""
+    state = recall_map()
+    assert state.owner is not None
+    if len(state.homes) > MOST_HOMES:
+        state.homes.clear()
+    state.homes.update({getattr(state, name): state.owner for name in PLACED})
+    address.put_texts({parameter.name: getattr(state, part) for part, parameter in PARTS.items()})
+    if state.in_address:  # no message can be pending before the first run
         address.resend_texts()
-    mine.in_address = True
+    state.in_address = True
 
 
 def drop_other_places(model: str, view: str) -> None:
-    """Forget places of another model or view.
+    """Forget positions of another model or view.
 
-    The browser's way back brings them, too: it has addresses in which the view has changed and they have not.
+    Back can restore such positions too, because the history has URLs with a new view and old positions.
     """
-    mine, here = recall_map(), (model, view)
+    state, here = recall_map(), (model, view)
     for name in PLACED:
-        if (mine.owner or mine.homes.get(getattr(mine, name), here)) != here:
-            setattr(mine, name, "")
-    mine.owner = here
+        if (state.owner or state.homes.get(getattr(state, name), here)) != here:
+            setattr(state, name, "")
+    state.owner = here
 
 
 def restore_view_settings(own: dict[str, object], *, flat: bool) -> None:
     """Set the view's widgets before they are drawn.
 
     Args:
-        own: The first settings of this kind of space.
-        flat: Whether the space has two dimensions; such spaces have settings of their own.
+        own: Initial settings for models of this kind.
+        flat: Whether the model has two dimensions; such models have separate settings.
     """
-    mine = recall_map()
-    if mine.flat not in (None, flat):
-        st.session_state.update(own | mine.views.get(flat, {}))
-    mine.flat = flat
+    state = recall_map()
+    if state.flat not in (None, flat):
+        st.session_state.update(own | state.views.get(flat, {}))
+    state.flat = flat
 
 
 def remember_view_settings(names: Collection[str]) -> None:
-    """Remember what the view's widgets say, after they are drawn; ``names`` are their keys."""
-    mine = recall_map()
-    assert mine.flat is not None
-    said = {name: st.session_state[name] for name in names if st.session_state.get(name) is not None}
-    mine.views[mine.flat] = mine.views.get(mine.flat, {}) | said
+    """Remember the values of the view's widgets after they are drawn; ``names`` are their keys."""
+    state = recall_map()
+    assert state.flat is not None
+    values = {name: st.session_state[name] for name in names if st.session_state.get(name) is not None}
+    state.views[state.flat] = state.views.get(state.flat, {}) | values
 
 
 def chosen_place() -> tuple[float, float] | None:
-    """The chosen place; None where a point is chosen."""
+    """Return the chosen position; None if a point is chosen."""
     if not recall_map().place:
         return None
     x, y = recall_map().place.split("_")
@@ -160,31 +161,32 @@ def chosen_place() -> tuple[float, float] | None:
 
 
 def take_event(name: str, sent: object) -> None:
-    """Take an event of the browser part, ``[number, value]``; drop anything that the part does not send.
+    """Process an event of the browser component, ``[number, value]``; ignore anything malformed.
 
-    The part counts the events of each name, and a run tells the part the last number that it knows. So an
-    answer to an earlier click never undoes a later click, and the same point can be chosen again. Until a run
-    answers the choice of a row, every event has that choice as its third item: of two choices before a run
-    only the later may arrive, and the row's field still says an older row, which would look like a new one.
+    The component numbers the events of each name, and each run returns the last number that it has seen. So
+    the answer to an earlier click never undoes a later click, and the same point can be chosen again. Until a
+    run answers the choice of a row, every event repeats that choice as its third item. This is necessary
+    because of two choices before a run only the later may arrive, and because the row field still has an
+    older row, which would look like a new choice.
     """
     if not (isinstance(sent, list) and len(sent) in (2, 3) and isinstance(sent[0], int)):
         return
-    mine = recall_map()
-    mine.heard[name], value, *waiting = sent
+    state = recall_map()
+    state.heard[name], value, *waiting = sent
     if name == "choice" and _is_choice_of_row(sent[:2]):
-        mine.row_number = sent[0]
+        state.row_number = sent[0]
         choose_row(int(value))
         return
     for choice in filter(_is_choice_of_row, waiting):
-        mine.row_waits = True
-        if choice[0] > mine.row_number:
-            mine.row_number = choice[0]
+        state.row_waits = True
+        if choice[0] > state.row_number:
+            state.row_number = choice[0]
             _put_row(int(choice[1]))
-        elif mine.row_before is not None:  # the field only said what it had before the choice
-            _put_row(mine.row_before)
+        elif state.row_before is not None:  # the field only repeated its value from before the choice
+            _put_row(state.row_before)
     part = "place" if name == "choice" else name
     if isinstance(value, str) and (not value or _rule(PARTS[part]).fits(value)):
-        setattr(mine, part, value)
+        setattr(state, part, value)
 
 
 def _is_choice_of_row(sent: object) -> TypeGuard[list[Any]]:
@@ -208,34 +210,34 @@ def _put_row(row: int) -> None:
 
 
 def clear_selection() -> None:
-    """Select nothing."""
+    """Clear the selection."""
     recall_map().selection = ""
 
 
 def forget_place() -> None:
-    """Forget the chosen place, because a point is chosen."""
+    """Forget the chosen position, because a point is chosen."""
     recall_map().place = ""
 
 
 def refuse_place(reason: str) -> None:
-    """Forget the chosen place, where nothing can be decoded, and report the reason."""
+    """Forget the chosen position, which cannot be decoded, and report the reason."""
     x, y = recall_map().place.split("_")
-    st.toast(notices.plain(f"There is no digit at ({x}, {y}): {reason}. The chosen point is shown instead."))
+    st.toast(notices.plain(f"No digit at ({x}, {y}): {reason}. Showing the chosen point instead."))
     forget_place()
 
 
 def take_typed_row() -> None:
-    """Choose the row that somebody typed, unless the field only repeats the row before a choice."""
-    mine, row = recall_map(), st.session_state[parameters.POINT.name]
-    if row == mine.row:
+    """Choose the typed row, unless the field only repeats its value from before a choice."""
+    state, row = recall_map(), st.session_state[parameters.POINT.name]
+    if row == state.row:
         return
-    if mine.row_waits and mine.row is not None:
-        _put_row(mine.row)
+    if state.row_waits and state.row is not None:
+        _put_row(state.row)
         return
-    mine.row_before = mine.row
+    state.row_before = state.row
     choose_row(row)
 
 
 def finish_events() -> None:
-    """Forget what only the events before this run needed."""
+    """Reset the state that only the events before this run needed."""
     recall_map().row_before, recall_map().row_waits = None, False

@@ -1,4 +1,4 @@
-"""The user's own digit, read from a picture. Explore, the map and Compare share it."""
+"""The user's digit, read from a picture and shared by Explore, Latent map and Compare."""
 
 import streamlit as st
 
@@ -9,12 +9,12 @@ KEY = "own_digit"
 
 
 def upload(label: str, key: str | None = None) -> st.typing.UploadedFile | None:
-    """Draw a field that takes a picture of one digit."""
+    """Draw an upload field for a picture of one digit."""
     return st.file_uploader(label, resources.PICTURE_TYPES, key=key, max_upload_size=10)
 
 
 def remember_digit(picture: st.typing.UploadedFile) -> FloatArray:
-    """Read the digit (28, 28) in [0, 1] of a picture, and remember it.
+    """Read the digit (28, 28) in [0, 1] from a picture and remember it.
 
     Raises:
         InkError: The picture does not show exactly one digit.
@@ -25,6 +25,6 @@ def remember_digit(picture: st.typing.UploadedFile) -> FloatArray:
 
 
 def recall_digit() -> FloatArray | None:
-    """The digit (28, 28) in [0, 1] that was read last; None before the first."""
+    """Return the last digit (28, 28) in [0, 1]; None before the first."""
     digit: FloatArray | None = st.session_state.get(KEY)
     return digit

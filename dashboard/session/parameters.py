@@ -1,6 +1,6 @@
-"""Every parameter of an address, in the one table that the pages' widgets and ``session/link.py`` read.
+"""All URL parameters, in one table that the widgets of the pages and ``session/link.py`` use.
 
-A widget that is bound to the address has its parameter's name as its key, in the session too.
+A widget bound to a parameter has the parameter's name as its key in the session.
 """
 
 import dataclasses
@@ -33,19 +33,18 @@ _FPS, _HEIGHT, _STAGGER = SETTINGS["fps"], SETTINGS["height"], SETTINGS["stagger
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Parameter(Generic[Value]):
-    """One parameter of the address.
+    """One URL parameter.
 
     Attributes:
-        name: Its name in the address, and its key in the session.
-        default: The value that the page shows where the address says nothing.
-        rule: What its text must be.
-        labels: What the page and the address call each value of a choice; for a switch, what a sentence
-            calls it.
-        low: The lowest value of a number.
-        high: The highest value of a number; 0 where the model decides.
-        field: What a number field can hold at all; any other text would break the page.
-        page_checks: Whether the page itself reports a text that does not fit. ``link`` reports all others.
-        model: The model that the parameter is about; "" for the chosen one.
+        name: Name in the URL, and key in the session.
+        default: Value if the URL does not have the parameter.
+        rule: The accepted texts.
+        labels: Label of each value of a choice, on the page and in the URL; for a switch, in messages.
+        low: Lowest value of a number.
+        high: Highest value of a number; 0 if it depends on the model.
+        field: The texts that a number field can hold; any other text would break the page.
+        page_checks: Whether the page reports invalid texts itself; otherwise ``link`` does.
+        model: The model that the parameter refers to; "" for the chosen model.
     """
 
     name: str
@@ -65,7 +64,7 @@ def _choice(name: str, default: Value, labels: Mapping[Value, str]) -> Parameter
 
 
 def _named(texts: Iterable[Value]) -> dict[Value, str]:
-    """Labels of values that the page calls by their own names."""
+    """Return labels that equal the values."""
     return {text: str(text) for text in texts}
 
 
@@ -88,7 +87,8 @@ def _text(name: str, rule: RuleOf, *, default: str = "", page_checks: bool = Fal
 
 # Every page
 
-MODEL: Parameter[str | None] = Parameter("model", None, rules.a_model)  # the first, or the runtime's default
+# Default: the runtime's default model, else the first model.
+MODEL: Parameter[str | None] = Parameter("model", None, rules.a_model)
 
 # Morph: its ends
 
@@ -110,10 +110,10 @@ class EndParameters:
     """The parameters of one end of a film.
 
     Attributes:
-        source: Where the end comes from.
+        source: The source, a key of ``SOURCES``.
         number: The typed digits.
-        style: How typed digits are written.
-        seed: Of digits drawn at random.
+        style: Handwriting of typed digits.
+        seed: Seed of random digits.
         row: A row of the map.
         code: A latent code.
     """
@@ -127,12 +127,12 @@ class EndParameters:
 
     @property
     def by_source(self) -> Mapping[str, tuple[Parameter[Any], ...]]:
-        """The parameters that say something only where the end comes from a certain source."""
+        """The parameters that apply to one source only, by source."""
         return {"number": (self.number, self.style, self.seed), "code": (self.code,), "map": (self.row,)}
 
     @property
     def all(self) -> tuple[Parameter[Any], ...]:
-        """Every parameter of the end."""
+        """All parameters of the end."""
         return self.source, self.number, self.style, self.seed, self.row, self.code
 
 
@@ -151,11 +151,11 @@ _OF_ENDS = {"start": _end("start", "32", 0), "end": _end("end", "41", 1)}
 
 
 def of_end(end: str) -> EndParameters:
-    """The parameters of "start" or "end"."""
+    """Return the parameters of "start" or "end"."""
     return _OF_ENDS[end]
 
 
-# Morph: its way and its film
+# Morph: its route and its film
 
 WAYPOINTS = _text("via", rules.stops)
 STOPS_STYLE: Parameter[TypedStyle] = _choice("via_style", "typical", TYPED_STYLES)
@@ -186,14 +186,14 @@ CODE = _text("z", rules.code, page_checks=True)
 # Latent map
 
 _VIEWS: dict[ViewKind, str] = {"umap": "UMAP", "pca": "PCA", "dimensions": "Two dimensions"}
-VIEW: Parameter[ViewKind] = _choice("view", "umap", _VIEWS)  # of a space of two dimensions: these
+VIEW: Parameter[ViewKind] = _choice("view", "umap", _VIEWS)  # default with two dimensions: "dimensions"
 POINT = _row("point", 0)
-MANIFOLD = _switch("manifold", default=False)  # of a space of two dimensions: on
+MANIFOLD = _switch("manifold", default=False)  # default with two dimensions: on
 THROUGH = _switch("through", default=False)
 _COORDINATE = r"-?[0-9]{1,4}(?:\.[0-9]{1,6})?"
 PLACE = _text(
     "place",
-    always(rules.matching(rf"{_COORDINATE}_{_COORDINATE}", "a place such as 1.5_-0.25")),
+    always(rules.matching(rf"{_COORDINATE}_{_COORDINATE}", "a position such as 1.5_-0.25")),
     page_checks=True,
 )
 CAMERA = _text(
@@ -215,13 +215,14 @@ _AXES = ("x", "y")
 
 
 def axis(direction: str, model: str) -> Parameter[int | None]:
-    """The dimension of a model's codes that its map shows across ("x") or up ("y")."""
+    """Return the parameter of the dimension on the "x" or "y" axis of a model's map."""
     return Parameter(f"{direction}_{model}", None, rules.dimension, model=model)
 
 
 # Compare
 
-COMPARE_WITH: Parameter[str | None] = Parameter("with", None, rules.another_model)  # the first of them
+# Default: the first of the other models.
+COMPARE_WITH: Parameter[str | None] = Parameter("with", None, rules.another_model)
 _DIGITS = {"typical": "Typical digit", "row": "From the map", "picture": "Your picture"}
 COMPARE_SOURCE = _choice("of", "typical", _DIGITS)
 COMPARE_DIGIT = _whole("digit", 7, 0, 9)
@@ -237,17 +238,17 @@ BY_PAGE: Mapping[str, tuple[Parameter[Any], ...]] = {
         *(FRAME_COUNT, FPS, PATH, EVEN, TRUE_ENDS, EASING, STAGGER, ALIGN, COLOURS, HEIGHT, REAL_PIXELS),
     ),
     "Explore": (CODE,),
-    # and an axis of each model
+    # and two axes per model
     "Latent map": (VIEW, POINT, MANIFOLD, THROUGH, PLACE, CAMERA, HIDDEN, SELECTION),
     "Compare": (COMPARE_WITH, COMPARE_SOURCE, COMPARE_DIGIT, COMPARE_ROW, COMPARE_END, COMPARE_PATH),
 }
-"""The parameters by the title of their page; those of every page under ""."""
+"""Parameters by page title; "" for all pages."""
 
 _TABLE = {parameter.name: parameter for page in BY_PAGE.values() for parameter in page}
 
 
 def find(name: str, models: Collection[str]) -> Parameter[Any] | None:
-    """The parameter of a name; None where no page has one."""
+    """Return the parameter with this name; None if there is none."""
     direction, _, model = name.partition("_")
     if direction in _AXES and model in models:
         return axis(direction, model)

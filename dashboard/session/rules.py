@@ -1,4 +1,4 @@
-"""Rules for parameters of an address: what fits, in words and as a test of a text."""
+"""Rules for URL parameters: a test for valid texts, and its description for messages."""
 
 import dataclasses
 import re
@@ -8,16 +8,16 @@ from dashboard import resources
 from dashboard.session import code_text, route
 from runtime import ModelError, MorphError
 
-MAX_ROW = 9_999_999  # of any table
+MAX_ROW = 9_999_999  # limit for the tables of all models
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
-    """What the text of a parameter must be.
+    """The valid texts of a parameter.
 
     Attributes:
-        wanted: In words, as they follow "is not".
-        fits: As a test.
+        wanted: Their description, which can follow "must be".
+        fits: Whether a text is valid.
     """
 
     wanted: str
@@ -29,8 +29,8 @@ class Models:
     """The models that a rule may depend on.
 
     Attributes:
-        names: Those that there are.
-        name: The one that the parameter is about.
+        names: All models.
+        name: The model that the parameter refers to.
     """
 
     names: Collection[str] = ()
@@ -38,7 +38,7 @@ class Models:
 
     @property
     def latent_dim(self) -> int:
-        """The numbers of a code; 0 for a damaged model, which the page reports."""
+        """Dimensions of a code; 0 if the model is damaged, which the page reports."""
         try:
             return resources.vae(self.name).latent_dim
         except ModelError:
@@ -46,7 +46,7 @@ class Models:
 
     @property
     def row_count(self) -> int:
-        """The rows of the table of codes; 1 for a damaged model, which the page reports."""
+        """Rows of the table of codes; 1 if the model is damaged, which the page reports."""
         try:
             return len(resources.vae(self.name).latents)
         except ModelError:
@@ -54,22 +54,22 @@ class Models:
 
 
 RuleOf = Callable[[Models], Rule]
-"""A rule, given the models that there are."""
+"""A function that makes a rule from the models."""
 
 
 def always(rule: Rule) -> RuleOf:
-    """A rule that depends on no model."""
+    """Make a rule that does not depend on the models."""
     return lambda _: rule
 
 
 def one_of(texts: Iterable[str]) -> Rule:
-    """One of a few texts."""
-    taken = [*texts]
-    return Rule(f"one of {', '.join(taken)}", lambda text: text in taken)
+    """Accept one of a few texts."""
+    choices = [*texts]
+    return Rule(f"one of {', '.join(choices)}", lambda text: text in choices)
 
 
 def whole(low: int, high: int) -> Rule:
-    """A whole number within a range."""
+    """Accept whole numbers from ``low`` to ``high``."""
 
     def fits(text: str) -> bool:
         return bool(re.fullmatch(r"[0-9]{1,7}(\.0*)?", text, re.ASCII)) and low <= float(text) <= high
@@ -78,7 +78,7 @@ def whole(low: int, high: int) -> Rule:
 
 
 def matching(pattern: str, wanted: str) -> Rule:
-    """A text of a pattern."""
+    """Accept texts that match a pattern."""
     return Rule(wanted, lambda text: re.fullmatch(pattern, text, re.ASCII) is not None)
 
 
@@ -89,7 +89,7 @@ NUMBER = matching(r"[0-9]{1,8}", "a number of 1 to 8 digits")
 
 
 def amounts(least: int, most: int) -> Rule:
-    """Frames of single legs or rests, by their numbers."""
+    """Accept frames of single legs or holds, each from ``least`` to ``most``."""
 
     def fits(text: str) -> bool:
         try:
@@ -97,33 +97,33 @@ def amounts(least: int, most: int) -> Rule:
         except MorphError:
             return False
 
-    return Rule(f"frames from {least} to {most:,} by number, such as 2-30_4-15", fits)
+    return Rule(f"a list of legs or stops with {least} to {most:,} frames, such as 2-30_4-15", fits)
 
 
 def a_model(models: Models) -> Rule:
-    """One of the models."""
+    """Accept the name of a model."""
     return one_of(models.names)
 
 
 def another_model(models: Models) -> Rule:
-    """One of the other models."""
+    """Accept the name of another model."""
     return one_of(name for name in models.names if name != models.name)
 
 
 def row(models: Models) -> Rule:
-    """A row of the model's table of codes."""
+    """Accept a row of the model's table of codes."""
     return whole(0, models.row_count - 1)
 
 
 def dimension(models: Models) -> Rule:
-    """A dimension of the model's latent space."""
+    """Accept a dimension of the model's latent space."""
     last = max(1, models.latent_dim) - 1
     numbers = [str(number) for number in range(last + 1)]
     return Rule(f"a dimension of {models.name}, 0 to {last}", lambda text: text in numbers)
 
 
 def code(models: Models) -> Rule:
-    """A code of the model."""
+    """Accept a code of the model."""
     latent_dim = models.latent_dim
     return Rule(
         f"a code of {latent_dim} numbers within ±{code_text.MAX_LINK_CODE:g}",
@@ -132,7 +132,7 @@ def code(models: Models) -> Rule:
 
 
 def stops(models: Models) -> Rule:
-    """Stops of a film: numbers, rows and codes of the model."""
+    """Accept a list of stops: numbers, rows and codes of the model."""
     row_count, of_code = models.row_count, code(models)
 
     def fits(text: str) -> bool:
@@ -142,4 +142,4 @@ def stops(models: Models) -> Rule:
             return False
         return all(row < row_count for row in rows) and all(map(of_code.fits, codes))
 
-    return Rule(f"a list of stops such as 5_row512 or 1_..._8, in which z= begins {of_code.wanted}", fits)
+    return Rule(f"a list of stops such as 5_row512 or 1_..._8, where z= starts {of_code.wanted}", fits)

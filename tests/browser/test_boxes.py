@@ -34,7 +34,7 @@ def paste(page: Page, number: str, *, gap: float = 0.35) -> None:
 
 
 def unfold(page: Page) -> None:
-    page.get_by_role("button", name="How it was read").click()
+    page.get_by_role("button", name="How the picture was read").click()
     expect(page.locator(".boxes")).to_be_visible()
 
 

@@ -39,7 +39,7 @@ def test_the_way_back_brings_the_code_before_and_a_model_its_own(page: Page, das
     page.get_by_role("radio", name="mlp20").click()
     settle(page)
     holds(page, packed(9, "mlp20"))
-    expect(page.get_by_text("choosing res16 again brings its own back")).to_be_visible()
+    expect(page.get_by_text("Choose res16 to get the original code back")).to_be_visible()
     page.go_back()  # Streamlit keeps no way back to another model
     settle(page)
     play(page)

@@ -11,14 +11,14 @@ def test_two_models_side_by_side_and_a_link_to_them(page: Page, dashboard: str) 
     visit(page, f"{dashboard}/compare")
     choose(page, "with", "mlp20")
     choose(page, "digit", "5")
-    expect(page.get_by_role("img", name="The digit, drawn by mlp20")).to_be_visible()
+    expect(page.get_by_role("img", name="Reconstruction by mlp20")).to_be_visible()
     expect(page.get_by_role("img", name="geodesic path of mlp20")).to_be_visible()
     settle(page)
     pictures = page.locator(".ink").evaluate_all("all => all.map(ink => ink.getAttribute('style'))")
     link = page.url
     page.goto("about:blank")
     visit(page, link)
-    expect(page.get_by_role("img", name="The digit, drawn by mlp20")).to_be_visible()
+    expect(page.get_by_role("img", name="Reconstruction by mlp20")).to_be_visible()
     settle(page)
     assert page.locator(".ink").evaluate_all("all => all.map(ink => ink.getAttribute('style'))") == pictures
 

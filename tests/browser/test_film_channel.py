@@ -78,7 +78,7 @@ def test_a_film_is_there_before_the_pages_message(page: Page, dashboard: str, va
         wait_for_film(page, number)
         page.wait_for_timeout(1500)  # the script runs on
         assert ends_on(page, vae, end)
-        expect(page.locator(".player .screen")).to_have_attribute("aria-label", f"The morph 32-{end}")
+        expect(page.locator(".player .screen")).to_have_attribute("aria-label", f"Morph 32-{end}")
         expect(player).to_have_class(re.compile("unread"))  # the strip is still the first film's, and pale
     assert server.held > of_the_first > 0
     server.let_through(of_the_first)  # among them that of the film which the second has overtaken

@@ -115,7 +115,7 @@ def test_hover_shows_the_digit_and_a_click_chooses_it(page: Page, dashboard: str
     expect(page.get_by_role("img", name=re.compile(rf"row {row}\b")).first).to_be_visible()
     settle(page)
     assert f"point={row}" in page.url
-    press(page, "use_as_start", toast=f"The morph's start is now row {row}")
+    press(page, "use_as_start", toast=f"The start of the film is now row {row}")
     page.get_by_role("link", name="Morph").click()
     page.wait_for_selector(".st-key-start_row")
     settle(page)
@@ -346,7 +346,7 @@ def test_an_empty_place_of_a_flat_view_is_decoded_live(page: Page, dashboard: st
     page.mouse.move(*corner)
     expect(page.locator(".tip")).to_contain_text("PCA 1")  # by the live socket
     page.mouse.click(*corner)
-    expect(page.get_by_text("Nobody's digit")).to_be_visible()
+    expect(page.get_by_text("Decoded at")).to_be_visible()
     settle(page)
     assert "place=" in page.url
     assert changed(page, "points", lambda: page.locator(".st-key-manifold label").first.click())
@@ -357,9 +357,9 @@ def test_an_empty_place_becomes_a_playing_film(page: Page, dashboard: str, vae: 
     box = page.locator("canvas.over").bounding_box()
     assert box
     page.mouse.click(box["x"] + 25, box["y"] + box["height"] - 25)
-    expect(page.get_by_text("Nobody's digit")).to_be_visible()
+    expect(page.get_by_text("Decoded at")).to_be_visible()
     settle(page)
-    press(page, "use_as_start", toast="The morph's start is now this code.")
+    press(page, "use_as_start", toast="The start of the film is now this code.")
     page.get_by_role("link", name="Morph").click()
     page.wait_for_selector(".st-key-start_code_text")
     settle(page)
@@ -397,8 +397,8 @@ def test_views(page: Page, dashboard: str, view: str, title: str) -> None:
 
 def test_an_axis_that_is_none_is_said_and_another_is_kept(page: Page, dashboard: str) -> None:
     open_map(page, f"{dashboard}/map?view=Two+dimensions&x_res16=99&y_res16=4")
-    told = "The address says x_res16=99, which is not a dimension of res16, 0 to 15"
-    expect(page.get_by_test_id("stToast").filter(has_text=told)).to_contain_text("is used instead.")
+    told = "The link sets x_res16=99, but the value must be a dimension of res16, 0 to 15"
+    expect(page.get_by_test_id("stToast").filter(has_text=told)).to_contain_text("the page uses ")
     expect(page.locator(".axes .up")).to_have_text("z4")
     assert "x_res16=99" not in page.url
 

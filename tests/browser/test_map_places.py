@@ -100,7 +100,7 @@ def test_a_place_goes_through_the_row_that_was_clicked_before_it(
         canvas.evaluate(CLICK, [other.at, row.at, empty])
     page.wait_for_url("**place=*")
     settle(page)
-    expect(page.get_by_text(f"the rest as in row {row.row}")).to_be_visible()
+    expect(page.get_by_text(f"other dimensions as in row {row.row}")).to_be_visible()
     assert re.search(rf"[?&]point={row.row}(&|$)", page.url)
     expect(page.locator(".st-key-point input")).to_have_value(str(row.row))
 
@@ -128,7 +128,7 @@ def test_an_empty_place_is_a_way_point_in_every_model(page: Page, dashboard: str
     page.wait_for_url("**place=*")
     settle(page)
     press(page, "use_as_waypoint")
-    expect(page.get_by_text("The morph now passes this code on its way.")).to_be_visible()
+    expect(page.get_by_text("Added this code as the last stop.")).to_be_visible()
     page.get_by_role("link", name="Morph").click()
     stops = page.locator(".st-key-stops_between input")
     expect(stops).to_have_value(re.compile(r"^z=(-?[0-9.]+,){15}-?[0-9.]+$"))
@@ -137,12 +137,12 @@ def test_an_empty_place_is_a_way_point_in_every_model(page: Page, dashboard: str
         page.locator(".st-key-model").get_by_role("radio", name=model).click()
         expect(stops).to_have_value(re.compile(rf"^z=(-?[0-9.]+,){{{count - 1}}}-?[0-9.]+$"))
         settle(page)
-        expect(page.get_by_text("By way of a code.")).to_be_visible()
+        expect(page.get_by_text("Via a code.")).to_be_visible()
         expect(page.locator(".player output")).to_have_text(re.compile(r"/ 119$"))
     assert stops.input_value() == own
     page.go_back()  # to an address in which the model has changed already, and the code not yet
     settle(page)
-    expect(page.get_by_text("By way of a code.")).to_be_visible()
+    expect(page.get_by_text("Via a code.")).to_be_visible()
     assert page.locator("[data-testid=stAlert]").count() == 0
 
 
@@ -166,7 +166,7 @@ def test_the_address_says_what_the_page_shows_after_two_choices_at_once(
     settle(page)
     page.wait_for_timeout(1000)  # nothing more comes
     said = parse_qs(urlsplit(page.url).query)
-    shows_place = page.get_by_text("Nobody's digit").count() == 1
+    shows_place = page.get_by_text("Decoded at").count() == 1
     assert shows_place == (chosen[1] == "place") == ("place" in said)
     assert shows_place or page.get_by_role("img", name="A 3, row 7", exact=True).is_visible()
     assert said["point"] == ["7"]
@@ -207,7 +207,7 @@ def test_a_neighbour_that_is_pressed_before_the_answer_to_a_row_is_the_later_cho
 def test_the_way_back_brings_the_place_before(page: Page, dashboard: str) -> None:
     open_map(page, dashboard)
     _, empty = places_of(page)
-    nobody = page.get_by_text("Nobody's digit")
+    nobody = page.get_by_text("Decoded at")
     addresses, words = [page.url], [""]
 
     def shows(number: int) -> None:

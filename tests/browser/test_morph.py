@@ -191,7 +191,9 @@ def test_a_link_reproduces_the_morph(page: Page, dashboard: str, tmp_path: Path)
 def test_bad_input_is_one_sentence(page: Page, dashboard: str, tmp_path: Path) -> None:
     visit(page, dashboard)
     enter(page, "start_number", "a7")
-    expect(page.get_by_role("alert").first).to_contain_text("'a7' is no number of 1 to 8 digits")
+    expect(page.get_by_role("alert").first).to_contain_text(
+        "cannot use 'a7' as a number; enter 1 to 8 digits"
+    )
     expect(page.locator(".player")).to_have_count(0)  # the film of the number before is gone
     text = tmp_path / "seven.png"
     text.write_text("not a picture")
@@ -206,7 +208,7 @@ def test_bad_input_is_one_sentence(page: Page, dashboard: str, tmp_path: Path) -
 def test_nonsense_in_a_link_leaves_the_page_and_the_address_clean(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?frames=inf&path=nope&end_number=7")
     for said in ("frames=inf", "path=nope"):
-        expect(page.get_by_text(f"The address says {said}, which is not")).to_be_visible()
+        expect(page.get_by_text(f"The link sets {said}, but the value must be")).to_be_visible()
     expect(page.get_by_role("radio", name="res16")).to_be_checked()
     play(page)
     assert page.url.partition("?")[2] == "end_number=7"
@@ -214,7 +216,9 @@ def test_nonsense_in_a_link_leaves_the_page_and_the_address_clean(page: Page, da
         page.go_back()
         page.wait_for_timeout(500)
     if page.url.startswith(dashboard):  # the browser's way back leads past the nonsense again
-        expect(page.get_by_role("alert")).to_contain_text("frames=inf, which is no number; reload the page")
+        expect(page.get_by_role("alert")).to_contain_text(
+            "frames=inf, but the value must be a number; reload the page"
+        )
         expect(page.get_by_role("radio", name="res16")).to_be_checked()
         page.reload()
         settle(page)
@@ -304,8 +308,8 @@ def test_a_link_puts_nothing_of_its_own_on_the_page(page: Page, dashboard: str) 
         ":red[x] $x$ :material/home: <b>bold</b>"
     )
     visit(page, f"{dashboard}/?{urlencode({'start_number': text, 'end_number': '7'})}")
-    alert = page.get_by_role("alert").filter(has_text="is no number of 1 to 8 digits")
+    alert = page.get_by_role("alert").filter(has_text="as a number; enter 1 to 8 digits")
     said = alert.locator("[data-testid=stMarkdownContainer]").last
-    assert said.inner_text().replace("\u2060", "").startswith(f"'{text}' is no number")
+    assert said.inner_text().replace("\u2060", "").startswith(f"cannot use '{text}' as a number")
     assert said.evaluate("it => it.querySelectorAll('a, img, b, span, .katex').length") == 0
     assert not [url for url in asked if url.startswith("https://evil.example")]

@@ -167,7 +167,7 @@ def test_all_views_of_the_film_have_one_time(page: Page, dashboard: str) -> None
     visit(page, dashboard)
     strip = page.locator(".player .confidence")
     words = page.locator(".player .words")
-    expect(words).to_have_text(re.compile(r"first digit turns from 3 .*to 4 at frame \d+"))
+    expect(words).to_have_text(re.compile(r"first digit changes from 3 .*to 4 at frame \d+"))
     expect(strip).to_have_attribute("aria-label", re.compile(re.escape(words.inner_text())))
     box = strip.bounding_box()
     assert box

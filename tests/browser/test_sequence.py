@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def unfold(page: Page) -> None:
     """Open the controls of a sequence, and wait until they stand still."""
-    page.get_by_text("Stops and rests").click()
+    page.get_by_text("Stops and holds").click()
     expect(page.locator(".st-key-stops_between input")).to_be_visible()
     settle(page)
 
@@ -25,7 +25,7 @@ def test_a_count_plays_and_its_link_makes_the_same_frames(page: Page, dashboard:
     unfold(page)
     press(page, "stops_0_9")
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 46$"))  # 9 legs of 5 steps
-    expect(page.get_by_text("By way of 1, 2, 3, 4, 5, 6, 7, 8.")).to_be_visible()
+    expect(page.get_by_text("Via 1, 2, 3, 4, 5, 6, 7, 8.")).to_be_visible()
     play(page)
     enter(page, "hold", "2")
     choose(page, "cycle", parameters.CYCLE.labels["loop"])
@@ -93,13 +93,13 @@ def test_a_point_of_the_map_becomes_a_stop_and_the_map_draws_the_sequence(page: 
     settle(page)
     enter(page, "point", "512")
     press(page, "use_as_waypoint")
-    expect(page.get_by_text("The morph now passes row 512 on its way.")).to_be_visible()
-    drawn = re.compile("The morph is drawn: first digit; second digit")
+    expect(page.get_by_text("Added row 512 as the last stop.")).to_be_visible()
+    drawn = re.compile("Lines show the current film: first digit; second digit")
     expect(page.get_by_label(drawn).first).to_be_visible()
     assert "via=row512" in page.url
     page.get_by_role("link", name="Morph").click()
     settle(page)
-    expect(page.get_by_text("By way of row 512.")).to_be_visible()
+    expect(page.get_by_text("Via row 512.")).to_be_visible()
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 15$"))
     page.get_by_role("slider", name="Frame").press("End")
     assert film_frame(page) == 14
@@ -109,18 +109,18 @@ def test_the_way_back_brings_the_stops_before(page: Page, dashboard: str) -> Non
     visit(page, f"{dashboard}/?start_number=1&end_number=4&frames=5&via=2")
     unfold(page)
     enter(page, "stops_between", "2 3")
-    expect(page.get_by_text("By way of 2, 3.")).to_be_visible()
+    expect(page.get_by_text("Via 2, 3.")).to_be_visible()
     enter(page, "stops_between", "")
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 5$"))
     page.go_back()
     settle(page)
-    expect(page.get_by_text("By way of 2, 3.")).to_be_visible()
+    expect(page.get_by_text("Via 2, 3.")).to_be_visible()
     expect(page.locator(".player output")).to_have_text(re.compile(r"/ 13$"))
     expect(page.locator(".st-key-stops_between input")).to_have_value("2 3")
     page.go_back()
     settle(page)
-    expect(page.get_by_text("By way of 2.")).to_be_visible()
+    expect(page.get_by_text("Via 2.")).to_be_visible()
     page.go_forward()
     settle(page)
-    expect(page.get_by_text("By way of 2, 3.")).to_be_visible()
+    expect(page.get_by_text("Via 2, 3.")).to_be_visible()
     assert "via=2_3" in page.url

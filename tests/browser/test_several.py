@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Path) -> None:
     visit(page, f"{dashboard}/?frames=5&height=28&path=linear")
-    page.get_by_text("Several at once").click()
+    page.get_by_text("Several films").click()
     expect(page.get_by_role("textbox", name="Pairs")).to_be_visible()
     settle(page)  # it unfolds
     page.locator(".st-key-pairs_make").scroll_into_view_if_needed()
@@ -28,7 +28,7 @@ def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Pa
     field = page.get_by_role("textbox", name="Pairs")
     expect(field).to_have_value(table.read_text())
     press(page, "pairs_make")
-    fault = page.get_by_text("line 3 ('seven.jpg', '2'): 'seven.jpg' is neither a number")
+    fault = page.get_by_text("line 3 ('seven.jpg', '2'): cannot use 'seven.jpg' as an end")
     expect(fault).to_be_visible()
     expect(page.get_by_text("2 films and manifest.csv")).to_be_visible()
     picture = tmp_path / "seven.jpg"
@@ -55,7 +55,7 @@ def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Pa
 
 def test_a_control_of_the_page_need_not_wait_for_all_films(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?frames=60&height=448&path=linear")
-    page.get_by_text("Several at once").click()
+    page.get_by_text("Several films").click()
     field = page.get_by_role("textbox", name="Pairs")
     field.fill("start,end\n" + "".join(f"{number},{number + 17}\n" for number in range(40)))
     field.press("Control+Enter")
@@ -64,6 +64,6 @@ def test_a_control_of_the_page_need_not_wait_for_all_films(page: Page, dashboard
     expect(page.get_by_text(re.compile("Film [0-9]+ of 40"))).to_be_visible()
     page.get_by_role("radiogroup", name="Path").get_by_role("radio", name="slerp").click()
     page.wait_for_url("**path=slerp*")
-    said = page.get_by_text(re.compile("Several at once stopped at film [0-9]+ of 40"))
+    said = page.get_by_text(re.compile("stopped Several films at film [0-9]+ of 40"))
     expect(said).to_be_visible()
-    expect(said).to_contain_text("to start anew, as settings or pictures have changed")
+    expect(said).to_contain_text("to start again with the new settings or pictures")

@@ -37,17 +37,15 @@ def lines(page: Page, end: str) -> Locator:
 
 def test_a_drawn_seven_becomes_a_drawn_four(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?start_from=Draw&end_from=Draw")
-    expect(page.get_by_role("status").first).to_contain_text(
-        "as soon as the start is there: draw it on the pad"
-    )
+    expect(page.get_by_role("status").first).to_contain_text("Draw the start number to see the film.")
     draw(paper(page, "start"), SEVEN)
     expect_reading(page, "start", "7")
     draw(paper(page, "end"), FOUR)
     expect_reading(page, "end", "4")
     play(page)
-    page.get_by_role("button", name="How it was read").first.click()
-    expect(page.get_by_text("as the model redraws it").first).to_be_visible()
-    expect(page.get_by_alt_text("The picture as it came").first).to_be_visible()
+    page.get_by_role("button", name="How the picture was read").first.click()
+    expect(page.get_by_text("reconstruction").first).to_be_visible()
+    expect(page.get_by_alt_text("The original picture").first).to_be_visible()
 
 
 def test_undo_clear_and_keys(page: Page, dashboard: str) -> None:
@@ -63,12 +61,12 @@ def test_undo_clear_and_keys(page: Page, dashboard: str) -> None:
     clear.focus()
     page.keyboard.press("Enter")
     expect(lines(page, "start")).to_have_count(0)
-    expect(page.get_by_role("status").first).to_contain_text("draw it on the pad")
+    expect(page.get_by_role("status").first).to_contain_text("Draw the start number")
     page.keyboard.press("Control+z")
     expect_reading(page, "start", "7")
     paper(page, "start").focus()
     page.keyboard.press("Delete")
-    expect(page.get_by_role("status").first).to_contain_text("draw it on the pad")
+    expect(page.get_by_role("status").first).to_contain_text("Draw the start number")
 
 
 def test_a_drawing_outlives_other_sources_and_pages(page: Page, dashboard: str) -> None:
@@ -186,7 +184,7 @@ def test_a_photo_is_read(browser: Browser, dashboard: str, tmp_path: Path) -> No
     ) as camera:
         page = camera.new_page()
         visit(page, f"{dashboard}/?start_from=Photo&end_number=9")
-        expect(page.get_by_role("status").first).to_contain_text("take a photo of it")
+        expect(page.get_by_role("status").first).to_contain_text("Take a photo of the start number")
         ends = [page.locator(f".st-key-{end}").evaluate("end => end.clientWidth") for end in ("start", "end")]
         assert ends[0] > 1.5 * ends[1]  # a camera's picture needs the room
         page.get_by_role("button", name="Take Photo").click()

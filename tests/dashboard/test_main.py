@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from serving import ROOT, START, serve
 
-from dashboard.__main__ import main
+from dashboard.__main__ import _listen, _url, main
 from runtime.__main__ import main as runtime_main
 
 
@@ -77,3 +77,16 @@ def test_importing_it_loads_no_streamlit() -> None:
     """So that ``latent-digits morph`` starts as fast as ``python -m runtime morph``."""
     code = "import dashboard.__main__, sys; sys.exit('streamlit' in sys.modules or 'uvicorn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(ROOT), check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:{}"),
+        ("::1", "http://[::1]:{}"),
+        ("0.0.0.0", "http://127.0.0.1:{}, and the same port on this computer's network addresses"),
+    ],
+)
+def test_the_printed_address_opens_in_a_browser(host: str, url: str) -> None:
+    with _listen(host, 0) as listener:
+        assert _url(listener) == url.format(listener.getsockname()[1])

@@ -36,11 +36,11 @@ def test_no_block_begins(text: str) -> None:
 
 
 def test_our_own_sentences_stay_as_they_are() -> None:
-    sentence = "'7x' is no number of 1 to 8 digits; type one, such as 32: 5 → 6, 1,000 (or 3-4)."
+    sentence = "cannot use '7x' as a number; enter 1 to 8 digits, such as 32: 5 → 6, 1,000 (or 3-4)."
     assert notices.plain(sentence) == sentence
 
 
 @pytest.mark.parametrize("text", MARKUP.values(), ids=MARKUP)
 def test_a_links_number_is_shown_as_words(text: str) -> None:
     (error,) = app(model="mlp20", start_number=text).error
-    assert error.value == notices.plain(f"'{text}' is no number of 1 to 8 digits; type one, such as 32.")
+    assert error.value == notices.plain(f"cannot use '{text}' as a number; enter 1 to 8 digits, such as 32")

@@ -1,1 +1,1 @@
-"""Films for a whole table of pairs."""
+"""Films of a whole table of pairs."""

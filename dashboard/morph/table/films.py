@@ -1,4 +1,4 @@
-"""The films of a table of pairs, made one after the other into a folder."""
+"""Makes the films of a table of pairs, one after the other, in a folder."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ from runtime.errors import shortened
 from runtime.morph.settings import FilmSettings
 
 MOST_BYTES = 200_000_000
-MOST_PIXELS = 10_000_000_000  # take minutes to draw
+MOST_PIXELS = 10_000_000_000  # several minutes of drawing
 _WORK = "pairs_work"
-_WAY_OUT = f"choose a smaller height or fewer frames, or put the pairs into a file and run {BY_COMMAND}"
+_REMEDY = f"choose a smaller height or fewer frames, or put the pairs into a file and run {BY_COMMAND}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What decides the films: the table, settings and format of rows without their own, and the pictures.
+    """Everything that determines the films: the table, default settings and format, and the pictures.
 
     ``pictures`` are the names and ids of the uploaded files.
     """
@@ -55,12 +55,12 @@ class Work:
 
     @property
     def faults(self) -> list[str]:
-        """One sentence for each row that failed."""
+        """One error message for each failed row."""
         return [row.sentence for row in self.rows if row.state == "failed"]
 
 
 def stopped() -> Work | None:
-    """The work that a change on the page stopped; None if there is none."""
+    """Return the work that a change on the page has stopped, or None."""
     found: Work | None = st.session_state.get(_WORK)
     return found
 
@@ -98,15 +98,15 @@ def make(asked: Asked, pictures: NamedPictures) -> Work | None:
     progress.empty()
     del st.session_state[_WORK]
     if sum(row.bytes or 0 for row in rows) > MOST_BYTES:
-        raise MorphError(f"the films are more than {MOST_BYTES // 1_000_000} MB together; {_WAY_OUT}")
+        raise MorphError(f"the films take more than {MOST_BYTES // 1_000_000} MB together; {_REMEDY}")
     return work
 
 
 def _work_on(asked: Asked, pictures: NamedPictures) -> Work:
-    """The stopped work if it makes the same films, else new work."""
+    """Return the stopped work if it makes the same films, else new work."""
     work = stopped()
     if work is None or work.asked != asked:
-        st.session_state.pop(_WORK, None)  # also if the new table is refused
+        st.session_state.pop(_WORK, None)  # even if the new table has an error
         work = st.session_state[_WORK] = _new_work(asked, pictures)
     return work
 
@@ -118,13 +118,13 @@ def _new_work(asked: Asked, pictures: NamedPictures) -> Work:
     if pixels > MOST_PIXELS:
         raise MorphError(
             f"the films would have {pixels / 1e9:,.1f} billion pixels together, and the page draws "
-            f"{MOST_PIXELS / 1e9:g} billion; {_WAY_OUT}"
+            f"{MOST_PIXELS / 1e9:g} billion; {_REMEDY}"
         )
     return Work(asked, rows, FilmFolder())
 
 
 def _pixel_count(row: Row, defaults: FilmSettings, pictures: NamedPictures) -> int:
-    """Pixels of all frames of a row's film; 0 where ``make_row`` will refuse the row."""
+    """Return the pixels of all frames of a row's film; 0 if ``make_row`` will reject the row."""
     try:
         settings = row.settings(defaults)
         frame_count = settings.itinerary(len(row.ends)).frame_count
@@ -137,7 +137,7 @@ def _pixel_count(row: Row, defaults: FilmSettings, pictures: NamedPictures) -> i
 
 
 def _open(name: str) -> Vae:
-    """A shipped model: a visitor's table must not open folders of the server."""
+    """Load an installed model by name; a visitor's table must not open folders of the server."""
     if name not in list_models():
         raise ModelError(f"no model {shortened(name)}; available: {', '.join(list_models())}")
     return resources.vae(name)

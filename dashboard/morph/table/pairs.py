@@ -1,4 +1,4 @@
-"""A table of pairs on the page: its rows, and what may stand for an end."""
+"""Reads a table of pairs on the page: its rows and their ends."""
 
 import csv
 from collections import Counter
@@ -15,21 +15,21 @@ from runtime.ends.anchor import CODE_SIGN, coded
 from runtime.ends.typed import is_number
 from runtime.errors import shortened
 
-BY_COMMAND = "python -m runtime batch pairs.csv --out films"  # without the page's limits
+BY_COMMAND = "python -m runtime batch pairs.csv --out films"  # has no such limits
 MOST_PAIRS = 50
 MOST_PICTURES = 2 * MOST_PAIRS
 _NOT_HERE = ("start-digits", "end-digits")
 
 NamedPictures = Mapping[str, st.typing.UploadedFile]
-"""The uploaded pictures by the names of their files."""
+"""Uploaded pictures by file name."""
 
 
 def read_pairs(text: str, pictures: Collection[str] = ()) -> list[Row]:
-    """The rows of a table as people type or paste it: commas, semicolons or tabs, with a header or without.
+    """Parse a typed or pasted table with commas, semicolons or tabs, with or without a header.
 
     Args:
         text: The table.
-        pictures: Names of uploaded pictures, which may be ends.
+        pictures: File names of uploaded pictures, which may stand for ends.
 
     Raises:
         MorphError: The text is not a table, or has too many pairs.
@@ -48,8 +48,8 @@ def read_pairs(text: str, pictures: Collection[str] = ()) -> list[Row]:
         row.line += blank - len(header)
     if len(rows) > MOST_PAIRS:
         raise MorphError(
-            f"{len(rows)} pairs given, and the page makes {MOST_PAIRS} films; put them into a file and run "
-            f"{BY_COMMAND}"
+            f"the table has {len(rows)} pairs, and the page makes up to {MOST_PAIRS} films; save the pairs "
+            f"to a file and run {BY_COMMAND}"
         )
     return rows
 
@@ -57,9 +57,9 @@ def read_pairs(text: str, pictures: Collection[str] = ()) -> list[Row]:
 def end_of(
     vae: Vae, text: str, seed: int | None = None, draw: int = 0, *, pictures: NamedPictures | None = None
 ) -> Anchor:
-    """The codes of a typed number, a row, a code or an uploaded picture; never of a file on the server.
+    """Return the codes of a typed number, a row, a code or an uploaded picture; never open server files.
 
-    With a seed, a number's digits are drawn at random; ``draw`` chooses among the seed's draws.
+    With a seed, a number gets random digits; ``draw`` selects one of the seed's draws.
 
     Raises:
         LatentDigitsError: The text is none of these, a code of another model, or a picture without a digit.
@@ -76,9 +76,8 @@ def end_of(
 def _check_end(text: str) -> None:
     if not _is_end(text):
         raise MorphError(
-            f"{shortened(text)} is neither a number of 1 to 8 digits nor a row of the map such as row512 "
-            "nor a code such as z=0.1 -0.4; where it is a picture, give its file too, under Pictures that it "
-            "names"
+            f"cannot use {shortened(text)} as an end; enter a number of 1 to 8 digits, a row of the map such "
+            "as row512 or a code such as z=0.1 -0.4, or upload the picture under Pictures named in the table"
         )
 
 
@@ -101,14 +100,16 @@ def digit_count(end: str, pictures: NamedPictures) -> int:
 
 
 def by_name(files: Sequence[st.typing.UploadedFile]) -> NamedPictures:
-    """The uploaded pictures, as a table names them.
+    """Return the uploaded pictures by file name.
 
     Raises:
         MorphError: There are too many, or two have the same name.
     """
     if len(files) > MOST_PICTURES:
-        raise MorphError(f"{len(files)} pictures given, and the page takes {MOST_PICTURES}; take some away")
+        raise MorphError(
+            f"you uploaded {len(files)} pictures, and the page takes up to {MOST_PICTURES}; remove some"
+        )
     for name, count in Counter(file.name for file in files).items():
         if count > 1:
-            raise MorphError(f"{count} pictures are called {shortened(name)}; give each a name of its own")
+            raise MorphError(f"{count} pictures are called {shortened(name)}; give each file its own name")
     return {file.name: file for file in files}

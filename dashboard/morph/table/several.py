@@ -1,4 +1,4 @@
-"""Several films at once: a table of pairs to fill in, and its films to download as a ZIP."""
+"""Several films at once: a table of pairs, and a ZIP of their films to download."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -20,8 +20,8 @@ TEXT, FILE, PICTURES, FORMAT = "pairs", "pairs_file", "pairs_pictures", "pairs_f
 EXAMPLE = "start,end\n7,41\n99,100"
 _MADE, _UNREAD = "pairs_made", "pairs_unread"
 HELP = (
-    "The first line names the columns: start and end, and others that are wanted, such as frames, path, "
-    "seed or height; without it they are start and end. Copied cells of a spreadsheet do too."
+    "The first line names the columns: start, end and any others, such as frames, path, seed or height. "
+    "Without that line, the columns are start and end. You can also paste cells from a spreadsheet."
 )
 
 
@@ -29,15 +29,15 @@ HELP = (
 def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motion, look: Look) -> None:
     """Draw the table of pairs, its button and its downloads; the arguments are the defaults of all rows.
 
-    A fragment, so that the button does not run the rest of the page.
+    It is a fragment, so the button does not rerun the rest of the page.
     """
-    said = st.empty()  # outside the expander, which may be closed
-    with st.expander("Several at once"), notices.in_words():
+    notice = st.empty()  # outside the expander, which may be closed
+    with st.expander("Several films"), notices.in_words():
         st.caption(
-            f"A film of each row, up to {MOST_PAIRS}. Where a row says nothing, this page's model, frames, "
-            "rest, cycle, motion and look hold; its styles, seeds, stops and frames of single legs do not. "
-            "Ends are typed numbers, rows of the map such as row512, codes such as z=0.1 -0.4, all of its "
-            "numbers, or names of pictures given below."
+            f"One film per row, up to {MOST_PAIRS}. Unless a row sets its own, this page's model, frames, "
+            "hold, cycle, motion and appearance apply; its handwriting, seeds, stops and settings of single "
+            "legs do not. An end is a number, a row of the map such as row512, a code with all its numbers "
+            "such as z=0.1 -0.4, or the file name of a picture uploaded below."
         )
         files = _table_fields()
         unread: str | None = st.session_state.get(_UNREAD)
@@ -62,62 +62,62 @@ def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motio
         text = st.session_state[TEXT]
         named = sorted((file.name, file.file_id) for file in files if file.name in text)
         asked = Asked(text, settings, ending, tuple(named))
-        if st.button("Make the films", key="pairs_make", icon=":material/movie:", disabled=bool(unread)):
+        if st.button("Make films", key="pairs_make", icon=":material/movie:", disabled=bool(unread)):
             st.session_state.pop(_MADE, None)
             if made := make(asked, by_name(files)):
                 st.session_state[_MADE] = made
-        with said.container():
-            _say_stopped(asked)
+        with notice.container():
+            _report_stopped(asked)
         made = st.session_state.get(_MADE)
         if made and (made.asked.text, made.asked.pictures) == (asked.text, asked.pictures):
             if made.asked != asked:
-                st.caption("Made with this page's settings of before: press Make the films for those of now.")
-            _say_faults(made, given=[file.name for file in files])
+                st.caption("These films have earlier settings. Press Make films to use the current ones.")
+            _report_faults(made, given=[file.name for file in files])
             _offer(made, key="download-pairs")
 
 
 def _table_fields() -> list[st.typing.UploadedFile]:
-    """The fields of the table and of its pictures; returns the pictures."""
+    """Draw the fields of the table and its pictures; returns the uploaded pictures."""
     st.text_area(
         "Pairs", EXAMPLE, key=TEXT, height=120, help=HELP, on_change=_forget_file, persist_state="session"
     )
-    st.file_uploader("or a CSV file", "csv", key=FILE, on_change=_take_file, max_upload_size=1)
+    st.file_uploader("Or upload a CSV file", "csv", key=FILE, on_change=_take_file, max_upload_size=1)
     return st.file_uploader(
-        "Pictures that it names",
+        "Pictures named in the table",
         resources.PICTURE_TYPES,
         key=PICTURES,
         accept_multiple_files=True,
         max_upload_size=10,
-        help="The table has their files' names, as in seven.jpg,41. Only what is given here is read.",
+        help="The table refers to pictures by file name, as in seven.jpg,41. Upload those files here.",
     )
 
 
-def _say_stopped(asked: Asked) -> None:
+def _report_stopped(asked: Asked) -> None:
     work = stopped()
     if work is None or work.asked.text != asked.text:
         return
     done = sum(bool(row.state) for row in work.rows)
-    then = "to go on" if work.asked == asked else "to start anew, as settings or pictures have changed"
+    then = "to continue" if work.asked == asked else "to start again with the new settings or pictures"
     st.info(
-        f"Several at once stopped at film {done + 1} of {len(work.rows)}, because the page was drawn anew: "
-        f"press Make the films {then}.",
+        f"A change on the page stopped Several films at film {done + 1} of {len(work.rows)}. "
+        f"Press Make films {then}.",
         icon=":material/pause_circle:",
     )
     _offer(work, key="download-pairs-part")
 
 
-def _say_faults(made: Work, *, given: Iterable[str]) -> None:
+def _report_faults(made: Work, *, given: Iterable[str]) -> None:
     named = {end for row in made.rows for end in row.ends}
     unnamed = [shortened(name) for name in given if name not in named]
     faults = made.faults
     if unnamed:
-        faults.append(f"No row names {', '.join(unnamed)}.")
+        faults.append(f"The table does not mention {', '.join(unnamed)}.")
     if faults:
         st.warning("\n\n".join(map(notices.plain, faults)), icon=":material/error:")
 
 
 def _offer(work: Work, *, key: str) -> None:
-    """Draw a download button; the films stay on disk, and the ZIP is packed when the button is pressed."""
+    """Draw a download button. The films stay on disk; the ZIP is packed when the button is pressed."""
     ready, bytes_ready = len(work.files), sum(row.bytes or 0 for row in work.rows)
     if not ready:
         return
@@ -142,7 +142,7 @@ def _take_file() -> None:
     try:
         st.session_state[TEXT] = file.getvalue().decode("utf-8-sig")
     except UnicodeDecodeError:
-        st.session_state[_UNREAD] = f"'{file.name}' is no text in UTF-8; save it as CSV in UTF-8"
+        st.session_state[_UNREAD] = f"cannot read '{file.name}' as UTF-8 text; save the table as CSV in UTF-8"
 
 
 def _forget_file() -> None:

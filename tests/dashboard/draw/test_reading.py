@@ -55,8 +55,8 @@ def test_only_what_is_redrawn_badly_is_unlike_mnist(tiny_vae: Vae) -> None:
     unlike = unlike_mnist(digits, x_recon, card)
     assert unlike.tolist() == [False, True, True]
     assert warning(unlike[:1]) == ""
-    assert warning(unlike[1:2]).startswith("This is unlike")
-    assert warning(unlike).startswith("The second and the third digit")
+    assert warning(unlike[1:2]).startswith("This digit looks unlike")
+    assert warning(unlike).startswith("The second and third digits look unlike")
     assert not unlike_mnist(digits, x_recon, tiny_vae.card).any()  # it does not say what is usual
 
 
@@ -78,31 +78,32 @@ UNREAD = [float("nan")] * 10
     [
         (
             [[row((3, 0.99))], [row((3, 0.48), (4, 0.4))], [row((4, 0.97))]],
-            "Turns from 3 to 4 at frame 3; most ambiguous frame 2 (48 %).",
+            "The reading changes from 3 to 4 at frame 3; most ambiguous: frame 2 (48 %).",
         ),
         (
             [[row((3, 0.99))], [row((0, 0.9))], [row((4, 0.97))]],
-            "Turns from 3 to 0 at frame 2, then to 4 at frame 3; 1 frame reads as a third digit; "
-            "most ambiguous frame 2 (90 %).",
+            "The reading changes from 3 to 0 at frame 2, then to 4 at frame 3; "
+            "1 frame looks like another digit; "
+            "most ambiguous: frame 2 (90 %).",
         ),
-        ([[row((3, 0.99))], [row((3, 0.9))]], "Reads as 3 throughout; most ambiguous frame 2 (90 %)."),
+        ([[row((3, 0.99))], [row((3, 0.9))]], "Reads as 3 throughout; most ambiguous: frame 2 (90 %)."),
         ([[row((3, 0.99))], [row((3, 0.96))]], "Reads as 3 throughout."),
         (
             [[UNREAD, row((7, 0.9))], [UNREAD, row((1, 0.8))]],
-            "The second digit turns from 7 to 1 at frame 2; most ambiguous frame 2, the second digit (80 %).",
+            "The second digit changes from 7 to 1 at frame 2; most ambiguous: frame 2, second digit (80 %).",
         ),
         (
             [[UNREAD, row((3, 0.99))], [UNREAD, row((3, 0.99))], [row((4, 0.98)), row((3, 0.99))]],
-            "The first digit reads as 4 where it is whole; the second digit reads as 3 throughout.",
+            "The first digit reads as 4 at full size; the second digit reads as 3 throughout.",
         ),
         (
             [[row((4, 0.98))], [UNREAD], [row((5, 0.98))]],
-            "Reads as 4, then 5 where it is whole.",
+            "Reads as 4, then 5 at full size.",
         ),
-        ([[UNREAD], [UNREAD]], "No digit becomes another here."),
+        ([[UNREAD], [UNREAD]], "No digit changes into another."),
         (
             [[row((digit, 0.9))] for digit in (1, 7, 1, 7, 1)],
-            "Turns 4 times; 2 frames read as a third digit; most ambiguous frame 1 (90 %).",
+            "The reading changes 4 times; 2 frames look like another digit; most ambiguous: frame 1 (90 %).",
         ),
     ],
 )

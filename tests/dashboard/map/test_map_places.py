@@ -13,16 +13,16 @@ from dashboard.session.map_state import MapState
 @pytest.mark.parametrize(
     ("view", "place", "reason"),
     [
-        ("Two dimensions", "20.5_0", "(20.5, 0): a number of its code would be beyond ±20."),
-        ("Two dimensions", "0_-9999", "(0, -9999): a number of its code would be beyond ±20."),
-        ("PCA", "9000_1", "(9000, 1): a number of its code would be beyond ±20."),
-        ("UMAP", "1_2", "(1, 2): UMAP has no codes at places without a point."),
+        ("Two dimensions", "20.5_0", "(20.5, 0): a number of its code lies outside ±20."),
+        ("Two dimensions", "0_-9999", "(0, -9999): a number of its code lies outside ±20."),
+        ("PCA", "9000_1", "(9000, 1): a number of its code lies outside ±20."),
+        ("UMAP", "1_2", "(1, 2): UMAP has codes only at its points."),
     ],
 )
 def test_a_place_without_a_digit_is_one_sentence_and_the_point(view: str, place: str, reason: str) -> None:
     at = page("latent_map", view=view, place=place, point="512")
     (toast,) = at.toast
-    assert toast.value == f"There is no digit at {reason} The chosen point is shown instead."
+    assert toast.value == f"No digit at {reason} Showing the chosen point instead."
     assert "place" not in at.query_params
     assert any("image" in text.value and "MNIST's" in text.value for text in at.markdown)
     assert not at.run().toast

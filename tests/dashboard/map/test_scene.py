@@ -69,7 +69,7 @@ def test_a_point_leaves_the_other_end_as_it_is(monkeypatch: pytest.MonkeyPatch, 
     ends = {"start": morph.start, "end": morph.end}
     assert ends.pop(end) == End("map", row=7)
     assert list(ends.values()) == [End("number", "58")]
-    assert at.toast[0].value == f"The morph's {end} is now row 7."
+    assert at.toast[0].value == f"The {end} of the film is now row 7."
     assert len(drawn["lines"]) == 2
 
 
@@ -90,7 +90,7 @@ def test_a_number_that_grows_is_drawn_digit_by_digit(monkeypatch: pytest.MonkeyP
     assert len(from_seven_to_one["places"]) == 20
     np.testing.assert_allclose(np.array(from_seven_to_one["places"])[[0, -1]], places[1:], atol=1e-3)
     assert from_seven_to_one["label"] == ["second digit: start", "second digit: end"]
-    assert "first digit, which grows there; second digit." in drawn["alt"]
+    assert "first digit, growing; second digit." in drawn["alt"]
 
 
 def test_a_number_that_shrinks_is_drawn_digit_by_digit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,13 +125,13 @@ def test_a_click_leaves_the_drawn_morph_where_it_is(monkeypatch: pytest.MonkeyPa
 def test_waypoints_lie_on_the_morphs_way(monkeypatch: pytest.MonkeyPatch) -> None:
     at, drawn = morph_map(monkeypatch, "3", "8", point="7")
     run(at.button(key="use_as_waypoint").click())
-    assert at.toast[0].value == "The morph now passes row 7 on its way."
+    assert at.toast[0].value == "Added row 7 as the last stop."
     assert at.query_params["via"] in ("row7", ["row7"])
     vae = load_vae("mlp20")
     place = MapView("umap").place_of(vae, vae.latents.mu[[7]].astype(np.float32))[0]
     assert np.abs(np.array(drawn["lines"][0]["places"]) - place).max(1).min() < 1e-3
     film = app(start_number="3", end_number="8", via="row7_row512")
-    assert any("By way of row 7, row 512." in text.value for text in film.caption)
+    assert any("Via row 7, row 512." in text.value for text in film.caption)
     run(film.button(key="no_waypoints").click())
     assert not any("By way of" in text.value for text in film.caption)
     assert has_film(film)
@@ -140,7 +140,7 @@ def test_waypoints_lie_on_the_morphs_way(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_waypoint_joins_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
     at, _ = morph_map(monkeypatch, "0", "9", via="...", point="77")
     run(at.button(key="use_as_waypoint").click())
-    assert at.toast[0].value == "The morph now passes row 77 on its way."
+    assert at.toast[0].value == "Added row 77 as the last stop."
     assert at.toast[0].icon == ":material/check:"
     assert at.query_params["via"] in ("..._8_row77", ["..._8_row77"])
 
@@ -165,7 +165,7 @@ def test_a_waypoint_too_many_is_refused_and_the_others_stay(monkeypatch: pytest.
     before = [*drawn["lines"]]
     run(at.button(key="use_as_waypoint").click())
     assert at.toast[0].value.startswith(
-        "Row 512 is left out: this film would have 2,998 frames, but the page"
+        "cannot add row 512 as a stop: this film would have 2,998 frames, but the page"
     )
     assert at.toast[0].icon == ":material/error:"
     assert at.query_params["via"] in ("row7", ["row7"])

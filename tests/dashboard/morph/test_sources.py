@@ -28,14 +28,14 @@ SEVEN = [[300, 200, 60, 700, 200, 60, 450, 850, 60]]
 def test_missing_number_is_awaited() -> None:
     at = app()
     run(at.text_input(key="end_number").set_value(""))
-    assert "as soon as the end is there" in at.info[0].value
+    assert "end number to see the film." in at.info[0].value
 
 
 def test_upload_is_split_and_morphed() -> None:
     picture = png("58")
     at = app()
     run(at.selectbox(key="start_from").set_value("picture"))
-    assert at.info[0].value.endswith("as soon as the start is there: upload a picture of it.")
+    assert at.info[0].value.endswith("Upload a picture of the start number to see the film.")
     at.file_uploader[0].upload("58.png", picture, "image/png")
     run(at)
     assert not at.error
@@ -86,8 +86,8 @@ def test_a_film_starts_on_the_very_drawing(monkeypatch: pytest.MonkeyPatch, off:
 
 def test_drawing_is_read_and_morphed() -> None:
     at = app(start_from="Draw", end_number="1")
-    assert "as soon as the start is there: draw it on the pad" in at.info[0].value
-    assert at.info[0].value.endswith("A link does not carry pictures: give yours again.")
+    assert "Draw the start number to see the film." in at.info[0].value
+    assert at.info[0].value.endswith("Links cannot contain pictures, so add yours again.")
     assert not at.error
     at.session_state["start_drawing_kept"] = SEVEN
     run(at)
@@ -98,7 +98,7 @@ def test_drawing_is_read_and_morphed() -> None:
     at.session_state["start_drawing_kept"] = []
     run(at)
     assert not at.error
-    assert "draw it on the pad" in at.info[0].value
+    assert "Draw the start number" in at.info[0].value
 
 
 def test_a_drawing_that_is_no_digit_is_called_unlike_mnist() -> None:
@@ -106,7 +106,7 @@ def test_a_drawing_that_is_no_digit_is_called_unlike_mnist() -> None:
     star = [[600, 500, 60, 600 + x, 500 + y, 60] for x in (-400, 0, 400) for y in (-400, 0, 400)]
     at.session_state["start_drawing_kept"] = star
     run(at)
-    assert any("This is unlike MNIST's digits" in caption.value for caption in at.caption)
+    assert any("This digit looks unlike MNIST's" in caption.value for caption in at.caption)
     assert "<figcaption>unclear: " in shown(at)
     assert "read as" not in shown(at)
     assert has_film(at)
@@ -122,7 +122,7 @@ def test_a_drawing_of_nonsense_is_one_sentence() -> None:
 def test_pasted_picture_is_read() -> None:
     picture = png("58")
     at = app(end_from="Paste")
-    assert "as soon as the end is there: paste a picture of it" in at.info[0].value
+    assert "Paste a picture of the end number to see the film." in at.info[0].value
     at.session_state["end_pasted_kept"] = base64.b64encode(picture).decode()
     run(at)
     assert "<figcaption>read as 58 (" in shown(at)
@@ -137,7 +137,7 @@ def test_pasted_picture_is_read() -> None:
 def test_photo_is_awaited_and_read() -> None:
     picture = encoded(shade(draw_digit(4)), "jpeg")
     at = app(start_from="Photo", end_number="9")
-    assert "take a photo of it" in at.info[0].value
+    assert "Take a photo of the start number" in at.info[0].value
     at.session_state["start_photo_kept"] = ("photo of the start", picture)
     run(at)
     assert "<figcaption>read as 4 (" in shown(at)
@@ -163,7 +163,7 @@ def test_the_last_seed_is_followed_by_the_first() -> None:
 
 def test_a_typed_number_takes_the_hand_of_a_drawing() -> None:
     at = app(start_number="41", start_style="Same hand", end_from="Draw")
-    assert "as soon as the end is there" in at.info[0].value
+    assert "end number to see the film." in at.info[0].value
     fat = [[300, 200, 160, 700, 200, 160, 450, 850, 160]]
     at.session_state["end_drawing_kept"] = fat
     run(at)
@@ -179,7 +179,7 @@ def test_a_typed_number_takes_the_hand_of_a_drawing() -> None:
 def test_no_hand_to_copy_is_one_sentence() -> None:
     at = app(start_style="Same hand", end_style="Same hand")
     (error,) = at.error
-    assert "choose another style for one of them" in error.value
+    assert "choose another style for the start or the end" in error.value
     at.session_state["end_style"] = "random"
     run(at)
     assert not at.error

@@ -18,7 +18,7 @@ def test_two_models_draw_the_same_digit(source: str) -> None:
     pictures = html_of(at)
     other = at.selectbox(key="with").value
     for name in ("mlp20", other):
-        assert any(f"The digit, drawn by {name}" in html for html in pictures)
+        assert any(f"Reconstruction by {name}" in html for html in pictures)
         assert any(f"path of {name}" in html for html in pictures)
     errors = [text.value for text in at.caption if "error 0." in text.value]
     assert len(errors) == (2 if source == "Typical digit" else 0)

@@ -42,7 +42,7 @@ def test_link_without_a_code_is_a_typical_three_and_one_sentence(z: str) -> None
     at = page("explore", z=z)
     np.testing.assert_allclose(explored(at), load_vae("mlp20").preset(3), atol=0.0051)
     (warning,) = at.warning
-    assert "no code of mlp20, which is 20 numbers" in warning.value
+    assert "not contain a code of mlp20 (20 numbers" in warning.value
     assert "script" not in warning.value
 
 

@@ -25,7 +25,7 @@ def test_map_shows_a_chosen_point_and_makes_it_an_end() -> None:
     assert any(f"A **{latents.label[512]}**: image 512 of" in text.value for text in at.markdown)
     run(at.button(key="use_as_end").click())
     assert (at.session_state["end_from"], at.session_state["end_row"]) == ("map", 512)
-    assert "The morph's end is now row 512" in at.toast[0].value
+    assert "The end of the film is now row 512" in at.toast[0].value
 
 
 def test_the_neighbours_of_a_point_lead_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_an_empty_place_of_the_map_becomes_an_end(model: str, view: str) -> None
     at.session_state["model"] = model
     run(at)
     run(at.button(key="use_as_end").click())
-    assert at.toast[0].value == "The morph's end is now this code."
+    assert at.toast[0].value == "The end of the film is now this code."
     vae = load_vae(model)
     plane = MapView("pca" if view == "PCA" else "dimensions", 0, 1).plane(
         vae, vae.latents.mu[512].astype(np.float32) if view == "PCA" else np.zeros(2, np.float32)
@@ -145,7 +145,7 @@ HOSTILE = ["nan_nan_4", "1e9_0_1", "1_2", "<script>", "1_2_3_4", "9" * 500, "1_2
 def test_a_hostile_link_is_one_sentence_and_the_default(parameter: str, value: str) -> None:
     at = page("latent_map", **{parameter: value})
     (toast,) = at.toast
-    assert notices.plain(f"The address says {parameter}={value[:20]}") in toast.value
+    assert notices.plain(f"The link sets {parameter}={value[:20]}") in toast.value
     assert at.query_params.get(parameter) not in (value, [value])
 
 
@@ -155,7 +155,7 @@ def test_a_place_of_a_flat_view_is_decoded() -> None:
         "PCA 1 = 1.50, PCA 2 = -0.25" in text.value and "row 512" in text.value for text in at.markdown
     )
     run(at.toggle(key="through").set_value(True))
-    assert any("the rest at its mean" in text.value for text in at.markdown)
+    assert any("other dimensions at their average" in text.value for text in at.markdown)
 
 
 def test_a_place_is_forgotten_with_its_view() -> None:

@@ -139,7 +139,7 @@ def test_a_socket_whose_place_is_taken_is_closed(address: str) -> None:
         with pytest.raises(ConnectionClosedOK) as closed:
             earlier.recv(timeout=20)
         assert closed.value.rcvd is not None
-        assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (GONE_ON, "a newer player listens")
+        assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (GONE_ON, "a newer player has connected")
         wait_until(lambda: len(film_channel._sockets._open) == 1)
         channel.send({"film": "a"}, frames(1))
         assert heard(later)[0]["film"] == "a"

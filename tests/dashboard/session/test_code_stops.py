@@ -46,15 +46,17 @@ def test_a_link_passes_a_code_and_says_it_again(on_page: dict[str, Any], model: 
     assert codes(film, 2).tolist() == [list(code.z(vae))]
     assert len(film.ends) == 5
     assert said(at, "via") == via
-    assert any(text.value == "By way of 5, a code, row 7." for text in at.caption)
+    assert any(text.value == "Via 5, a code, row 7." for text in at.caption)
 
 
 @pytest.mark.parametrize("via", ["z=1_2_3", "1 z=", "1 z= ", "z=1_  2", "z=20.5_0", "z=nan_0", "z=1_2 z=1"])
 def test_what_is_no_code_of_the_model_is_said_and_dropped(via: str) -> None:
     at = app(model="plane2", via=via)
     (toast,) = at.toast
-    assert toast.value.startswith(f"The address says via={via[:20]}, which is not a list of stops such as")
-    assert "in which z= begins a code of 2 numbers within ±20: it is left out." in toast.value
+    assert toast.value.startswith(
+        f"The link sets via={via[:20]}, but the value must be a list of stops such as"
+    )
+    assert "where z= starts a code of 2 numbers within ±20; the page ignores it." in toast.value
     assert "via" not in at.query_params
 
 
@@ -62,7 +64,9 @@ def test_what_is_typed_and_no_code_of_the_model_is_one_sentence() -> None:
     at = app(model="plane2")
     at.text_input(key="stops_between").set_value("5 z=1,2,3").run()
     (error,) = at.error
-    assert error.value.startswith("'z=1,2,3' is no code of plane2, which is 2 numbers within ±20 with commas")
+    assert error.value.startswith(
+        "'z=1,2,3' is not a code of plane2; write 2 numbers within ±20, separated by commas"
+    )
     for text in ("5 z=1,2", "5 z=+1,.5", "5 Z=1.,−2e-1 4"):
         at.text_input(key="stops_between").set_value(text).run()
         assert not at.error
@@ -145,7 +149,7 @@ def test_an_empty_place_of_the_map_becomes_a_way_point(monkeypatch: pytest.Monke
     at.run()
     at.button(key="use_as_waypoint").click().run()
     assert not at.exception
-    assert at.toast[0].value == "The morph now passes this code on its way."
+    assert at.toast[0].value == "Added this code as the last stop."
     link = said(at, "via")
     z = code_text.unpack_code(link.removeprefix("z="), 20)
     assert z is not None

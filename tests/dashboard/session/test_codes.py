@@ -134,8 +134,8 @@ def test_a_plus_in_a_link_is_a_space_and_a_plus_again() -> None:
 
 def test_a_pasted_code_is_taken_and_a_bad_one_keeps_its_words(vae: Vae, z: np.ndarray) -> None:
     at = app(start_from="A code")
-    assert "paste its code, or choose one on Explore or on the latent map" in at.info[0].value
-    assert "A link does not carry" not in at.info[0].value
+    assert "code of the start, or choose it on Explore or on the latent map" in at.info[0].value
+    assert "Links cannot contain" not in at.info[0].value
     (text, *_) = texts(vae.name, [round(float(value), 2) for value in z])
     run(at.text_input(key="start_code_text").set_value(text))
     assert has_film(at)
@@ -149,7 +149,7 @@ def test_a_pasted_code_is_taken_and_a_bad_one_keeps_its_words(vae: Vae, z: np.nd
     run(at.text_input(key="start_code_text").set_value(text))
     assert not at.error
     run(at.text_input(key="start_code_text").set_value(""))
-    assert "paste its code" in at.info[0].value
+    assert "Paste the code of the start" in at.info[0].value
 
 
 def test_a_code_comes_back_with_its_model_and_with_its_source(vae: Vae, z: np.ndarray) -> None:
@@ -161,7 +161,7 @@ def test_a_code_comes_back_with_its_model_and_with_its_source(vae: Vae, z: np.nd
     np.testing.assert_array_equal(start_codes(at), there[None])
     link = said(at, "start_code")
     assert link == code_text.pack_code(there.tolist())
-    assert any("choosing res16 again brings its own back" in text.value for text in at.caption)
+    assert any("Choose res16 to get the original code back" in text.value for text in at.caption)
     fresh = app(model="mlp20", start_from="A code", start_code=link, end_number="7")
     np.testing.assert_array_equal(start_codes(fresh), there[None])  # the link shows what was shown
     run(at.selectbox(key="start_from").set_value("number"))
@@ -188,9 +188,9 @@ def test_a_text_that_is_no_code_here_may_be_one_of_another_model() -> None:
 def test_a_link_with_no_code_is_one_sentence(end: str, value: str) -> None:
     at = app(**{f"{end}_from": "A code", f"{end}_code": value, "frames": "9"})
     (toast,) = at.toast
-    assert toast.value.startswith(f"The address says {end}_code=")
-    assert toast.value.endswith("which is not a code of 16 numbers within ±20: it is left out.")
-    assert f"as soon as the {end} is there: paste its code" in at.info[0].value
+    assert toast.value.startswith(f"The link sets {end}_code=")
+    assert toast.value.endswith("the value must be a code of 16 numbers within ±20; the page ignores it.")
+    assert f"Paste the code of the {end}" in at.info[0].value
     assert at.number_input(key="frames").value == 9
     assert f"{end}_code" not in at.query_params
 

@@ -40,8 +40,8 @@ def test_senseless_link_is_dropped() -> None:
 def test_nonsense_in_a_link_is_said_and_dropped(name: str, value: str, wanted: str, instead: str) -> None:
     at = app(**{name: value, "end_number": "7"})
     (toast,) = at.toast
-    assert f"The address says {name}={value[:20] or 'nothing'}, which is not {wanted}" in toast.value
-    assert toast.value.endswith(f": {instead} is used instead.")
+    assert f"The link sets {name}={value[:20] or 'nothing'}, but the value must be {wanted}" in toast.value
+    assert toast.value.endswith(f"; the page uses {instead}.")
     assert name not in at.query_params
     assert at.button_group(key="model").value == DEFAULT_MODEL
     assert at.text_input(key="end_number").value == "7"  # the rest of the link holds
@@ -55,7 +55,7 @@ def test_a_row_that_is_none_is_the_first(end: str, value: str) -> None:
     at = app(**{f"{end}_from": "From the map", f"{end}_row": value})
     (toast,) = at.toast
     first = {"start": 0, "end": 1}[end]
-    assert toast.value.endswith(f"a whole number from 0 to 69,999: {first} is used instead.")
+    assert toast.value.endswith(f"a whole number from 0 to 69,999; the page uses {first}.")
     assert at.number_input(key=f"{end}_row").value == first
     assert has_film(at)
 
@@ -64,7 +64,7 @@ def test_a_row_that_is_none_is_the_first(end: str, value: str) -> None:
 def test_a_seed_that_is_none_is_the_first(value: str) -> None:
     at = app(end_style="Random", end_seed=value)
     (toast,) = at.toast
-    assert toast.value.endswith("a whole number from 0 to 9,999,999: 0 is used instead.")
+    assert toast.value.endswith("a whole number from 0 to 9,999,999; the page uses 0.")
     assert at.number_input(key="end_seed").value == 0
     assert has_film(at)
 
@@ -80,9 +80,11 @@ def test_several_nonsenses_are_a_sentence_each() -> None:
         "view",
         "with",
     ]
-    assert said[-2].endswith("view=top, which is not one of UMAP, PCA, Two dimensions: it is left out.")
-    assert said[-1].startswith("The address says with=?b??nope???b?, which is not one of")
-    assert said[-1].endswith("it is left out.")
+    assert said[-2].endswith(
+        "view=top, but the value must be one of UMAP, PCA, Two dimensions; the page ignores it."
+    )
+    assert said[-1].startswith("The link sets with=?b??nope???b?, but the value must be one of")
+    assert said[-1].endswith("the page ignores it.")
     assert has_film(at)
 
 
@@ -94,15 +96,17 @@ def test_an_axis_that_the_model_lacks_is_said_and_dropped(name: str, value: str,
     at = app(**{name: value})
     (toast,) = at.toast
     model = name.partition("_")[2]
-    told = notices.plain(f"The address says {name}={value or 'nothing'}, which is not a dimension of {model}")
-    assert toast.value.replace("\\", "") == f"{told}, 0 to {most}: it is left out.".replace("\\", "")
+    told = notices.plain(
+        f"The link sets {name}={value or 'nothing'}, but the value must be a dimension of {model}"
+    )
+    assert toast.value.replace("\\", "") == f"{told}, 0 to {most}; the page ignores it.".replace("\\", "")
     assert name not in at.query_params
     assert not app(**{name: str(most)}).toast
 
 
 def test_a_model_in_the_link_decides_with_what_it_may_be_compared() -> None:
     (toast,) = app(**{"model": "mlp20", "with": "mlp20"}).toast
-    assert "with=mlp20, which is not one of res16, conv6" in toast.value
+    assert "with=mlp20, but the value must be one of res16, conv6" in toast.value
     assert not app(**{"model": "mlp20", "with": DEFAULT_MODEL}).toast
 
 

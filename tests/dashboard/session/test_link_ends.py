@@ -50,7 +50,7 @@ def test_of_a_code_and_a_row_the_code_counts_and_that_is_said(end: str) -> None:
     at = app(**{"model": "mlp20", f"{end}_code": packed, f"{end}_row": "5"})
     assert getattr(at.session_state["current_film"], end).source == "code"
     (toast,) = at.toast
-    assert toast.value == f"The address says {end}_row=5 beside {end}_code: the code is used."
+    assert toast.value == f"The link sets both {end}_code and {end}_row=5; the page uses the code."
     assert f"{end}_row" not in at.query_params
     assert not at.run().toast
 
@@ -66,5 +66,7 @@ def test_a_number_that_the_link_says_is_meant_beside_a_row() -> None:
 def test_a_code_of_another_model_is_said_and_the_number_holds() -> None:
     at = app(model="mlp20", start_code="1_2")
     (toast,) = at.toast
-    assert "The address says start_code=1_2, which is not a code of 20 numbers within ±20" in toast.value
+    assert (
+        "The link sets start_code=1_2, but the value must be a code of 20 numbers within ±20" in toast.value
+    )
     assert at.session_state["current_film"].start == End("number", "32")

@@ -282,7 +282,7 @@ def test_a_link_with_all_of_a_sequence(shown: Shown) -> None:
         shown, images("1", "2", "57", "4", frame_count=[5, 9, 5, 3], holds=[0, 3, 6, 3], cycle="loop")
     )
     assert shown["comes_back"]
-    assert [caption.value for caption in at.caption if "way" in caption.value] == ["By way of 2, 57."]
+    assert [caption.value for caption in at.caption if "Via" in caption.value] == ["Via 2, 57."]
     assert at.toggle(key="stops_singly").value
     (table,) = at.dataframe
     assert table.value[sequence_controls.LEG].tolist() == [5, 9, 5, 3]
@@ -323,7 +323,7 @@ def test_more_stops_than_the_page_writes_in_a_style_are_refused() -> None:
     assert not at.error
     run(at.segmented_control(key="via_style").set_value("random"))
     (error,) = at.error
-    assert error.value.startswith("997 numbers on the way are not to be typical, and the page writes 100;")
+    assert error.value.startswith("the film has 997 stops that are not typical, and the page allows 100;")
 
 
 def test_one_morph_is_as_simple_as_ever(shown: Shown) -> None:
@@ -352,7 +352,7 @@ def test_presets_count_up_and_down(shown: Shown) -> None:
 @pytest.mark.parametrize(("first", "last"), [("7", "7"), ("9", "8")])
 def test_a_count_of_nothing_is_said(shown: Shown, first: str, last: str) -> None:
     at = opened(start_number=first, end_number=last, via="...", frames="3")
-    sentence = f"Between {first} and {last} is no number to count: … adds no stop there."
+    sentence = f"There is no number between {first} and {last}, so … adds no stop."
     assert sentence in [caption.value for caption in at.caption]
     assert_shown(shown, images(first, last, frame_count=3))
     run(at.text_input(key=sequence_controls.FIELD).set_value("5"))
@@ -363,7 +363,7 @@ def test_0_to_9_replaces_no_end_that_is_not_typed() -> None:
     for source in ("Upload", "From the map"):
         button = opened(end_from=source).button(key="stops_0_9")
         assert button.disabled
-        assert button.help == "For two numbers that are typed: it would replace the end"
+        assert button.help == "Needs two typed numbers; it would replace your end"
     assert not opened(start_number="7", end_number="7").button(key="stops_0_9").disabled
 
 
@@ -407,7 +407,7 @@ def test_without_the_table_all_are_alike_again(shown: Shown) -> None:
 def test_frames_of_what_is_no_more_are_said_and_dropped() -> None:
     at = opened(start_number="1", end_number="4", leg_frames="1-9_2-7", rests="3-5")
     (toast,) = at.toast
-    assert toast.value == "Not in this film, and dropped: leg 2, the rest on stop 3."
+    assert toast.value == "Removed settings of legs and stops that are gone: leg 2, hold of stop 3."
     assert at.query_params["leg_frames"] in ("1-9", ["1-9"])
     assert "rests" not in at.query_params
 
@@ -415,16 +415,21 @@ def test_frames_of_what_is_no_more_are_said_and_dropped() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "wanted", "instead"),
     [
-        ("via", "7_x", "a list of stops such as 5_row512 or 1_..._8", "it is left out"),
-        ("via", "row99999", "a list of stops", "it is left out"),
-        ("via", "_".join(["..."] * 9), "a list of stops", "it is left out"),
-        ("leg_frames", "1-1", "frames from 2 to 2,000 by number, such as 2-30_4-15", "it is left out"),
-        ("rests", "1-9999", "frames from 0 to 2,000 by number", "it is left out"),
-        ("leg_frames", "0-20", "frames from 2 to 2,000 by number", "it is left out"),
-        ("rests", "nan", "frames from 0 to 2,000 by number", "it is left out"),
-        ("hold", "-1", "a whole number from 0 to 2,000", "0 is used instead"),
-        ("via_style", "x", "one of Typical, Random, Same hand", "Typical is used instead"),
-        ("cycle", "round", "one of Stop, Go on to the start", "Stop is used instead"),
+        ("via", "7_x", "a list of stops such as 5_row512 or 1_..._8", "the page ignores it"),
+        ("via", "row99999", "a list of stops", "the page ignores it"),
+        ("via", "_".join(["..."] * 9), "a list of stops", "the page ignores it"),
+        (
+            "leg_frames",
+            "1-1",
+            "a list of legs or stops with 2 to 2,000 frames, such as 2-30_4-15",
+            "the page ignores it",
+        ),
+        ("rests", "1-9999", "a list of legs or stops with 0 to 2,000 frames", "the page ignores it"),
+        ("leg_frames", "0-20", "a list of legs or stops with 2 to 2,000 frames", "the page ignores it"),
+        ("rests", "nan", "a list of legs or stops with 0 to 2,000 frames", "the page ignores it"),
+        ("hold", "-1", "a whole number from 0 to 2,000", "the page uses 0"),
+        ("via_style", "x", "one of Typical, Random, Same hand", "the page uses Typical"),
+        ("cycle", "round", "one of Stop, Go on to the start", "the page uses Stop"),
     ],
 )
 def test_nonsense_about_a_sequence_is_said_and_dropped(
@@ -432,8 +437,8 @@ def test_nonsense_about_a_sequence_is_said_and_dropped(
 ) -> None:
     at = opened(**{name: value, "end_number": "7"})
     (toast,) = at.toast
-    assert f"The address says {name}={value[:20]}, which is not {wanted}" in toast.value
-    assert toast.value.endswith(f": {instead}.")
+    assert f"The link sets {name}={value[:20]}, but the value must be {wanted}" in toast.value
+    assert toast.value.endswith(f"; {instead}.")
     assert name not in at.query_params
     assert at.text_input(key="end_number").value == "7"
     assert not at.error
@@ -443,7 +448,9 @@ def test_nonsense_about_a_sequence_is_said_and_dropped(
 def test_a_list_of_stops_that_a_link_says_twice_is_said_and_dropped() -> None:
     at = app(via=["1", "2"])
     (toast,) = at.toast
-    assert toast.value.startswith("The address says via=1 & 2, which is not a list of stops such as 5_row512")
+    assert toast.value.startswith(
+        "The link sets via=1 & 2, but the value must be a list of stops such as 5_row512"
+    )
     assert "via" not in at.query_params
 
 

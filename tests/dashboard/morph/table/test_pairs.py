@@ -32,7 +32,10 @@ def test_tables_as_people_write_them(text: str, ends: list[tuple[str, str]]) -> 
         ("start,end", "the table has no rows"),
         ("start,end,speed\n7,41,5", "has an unknown column 'speed'; use only start, end, format, model"),
         ("start,end,start-digits\n7,41,1", "has an unknown column 'start-digits'"),
-        ("7,41\n" * 51, "51 pairs given, and the page makes 50 films; .* python -m runtime batch pairs.csv"),
+        (
+            "7,41\n" * 51,
+            "the table has 51 pairs, and the page makes up to 50 films; .* python -m runtime batch pairs.csv",
+        ),
         ('start,end\n7,"41', "unexpected end of data"),
     ],
 )
@@ -56,7 +59,7 @@ def test_an_end_is_a_number_or_a_row_and_never_a_file(
     with pytest.raises(MorphError, match="has 2 numbers, but a code of tiny has 3"):
         pairs.end_of(tiny_vae, "z=1_2")
     for text in ("seven.png", str(tmp_path / "seven.png"), "row", "row-1", "123456789", "٣"):
-        with pytest.raises(MorphError, match="is neither a number of 1 to 8 digits nor a row of the map"):
+        with pytest.raises(MorphError, match="as an end; enter a number of 1 to 8 digits, a row of the map"):
             pairs.end_of(tiny_vae, text)
     with pytest.raises(MorphError, match="has no row 9999999; use a row from 0 to"):
         pairs.end_of(tiny_vae, "row9999999")

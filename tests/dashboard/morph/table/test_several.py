@@ -78,7 +78,7 @@ def test_each_row_is_a_film_with_the_settings_of_the_page_or_its_own(tmp_path: P
     assert films
     assert [warning.value for warning in at.warning] == ["\n\n".join(films.faults)]
     (fault,) = films.faults
-    assert fault.startswith("line 3 ('six', '7'): 'six' is neither a number of 1 to 8 digits nor a row")
+    assert fault.startswith("line 3 ('six', '7'): cannot use 'six' as an end; enter a number")
     assert "2 films and manifest.csv" in at.get("download_button")[-1].proto.label
     rows = parts(films, tmp_path)
     assert [row["state"] for row in rows] == ["made", "failed", "made"]
@@ -129,7 +129,7 @@ def test_what_was_made_of_something_else_is_not_offered() -> None:
     [
         ("7,41,{folder},", "no model"),
         ("7,41,,2001", "this film would have 2,003 frames; use at most 2,000"),
-        ("{folder}/seven.png,41,,", "is neither a number of 1 to 8 digits nor a row of the map"),
+        ("{folder}/seven.png,41,,", "as an end; enter a number of 1 to 8 digits, a row of the map"),
     ],
 )
 def test_no_row_opens_the_servers_files_or_keeps_it_busy(tmp_path: Path, row: str, sentence: str) -> None:
@@ -149,9 +149,9 @@ def test_settings_changed_since_are_said_beside_the_films() -> None:
     at = opened()
     before = len(at.get("download_button"))
     run(at.button(key="pairs_make").click())
-    assert not any("settings of before" in text.value for text in at.caption)
+    assert not any("have earlier settings" in text.value for text in at.caption)
     run(at.number_input(key="frames").set_value(6))
-    assert any("settings of before" in text.value for text in at.caption)
+    assert any("have earlier settings" in text.value for text in at.caption)
     assert len(at.get("download_button")) == before + 1
 
 
@@ -173,8 +173,8 @@ def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
     run(at.button(key="pairs_make").click())
     assert made(at) is None
     (said,) = at.info
-    assert said.value.startswith("Several at once stopped at film 2 of 3, because the page was drawn anew")
-    assert said.value.endswith("press Make the films to go on.")
+    assert said.value.startswith("A change on the page stopped Several films at film 2 of 3.")
+    assert said.value.endswith("Press Make films to continue.")
     (part,) = [it.proto for it in at.get("download_button") if "of 3 films" in it.proto.label]
     assert part.label.startswith("1 of 3 films and manifest.csv")
     stopped: Work = at.session_state["pairs_work"]
@@ -183,11 +183,11 @@ def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
     assert (tmp_path / "part" / rows[0]["file"]).is_file()
     if change == "a picture that no row names":
         run(at.file_uploader(key="pairs_pictures").set_value([("7.png", png("7"), "image/png")]))
-        assert at.info[0].value.endswith("press Make the films to go on.")
+        assert at.info[0].value.endswith("Press Make films to continue.")
     elif change == "frames":
         run(at.number_input(key="frames").set_value(6))
         (said,) = at.info
-        assert said.value.endswith("to start anew, as settings or pictures have changed.")
+        assert said.value.endswith("to start again with the new settings or pictures.")
     run(at.button(key="pairs_make").click())
     assert not at.info
     again = [("1", "2")] * (change == "frames") + [("3", "4"), ("5", "6")]
@@ -260,9 +260,9 @@ def test_pictures_are_ends_by_the_names_of_their_files(tmp_path: Path) -> None:
         np.testing.assert_array_equal(np.array(end, np.float32), anchor(vae, str(tmp_path / name)).codes)
     (warning,) = at.warning
     missing, blank, spare = warning.value.split("\n\n")
-    assert missing.endswith("where it is a picture, give its file too, under Pictures that it names")
+    assert missing.endswith("or upload the picture under Pictures named in the table")
     assert "'blank.png'" in blank
-    assert spare == "No row names 'spare.png'."
+    assert spare == "The table does not mention 'spare.png'."
 
 
 def test_two_pictures_of_one_name_are_refused() -> None:
@@ -271,7 +271,7 @@ def test_two_pictures_of_one_name_are_refused() -> None:
     run(at.file_uploader(key="pairs_pictures").set_value(both))
     run(at.button(key="pairs_make").click())
     (error,) = at.error
-    assert error.value == "2 pictures are called '7.png'; give each a name of its own"
+    assert error.value == "2 pictures are called '7.png'; give each file its own name"
 
 
 def test_films_lie_on_disk_until_their_session_ends(tmp_path: Path) -> None:
@@ -310,7 +310,7 @@ def test_an_uploaded_table_can_be_seen_and_changed() -> None:
     at.file_uploader(key="pairs_file").upload("pairs.csv", b"start,end\n\xff\xfe,2\n", "text/csv")
     run(at)
     (error,) = at.error
-    assert error.value == "'pairs.csv' is no text in UTF-8; save it as CSV in UTF-8"
+    assert error.value == "cannot read 'pairs.csv' as UTF-8 text; save the table as CSV in UTF-8"
     assert at.text_area(key="pairs").value == "start,end\n1,2\n"
     assert at.button(key="pairs_make").disabled
     run(at.text_area(key="pairs").set_value("start,end\n3,4\n"))

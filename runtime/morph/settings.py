@@ -263,7 +263,7 @@ SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _TABLE}
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class FilmSettings:
-    """All settings of a film; whatever depends on the ends is checked later, by ``make_film``.
+    """All settings of a film; ``make_film`` checks later whether they fit the ends.
 
     Attributes:
         model: Name of a shipped model, or path of a model folder.

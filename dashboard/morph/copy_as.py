@@ -63,7 +63,7 @@ def command(film: Film, vae: Vae) -> str | None:
             options["--seed"] = end.seed
         elif end.style == "hand":
             options["--hand-of"] = "start" if number else "end"
-    words = ["python", "-m", "runtime", "morph"]
+    words = ["latent-digits", "morph"]
     words += ["..." if number is None else _source(vae, ends, number) for number in _in_turn(film, ends)]
     for option, value in options.items():
         words += [option] if isinstance(value, bool) else [option, str(value)]
@@ -107,14 +107,14 @@ def popover(film: Film, vae: Vae) -> None:
         else:
             st.caption(
                 f"The command line does not support {', '.join(beyond_a_command(film.ends(vae)))}. Use the "
-                "Python code, or download the film and run `python -m runtime morph --recipe` with its file."
+                "Python code, or download the film and run `latent-digits morph --recipe` with its file."
             )
         _text("Python", python(film, vae), "python")
         st.caption("Run them in the folder where Latent Digits is installed.")
         if film.has_pictures:
             st.caption(
                 "Replace *your-picture* with the path of your own file. For a drawing, download the film and "
-                "run `python -m runtime morph --recipe` with its file."
+                "run `latent-digits morph --recipe` with its file."
             )
 
 

@@ -257,6 +257,6 @@ class Route:
             raise MorphError(
                 f"this film would have {itinerary.frame_count:,} frames, but the page plays at most "
                 f"{MAX_PAGE_FRAME_COUNT:,}; use fewer frames, stops or holds, or make the film with "
-                "python -m runtime morph"
+                "latent-digits morph"
             )
         return itinerary

@@ -85,4 +85,4 @@ def _read_codes(path: Path) -> tuple[NDArray[np.generic], str]:
 
 
 def _no_codes(path: Path, reason: str) -> CodeError:
-    return CodeError(f"cannot read codes from '{path}': {reason}; make codes with: python -m runtime encode")
+    return CodeError(f"cannot read codes from '{path}': {reason}; make codes with: latent-digits encode")

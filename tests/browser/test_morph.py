@@ -276,7 +276,7 @@ def test_the_film_is_copied_as_a_link(browser: Browser, dashboard: str) -> None:
     visit(page, link)
     assert page.locator(".player .scrubber").get_attribute("max") == "19"
     page.get_by_role("button", name="Copy as").click()
-    line = "python -m runtime morph 7 41 --frames 20 --easing ease-in --out 7-41.mp4"
+    line = "latent-digits morph 7 41 --frames 20 --easing ease-in --out 7-41.mp4"
     expect(texts.nth(1)).to_have_text(line)
     context.close()
 

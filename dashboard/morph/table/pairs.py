@@ -15,7 +15,7 @@ from runtime.ends.anchor import CODE_SIGN, coded
 from runtime.ends.typed import is_number
 from runtime.errors import shortened
 
-BY_COMMAND = "python -m runtime batch pairs.csv --out films"  # has no such limits
+BY_COMMAND = "latent-digits batch pairs.csv --out films"  # has no such limits
 MOST_PAIRS = 50
 MOST_PICTURES = 2 * MOST_PAIRS
 _NOT_HERE = ("start-digits", "end-digits")

@@ -12,13 +12,13 @@ from pages import run, whole
 from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
+from dashboard.__main__ import main
 from dashboard.morph import copy_as
 from dashboard.session import code_text
 from dashboard.session.codes import Code
 from dashboard.session.film import End, Film, Picture
 from dashboard.session.route import Route
 from runtime import CYCLES, Correction, Cycle, Morph, find_boxes, load_vae
-from runtime.__main__ import main
 from runtime.morph.motion import Motion
 from runtime.video import Look
 
@@ -46,9 +46,9 @@ def frames_of(text: str, folder: Path, *, of: str) -> bytes:
     if of == "Python":
         exec(frames, {})
     else:
-        python, *words = shlex.split(frames)
-        assert [python, *words[:2]] == ["python", "-m", "runtime"]
-        result = CliRunner().invoke(main, words[2:])
+        program, *words = shlex.split(frames)
+        assert program == "latent-digits"
+        result = CliRunner().invoke(main, words)
         assert result.exit_code == 0, result.output
     (film,) = folder.glob("*.zip")
     return film.read_bytes()
@@ -117,7 +117,7 @@ def test_texts_are_short() -> None:
     at = opened()
     link, line, python = (block.value for block in at.code)
     assert "?" not in link
-    assert line == "python -m runtime morph 32 41 --out 32-41.mp4"
+    assert line == "latent-digits morph 32 41 --out 32-41.mp4"
     assert python == (
         'from runtime import Morph, load_vae\n\nvae = load_vae("res16")\nfilm = Morph(vae, "32", "41")\n'
         'film.save("32-41.mp4")'
@@ -151,7 +151,7 @@ def test_a_count_stays_one(said: dict[str, str], line: str | None, python: str) 
     given = [block.value for block in at.code[1:]]
     assert f"Morph.sequence(vae, {python}, frame_count=4" in given[-1]
     if line:
-        assert given[0].startswith(f"python -m runtime morph {line} --frames 4")
+        assert given[0].startswith(f"latent-digits morph {line} --frames 4")
 
 
 @pytest.mark.parametrize("of", ["command line", "Python"])
@@ -312,4 +312,4 @@ def test_numbers_are_written_as_people_type_them() -> None:
     ends = End("number", "1"), End("number", "2")
     film = Film(*ends, motion=Motion(stagger=1.0), look=Look(fps=24))
     line = copy_as.command(film, load_vae("mlp20"))
-    assert line == "python -m runtime morph 1 2 --model mlp20 --stagger 1.0 --fps 24 --out 1-2.mp4"
+    assert line == "latent-digits morph 1 2 --model mlp20 --stagger 1.0 --fps 24 --out 1-2.mp4"

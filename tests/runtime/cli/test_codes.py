@@ -70,7 +70,7 @@ def test_decode_refuses_what_holds_no_codes(golden: Path, out: Path, content: by
     ("columns", "sentence"),
     [
         ({"x": np.zeros((2, 3))}, "cannot read codes"),
-        ({"mu": np.zeros((0, 3))}, "': the file has no codes; make codes with: python -m runtime encode"),
+        ({"mu": np.zeros((0, 3))}, "': the file has no codes; make codes with: latent-digits encode"),
         ({"mu": np.zeros((2, 20))}, "codes have shape (2, 20); use (N, 3)"),
         ({"mu": np.full((2, 3), np.nan)}, "codes contain 6 NaN or infinite values"),
         ({"mu": np.array([{}] * 3, object)}, "cannot read codes"),

@@ -213,7 +213,7 @@ def test_films_that_are_clearly_too_large_are_refused_before_the_first(
     (error,) = [it for it in at.error if "billion" in it.value]
     assert error.value == (
         "the films would have 14.0 billion pixels together, and the page draws 10 billion; choose a smaller "
-        "height or fewer frames, or put the pairs into a file and run python -m runtime batch pairs.csv "
+        "height or fewer frames, or put the pairs into a file and run latent-digits batch pairs.csv "
         "--out films"
     )
     assert not at.info

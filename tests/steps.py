@@ -1,19 +1,54 @@
 """What a person does on the page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import patience
 from playwright.sync_api import Locator, Page, expect
 
 from runtime import FORMATS
 
+# Whether no script runs while the server answers a few requests in turn, each followed by a drawn frame.
+# A rerun that was asked for before has started by then: its message left before the first request.
+AT_REST = """async () => {
+    for (let round = 0; round < 5; round++) {
+        await fetch("/_stcore/health", { cache: "no-store" }).catch(() => {}); // it may be cut off
+        await new Promise(requestAnimationFrame);
+        const app = document.querySelector('[data-testid="stApp"]');
+        if (app?.dataset.testScriptState !== "notRunning") return false;
+    }
+    return true;
+}"""
+
+# From now on the page's clock is ahead by some milliseconds, for all that moves with the frames.
+SKIP = """async ms => {
+    const now = performance.now.bind(performance), frame = requestAnimationFrame.bind(window);
+    performance.now = () => now() + ms;
+    window.requestAnimationFrame = draw => frame(time => draw(time + ms));
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+}"""
+
 
 def settle(page: Page) -> None:
     """Wait until the script has run and its answer is on the page."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(250)  # the browser draws what came last
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    wait_until(page, lambda: page.evaluate(AT_REST))
+
+
+def frames(page: Page, count: int = 2) -> None:
+    """Wait until the browser has drawn some frames: the first shows what a script changed before."""
+    for _ in range(count):
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+def skip(page: Page, ms: int) -> None:
+    """Put the page's clock ahead and let it draw: an animation that goes on would jump there."""
+    page.evaluate(SKIP, ms)
+
+
+def wait_until(page: Page, is_so: Callable[[], object]) -> None:
+    """Wait until a function returns something true, while the page goes on."""
+    patience.wait_until(is_so, lambda: frames(page, 1))
 
 
 def visit(page: Page, address: str) -> None:

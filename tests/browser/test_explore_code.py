@@ -25,8 +25,6 @@ from dashboard.session.codes import read_code
 from runtime import DEFAULT_MODEL, MorphError, Vae, load_vae
 from runtime.measure.measure import MEASURES, measure_digits
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(scope="module")
 def vae() -> Vae:

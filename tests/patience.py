@@ -1,0 +1,20 @@
+"""How long tests wait for something that must happen. No test takes that long unless it fails."""
+
+import time
+from collections.abc import Callable
+
+PATIENCE = 120  # seconds; generous, for a machine that is busy with other work
+PATIENCE_MS = 1000 * PATIENCE
+
+
+def wait_until(is_so: Callable[[], object], pause: Callable[[], object] = lambda: time.sleep(0.01)) -> None:
+    """Call ``is_so`` until it returns something true, with a ``pause`` after each call.
+
+    Raises:
+        TimeoutError: It has not become true in time.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the condition has not come true within {PATIENCE} s")
+        pause()

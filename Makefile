@@ -8,7 +8,10 @@ RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
 MODELS ?= mlp20 conv6 res16 plane2
 
-.PHONY: run test check train reader bench pictures clean
+# One test process per core; each takes up to 2 GB of memory.
+PARALLEL := -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+
+.PHONY: run test quick coverage check train reader bench pictures clean
 
 run: $(RUN)
 	@echo "Latent Digits: http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
@@ -16,7 +19,10 @@ run: $(RUN)
 
 test: $(DEV)
 	@$(BIN)/python tests/chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
+
+quick: $(DEV)
+	$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not training and not export"
 
 check: $(DEV)
 	$(BIN)/ruff check

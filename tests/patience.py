@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-PATIENCE = 120  # seconds; generous, for a machine that is busy with other work
+PATIENCE = 240  # seconds; generous, for a machine that is busy with other work
 PATIENCE_MS = 1000 * PATIENCE
 
 

@@ -9,14 +9,20 @@ DEV := $(VENV)/.dev-ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 MODELS ?= mlp20 conv6 res16 plane2
 
-.PHONY: run test check docs train reader bench pictures clean
+# One test process per core; each takes up to 2 GB of memory.
+PARALLEL := -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+
+.PHONY: run test quick coverage check docs train reader bench pictures clean
 
 run: $(RUN)
 	@exec $(BIN)/latent-digits run --port $(PORT)
 
 test: $(DEV)
 	@$(BIN)/python tests/chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
+
+quick: $(DEV)
+	$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not training and not export"
 
 check: $(DEV)
 	$(BIN)/ruff check

@@ -4,11 +4,12 @@ Node.js comes with the development requirements. On the first run, npm installs 
 ``node_modules``.
 """
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from needs import skips_are_failures
 
 ROOT = Path(__file__).parents[1]
 COMPONENTS = ROOT / "dashboard" / "components"
@@ -74,12 +75,12 @@ def check() -> bool:
 
 
 def main() -> int:
-    """Run the checks; if they cannot run, print why, and fail only in continuous integration."""
+    """Run the checks; if they cannot run, print why, and fail only if LATENT_DIGITS_NO_SKIPS is set."""
     try:
         return 0 if check() else 1
     except UncheckedError as error:
         print(f"The JavaScript was not checked: {error}.", flush=True)
-        return 1 if os.environ.get("CI") else 0
+        return 1 if skips_are_failures() else 0
 
 
 if __name__ == "__main__":

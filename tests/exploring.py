@@ -3,9 +3,8 @@
 import re
 
 import numpy as np
-import pytest
 from playwright.sync_api import Locator, Page
-from steps import settle, visit
+from steps import settle, visit, wait_until
 
 from dashboard.session import code_text
 from runtime import Vae
@@ -14,7 +13,7 @@ from runtime import Vae
 def explore(page: Page, dashboard: str, query: str = "") -> None:
     visit(page, f"{dashboard}/explore{query}")
     page.wait_for_selector("canvas.large")
-    page.wait_for_timeout(300)  # until the socket is open
+    page.wait_for_function("performance.getEntriesByName('live-connected').length > 0")
 
 
 def picture(page: Page) -> str:
@@ -24,20 +23,12 @@ def picture(page: Page) -> str:
 
 def wait_for_another(page: Page, before: str) -> None:
     """Wait until the large digit differs from ``before``."""
-    for _ in range(100):
-        if picture(page) != before:
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("the digit does not change")
+    wait_until(page, lambda: picture(page) != before)
 
 
 def wait_for(page: Page, wanted: str) -> None:
     """Wait until the large digit equals ``wanted``."""
-    for _ in range(100):
-        if picture(page) == wanted:
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("another digit stays")
+    wait_until(page, lambda: picture(page) == wanted)
 
 
 def slider(page: Page, dimension: int) -> Locator:
@@ -57,13 +48,13 @@ def told(page: Page, z: np.ndarray) -> None:
 
 def at_rest(page: Page, vae: Vae) -> np.ndarray:
     """Wait until the address bar matches the sliders; return the code."""
-    for _ in range(200):
-        z = code(page, vae.latent_dim)
-        if page.url.endswith(f"z={code_text.pack_code(z.tolist())}"):
-            settle(page)
-            return z
-        page.wait_for_timeout(100)
-    pytest.fail("the sliders do not come to rest")
+
+    def is_in_address() -> bool:
+        return page.url.endswith(f"z={code_text.pack_code(code(page, vae.latent_dim).tolist())}")
+
+    wait_until(page, is_in_address)
+    settle(page)
+    return code(page, vae.latent_dim)
 
 
 def do(page: Page, name: str) -> None:

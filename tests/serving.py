@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from patience import PATIENCE, wait_until
+
 ROOT = Path(__file__).parent.parent
 START = [sys.executable, "-m", "dashboard", "run"]
 
@@ -41,19 +43,20 @@ def serve(
             yield address
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(PATIENCE)
         output = Path(log.name).read_text()
         if "Traceback" in output:
             raise RuntimeError(output)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            break
+    def answers() -> bool:
         try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
+            with urllib.request.urlopen(address, timeout=PATIENCE):
+                return True
         except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"the dashboard did not start: {log.read_text()}")
+            return False
+
+    wait_until(lambda: process.poll() is not None or answers(), lambda: time.sleep(0.1))
+    if process.poll() is not None:
+        raise RuntimeError(f"the dashboard did not start: {log.read_text()}")

@@ -1,19 +1,54 @@
 """User actions on the dashboard's pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import patience
 from playwright.sync_api import Locator, Page, expect
 
 from runtime import FORMATS
 
+# Whether no script runs during a few requests to the server, each followed by a drawn frame. A rerun that
+# was requested earlier has started by then, because its message left before the first of these requests.
+AT_REST = """async () => {
+    for (let round = 0; round < 5; round++) {
+        await fetch("/_stcore/health", { cache: "no-store" }).catch(() => {}); // a navigation aborts it
+        await new Promise(requestAnimationFrame);
+        const app = document.querySelector('[data-testid="stApp"]');
+        if (app?.dataset.testScriptState !== "notRunning") return false;
+    }
+    return true;
+}"""
+
+# Advance the page's clock by some milliseconds, for everything that moves with the frames.
+SKIP = """async ms => {
+    const now = performance.now.bind(performance), frame = requestAnimationFrame.bind(window);
+    performance.now = () => now() + ms;
+    window.requestAnimationFrame = draw => frame(time => draw(time + ms));
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+}"""
+
 
 def settle(page: Page) -> None:
     """Wait until the script has run and the browser shows its output."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(250)  # time for the browser to draw the latest output
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    wait_until(page, lambda: page.evaluate(AT_REST))
+
+
+def frames(page: Page, count: int = 2) -> None:
+    """Wait until the browser has drawn ``count`` frames: the first shows what a script changed before."""
+    for _ in range(count):
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+def skip(page: Page, ms: int) -> None:
+    """Advance the page's clock and let the page draw; a running animation jumps ahead."""
+    page.evaluate(SKIP, ms)
+
+
+def wait_until(page: Page, is_so: Callable[[], object]) -> None:
+    """Wait until ``is_so`` returns something true, while the page keeps drawing."""
+    patience.wait_until(is_so, lambda: frames(page, 1))
 
 
 def visit(page: Page, address: str) -> None:

@@ -106,6 +106,7 @@ export class Live {
         if (!this.connected) {
             this.connected = true;
             this.wire.tries = 0;
+            performance.mark("live-connected");
             this.changed(true);
         }
         const answered = this.pending;

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from chromium import ARGUMENTS, find_chromium
+from needs import lack
+from patience import PATIENCE_MS
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
-        pytest.fail("no Chromium for the browser tests; install one with: python tests/chromium.py")
+        lack("no Chromium for the browser tests; install one with: python tests/chromium.py")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

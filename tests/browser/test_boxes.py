@@ -8,8 +8,6 @@ from drawing import draw_number, encoded
 from playwright.sync_api import Browser, Locator, Page, expect
 from steps import choose, settle, visit
 
-pytestmark = pytest.mark.browser
-
 PASTE = """(picture) => {
     const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
     const clipboardData = new DataTransfer();

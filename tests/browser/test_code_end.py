@@ -1,13 +1,10 @@
 """Codes as ends of a morph: pasted, carried to another model and back, and the browser's way back."""
 
-import pytest
 from playwright.sync_api import Page, expect
 from steps import enter, play, settle, visit
 
 from dashboard.session.codes import Code
 from runtime import load_vae
-
-pytestmark = pytest.mark.browser
 
 
 def packed(digit: int, model: str = "res16") -> str:

@@ -1,10 +1,7 @@
 """The Compare page in a real browser."""
 
-import pytest
 from playwright.sync_api import Page, expect
 from steps import choose, settle, visit
-
-pytestmark = pytest.mark.browser
 
 
 def test_two_models_side_by_side_and_a_link_to_them(page: Page, dashboard: str) -> None:

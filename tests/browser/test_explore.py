@@ -11,15 +11,13 @@ from exploring import at_rest, code, do, explore, glide, picture, slider, told, 
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 from scipy.stats import chi2
 from serving import serve
-from steps import settle, visit
+from steps import settle, skip, visit, wait_until
 
 from dashboard import resources
 from dashboard.session import code_text
 from runtime import DEFAULT_MODEL, Vae, load_reader, load_vae, move
 from runtime.measure.measure import MEASURES, measure_digits
 from runtime.model.attributes import REACHED_SHARE
-
-pytestmark = pytest.mark.browser
 
 # Presses 7 and looks at every frame: the digit, and the slider at the top.
 WATCH_A_GLIDE = """async canvas => {
@@ -101,11 +99,11 @@ def test_a_hand_on_a_slider_stops_the_glide(page: Page, dashboard: str, vae: Vae
     explore(page, dashboard)
     start = code(page, vae.latent_dim)
     page.get_by_role("button", name="0", exact=True).click()
-    page.wait_for_timeout(100)
+    wait_until(page, lambda: np.abs(code(page, vae.latent_dim) - start).max() > 0.1)
     grab(page, page.get_by_role("slider").first)
     page.mouse.up()
     stopped = at_rest(page, vae)
-    page.wait_for_timeout(600)  # longer than a glide
+    skip(page, 600)  # longer than a glide
     np.testing.assert_array_equal(code(page, vae.latent_dim), stopped)
     assert np.abs(stopped - vae.preset(0)).max() > 0.1
     assert np.abs(stopped - start).max() > 0.1

@@ -25,8 +25,6 @@ from dashboard.session.codes import read_code
 from runtime import DEFAULT_MODEL, MorphError, Vae, load_vae
 from runtime.measure.measure import MEASURES, measure_digits
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(scope="module")
 def vae() -> Vae:
@@ -274,7 +272,7 @@ def test_what_is_done_and_undone_is_known_already(page: Page, dashboard: str) ->
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
     settle(page)
-    expect(page.locator(".caption")).not_to_have_class(re.compile("stale"), timeout=5000)
+    expect(page.locator(".caption")).not_to_have_class(re.compile("stale"))
     expect(page.locator(".caption")).to_have_text(re.compile("read as 3"))
 
 

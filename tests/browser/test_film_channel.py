@@ -3,22 +3,21 @@
 import base64
 import io
 import re
+from functools import partial
 
 import cv2
 import numpy as np
 import pytest
-from held_socket import HeldSocket
+from held_socket import PAGE, HeldSocket
 from PIL import Image
 from playwright.sync_api import Page, WebSocketRoute, expect
-from steps import enter, play, settle, visit
+from steps import enter, play, settle, visit, wait_until
 
 from dashboard.draw.reading import film_words
 from runtime import DEFAULT_MODEL, Morph, Vae, load_reader, load_vae
 from runtime.morph.confidence import read_film
 
-pytestmark = pytest.mark.browser
-
-PAGE, FILM = "/_stcore/stream", "/film"
+FILM = "/film"
 DRAWN = "performance.getEntriesByName('film-drawn').length"
 
 
@@ -74,15 +73,14 @@ def test_a_film_is_there_before_the_pages_message(page: Page, dashboard: str, va
     of_the_first = 0
     for number, end in ((2, "57"), (3, "68")):
         of_the_first = server.held
-        type_end(page, end)
+        server.wait_for_run(partial(type_end, page, end))
         wait_for_film(page, number)
-        page.wait_for_timeout(1500)  # the script runs on
         assert ends_on(page, vae, end)
         expect(page.locator(".player .screen")).to_have_attribute("aria-label", f"Morph 32-{end}")
         expect(player).to_have_class(re.compile("unread"))  # the strip is still the first film's, and pale
     assert server.held > of_the_first > 0
     server.let_through(of_the_first)  # among them that of the film which the second has overtaken
-    page.wait_for_timeout(1500)
+    settle(page)
     assert films(page) == 3
     assert ends_on(page, vae, "68")
     server.go_on()  # the second film's message says what is shown already
@@ -130,9 +128,8 @@ def test_a_cut_socket_opens_again(page: Page, dashboard: str, vae: Vae) -> None:
     server, wire = HeldSocket(page, PAGE), HeldSocket(page, FILM)
     visit_morph(page, dashboard)
     wire.close()
-    while wire.opened < 2:
-        page.wait_for_timeout(50)
-    page.wait_for_timeout(300)
+    wait_until(page, lambda: wire.opened == 2)
+    settle(page)
     server.hold()
     type_end(page, "57")
     wait_for_film(page, 2)
@@ -167,9 +164,9 @@ def test_who_leaves_the_page_leaves_the_socket(page: Page, dashboard: str) -> No
     opened = []
     page.on("websocket", lambda socket: opened.append(socket) if FILM in socket.url else None)
     visit_morph(page, dashboard)
-    assert [socket.is_closed() for socket in opened] == [False]
+    wait_until(page, lambda: [socket.is_closed() for socket in opened] == [False])
     for link, part in (("Explore", ".explorer"), ("Morph", ".player")):
         page.get_by_role("link", name=link).click()
         page.wait_for_selector(part)
         settle(page)
-    assert [socket.is_closed() for socket in opened] == [True, False]
+    wait_until(page, lambda: [socket.is_closed() for socket in opened] == [True, False])

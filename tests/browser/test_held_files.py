@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 from steps import settle, visit
-
-pytestmark = pytest.mark.browser
 
 # A slow browser: the page knows where the file is, and fetches it when told to. Playwright's own routes do
 # not see what `<a download>` fetches.

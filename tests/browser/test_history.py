@@ -2,14 +2,16 @@
 
 import numpy as np
 import pytest
-from exploring import at_rest, code, do, explore, glide, told
+from exploring import at_rest, code, do, explore, glide, picture, told, wait_for_another
 from playwright.sync_api import Page, expect
-from steps import choose, enter, press, settle, visit
+from steps import choose, enter, press, settle, skip, visit
 
 from dashboard.session import code_text
 from runtime import DEFAULT_MODEL, Vae, load_vae
 
-pytestmark = pytest.mark.browser
+# Note in ``afterwards`` the address that the page has one frame after the mouse is let go.
+NOTE_ADDRESS = """() => addEventListener("pointerup", () => setTimeout(() =>
+    requestAnimationFrame(() => setTimeout(() => { window.afterwards = location.href; }))), { once: true })"""
 
 
 @pytest.fixture(scope="module")
@@ -242,10 +244,12 @@ def test_explore_left_while_a_digit_is_drawn(page: Page, dashboard: str) -> None
     visit(page, f"{dashboard}/?start_number=58")
     for _ in range(3):
         to(page, "Explore")
+        before = picture(page)
         do(page, "random")
-        page.wait_for_timeout(250)  # in the middle of the glide
+        wait_for_another(page, before)  # the glide has begun
         back(page, "Morph")
-        page.wait_for_timeout(500)  # it would have come to its end
+        skip(page, 500)  # it would have come to its end
+        settle(page)
         assert said(page) == {"start_number": "58"}
 
 
@@ -256,7 +260,6 @@ def test_explore_left_before_it_has_heard_of_the_wish(page: Page, dashboard: str
         do(page, "random")
         page.go_back()
         settle(page)
-        page.wait_for_timeout(300)
         expect(page.locator(".st-key-header h3")).to_be_visible()
         assert page.get_by_test_id("stException").count() == 0
 
@@ -269,8 +272,10 @@ def test_a_slider_let_go_is_in_the_address_at_once(page: Page, dashboard: str, v
     page.mouse.down()
     page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2, steps=4)
     was = page.url
+    page.evaluate(NOTE_ADDRESS)
     page.mouse.up()
-    page.wait_for_function("was => location.href !== was", arg=was, timeout=200)
+    page.wait_for_function("window.afterwards")
+    assert page.evaluate("afterwards") != was
     to(page, "Morph")
     back(page, "Explore")
     told(page, code(page, vae.latent_dim))

@@ -12,15 +12,13 @@ import pytest
 from held_socket import HeldSocket
 from playwright.sync_api import Locator, Page, Route, expect
 from scipy.spatial import cKDTree
-from steps import download, enter, play, press, settle, visit
+from steps import download, enter, frames, play, press, settle, visit, wait_until
 
 from dashboard.draw.map_view import MapView, Square
 from dashboard.server.map_files import base_code
 from dashboard.session import code_text
 from runtime import DEFAULT_MODEL, Vae, load_vae
 from runtime.arrays import FloatArray
-
-pytestmark = pytest.mark.browser
 
 UMAP = MapView("umap")
 # A hash of the canvases, to see that something was drawn anew.
@@ -56,7 +54,7 @@ def vae() -> Vae:
 def open_map(page: Page, address: str) -> None:
     visit(page, address)
     page.wait_for_function("performance.getEntriesByName('map-drawn').length > 0")
-    page.wait_for_timeout(300)
+    settle(page)
 
 
 def places_on_page(page: Page, vae: Vae, view: MapView = UMAP) -> np.ndarray:
@@ -84,15 +82,11 @@ def hash_of(page: Page, canvas: str) -> int:
     return int(page.locator(f"canvas.{canvas}").evaluate(DRAWN))
 
 
-def changed(page: Page, canvas: str, act: Callable[[], object]) -> bool:
-    """Whether an act draws other pixels."""
+def wait_for_change(page: Page, canvas: str, act: Callable[[], object]) -> None:
+    """Do something that draws other pixels, and wait for them."""
     before = hash_of(page, canvas)
     act()
-    for _ in range(100):
-        page.wait_for_timeout(50)
-        if hash_of(page, canvas) != before:
-            return True
-    return False
+    wait_until(page, lambda: hash_of(page, canvas) != before)
 
 
 def test_hover_shows_the_digit_and_a_click_chooses_it(page: Page, dashboard: str, vae: Vae) -> None:
@@ -140,7 +134,7 @@ def shows(page: Page, image: FloatArray) -> bool:
 
 
 def test_what_is_chosen_is_large_before_the_page_has_run(page: Page, dashboard: str, vae: Vae) -> None:
-    server = HeldSocket(page, "/_stcore/stream")
+    server = HeldSocket(page)
     open_map(page, f"{dashboard}/map?point=512")
     at = places_on_page(page, vae)
     first, other = loneliest(at), loneliest(at, 40)
@@ -178,7 +172,7 @@ def test_what_is_chosen_is_large_before_the_page_has_run(page: Page, dashboard: 
 def test_a_place_is_large_at_once_and_a_row_without_its_picture_by_the_page(
     page: Page, dashboard: str, vae: Vae
 ) -> None:
-    server = HeldSocket(page, "/_stcore/stream")
+    server = HeldSocket(page)
     open_map(page, f"{dashboard}/map?view=PCA&point=512&through=true")
     box = page.locator("canvas.over").bounding_box()
     assert box
@@ -260,23 +254,23 @@ def test_wheel_drag_and_keys_move_the_map_and_a_link_brings_it_back(
     open_map(page, f"{dashboard}/map?point=512")
     at = places_on_page(page, vae)
     page.mouse.move(*at[512])
-    assert changed(page, "points", lambda: page.mouse.wheel(0, -600))
+    wait_for_change(page, "points", lambda: page.mouse.wheel(0, -600))
     page.mouse.down()
-    assert changed(page, "points", lambda: page.mouse.move(at[512][0] + 60, at[512][1] + 40, steps=4))
+    wait_for_change(page, "points", lambda: page.mouse.move(at[512][0] + 60, at[512][1] + 40, steps=4))
     page.mouse.up()
     page.wait_for_url("**at=*")
     settle(page)
     page.mouse.move(5, 5)
-    page.wait_for_timeout(500)
+    expect(page.locator(".tip")).to_be_hidden()
+    settle(page)
     link, drawn = page.url, hash_of(page, "points")
     page.goto("about:blank")
     open_map(page, link)
     page.mouse.move(5, 5)
-    page.wait_for_timeout(500)
-    assert hash_of(page, "points") == drawn
+    wait_until(page, lambda: hash_of(page, "points") == drawn)
 
     page.locator("canvas.over").focus()
-    assert changed(page, "points", lambda: page.keyboard.press("0"))
+    wait_for_change(page, "points", lambda: page.keyboard.press("0"))
     page.wait_for_url(lambda url: not re.search("[?&]at=", url))
     before = page.url
     page.keyboard.press("ArrowRight")
@@ -325,15 +319,15 @@ def test_lasso_counts_and_downloads_what_it_holds(
 def test_the_legend_hides_a_digit(page: Page, dashboard: str, vae: Vae) -> None:
     open_map(page, f"{dashboard}/map")
     button = page.locator(".legend button.digit").nth(7)
-    assert changed(page, "points", button.click)
+    wait_for_change(page, "points", button.click)
     expect(button).to_have_attribute("aria-pressed", "false")
     page.wait_for_url("**hide=7*")
     at = places_on_page(page, vae)
     settle(page)
     page.mouse.move(*np.median(at[vae.latents.label == 7], axis=0))
-    page.wait_for_timeout(400)
+    frames(page)
     assert "a 7" not in page.locator(".tip").inner_text()
-    assert changed(page, "points", lambda: page.get_by_role("button", name="All").click())
+    wait_for_change(page, "points", lambda: page.get_by_role("button", name="All").click())
     page.wait_for_function("!location.href.includes('hide')")
 
 
@@ -349,7 +343,7 @@ def test_an_empty_place_of_a_flat_view_is_decoded_live(page: Page, dashboard: st
     expect(page.get_by_text("Decoded at")).to_be_visible()
     settle(page)
     assert "place=" in page.url
-    assert changed(page, "points", lambda: page.locator(".st-key-manifold label").first.click())
+    wait_for_change(page, "points", lambda: page.locator(".st-key-manifold label").first.click())
 
 
 def test_an_empty_place_becomes_a_playing_film(page: Page, dashboard: str, vae: Vae) -> None:
@@ -390,7 +384,7 @@ def test_an_empty_place_becomes_a_playing_film(page: Page, dashboard: str, vae: 
 @pytest.mark.parametrize(("view", "title"), [("PCA", "PCA 1"), ("Two dimensions", "z")])
 def test_views(page: Page, dashboard: str, view: str, title: str) -> None:
     open_map(page, f"{dashboard}/map")
-    assert changed(page, "points", lambda: page.get_by_role("radio", name=view).click())
+    wait_for_change(page, "points", lambda: page.get_by_role("radio", name=view).click())
     expect(page.locator(".axes .across")).to_contain_text(title)
     assert "view=" in page.url
 
@@ -434,7 +428,7 @@ def test_on_a_phone_the_tools_cover_no_points(page: Page, dashboard: str) -> Non
     assert stage
     assert tools["y"] + tools["height"] <= stage["y"]
     assert tools["width"] <= 390
-    assert changed(page, "points", page.get_by_role("button", name="Zoom in").click)
+    wait_for_change(page, "points", page.get_by_role("button", name="Zoom in").click)
 
 
 def test_touch_pans_and_taps(page: Page, dashboard: str, vae: Vae) -> None:

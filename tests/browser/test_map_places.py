@@ -1,19 +1,19 @@
 """Places of the map: clicked before the page has answered, and as way-points."""
 
 import re
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from held_socket import HeldSocket
+from playwright.sync_api import Page, expect
 from scipy.spatial import cKDTree
 from steps import enter, press, settle, visit
 
 from dashboard.draw.map_view import MapView, Square
 from runtime import DEFAULT_MODEL, load_vae
-
-pytestmark = pytest.mark.browser
 
 # Clicks at places of the page, one right after the other.
 CLICK = """(canvas, places) => {
@@ -21,30 +21,6 @@ CLICK = """(canvas, places) => {
         for (const type of ["pointerdown", "pointerup"])
             canvas.dispatchEvent(new PointerEvent(type, { clientX, clientY, pointerId: 1, bubbles: true }));
 }"""
-
-
-class Answers:
-    """What the page hears from its script, which can be held back."""
-
-    def __init__(self, page: Page) -> None:
-        self.held: list[Any] | None = None
-        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
-
-    def _connect(self, socket: WebSocketRoute) -> None:
-        self.socket = socket
-        socket.connect_to_server().on_message(self._hear)
-
-    def _hear(self, message: Any) -> None:
-        if self.held is None:
-            self.socket.send(message)
-        else:
-            self.held.append(message)
-
-    def go_on(self) -> None:
-        """Let the page hear what was held back, and all that follows."""
-        held, self.held = self.held or [], None
-        for message in held:
-            self.socket.send(message)
 
 
 class Point(NamedTuple):
@@ -85,16 +61,14 @@ def places_of(page: Page) -> tuple[list[Point], list[float]]:
 def test_a_place_goes_through_the_row_that_was_clicked_before_it(
     page: Page, dashboard: str, held: bool
 ) -> None:
-    answers = Answers(page)
+    answers = HeldSocket(page)
     open_map(page, dashboard)
     (other, row), empty = places_of(page)
     canvas = page.locator("canvas.over")
     if held:  # the page has run with the row, but the field of the row does not know of it yet
-        answers.held = []
-        canvas.evaluate(CLICK, [row.at])
-        page.wait_for_timeout(1500)
-        canvas.evaluate(CLICK, [empty])
-        page.wait_for_timeout(1500)
+        answers.hold()
+        for place in (row.at, empty):
+            answers.wait_for_run(partial(canvas.evaluate, CLICK, [place]))
         answers.go_on()
     else:  # the page runs with the first, and of the other two it hears the last alone
         canvas.evaluate(CLICK, [other.at, row.at, empty])
@@ -106,14 +80,12 @@ def test_a_place_goes_through_the_row_that_was_clicked_before_it(
 
 
 def test_a_move_of_the_map_leaves_the_row_that_was_clicked_before_it(page: Page, dashboard: str) -> None:
-    answers = Answers(page)
+    answers = HeldSocket(page)
     open_map(page, dashboard)
     (_, row), _ = places_of(page)
-    answers.held = []
-    page.locator("canvas.over").evaluate(CLICK, [row.at])
-    page.wait_for_timeout(1500)
-    page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_timeout(1500)
+    answers.hold()
+    answers.wait_for_run(lambda: page.locator("canvas.over").evaluate(CLICK, [row.at]))
+    answers.wait_for_run(page.get_by_role("button", name="Zoom in").click)
     answers.go_on()
     page.wait_for_url("**at=*")
     settle(page)
@@ -150,21 +122,23 @@ def test_an_empty_place_is_a_way_point_in_every_model(page: Page, dashboard: str
 def test_the_address_says_what_the_page_shows_after_two_choices_at_once(
     page: Page, dashboard: str, chosen: tuple[str, str]
 ) -> None:
-    answers = Answers(page)
+    answers = HeldSocket(page)
     open_map(page, dashboard)
     (_, row), empty = places_of(page)
     field = page.locator(".st-key-point input")
-    answers.held = []  # the second is chosen while the address still is that from before the first
+
+    def click(place: list[float]) -> None:
+        answers.wait_for_run(lambda: page.locator("canvas.over").evaluate(CLICK, [place]))
+
+    answers.hold()  # the second is chosen while the address still is that from before the first
     for each in chosen:
         if each == "typed":
             field.fill("7")
-            field.press("Enter")
+            answers.wait_for_run(lambda: field.press("Enter"))
         else:
-            page.locator("canvas.over").evaluate(CLICK, [empty if each == "place" else row.at])
-        page.wait_for_timeout(1500)
+            click(empty if each == "place" else row.at)
     answers.go_on()
     settle(page)
-    page.wait_for_timeout(1000)  # nothing more comes
     said = parse_qs(urlsplit(page.url).query)
     shows_place = page.get_by_text("Decoded at").count() == 1
     assert shows_place == (chosen[1] == "place") == ("place" in said)
@@ -177,28 +151,25 @@ def test_the_address_says_what_the_page_shows_after_two_choices_at_once(
 def test_a_neighbour_that_is_pressed_before_the_answer_to_a_row_is_the_later_choice(
     page: Page, dashboard: str, chosen: str
 ) -> None:
-    answers = Answers(page)
+    answers = HeldSocket(page)
     open_map(page, dashboard)
     (_, row), _ = places_of(page)
     field = page.locator(".st-key-point input")
     buttons = page.locator(".st-key-neighbours button")
     found = re.search(r"Row (\d+)", buttons.nth(3).get_attribute("aria-label") or "")
     assert found
-    answers.held = []
+    answers.hold()
     if chosen == "typed":
         field.fill("7")
-        field.press("Enter")
+        answers.wait_for_run(lambda: field.press("Enter"))
     elif chosen == "clicked":
-        page.locator("canvas.over").evaluate(CLICK, [row.at])
+        answers.wait_for_run(lambda: page.locator("canvas.over").evaluate(CLICK, [row.at]))
     else:
-        buttons.nth(0).click()
-    page.wait_for_timeout(1500)
-    buttons.nth(3).click()  # of row 512 still
-    page.wait_for_timeout(1500)
+        answers.wait_for_run(buttons.nth(0).click)
+    answers.wait_for_run(buttons.nth(3).click)  # of row 512 still
     answers.go_on()
     page.wait_for_url(f"**point={found[1]}*")
     settle(page)
-    page.wait_for_timeout(1000)  # nothing more comes
     assert parse_qs(urlsplit(page.url).query)["point"] == [found[1]]
     expect(field).to_have_value(found[1])
     expect(page.get_by_role("img", name=re.compile(rf"^A \d, row {found[1]}$"))).to_be_visible()
@@ -242,7 +213,6 @@ def test_the_way_back_brings_the_place_before(page: Page, dashboard: str) -> Non
     page.go_back()  # to an address in which the view has changed already, and the place not yet
     page.wait_for_function("!location.search.includes('place=')")
     settle(page)
-    page.wait_for_timeout(1000)  # nothing more comes
     expect(page.get_by_role("radio", name="UMAP")).to_be_checked()
     expect(nobody).to_have_count(0)
     assert page.get_by_test_id("stToast").count() == 0  # now: it would go by itself

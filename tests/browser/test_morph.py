@@ -19,8 +19,6 @@ from steps import choose, download_film, enter, play, settle, visit
 from dashboard.morph.downloads import FORMAT, describe_format
 from runtime import DEFAULT_MODEL, FORMATS, Vae, load_vae, split_number, to_frame
 
-pytestmark = pytest.mark.browser
-
 HEIGHT = 448
 
 
@@ -214,7 +212,7 @@ def test_nonsense_in_a_link_leaves_the_page_and_the_address_clean(page: Page, da
     assert page.url.partition("?")[2] == "end_number=7"
     while page.url.startswith(dashboard) and "inf" not in page.url:
         page.go_back()
-        page.wait_for_timeout(500)
+        settle(page)
     if page.url.startswith(dashboard):  # the browser's way back leads past the nonsense again
         expect(page.get_by_role("alert")).to_contain_text(
             "frames=inf, but the value must be a number; reload the page"

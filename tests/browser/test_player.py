@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from steps import enter, film_frame, play, visit
+from steps import enter, film_frame, frames, play, skip, visit
 
 from dashboard.draw.map_picture import extent
 from dashboard.draw.map_view import MapView, Square
@@ -18,8 +18,6 @@ from dashboard.draw.reading import film_words
 from runtime import DEFAULT_MODEL, Morph, Vae, load_reader, load_vae
 from runtime.arrays import FloatArray
 from runtime.morph.confidence import read_film
-
-pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +40,7 @@ def test_reduced_motion_holds_the_film(browser: Browser, dashboard: str) -> None
     page = context.new_page()
     visit(page, dashboard)
     expect(page.locator(".player output")).to_have_text("1 / 60")
-    page.wait_for_timeout(1000)
+    skip(page, 1000)
     assert film_frame(page) == 0
     page.get_by_role("button", name="Play").click()  # who asks for motion gets it
     play(page)
@@ -83,7 +81,7 @@ def test_the_scrubber_goes_frame_by_frame(page: Page, dashboard: str) -> None:
     play(page)
     scrubber.press("Space")
     at = film_frame(page)
-    page.wait_for_timeout(400)
+    skip(page, 400)
     assert film_frame(page) == at
 
 
@@ -96,10 +94,10 @@ SLOW_SCREEN = """() => { // five pictures a second
 def test_a_slow_machine_scrubs_to_the_very_frame(page: Page, dashboard: str) -> None:
     visit(page, f"{dashboard}/?frames=20")
     page.evaluate(SLOW_SCREEN)
-    page.wait_for_timeout(500)
+    frames(page)
     play(page)
     page.get_by_role("slider", name="Frame").press("Home")
-    page.wait_for_timeout(500)  # a step that was asked for before would come now
+    frames(page)  # a step that was asked for before would come now
     assert film_frame(page) == 0
 
 

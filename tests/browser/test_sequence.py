@@ -4,13 +4,10 @@ import re
 import zipfile
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 from steps import choose, download_film, enter, film_frame, play, press, settle, visit
 
 from dashboard.session import parameters
-
-pytestmark = pytest.mark.browser
 
 
 def unfold(page: Page) -> None:

@@ -5,13 +5,10 @@ import re
 import zipfile
 from pathlib import Path
 
-import pytest
 from drawing import draw_number
 from PIL import Image
 from playwright.sync_api import Page, expect
 from steps import choose, download, play, press, settle, visit
-
-pytestmark = pytest.mark.browser
 
 
 def test_a_table_becomes_a_zip_of_films(page: Page, dashboard: str, tmp_path: Path) -> None:

@@ -4,13 +4,10 @@ import base64
 import re
 from pathlib import Path
 
-import pytest
 from chromium import ARGUMENTS, find_chromium
 from drawing import draw_digit, encoded, png, shade
 from playwright.sync_api import Browser, Locator, Page, expect
 from steps import choose, draw, play, settle, visit
-
-pytestmark = pytest.mark.browser
 
 SEVEN = [[(0.3, 0.2), (0.7, 0.2), (0.45, 0.85)]]
 FOUR = [[(0.4, 0.15), (0.25, 0.6), (0.75, 0.6)], [(0.6, 0.15), (0.6, 0.9)]]

@@ -2,11 +2,8 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 from steps import film_frame, play, press, settle, visit
-
-pytestmark = pytest.mark.browser
 
 
 def style(page: Page, end: str, name: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 import torch
 import torch.distributed.run
 from lightning.fabric.cli import _run as fabric_run
+from patience import PATIENCE
 from synthetic import write_mnist
 
 import train.__main__ as cli
@@ -60,12 +61,11 @@ def free_port() -> int:
 
 
 def finish(process: subprocess.Popen[str]) -> str:
-    stdout, stderr = process.communicate(timeout=250)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, stderr
     return stdout
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("block", ON_CPU, ids=lambda block: block[0])
 def test_commands_run(block: list[str], folder: Path) -> None:
     """Each says its one line; commands that the page calls the same leave the same."""
@@ -84,7 +84,6 @@ def test_commands_run(block: list[str], folder: Path) -> None:
             assert all(torch.equal(weights[0][name], tensor) for name, tensor in other.items())
 
 
-@pytest.mark.timeout(300)
 def test_two_machines_train_together(folder: Path) -> None:
     """Both on this one, with a process each."""
     (command,) = (command for command in ON_GPU if "--nnodes 2" in command)

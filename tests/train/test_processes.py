@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +13,12 @@ import pytest
 from lightning.fabric import Fabric
 from nests import same
 from one_rank import CONFIG, run_all
+from patience import PATIENCE, wait_until
 from synthetic import write_mnist
 
 from train.checkpoint import Checkpoint, load_checkpoint
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.timeout(400)  # two processes may start slowly on a busy machine
 
 
 def environment() -> dict[str, str]:
@@ -43,7 +42,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=PATIENCE,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
@@ -112,6 +111,8 @@ def running(root: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
     """Yield two processes in the middle of a long run, in a new process group."""
     command = [sys.executable, "-m", "train", "mlp20", "--accelerator", "cpu", "--devices", "2"]
     command += ["--epochs", "100000", "--data", str(root), "--out", str(out)]
+    # A shell's background job ignores SIGINT, and its children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -122,11 +123,8 @@ def running(root: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
         start_new_session=True,
     ) as process:
         try:
-            deadline = time.monotonic() + 200
-            while not out.is_file():
-                assert process.poll() is None, process.communicate()[1]
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+            wait_until(lambda: out.is_file() or process.poll() is not None)
+            assert process.poll() is None, process.communicate()[1]
             yield process
         finally:
             with_no_one_left = _end(process.pid)
@@ -135,14 +133,20 @@ def running(root: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
 
 def _end(group: int) -> bool:
     """Return whether every process of the group has ended; kill the others."""
-    for _ in range(100):
+
+    def is_empty() -> bool:
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
             return True
-        time.sleep(0.05)
-    os.killpg(group, signal.SIGKILL)
-    return False
+        return False
+
+    try:
+        wait_until(is_empty)
+    except TimeoutError:
+        os.killpg(group, signal.SIGKILL)
+        return False
+    return True
 
 
 def child_of(process: subprocess.Popen[str]) -> int:
@@ -155,7 +159,7 @@ def test_ctrl_c_is_one_sentence(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.pt"
     with running(root, out) as process:
         os.killpg(process.pid, signal.SIGINT)  # like a terminal
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert stdout == ""
     assert "Traceback" not in stderr
@@ -174,7 +178,7 @@ def test_nobody_is_left_waiting(root: Path, tmp_path: Path, stop: str) -> None:
             process.terminate()  # like a cluster scheduler
         else:
             os.kill(child_of(process), signal.SIGKILL)  # like the out-of-memory killer
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode != 0
 
 
@@ -189,7 +193,7 @@ def test_what_is_refused_is_one_sentence(tmp_path: Path) -> None:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=PATIENCE,
         check=False,
     )
     assert ran.returncode == 2

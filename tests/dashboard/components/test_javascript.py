@@ -8,6 +8,7 @@ from pathlib import Path
 import check_javascript
 import pytest
 from check_javascript import COMPONENTS, ROOT, TESTS, UncheckedError, find_program, install_tools
+from needs import NO_SKIPS
 
 FILES = sorted(
     path
@@ -66,7 +67,7 @@ def test_unit_tests_pass() -> None:
     assert "\n# skipped 0\n" in ran.stdout
 
 
-@pytest.mark.parametrize(("environment", "status"), [({}, 0), ({"CI": "1"}, 1)])
+@pytest.mark.parametrize(("environment", "status"), [({}, 0), ({"CI": "1"}, 0), ({NO_SKIPS: "1"}, 1)])
 def test_without_node_one_sentence_is_printed(
     environment: dict[str, str],
     status: int,
@@ -74,7 +75,7 @@ def test_without_node_one_sentence_is_printed(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
-    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv(NO_SKIPS, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert check_javascript.main() == status

@@ -1,15 +1,17 @@
 """The film's way past Streamlit, through a real server: to its own player, the newest film, once."""
 
+import asyncio
 import gc
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
 import pytest
 import uvicorn
+from patience import PATIENCE, wait_until
 from starlette.applications import Starlette
 from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -36,14 +38,6 @@ def address() -> Iterator[str]:
     thread.join()
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if is_so():
-            return
-        time.sleep(0.01)
-    pytest.fail("it did not come about")
-
-
 @contextmanager
 def player(address: str, channel: FilmChannel) -> Iterator[ClientConnection]:
     """A player that listens."""
@@ -65,7 +59,7 @@ def frames(value: int, count: int = 3) -> Pictures:
 
 
 def heard(socket: ClientConnection) -> tuple[Mapping[str, object], Pictures]:
-    message = socket.recv(timeout=20)
+    message = socket.recv(timeout=PATIENCE)
     assert isinstance(message, bytes)
     length = int.from_bytes(message[:4], "little")
     said = json.loads(message[4 : 4 + length])
@@ -126,7 +120,10 @@ def test_the_bound_counts_all_of_a_message(address: str, too_many: int) -> None:
         rest = MAX_BYTES - picture_count * 28 * 56 - 4 - len(json.dumps(around))
         channel.send({"title": "x" * (rest + too_many)}, frames(1, picture_count))
         if too_many:
-            time.sleep(0.3)  # it would be on its way by then
+            assert channel._player is not None
+            loop, waiting, _ = channel._player
+            asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(PATIENCE)
+            wait_until(waiting.empty)  # what the channel has taken is on its way by now
         else:
             assert heard(socket)[0]["number"] == 1
         channel.send({"title": "short"}, frames(2))
@@ -137,7 +134,7 @@ def test_a_socket_whose_place_is_taken_is_closed(address: str) -> None:
     channel = FilmChannel()
     with player(address, channel) as earlier, player(address, channel) as later:
         with pytest.raises(ConnectionClosedOK) as closed:
-            earlier.recv(timeout=20)
+            earlier.recv(timeout=PATIENCE)
         assert closed.value.rcvd is not None
         assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (GONE_ON, "a newer player has connected")
         wait_until(lambda: len(film_channel._sockets._open) == 1)
@@ -151,12 +148,15 @@ def test_a_socket_that_takes_nothing_any_more_gives_its_place_up_too(address: st
         assert channel._player is not None
         waiting = channel._player[1]
         noise = np.random.default_rng(0).integers(0, 256, (600, 28, 56), np.uint8)  # which no network packs
-        for number in range(100):  # they pile up between here and a player that reads none
+        number = 0
+
+        def send_another() -> None:  # they pile up between here and a player that reads none
+            nonlocal number
+            number += 1
             channel.send({"film": number}, noise)
             time.sleep(0.05)
-            if waiting.full():
-                break
-        assert waiting.full()
+
+        wait_until(waiting.full, send_another)
         with player(address, channel) as later:
             wait_until(lambda: len(film_channel._sockets._open) == 1)
             channel.send({"film": "a"}, frames(1))
@@ -208,7 +208,7 @@ def test_a_player_has_nothing_to_say(address: str, message: str | bytes) -> None
     with player(address, channel) as socket:
         socket.send(message)
         with pytest.raises(ConnectionClosedError) as closed:
-            socket.recv(timeout=20)
+            socket.recv(timeout=PATIENCE)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == UNACCEPTABLE
     assert channel.send({"film": "a"}, frames(1)) == 1

@@ -1,11 +1,15 @@
 """Files to download outlive the sweeps of Streamlit's own store, for a while and within bounds."""
 
-import time
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
+from dashboard.server import held_files
 from dashboard.server.held_files import HeldFiles
 
 MIME = "video/mp4"
@@ -38,16 +42,48 @@ def is_there(manager: MediaFileManager, file: str) -> bool:
     return manager.read_file(file) is not None
 
 
-def test_a_file_is_held_for_a_while(manager: MediaFileManager) -> None:
-    files = HeldFiles(seconds=2)
+class Clock:
+    """A time that passes when a test says so, and the timers that run by it."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.timers: list[tuple[float, Callable[[], None]]] = []
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def Timer(self, seconds: float, act: Callable[..., None], args: list[Any]) -> Any:  # noqa: N802
+        """Stand for ``threading.Timer``."""
+        until = self.now + seconds
+        return SimpleNamespace(start=lambda: self.timers.append((until, lambda: act(*args))))
+
+    def pass_until(self, now: float) -> None:
+        self.now = now
+        due, self.timers = self.timers, []
+        for until, act in due:
+            if until <= now:
+                act()
+            else:
+                self.timers.append((until, act))
+
+
+def test_a_file_is_held_for_a_while(manager: MediaFileManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(held_files, "time", clock)
+    monkeypatch.setattr(held_files, "threading", SimpleNamespace(Lock=threading.Lock, Timer=clock.Timer))
+    files = HeldFiles(seconds=20)
     first = offer(manager, files, b"film")
-    time.sleep(1)
+    clock.pass_until(10)
     second = offer(manager, files, b"another")
+    clock.pass_until(19)
     assert is_there(manager, first)
-    until = time.monotonic() + 20
-    while is_there(manager, first) or is_there(manager, second):
-        assert time.monotonic() < until, "held for ever"
-        time.sleep(0.1)
+    clock.pass_until(20)
+    assert [is_there(manager, file) for file in (first, second)] == [False, True]
+    clock.pass_until(29)
+    assert is_there(manager, second)
+    clock.pass_until(30)
+    assert not is_there(manager, second)
+    assert not clock.timers
 
 
 def test_a_second_press_holds_it_anew(manager: MediaFileManager) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from patience import PATIENCE
 from serving import serve
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -30,7 +31,7 @@ def socket(dashboard: str, model: str, origin: str | None = None) -> Iterator[Cl
 
 def ask(opened: ClientConnection, codes: np.ndarray) -> np.ndarray:
     opened.send(codes.astype("<f4").tobytes())
-    answer = opened.recv(timeout=20)
+    answer = opened.recv(timeout=PATIENCE)
     assert isinstance(answer, bytes)
     return np.frombuffer(answer, np.uint8).reshape(-1, 28, 28)
 
@@ -72,7 +73,7 @@ def test_what_is_no_code_ends_the_conversation(dashboard: str, message: str | by
     with socket(dashboard, "mlp20") as opened:
         opened.send(message)
         with pytest.raises(ConnectionClosedError) as closed:
-            opened.recv(timeout=20)
+            opened.recv(timeout=PATIENCE)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == UNACCEPTABLE
         assert closed.value.rcvd.reason

@@ -24,6 +24,12 @@ test: $(DEV)
 quick: $(DEV)
 	$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not training and not export"
 
+coverage: $(DEV)
+	@$(BIN)/python tests/chromium.py
+	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=
+	$(BIN)/coverage report --fail-under=92
+	$(BIN)/coverage report --include='runtime/*' --fail-under=97
+
 check: $(DEV)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

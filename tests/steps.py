@@ -60,8 +60,18 @@ def visit(page: Page, address: str) -> None:
 
 def choose(page: Page, key: str, option: str) -> None:
     """Choose an option of a selectbox."""
-    page.locator(f".st-key-{key} input").first.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    field = page.locator(f".st-key-{key} input").first
+    offered = page.get_by_role("option", name=option, exact=True)
+
+    def is_open() -> bool:
+        """A rerun that arrives after the click closes the list again."""
+        if offered.count() == 0:
+            field.click()
+            frames(page, 10)
+        return offered.count() > 0
+
+    wait_until(page, is_open)
+    offered.click()
     settle(page)
 
 

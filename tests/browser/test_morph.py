@@ -211,8 +211,8 @@ def test_nonsense_in_a_link_leaves_the_page_and_the_address_clean(page: Page, da
     play(page)
     assert page.url.partition("?")[2] == "end_number=7"
     while page.url.startswith(dashboard) and "inf" not in page.url:
-        page.go_back()
         settle(page)
+        page.go_back()
     if page.url.startswith(dashboard):  # the browser's way back leads past the nonsense again
         expect(page.get_by_role("alert")).to_contain_text(
             "frames=inf, but the value must be a number; reload the page"
@@ -272,7 +272,7 @@ def test_the_film_is_copied_as_a_link(browser: Browser, dashboard: str) -> None:
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(f"{dashboard}/?")
     visit(page, link)
-    assert page.locator(".player .scrubber").get_attribute("max") == "19"
+    expect(page.locator(".player .scrubber")).to_have_attribute("max", "19")
     page.get_by_role("button", name="Copy as").click()
     line = "latent-digits morph 7 41 --frames 20 --easing ease-in --out 7-41.mp4"
     expect(texts.nth(1)).to_have_text(line)

@@ -7,7 +7,7 @@ from pathlib import Path
 from chromium import ARGUMENTS, find_chromium
 from drawing import draw_digit, encoded, png, shade
 from playwright.sync_api import Browser, Locator, Page, expect
-from steps import choose, draw, play, settle, visit
+from steps import choose, draw, play, settle, visit, wait_until
 
 SEVEN = [[(0.3, 0.2), (0.7, 0.2), (0.45, 0.85)]]
 FOUR = [[(0.4, 0.15), (0.25, 0.6), (0.75, 0.6)], [(0.6, 0.15), (0.6, 0.9)]]
@@ -182,8 +182,14 @@ def test_a_photo_is_read(browser: Browser, dashboard: str, tmp_path: Path) -> No
         page = camera.new_page()
         visit(page, f"{dashboard}/?start_from=Photo&end_number=9")
         expect(page.get_by_role("status").first).to_contain_text("Take a photo of the start number")
-        ends = [page.locator(f".st-key-{end}").evaluate("end => end.clientWidth") for end in ("start", "end")]
-        assert ends[0] > 1.5 * ends[1]  # a camera's picture needs the room
+        start, end = page.locator(".st-key-start"), page.locator(".st-key-end")
+
+        def is_wider() -> bool:
+            """A camera's picture needs the room."""
+            widths = [column.evaluate("column => column.clientWidth") for column in (start, end)]
+            return bool(widths[0] > 1.5 * widths[1])
+
+        wait_until(page, is_wider)
         page.get_by_role("button", name="Take Photo").click()
         expect_reading(page, "start", "4")
         play(page)

@@ -20,8 +20,8 @@ from train.data import load_mnist
 SEED = 1
 VARIANTS: dict[str, Terrain | None] = {
     "straight line": None,
-    "through the graph, nothing dearer": Terrain(0, 0, 0, 0, style_correction=0),
-    "as it ships": TERRAIN,
+    "through the graph, no extra costs": Terrain(0, 0, 0, 0, style_correction=0),
+    "as shipped": TERRAIN,
     "without third_neighbours": dataclasses.replace(TERRAIN, third_neighbours=0),
     "without third_reading": dataclasses.replace(TERRAIN, third_reading=0),
     "without greyness": dataclasses.replace(TERRAIN, greyness=0),

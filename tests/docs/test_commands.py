@@ -42,6 +42,7 @@ INSTALLS = {
     "pipx install .",
     "uv tool install .",
     "pip install .",
+    "pip install -e '.[dev]'",
     "pip install '.[train]' -c constraints.txt",
 }
 
@@ -134,7 +135,7 @@ def shell_lines() -> list[str]:
         text_of(*DOCUMENTS),
     )
     plain = (
-        re.sub(r"^\.venv(/bin/|\\Scripts\\)", "", line.partition("  #")[0].strip()) for line in lines + inline
+        re.sub(r"^\.venv(/bin/|\\Scripts\\)", "", line.partition(" #")[0].strip()) for line in lines + inline
     )
     return sorted({line for line in plain if line and not line.startswith("#")})
 

@@ -57,6 +57,8 @@ def test_there_is_a_test_for_each_guide() -> None:
     assert {guide.stem for guide in HOW_TO.glob("*.md")} == {"add-a-model", "add-a-page", "add-a-film-format"}
 
 
+@pytest.mark.training
+@pytest.mark.export
 def test_add_a_model(project: Path) -> None:
     guide = HOW_TO / "add-a-model.md"
     follow(guide, project)

@@ -20,6 +20,8 @@ import train.__main__ as cli
 from runtime import list_models
 from train.checkpoint import load_checkpoint
 
+pytestmark = pytest.mark.training
+
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
 BLOCKS = [

@@ -126,7 +126,7 @@ def test_each_text_makes_the_film_through_a_code(
         exec(python, {})
     else:
         assert f"morph 1 ... 3 z={code.replace('_', ',')} 5 12 " in line
-        assert CliRunner().invoke(main, shlex.split(line)[3:]).exit_code == 0
+        assert CliRunner().invoke(main, shlex.split(line)[1:]).exit_code == 0
     (film,) = tmp_path.glob("*.zip")
     assert film.read_bytes() == resources.encode_film(on_page["plan"], on_page["film"].look, ".zip")
 

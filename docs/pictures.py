@@ -5,6 +5,7 @@ digits in the pictures are decoded or drawn for the purpose; none are MNIST imag
 """
 
 import io
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,7 +59,7 @@ def films() -> Iterator[Path]:
 
 def screenshots() -> Iterator[Path]:
     """Make the film from a photo and a drawing, and screenshots of every page in both themes."""
-    chromium = find_chromium()
+    chromium = shutil.which("chromium") or find_chromium()  # the headless shell spaces letters unevenly
     if chromium is None:
         sys.exit("cannot take screenshots without Chromium; install it with: python tests/chromium.py")
     with serve() as address, sync_playwright() as playwright:

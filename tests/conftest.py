@@ -2,15 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from needs import lack, skips_are_failures
 from serving import serve
+from streamlit.components.v2.manifest_scanner import scan_component_manifests
 
 from runtime import Vae, list_models
 
+SCANNER = "streamlit.components.v2.manifest_scanner"
 HERE = Path(__file__).parent
 SHIPPED = [HERE.parent / "models" / name for name in list_models(HERE.parent / "models")]
 
@@ -39,6 +42,14 @@ def _folder_named_by(variable: str) -> Path:
     if not value or not Path(value).is_dir():
         lack(f"the environment variable {variable} names no folder; see the markers in pyproject.toml")
     return Path(value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scan_packages_once() -> Iterator[None]:
+    """Let Streamlit scan the installed packages for components once, not at every run of a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"{SCANNER}.scan_component_manifests", cache(scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")

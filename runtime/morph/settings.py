@@ -249,12 +249,7 @@ _TABLE = (
         high=MAX_HEIGHT,
     ),
     _look("loop", "switch", "Play a GIF, WebP or APNG forever, or once"),
-    _look(
-        "paper",
-        "choice",
-        "Light ink on dark paper (dark), or dark ink on light paper (light)",
-        choices=get_args(Paper),
-    ),
+    _look("paper", "choice", "Light ink on dark paper, or dark ink on light paper", choices=get_args(Paper)),
     _look("pixels", "switch", "Show the 28×28 pixels of each digit without smoothing"),
 )
 SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _TABLE}
@@ -267,8 +262,7 @@ class FilmSettings:
 
     Attributes:
         model: Name of a shipped model, or path of a model folder.
-        frames: Frames from one end to the next, both included, 2 to 100,000: one number for all legs, or one
-            for each leg.
+        frames: Frames from one end to the next, both included, 2 to 100,000; one number, or one for each leg.
         hold: Extra frames for which an end stands still: one number for all ends, or one for each end.
         cycle: "once", "loop" or "ping-pong"; see ``plan``.
         start_digits: Number of digits in the start picture, 1 to 8; None to detect it.

@@ -22,7 +22,7 @@ test: $(DEV)
 	$(BIN)/python -m pytest $(PARALLEL)
 
 quick: $(DEV)
-	$(BIN)/python -m pytest $(PARALLEL) -m "not browser and not training and not export"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not (browser or training or export or mnist or ink or slow)"
 
 coverage: $(DEV)
 	@$(BIN)/python tests/chromium.py

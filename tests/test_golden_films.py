@@ -14,6 +14,8 @@ from golden.pictures import picture_records
 
 from runtime import list_models
 
+pytestmark = pytest.mark.slow
+
 RECORDED: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 ADVICE = (
     "If you meant this change, run PYTHONPATH=tests .venv/bin/python -m golden.films and commit films.json."

@@ -31,6 +31,7 @@ def test_unlikely_images_are_unlikely(tiny_vae: Vae) -> None:
     assert nll(tiny_vae, x) < nll(tiny_vae, 1 - x)
 
 
+@pytest.mark.slow
 def test_the_whole_plane_agrees_with_draws_of_the_prior_and_bounds_the_bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -75,6 +75,7 @@ def session(document: Path) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", [README, COMMAND_LINE], ids=name_of)
 def test_commands_print_what_the_document_shows(document: Path, folder: Path) -> None:
     assert session(document)

@@ -73,6 +73,7 @@ def test_add_a_model(project: Path) -> None:
     assert run(project, *morph.split()[1:]).startswith("3-8.mp4: 60 frames")
 
 
+@pytest.mark.slow
 def test_add_a_page(project: Path) -> None:
     guide = HOW_TO / "add-a-page.md"
     follow(guide, project)
@@ -81,6 +82,7 @@ def test_add_a_page(project: Path) -> None:
     run(project, "-c", "import sys; sys.path.insert(0, 'tests'); import pages; pages.app()")
 
 
+@pytest.mark.slow
 def test_add_a_film_format(project: Path) -> None:
     guide = HOW_TO / "add-a-film-format.md"
     follow(guide, project)

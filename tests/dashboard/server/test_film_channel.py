@@ -142,6 +142,7 @@ def test_a_socket_whose_place_is_taken_is_closed(address: str) -> None:
         assert heard(later)[0]["film"] == "a"
 
 
+@pytest.mark.slow
 def test_a_socket_that_takes_nothing_any_more_gives_its_place_up_too(address: str) -> None:
     channel = FilmChannel()
     with player(address, channel):

@@ -119,7 +119,7 @@ def first_paint(browser: Browser, address: str) -> Iterator[Figure]:
         linked.append(_follow_link(page, address))
         page.context.close()
     yield Figure("map: address → points on screen", statistics.median(uncached), "ms", "≤ 1500")
-    yield Figure("map: of which Streamlit's own page", statistics.median(shell), "ms")
+    yield Figure("map: Streamlit's own page", statistics.median(shell), "ms")
     yield Figure("map: address → points on screen, cached", statistics.median(cached), "ms")
     yield Figure("map: link on Explore → points on screen", statistics.median(linked), "ms")
     yield Figure("map: coordinates and labels of 70,000 points", sizes / 1000, "kB", "≤ 1000")

@@ -148,7 +148,7 @@ def _refuse(sentence: str) -> Response:
 
 def _respond(request: Request, answer: Callable[[Vae], Response]) -> Response:
     """Respond for the model in the URL, or return the error."""
-    # Other sites must not make this machine work.
+    # Keep other sites from using this machine's CPU.
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return Response("only pages of this dashboard may send this request", status_code=403)
     name = request.path_params["model"]

@@ -166,6 +166,7 @@ def test_what_is_carried_is_gone_between_the_fades() -> None:
     assert (images == 0.5).all()
 
 
+@pytest.mark.ink
 def test_people_s_digits_move_evenly(ink_root: Path) -> None:
     """On handwritten pictures, steps stay even and hardly more frames read as a third digit."""
     vae = load_vae("res16")

@@ -9,16 +9,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from runtime import FORMATS
 
-# Whether no script runs during a few requests to the server, each followed by a drawn frame. A rerun that
-# was requested earlier has started by then, because its message left before the first of these requests.
+# Whether no script runs and the address stays the same during a few requests to the server, each followed by
+# a drawn frame. A rerun requested earlier has started by then: its message left before these requests.
 AT_REST = """async () => {
-    for (let round = 0; round < 5; round++) {
+    const address = () => `${location.href} ${history.length}`;
+    const before = address();
+    for (let round = 0; round < 8; round++) {
         await fetch("/_stcore/health", { cache: "no-store" }).catch(() => {}); // a navigation aborts it
         await new Promise(requestAnimationFrame);
         const app = document.querySelector('[data-testid="stApp"]');
         if (app?.dataset.testScriptState !== "notRunning") return false;
     }
-    return true;
+    return address() === before;
 }"""
 
 # Advance the page's clock by some milliseconds, for everything that moves with the frames.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from exploring import at_rest, code, do, explore, glide, picture, told, wait_for_another
 from playwright.sync_api import Page, expect
-from steps import choose, enter, press, settle, skip, visit
+from steps import choose, enter, press, settle, skip, visit, wait_until
 
 from dashboard.session import code_text
 from runtime import DEFAULT_MODEL, Vae, load_vae
@@ -74,6 +74,7 @@ def expect_arranged(page: Page, address: dict[str, str]) -> None:
     expect(page.locator(".st-key-point input")).to_have_value("4711")
     expect(page.locator(".legend button.digit[aria-pressed=false]")).to_have_count(1)
     expect(page.locator("table.counts")).to_be_visible()
+    wait_until(page, lambda: said(page) == address)
     assert said(page) == address
 
 
@@ -99,7 +100,7 @@ def test_the_map_is_as_it_was_left(page: Page, dashboard: str, opened: str) -> N
         else:
             at(page, "Morph")
             expect(page.locator(".st-key-start_number input")).to_have_value("32")
-            assert said(page) == {}
+            wait_until(page, lambda: said(page) == {})
     for _ in range(2):
         page.go_forward()
         settle(page)

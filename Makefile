@@ -21,8 +21,9 @@ test: $(DEV)
 	@$(BIN)/python tests/chromium.py
 	$(BIN)/python -m pytest $(PARALLEL)
 
+# Without the folders whose modules import PyTorch or a browser.
 quick: $(DEV)
-	$(BIN)/python -m pytest $(PARALLEL) -m "not (browser or training or export or mnist or ink or slow)"
+	$(BIN)/python -m pytest $(PARALLEL) $(addprefix --ignore tests/,browser train export benchmarks) -m "not (browser or training or export or mnist or ink or slow)"
 
 coverage: $(DEV)
 	@$(BIN)/python tests/chromium.py

@@ -28,6 +28,7 @@ def test_recipe_makes_the_golden_graphs(
         np.testing.assert_array_equal(numpy_helper.to_array(tensor), weights[tensor.name])
 
 
+@pytest.mark.slow
 def test_recipe_makes_the_golden_codes_and_card(golden: Path, tmp_path: Path) -> None:
     make(tmp_path / "tiny")
     kept, made = (LatentTable.read(folder / "latents.npz", 3) for folder in (golden, tmp_path / "tiny"))

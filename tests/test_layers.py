@@ -119,6 +119,7 @@ assert all(hasattr(runtime, name) for name in runtime.__all__)
     assert (tmp_path / "film.mp4").stat().st_size > 500
 
 
+@pytest.mark.slow
 def test_dashboard_is_imported_without_the_training_libraries() -> None:
     modules = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sources("dashboard")]
     modules = [name.removesuffix(".__init__") for name in modules]

@@ -25,6 +25,7 @@ def test_it_has_the_commands_of_the_runtime_too() -> None:
     assert main.commands.keys() == runtime_main.commands.keys() | {"run"}
 
 
+@pytest.mark.slow
 def test_it_listens_on_this_computer_alone_unless_asked() -> None:
     with serve() as address, urllib.request.urlopen(address) as page:
         assert page.status == 200
@@ -34,6 +35,7 @@ def test_it_listens_on_this_computer_alone_unless_asked() -> None:
             assert probe.connect_ex(("127.0.0.2", port)) != 0
 
 
+@pytest.mark.slow
 def test_it_says_where_it_serves_and_stops_at_ctrl_c() -> None:
     process = subprocess.Popen(
         [*START, "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

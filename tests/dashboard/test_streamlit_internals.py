@@ -185,6 +185,7 @@ def test_a_file_is_put_without_a_session_and_without_a_warning(warnings: list[st
     assert warnings, "Streamlit no longer warns; put_file needs no filter."
 
 
+@pytest.mark.slow
 def test_caches_that_are_defined_before_the_server_runs_cause_no_warning() -> None:
     program = "import dashboard.server.live, dashboard.server.map_files"
     done = subprocess.run(

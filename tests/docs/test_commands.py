@@ -6,7 +6,9 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -14,23 +16,18 @@ from docs.documents import DOCUMENTS, README, ROOT, blocks, name_of, text_of
 from docs.guides import commands as guide_commands
 from drawing import draw_digit
 
-import benchmarks.__main__
 import dashboard.__main__
-import export.__main__
-import export.reader
-import runtime.__main__
-import train.__main__
-import train.reader.__main__
 
 COMMAND_LINE = ROOT / "docs" / "command-line.md"
 TRAINING = ROOT / "docs" / "training.md"
-PROGRAMS: dict[str, click.Command] = {
-    "latent-digits": dashboard.__main__.main,
-    "python -m runtime": runtime.__main__.main,
-    "python -m train": train.__main__.main,
-    "python -m train.reader": train.reader.__main__.main,
-    "python -m export": export.__main__.main,
-    "python -m export.reader": export.reader.main,
+# Where each program is; imported by the test that needs it, because some import PyTorch.
+PROGRAMS = {
+    "latent-digits": "dashboard.__main__",
+    "python -m runtime": "runtime.__main__",
+    "python -m train": "train.__main__",
+    "python -m train.reader": "train.reader.__main__",
+    "python -m export": "export.__main__",
+    "python -m export.reader": "export.reader",
 }
 # Lines that install or open something; tests/browser/test_package.py installs the wheel as they do.
 INSTALLS = {
@@ -99,6 +96,7 @@ def test_the_page_of_the_command_line_shows_every_command() -> None:
     assert shown | {"run"} == dashboard.__main__.main.commands.keys()
 
 
+@pytest.mark.slow
 def test_a_film_made_again_from_its_recipe_is_the_same_file(folder: Path) -> None:
     commands = {shlex.split(command)[-1]: command for command, _ in session(COMMAND_LINE)}
     for name in ("years.gif", "again.gif"):
@@ -109,6 +107,7 @@ def test_a_film_made_again_from_its_recipe_is_the_same_file(folder: Path) -> Non
     assert (folder / "years.gif").read_bytes() == (folder / "again.gif").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("snippet", blocks("python", README))
 def test_snippets_run(snippet: str, folder: Path) -> None:
     ran = subprocess.run(
@@ -141,7 +140,13 @@ def shell_lines() -> list[str]:
     return sorted({line for line in plain if line and not line.startswith("#")})
 
 
-@pytest.mark.parametrize("line", shell_lines())
+def marked(line: str) -> Any:
+    """A shell line; checking a line of the training programs imports PyTorch."""
+    training = re.match(r"python -m (train|export|benchmarks)\b", line)
+    return pytest.param(line, marks=pytest.mark.training) if training else line
+
+
+@pytest.mark.parametrize("line", [marked(line) for line in shell_lines()])
 def test_a_shell_line_would_run(line: str) -> None:
     words = shlex.split(line)
     if words[0] == "make":
@@ -165,7 +170,9 @@ def test_a_shell_line_would_run(line: str) -> None:
         assert "_latent_digits_completion" in done.stdout
     elif words[:2] == ["python", "-m"] and words[2].startswith("benchmarks"):
         module = ".".join(words[2:4]) if words[2] == "benchmarks" and len(words) > 3 else words[2]
-        assert importlib.util.find_spec(module) or words[3] in benchmarks.__main__.PARTS, line
+        assert importlib.util.find_spec(module) or words[3] in import_module("benchmarks.__main__").PARTS, (
+            line
+        )
     elif words[0] == "python" and words[1].endswith(".py"):
         assert (ROOT / words[1]).is_file()
     elif words[:2] == ["python", "-m"] and words[2] in ("pytest", "golden.films"):
@@ -181,7 +188,8 @@ def parses(line: str) -> None:
     )
     stands_for = {"NAME": "mlp20", "COMMAND": "morph"}
     arguments = [stands_for.get(word, word) for word in shlex.split(line.removeprefix(program))]
-    command = PROGRAMS[program]
+    module = import_module(PROGRAMS[program])
+    command: click.Command = module.main
     while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
         command = command.commands[arguments.pop(0)]
     unknown = [

@@ -26,11 +26,13 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> str:
     return Path(folder, "runtime.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_it_describes_every_public_name(reference: str) -> None:
     described = set(re.findall(r'<section id="(\w+)">', reference))
     assert set(runtime.__all__) <= described
 
 
+@pytest.mark.slow
 def test_every_public_name_has_a_docstring(reference: str) -> None:
     assert html.unescape(reference).count("Raises") > 10
     values = {

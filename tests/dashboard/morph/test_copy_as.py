@@ -56,7 +56,7 @@ def frames_of(text: str, folder: Path, *, of: str) -> bytes:
 
 QUERIES: dict[str, dict[str, str]] = {
     "a film with no settings": {},
-    "one of another model": {"model": "mlp20", "start_number": "7"},
+    "one of another model": {"model": "conv6", "start_number": "7"},
     "its motion": {
         "path": "slerp",
         "even": "false",
@@ -107,7 +107,7 @@ QUERIES: dict[str, dict[str, str]] = {
 def test_each_text_makes_the_pages_film(
     on_page: dict[str, Any], folder: Path, query: dict[str, str], of: str
 ) -> None:
-    at = opened(None, **({"height": "28", "frames": "5"} | query if query else {}))
+    at = opened(None, **({"model": "mlp20", "height": "28", "frames": "5"} | query if query else {}))
     line, python = (block.value for block in at.code[1:])
     made = frames_of(python if of == "Python" else line, folder, of=of)
     assert made == resources.encode_film(on_page["plan"], on_page["film"].look, ".zip")
@@ -241,6 +241,7 @@ def test_stops_in_the_starts_hand_are_said_in_python_alone(
     assert made == resources.encode_film(on_page["plan"], on_page["film"].look, ".zip")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", ["command line", "Python"])
 @pytest.mark.parametrize("backwards", [False, True])
 def test_a_hand_may_be_that_of_anything_at_the_other_end(folder: Path, backwards: bool, of: str) -> None:

@@ -104,6 +104,7 @@ def test_there_is_an_end_to_sockets(dashboard: str) -> None:
         assert ask(opened, np.zeros((1, 20))).shape == (1, 28, 28)
 
 
+@pytest.mark.slow
 def test_streamlit_run_serves_it_too() -> None:
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     with serve(command, "--server.port") as address, socket(address, "mlp20") as opened:

@@ -28,6 +28,7 @@ def test_error_in_ashell(golden: Path, out: Path) -> None:
     assert list(out.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_film_in_ashell(golden: Path, out: Path) -> None:
     done = shell("morph", "3", "4", "--model", golden, "--out", out / "film.mp4", "--frames", "4")
     assert done.returncode == 0, done.stderr

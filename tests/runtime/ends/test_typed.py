@@ -78,6 +78,7 @@ def test_the_hand_of_an_end_is_that_of_its_pictures_else_of_what_its_codes_draw(
     assert (typed.codes != given.codes).any()
 
 
+@pytest.mark.slow
 def test_every_model_writes_in_another_hand(shipped: Path, reader: Reader) -> None:
     vae = Vae(shipped)
     rows = np.flatnonzero(vae.latents.label == 7)[:6]
@@ -95,6 +96,7 @@ def test_every_model_writes_in_another_hand(shipped: Path, reader: Reader) -> No
     assert (np.mean(within, axis=(0, 1)) < share * np.mean(before, axis=(0, 1))).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("thickness", "slant"), [(2.2, -15.0), (4.5, 30.0)])
 def test_a_hand_is_met_in_its_units(flagship: Vae, thickness: float, slant: float) -> None:
     rows = measure_digits(flagship.decode(flagship.latents.mu[:3000].astype(np.float32)))[:, :2]

@@ -213,6 +213,7 @@ def test_place_and_padding_do_not_matter(digit: str, height: int, pen: int, righ
     assert difference(image, centred) < 0.06
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(digit=st.sampled_from(DIGITS), pen=st.integers(4, 12), scale=st.floats(0.5, 6))
 def test_scale_does_not_matter(digit: str, pen: int, scale: float) -> None:

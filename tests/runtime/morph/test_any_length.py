@@ -30,6 +30,7 @@ def standing(vae: Vae, number: str, width: int, align: Alignment) -> NDArray[np.
     return frame
 
 
+@pytest.mark.slow
 @given(start=NUMBERS, end=NUMBERS, frame_count=st.integers(2, 70), motion=MOTIONS)
 def test_any_number_becomes_any_other(
     tiny_vae: Vae, start: str, end: str, frame_count: int, motion: dict[str, Any]

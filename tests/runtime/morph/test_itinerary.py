@@ -35,6 +35,7 @@ def still(vae: Vae, number: str, width: int) -> NDArray[np.float32]:
     return frame
 
 
+@pytest.mark.slow
 @given(route=routes())
 def test_every_end_is_shown_exactly_and_as_long_as_asked(
     tiny_vae: Vae, route: tuple[list[str], list[int], list[int], Cycle]

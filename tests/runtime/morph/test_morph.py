@@ -198,6 +198,7 @@ def _peak_bytes(vae: Vae, frame_count: int) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_long_film_takes_no_more_memory(tiny_vae: Vae) -> None:
     short, long = _peak_bytes(tiny_vae, 200), _peak_bytes(tiny_vae, 20_000)
     assert long < short + 200_000  # all frames together would take 63 MB

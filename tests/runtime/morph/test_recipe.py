@@ -20,6 +20,7 @@ PLAIN = st.none() | st.booleans() | st.integers(-3, 10**400) | st.floats() | st.
 ANYTHING = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
 
 
+@pytest.mark.slow
 @given(
     seed=st.integers(0, 1000),
     digit_counts=st.lists(st.integers(1, 3), min_size=2, max_size=4),

@@ -217,6 +217,7 @@ for height in (100, 112):
 """
 
 
+@pytest.mark.slow
 def test_mp4_has_the_same_bytes_whatever_was_in_memory() -> None:
     found = {
         subprocess.run(
@@ -298,6 +299,7 @@ def test_filmstrip(frame_count: int, tmp_path: Path) -> None:
     assert not len(steps) or steps.max() - steps.min() <= 1
 
 
+@pytest.mark.slow
 def test_filmstrip_of_wide_frames_still_shows_in_a_browser() -> None:
     images = blobs(30, digit_count=4)
     content = film_bytes(images, ".png", frame_count=30, height=1080)
@@ -442,6 +444,7 @@ def test_images_are_taken_one_at_a_time(ending: str, tmp_path: Path) -> None:
     assert 1 <= most_alive <= 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_long_film_needs_no_more_memory_than_a_short_one(ending: str, tmp_path: Path) -> None:
     peaks = []

@@ -200,6 +200,7 @@ def test_what_stops_the_films_is_said_and_the_next_press_goes_on(
     assert all((tmp_path / row["file"]).is_file() for row in rows)
 
 
+@pytest.mark.slow
 def test_films_that_are_clearly_too_large_are_refused_before_the_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -64,7 +64,7 @@ def publish(
         models: Parent of the model folders; created if missing.
 
     Raises:
-        PublishError: The run has no complete epoch, the training images show a digit less than twice, or the
+        PublishError: The run has no complete epoch, the training images contain fewer than two of some digit, or the
             name or the folder cannot be used.
         ParityError: The graphs differ from the network; nothing is published.
     """

@@ -76,7 +76,8 @@ def share_of(batch_size: int, world_size: int) -> int:
     """Return the images per device and step if ``world_size`` devices share ``batch_size`` images.
 
     Raises:
-        DevicesError: The division is uneven, so the mean over devices would differ from the mean over the batch.
+        DevicesError: The division is uneven, so the mean over devices would not be the mean over the
+            batch.
     """
     if batch_size % world_size:
         below = batch_size - batch_size % world_size

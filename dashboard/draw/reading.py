@@ -120,11 +120,11 @@ def warning(unlike: NDArray[np.bool_]) -> str:
     ordinals = [ORDINALS[number] for number in np.flatnonzero(unlike)]
     if len(ordinals) > 1:
         return (
-            f"The {', '.join(ordinals[:-1])} and {ordinals[-1]} digits do not look like those in MNIST, so the model "
-            "redraws them poorly. Write them plainly and upright, with an even stroke."
+            f"The {', '.join(ordinals[:-1])} and {ordinals[-1]} digits do not look like those in MNIST, so "
+            "the model redraws them poorly. Write them plainly and upright, with an even stroke."
         )
     which = "This" if len(unlike) == 1 else f"The {ordinals[0]}"
     return (
-        f"{which} digit does not look like those in MNIST, so the model redraws it poorly. Write it plainly and upright, "
-        "with an even stroke."
+        f"{which} digit does not look like those in MNIST, so the model redraws it poorly. Write it plainly "
+        "and upright, with an even stroke."
     )

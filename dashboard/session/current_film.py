@@ -64,8 +64,8 @@ def _choose(settings: Mapping[str, object]) -> None:
 def show_choices() -> None:
     """Apply the ends chosen on other pages; call this before drawing the widgets of the ends.
 
-    An untouched widget whose value is not set in the run that draws it takes the new value but still shows the
-    old one, and sends the old value back with the next click.
+    An untouched widget whose value is not set in the run that draws it takes the new value but still shows
+    the old one, and sends the old value back with the next click.
     """
     chosen = st.session_state.pop(_CHOSEN, {})
     if not went_in_history():  # else the URL decides

@@ -18,9 +18,7 @@ from runtime.ink.frame import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRES
 from runtime.ink.segment import MAX_DIGIT_COUNT
 
 HERE = Path(__file__).parent
-MAX_BOX_COUNT = (
-    2 * MAX_DIGIT_COUNT
-)  # more boxes than digits, because a correction may need extra ones temporarily
+MAX_BOX_COUNT = 2 * MAX_DIGIT_COUNT  # a correction may need extra boxes temporarily
 
 _mount = st.components.v2.component(
     "latent_digits_boxes",

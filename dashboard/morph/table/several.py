@@ -71,9 +71,7 @@ def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motio
         made = st.session_state.get(_MADE)
         if made and (made.asked.text, made.asked.pictures) == (asked.text, asked.pictures):
             if made.asked != asked:
-                st.caption(
-                    "These films were made with earlier settings. Press Make films to use the current ones."
-                )
+                st.caption("These films were made with earlier settings. Press Make films to apply yours.")
             _report_faults(made, given=[file.name for file in files])
             _offer(made, key="download-pairs")
 

@@ -24,7 +24,7 @@ def frechet_distance(first: ArrayLike, second: ArrayLike) -> float:
     if mean_first.shape != mean_second.shape:
         raise ValueError(
             f"the feature sets have {len(mean_first)} and {len(mean_second)} values per row; "
-            "use features of one judge for both"
+            "use features from the same judge for both"
         )
     shift = ((mean_first - mean_second) ** 2).sum()
     overlap = np.linalg.svd(root_first @ root_second.T, compute_uv=False).sum()

@@ -1,7 +1,7 @@
 """The judge: a small digit classifier for benchmarks, independent of the models.
 
 It checks that ``runtime.ink.frame`` preserves the digit on a picture and that the frames of a morph look
-like digits. ``benchmarks.fid`` measures with its features how much images resemble MNIST. The judge shares no
+like digits. ``benchmarks.fid`` measures how much images resemble MNIST by its features. The judge shares no
 weights, architecture or seed with the digit reader, and the runtime and the dashboard must not use it, or it
 would evaluate its own choices. ``python -m benchmarks.train_judge`` trains it on MNIST and writes
 ``judge.onnx``; inference does not need PyTorch.

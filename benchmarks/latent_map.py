@@ -18,8 +18,8 @@ MOVE_SECONDS = 4.0
 CLICK_COUNT = 15
 VISIT_COUNT = 5
 WINDOW_MS = 2000
-ALONE = 2.0  # minimal distance to the next point in CSS pixels, so that a click is unambiguous
-ALIKE = 10  # mean difference in grey levels; the same picture enlarged and shrunk has 7, another has 20
+ALONE = 2.0  # minimum distance to the next point in CSS pixels, for an unambiguous click
+ALIKE = 10  # mean difference in grey levels: 7 for the same picture enlarged and shrunk, 20 for another
 
 Point = tuple[int, tuple[float, float]]  # row, and x and y on the page
 

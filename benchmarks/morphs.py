@@ -132,6 +132,6 @@ def _measure(judge: Classifier, pair: Pair, film: Film) -> tuple[list[float], Fl
     wander = ((style - (1 - alpha) * style[0] - alpha * style[-1]) ** 2).mean(0)
     own = np.isin(read.argmax(1), [pair.first, pair.last]).mean()
     sure = read.max(1)[MIDDLE].mean()
-    # In a film without motion every step equals the mean.
+    # In a film without motion, every step equals the mean.
     step = changes.max() / changes.mean() if changes.any() else 1.0
     return [own, sure, step, changes.sum(), *wander], frames[MIDDLE]

@@ -151,7 +151,7 @@ def write(network: Network) -> None:
     )
     assert program is not None
     graph = program.model_proto
-    for node in graph.graph.node:  # drop source paths of the exporting machine
+    for node in graph.graph.node:  # drop source paths from the exporting machine
         del node.metadata_props[:]
     onnx.checker.check_model(graph, full_check=True)
     onnx.save_model(graph, WEIGHTS)

@@ -83,7 +83,7 @@ def write_graph(
     model = program.model_proto
     helper.set_model_props(model, metadata)
     model.doc_string = ""
-    for node in model.graph.node:  # drop source paths of the exporting machine
+    for node in model.graph.node:  # drop source paths from the exporting machine
         del node.metadata_props[:]
     onnx.checker.check_model(model, full_check=True)
     onnx.save_model(model, path)

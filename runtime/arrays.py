@@ -11,7 +11,7 @@ FloatArray = NDArray[np.float32]
 
 IMAGE_SIZE = 28
 MIN_FRAME_COUNT, MAX_FRAME_COUNT = 2, 100_000  # of a path or a film
-MAX_CODE = 1_000_000  # far larger codes overflow a network's sums, and its images become NaN
+MAX_CODE = 1_000_000  # far larger codes overflow a network's sums, which turns its images into NaN
 
 
 def as_images(images: ArrayLike) -> FloatArray:

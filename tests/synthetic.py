@@ -22,12 +22,16 @@ def bars(count: int, seed: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.uint8
 
 def write_mnist(root: Path, train_count: int = 600, test_count: int = 200) -> Path:
     """Write the four idx files to torchvision's folder below ``root``; return ``root``."""
-    raw = root / "MNIST" / "raw"
-    raw.mkdir(parents=True)
-    for split, count, seed in (("train", train_count, 1), ("t10k", test_count, 2)):
-        images, labels = bars(count, seed)
-        header = struct.pack(">4I", 0x00000803, count, 28, 28)
-        (raw / f"{split}-images-idx3-ubyte").write_bytes(header + images.tobytes())
-        header = struct.pack(">2I", 0x00000801, count)
-        (raw / f"{split}-labels-idx1-ubyte").write_bytes(header + labels.tobytes())
+    write_split(root, "train", *bars(train_count, seed=1))
+    write_split(root, "t10k", *bars(test_count, seed=2))
     return root
+
+
+def write_split(root: Path, split: str, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> None:
+    """Write the idx files of images (N, 28, 28) and labels (N,) to torchvision's folder below ``root``."""
+    raw = root / "MNIST" / "raw"
+    raw.mkdir(parents=True, exist_ok=True)
+    header = struct.pack(">4I", 0x00000803, len(images), 28, 28)
+    (raw / f"{split}-images-idx3-ubyte").write_bytes(header + images.tobytes())
+    header = struct.pack(">2I", 0x00000801, len(labels))
+    (raw / f"{split}-labels-idx1-ubyte").write_bytes(header + labels.tobytes())

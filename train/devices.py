@@ -57,7 +57,7 @@ def launch(accelerator: str, devices: str, precision: Precision) -> Fabric:
 
 
 def _devices_and_nodes(devices: str) -> dict[str, Any]:
-    """Return Fabric's arguments; under torchrun its defaults would give every process a run of its own."""
+    """Return Fabric's arguments; Fabric's defaults would start a separate run in every process."""
     if not TorchElasticEnvironment.detect() or "LT_CLI_USED" in os.environ:
         return {"devices": devices}
     here = _number("LOCAL_WORLD_SIZE")
@@ -73,10 +73,11 @@ def _leave() -> NoReturn:
 
 
 def share_of(batch_size: int, world_size: int) -> int:
-    """Return the images per device at each step if ``world_size`` devices share ``batch_size`` images.
+    """Return the images per device and step if ``world_size`` devices share ``batch_size`` images.
 
     Raises:
-        DevicesError: The division is uneven, so the mean over devices would differ from that over the batch.
+        DevicesError: The division is uneven, so the mean over devices would not be the mean over the
+            batch.
     """
     if batch_size % world_size:
         below = batch_size - batch_size % world_size

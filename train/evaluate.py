@@ -10,7 +10,7 @@ from train.architectures import Vae
 from train.config import Likelihood
 from train.objective import objective
 
-SEED = 20_14  # fixes the draws of z per image over epochs and runs
+SEED = 20_14  # the same draws of z per image in all epochs and runs
 
 
 class Evaluation(NamedTuple):

@@ -48,7 +48,8 @@ def train(
 
     Args:
         config: The recipe.
-        train_images: (N, 28, 28) uint8; the last ``config.validation_count`` only select the best epoch.
+        train_images: (N, 28, 28) uint8; the last ``config.validation_count`` serve only to select the
+            best epoch.
         test_images: (N, 28, 28) uint8, evaluated once at the end.
         fabric: A launched Fabric, which sets the devices and the precision.
         out: Path of the checkpoint; a log with one JSON line per epoch goes beside it, as ``.jsonl``.

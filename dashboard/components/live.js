@@ -115,7 +115,7 @@ export class Live {
         this.poke();
     }
 
-    /** Send the next request: now, or as soon as the pending one is answered. */
+    /** Send the next request: now, or as soon as the response to the pending one arrives. */
     poke() {
         if (this.pending || !this.wire.isOpen) return;
         this.pending = this.next();

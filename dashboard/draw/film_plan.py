@@ -21,8 +21,8 @@ class FilmPlan:
         ends: Codes of the start, each stop and the end: bytes of float32 (digit_count, latent_dim).
         itinerary: Frames of each leg, holds and cycle.
         motion: Motion of the digits.
-        images: Original drawing of each end that the film shows unchanged: bytes of float32
-            (digit_count, 28, 28); else empty.
+        images: Original drawing of each end that the film shows unchanged, as bytes of float32
+            (digit_count, 28, 28); empty for other ends.
     """
 
     model: str

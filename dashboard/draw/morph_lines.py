@@ -19,8 +19,8 @@ class Line:
 
     Attributes:
         codes: Codes (M, latent_dim); M is the number of frames, or 1 for a digit that only grows from nothing
-            or shrinks to nothing. NaN where the position has no digit, and in the frame between the digit
-            that leaves a position and the next digit there.
+            or shrinks to nothing. NaN where the position has no digit, and in the frame between a digit that
+            leaves the position and the next digit there.
         name: Name for screen readers.
         start: Label of the first code; "" for none.
         end: Label of the last code; "" for none.

@@ -18,8 +18,8 @@ def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) ->
     """Describe the digits read, from probabilities (N, 10), N from 1 to 8; "" for none.
 
     "read as 32 (97 %)" gives the probability that all digits are right. A digit with a confidence below 80 %
-    is called unclear and named with the two most likely digits. A digit that is ``unlike`` MNIST's (N,) is
-    called unclear too, because the reader's confidence means nothing for such a picture.
+    is called unclear and named with the two most likely digits. A digit marked in ``unlike`` (N,), because it
+    does not look like those in MNIST, is called unclear too: the reader's confidence means nothing there.
     """
     if unlike is None:
         unlike = np.zeros(len(probabilities), bool)
@@ -43,7 +43,7 @@ def words(probabilities: FloatArray, unlike: NDArray[np.bool_] | None = None) ->
 def each(probabilities: FloatArray, unlike: NDArray[np.bool_]) -> list[str]:
     """Describe each digit, from probabilities (N, 10): "7, 99 %".
 
-    A digit with a confidence below 80 % is "7 or 1, 60 %"; a digit that is ``unlike`` MNIST's (N,) is
+    A digit with a confidence below 80 % is "7 or 1, 60 %"; a digit marked in ``unlike`` (N,) is
     "perhaps 7".
     """
     described = []
@@ -102,7 +102,7 @@ def film_words(confidence: Confidence) -> str:
 
 
 def unlike_mnist(digits: FloatArray, x_recon: FloatArray, card: ModelCard) -> NDArray[np.bool_]:
-    """Return which digits (N, 28, 28) a model reconstructs worse than 99 % of MNIST's: (N,).
+    """Return which digits (N, 28, 28) a model reconstructs worse than 99 % of the digits in MNIST: (N,).
 
     The mean squared error of ``x_recon`` is compared with the card's ``mse_99``; without ``mse_99`` all are
     False.
@@ -114,17 +114,17 @@ def unlike_mnist(digits: FloatArray, x_recon: FloatArray, card: ModelCard) -> ND
 
 
 def warning(unlike: NDArray[np.bool_]) -> str:
-    """Return a warning about digits that are ``unlike`` MNIST's, (N,); "" if there are none."""
+    """Return a warning about the digits marked in ``unlike`` (N,); "" if there are none."""
     if not unlike.any():
         return ""
     ordinals = [ORDINALS[number] for number in np.flatnonzero(unlike)]
     if len(ordinals) > 1:
         return (
-            f"The {', '.join(ordinals[:-1])} and {ordinals[-1]} digits look unlike MNIST's, so the model "
-            "redraws them poorly. Write them plainly and upright, with an even stroke."
+            f"The {', '.join(ordinals[:-1])} and {ordinals[-1]} digits do not look like those in MNIST, so "
+            "the model redraws them poorly. Write them plainly and upright, with an even stroke."
         )
     which = "This" if len(unlike) == 1 else f"The {ordinals[0]}"
     return (
-        f"{which} digit looks unlike MNIST's, so the model redraws it poorly. Write it plainly and upright, "
-        "with an even stroke."
+        f"{which} digit does not look like those in MNIST, so the model redraws it poorly. Write it plainly "
+        "and upright, with an even stroke."
     )

@@ -11,7 +11,7 @@ from runtime import Vae
 
 
 def corners(text: str) -> NDArray[np.int64]:
-    """Parse the polygon (N, 2) of a link, "x_y_x_y…", each number from 0 to 65535."""
+    """Parse the polygon (N, 2) in a link, "x_y_x_y…", each number from 0 to 65535."""
     numbers = np.array(text.split("_"), np.int64)
     return numbers[: len(numbers) // 2 * 2].reshape(-1, 2)
 

@@ -24,7 +24,7 @@ def show_message() -> None:
 
 
 def chosen_digit(vae: Vae, view: MapView, row: int, base: str) -> FloatArray:
-    """Draw the chosen point or position large, with its buttons; returns its code (latent_dim,)."""
+    """Draw the chosen point or position large, with its buttons; return its code (latent_dim,)."""
     latents = vae.latents
     here: int | Code = row
     place = map_state.chosen_place()
@@ -87,7 +87,7 @@ def _code_at(vae: Vae, view: MapView, base: str, place: tuple[float, float]) -> 
         return None
     code: FloatArray = plane.codes(np.array([place], np.float32))[0]
     if np.abs(code).max() > code_text.MAX_LINK_CODE:
-        map_state.refuse_place(f"a number of its code lies outside ±{code_text.MAX_LINK_CODE:g}")
+        map_state.refuse_place(f"a value in its code lies outside ±{code_text.MAX_LINK_CODE:g}")
         return None
     return code
 

@@ -1,4 +1,4 @@
-"""The nearest neighbours of the chosen digit, or the digits of a selection."""
+"""The nearest neighbours of the chosen digit, or the digits in a selection."""
 
 from functools import partial
 

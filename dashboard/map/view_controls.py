@@ -19,7 +19,7 @@ MANIFOLD_HELP = (
 
 
 def view_controls(vae: Vae) -> MapView:
-    """Draw the controls of the projection; returns the chosen view."""
+    """Draw the controls for the projection; return the chosen view."""
     flat = vae.latent_dim == 2
     own: ViewKind = "dimensions" if flat else "umap"
     map_state.restore_view_settings({parameters.VIEW.name: own, parameters.MANIFOLD.name: flat}, flat=flat)
@@ -53,7 +53,7 @@ def _dimension(vae: Vae, title: str, key: str, first: int) -> int:
 
 
 def base_control(vae: Vae, view: MapView, row: int) -> str:
-    """Draw the controls of a PCA or two-dimensional view; returns its base code: a row, or "mean"."""
+    """Draw the controls for a PCA or two-dimensional view; return its base code: a row, or "mean"."""
     if view.kind == "umap":
         return str(row)
     with st.container(horizontal=True, vertical_alignment="center"):

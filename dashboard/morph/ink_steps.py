@@ -16,7 +16,7 @@ THUMBNAIL_WIDTH = 66
 
 
 def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> Correction:
-    """Show the digits read from a picture file, and the steps; returns the user's correction.
+    """Show the digits read from a picture file, and the steps; return the user's correction.
 
     Args:
         vae: The model that reconstructs the digits.

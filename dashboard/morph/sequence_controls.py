@@ -18,7 +18,7 @@ from runtime.video import MIN_FRAME_COUNT
 FIELD = "stops_between"
 SINGLY = "stops_singly"
 TABLE = "stops_table"
-EDITION = "stops_edition"  # a counter in the table's key: a new number discards what was typed
+EDITION = "stops_edition"  # a counter in the table's key: a new number discards the typed cells
 LEG, REST = "Frames to next stop", "Hold"
 STOPS_HELP = (
     "Numbers of 1 to 8 digits, separated by spaces. **…** counts: from 0 to 9 it stands for 1 2 3 4 5 6 7 8. "
@@ -31,7 +31,7 @@ def controls(vae: Vae) -> tuple[int, Cycle, TypedStyle, DeltaGenerator]:
     """Draw the controls.
 
     Returns:
-        The frames of a hold, the cycle, the handwriting of the stops, and the place for ``table``.
+        The frames of a hold, the cycle, the handwriting of the stops, and the container for ``table``.
     """
     went_back = current_film.follow_history(vae)
     with st.expander("Stops and holds"):
@@ -176,7 +176,7 @@ def _within(leg_count: int, stop_count: int) -> Route:
 
 
 def _take_cells(key: str, leg_count: int) -> None:
-    """Store the edited cells of the table; an empty cell takes the value for all."""
+    """Store the edited cells of the table; an empty cell takes the value that applies to all rows."""
     route = current_film.recall_route()
     legs, rests = dict(route.leg_frames), dict(route.rests)
     for row, cells in st.session_state[key]["edited_rows"].items():

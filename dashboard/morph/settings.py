@@ -57,7 +57,7 @@ def settings(*, pictures: bool) -> tuple[int, Motion, Look]:
         key=TRUE_ENDS.name,
         bind="query-params",
         persist_state="session",
-        help="Shows your digit in its own 28×28 pixels, and fades the details that the model leaves out. "
+        help="Shows the 28×28 pixels of your digit, and fades the details that the model leaves out. "
         "When off, the film shows the model's reconstruction.",
     )
     with st.expander("Timing and alignment"):

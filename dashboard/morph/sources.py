@@ -30,7 +30,7 @@ MAX_CODE_TEXT = 4000  # characters
 
 
 def end_controls(vae: Vae, end: str) -> End | None:
-    """Draw the controls of one end; returns the end, or None if it is not given yet.
+    """Draw the controls for one end; return the end, or None if it is not given yet.
 
     Raises:
         LatentDigitsError: The text is not a number or a code, or the picture cannot be read.
@@ -137,7 +137,7 @@ def _from_map(vae: Vae, end: str) -> End:
 
 
 def _coded(vae: Vae, end: str) -> End | None:
-    """Draw the field of a code. A model change keeps the digit; changing back restores the code."""
+    """Draw the field for a code. Changing the model keeps the digit; changing back restores the code."""
     if went_in_history():
         codes.take_code_from_address(vae, end)
     given, fault = codes.recall_end(vae, end), None

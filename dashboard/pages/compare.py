@@ -56,11 +56,11 @@ def page() -> None:
 
 
 def _source(vae: Vae) -> tuple[str, int]:
-    """Draw the controls of the digit; returns its source, and its row (0 unless the source is "row")."""
+    """Draw the controls for the digit; return its source, and its row (0 unless the source is "row")."""
     source = choice(
         "Digit",
         COMPARE_SOURCE,
-        help="**Typical digit** is real handwriting: a MNIST code, decoded by whichever of the two models "
+        help="**Typical digit** is real handwriting: an MNIST code, decoded by whichever of the two models "
         "reconstructs MNIST better. Both models then encode and redraw that picture; the end of the morph is "
         "made the same way. **From the map** takes a row of MNIST, for which each model has its own code.",
     )
@@ -114,7 +114,7 @@ def typical(artist: Vae, digit: int) -> FloatArray:
 
 
 def _original(source: str, artist: Vae) -> FloatArray | None:
-    """Return the image (28, 28) that both models encode; None for a MNIST row, or before an upload."""
+    """Return the image (28, 28) that both models encode; None for an MNIST row, or before an upload."""
     if source == "row":
         return None
     if source == "picture":

@@ -78,7 +78,7 @@ def page() -> None:
 
 
 def _open(vae: Vae) -> None:
-    """Set the sliders from the link, on the first visit and after Back or Forward; else a typical 3."""
+    """Set the sliders to the link's code on the first visit and after Back or Forward, or to a typical 3."""
     key = slider_code.code_key(vae.name)
     is_first, link = _LINK_READ not in st.session_state, st.query_params.get(parameters.CODE.name)
     st.session_state[_LINK_READ] = True  # from now on this page writes the link

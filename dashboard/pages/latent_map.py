@@ -48,7 +48,7 @@ def page() -> None:
 
 
 def _row_and_own_digit(vae: Vae) -> int:
-    """Draw the row field and the upload of the user's digit; returns the row."""
+    """Draw the row field and the upload of the user's digit; return the row."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         row = st.number_input(
             "Row",

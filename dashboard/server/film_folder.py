@@ -11,7 +11,7 @@ from typing import ClassVar
 
 
 class FilmFolder:
-    """A folder on disk for films, removed when nothing refers to it any more, as after a session ends."""
+    """A folder on disk for films, removed once nothing refers to it any more, as when a session has ended."""
 
     _all: ClassVar["weakref.WeakSet[FilmFolder]"] = weakref.WeakSet()
 

@@ -35,7 +35,7 @@ class HeldFiles:
         """
         self._seconds, self._most_bytes = seconds, most_bytes
         self._free = [f"held-{uuid.uuid4().hex}-{number}" for number in range(most_files)]
-        self._held: dict[str, tuple[int, float]] = {}  # by place, oldest first: bytes, and expiry time
+        self._held: dict[str, tuple[int, float]] = {}  # by key, oldest first: size in bytes and expiry time
         self._watched = False  # whether a timer is running
         self._lock = threading.Lock()
 

@@ -2,8 +2,8 @@
 
 A rerun of the page would be too slow for dragging. Instead, a browser component connects to
 ``/live?model=NAME``. A request is float32 (N, latent_dim), little-endian; its response is uint8 (N, 28, 28),
-ink = 255. Responses have the order of the requests. A component waits for the last response before it sends
-the next request, so requests do not queue up on either side.
+ink = 255. Responses come back in the order of the requests. A component waits for the last response before it
+sends the next request, so requests do not queue up on either side.
 """
 
 import asyncio

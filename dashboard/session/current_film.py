@@ -41,7 +41,7 @@ def remember_film(film: Film) -> None:
 
 
 def use_row(end: str, row: int) -> str:
-    """Use a row as one end of the film and keep the other. Returns a message for the page."""
+    """Use a row as one end of the film and keep the other; return a message for the page."""
     here = parameters.of_end(end)
     _choose({here.source.name: "map", here.row.name: row})
     _replace_end(end, End("map", row=row))
@@ -49,7 +49,7 @@ def use_row(end: str, row: int) -> str:
 
 
 def use_code(end: str, code: Code) -> str:
-    """Use a code as one end of the film and keep the other. Returns a message for the page."""
+    """Use a code as one end of the film and keep the other; return a message for the page."""
     _choose({parameters.of_end(end).source.name: "code"})
     codes.remember_end(end, code)
     _replace_end(end, End("code", code=code))
@@ -64,7 +64,7 @@ def _choose(settings: Mapping[str, object]) -> None:
 def show_choices() -> None:
     """Apply the ends chosen on other pages; call this before drawing the widgets of the ends.
 
-    Unless its value is set in the run that draws it, an untouched widget takes the new value but still shows
+    An untouched widget whose value is not set in the run that draws it takes the new value but still shows
     the old one, and sends the old value back with the next click.
     """
     chosen = st.session_state.pop(_CHOSEN, {})
@@ -125,7 +125,7 @@ def follow_model(vae: Vae) -> None:
 
 
 def follow_history(vae: Vae) -> bool:
-    """After Back or Forward, take the route from the URL; returns whether the route was taken.
+    """After Back or Forward, take the route from the URL; return whether the route was taken.
 
     A route with codes of another model is ignored, because the chosen model may not have changed.
     """
@@ -144,7 +144,7 @@ def set_route(route: Route) -> None:
 
 
 def add_stop(stop: Stop) -> str:
-    """Add a row of the map or a code as the last stop. Returns a message for the page.
+    """Add a row of the map or a code as the last stop; return a message for the page.
 
     Raises:
         MorphError: The stop cannot be added; the film stays unchanged.

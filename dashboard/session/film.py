@@ -46,11 +46,11 @@ class End:
     """An end or a stop of a film: a number in a style, a row of the map, a code, or a picture.
 
     Attributes:
-        source: Which of the four.
+        source: "number", "map", "code" or "picture".
         number: The typed digits.
         style: Handwriting of a typed number.
         seed: Seed of random digits.
-        draw: Which draw of the seed; see ``runtime.random_codes``.
+        draw: Index of the seed's draw; see ``runtime.random_codes``.
         row: The row of the map.
         code: The latent code.
         picture: The picture.
@@ -140,17 +140,17 @@ class Film:
         return route.stops_between(self.start.number, self.route.stops, self.end.number)
 
     def ends(self, vae: Vae) -> tuple[End, ...]:
-        """Return the start, all stops and the end; random stops are draws of a random end's seed.
+        """Return the start, all stops and the end; random stops use the seed of a random end.
 
         Raises:
-            MorphError: A stop does not exist, a code belongs to another model, or too many stops are not
-                typical.
+            MorphError: A stop does not exist, a code belongs to another model, or too many stops are
+                atypical.
         """
         stops = self.stops()
         styled = 0 if self.stops_style == "typical" else sum(map(is_number, stops))
         if styled > MOST_STYLED:
             raise MorphError(
-                f"the film has {styled:,} stops that are not typical, and the page allows {MOST_STYLED}; "
+                f"the film has {styled:,} atypical stops, but the page allows only {MOST_STYLED}; "
                 "choose Typical as the handwriting of the stops, or use fewer stops"
             )
         between = (self._stop_end(vae, stop, draw) for draw, stop in enumerate(stops, 1))

@@ -13,8 +13,8 @@ from dashboard.session.rules import Models
 from runtime import DEFAULT_MODEL, LatentDigitsError
 
 _OPENED_WITH = "opened_with"  # parameters of the link that opened the session
-_DROPPED = "link_dropped"  # by name, until reported
-_OVERRULED = "link_overruled"  # messages, until shown
+_DROPPED = "link_dropped"  # by name, until they are reported
+_OVERRULED = "link_overruled"  # messages, until they are shown
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class MapState:
         row_number: Event number of that choice, if it came from the browser.
         in_address: Whether this state has been written into the URL before.
         row_before: The row that the row field replaced in the callbacks before the run.
-        row_waits: Whether the browser component awaits the answer to a choice from the callbacks.
+        row_waits: Whether the browser component awaits the response to a choice from the callbacks.
         owner: Model and view of the positions; None if not known yet.
         homes: Owners of positions that the URL has contained.
         views: View settings, for models with two dimensions (True) and for all others (False).
@@ -164,10 +164,10 @@ def take_event(name: str, sent: object) -> None:
     """Process an event of the browser component, ``[number, value]``; ignore anything malformed.
 
     The component numbers the events of each name, and each run returns the last number that it has seen. So
-    the answer to an earlier click never undoes a later click, and the same point can be chosen again. Until a
-    run answers the choice of a row, every event repeats that choice as its third item. This is necessary
-    because of two choices before a run only the later may arrive, and because the row field still has an
-    older row, which would look like a new choice.
+    the response to an earlier click never undoes a later click, and the same point can be chosen again. Until
+    a run responds to the choice of a row, every event repeats that choice as its third item. This is
+    necessary because only the later of two choices may arrive before a run, and because the row field still
+    shows an older row, which would look like a new choice.
     """
     if not (isinstance(sent, list) and len(sent) in (2, 3) and isinstance(sent[0], int)):
         return
@@ -239,5 +239,5 @@ def take_typed_row() -> None:
 
 
 def finish_events() -> None:
-    """Reset the state that only the events before this run needed."""
+    """Reset the state that was needed only for the events before this run."""
     recall_map().row_before, recall_map().row_waits = None, False

@@ -42,7 +42,7 @@ class Parameter(Generic[Value]):
         labels: Label of each value of a choice, on the page and in the URL; for a switch, in messages.
         low: Lowest value of a number.
         high: Highest value of a number; 0 if it depends on the model.
-        field: The texts that a number field can hold; any other text would break the page.
+        field: The texts that a number field accepts; any other text would break the page.
         page_checks: Whether the page reports invalid texts itself; otherwise ``link`` does.
         model: The model that the parameter refers to; "" for the chosen model.
     """

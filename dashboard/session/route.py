@@ -114,7 +114,7 @@ def with_stop(start: str, text: str, end: str, stop: Stop) -> str:
         MorphError: As for ``stops_between``.
     """
     words = words_of(text)
-    if words[-1:] == [ELLIPSIS]:  # it would now count to the new stop
+    if words[-1:] == [ELLIPSIS]:  # the "…" would now count to the new stop
         before = words[-2] if len(words) > 1 else start
         counted = stops_between(before, ELLIPSIS, end)
         words[-1:] = [ELLIPSIS, str(counted[-1])] if len(counted) > 1 else [*map(str, counted)]

@@ -16,7 +16,7 @@ from runtime.morph.settings import FilmSettings
 from runtime.video.note import read_note
 
 CellEnd = Callable[[Vae, str, int | None, int], str | Anchor]
-"""(model, start or end cell, the row's seed, draw) → the end's anchor, or a text for ``read_end``."""
+"""(model, start or end cell, the row's seed, draw) → the end's anchor, or a text for ``read_end`` to read."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

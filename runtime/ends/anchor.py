@@ -35,7 +35,7 @@ class Anchor:
 
     @property
     def digit_count(self) -> int:
-        """Number of digits, side by side."""
+        """Number of digits shown side by side."""
         return len(self.codes)
 
 
@@ -51,8 +51,8 @@ def anchor(
 
     Args:
         vae: The model of the codes.
-        source: The path of a picture; a string of typed digits such as "32", or of a row or code as for
-            ``coded``; a picture as bytes, PIL image or array; finished images (28, 28) or (N, 28, 28), floats
+        source: The path of a picture; a string of typed digits such as "32", or a row or code that ``coded``
+            accepts; a picture as bytes, PIL image or array; finished images (28, 28) or (N, 28, 28), floats
             in [0, 1], or a list of them; or an Anchor. A string is a path if the file exists.
         digit_count: Number of digits in a picture, or None to detect it. For pictures only.
         seed: Seed for random digits; None gives typical digits. For typed digits only.

@@ -39,7 +39,7 @@ def typical_codes(vae: Vae, number: str) -> FloatArray:
 
 
 def random_codes(vae: Vae, number: str, seed: int, draw: int = 0) -> FloatArray:
-    """Draw codes (N, latent_dim) of MNIST digits at random; number, seed and draw determine the result.
+    """Draw codes (N, latent_dim) of MNIST digits at random, determined by number, seed and draw.
 
     Each code is the first of up to 64 candidates that reads as the typed digit with a confidence of at least
     80 %, or else the candidate with the highest confidence.
@@ -99,7 +99,7 @@ def codes_in_hand(vae: Vae, number: str, digits: ArrayLike) -> FloatArray:
         vae: The model.
         number: 1 to 8 digits.
         digits: Images (M, 28, 28) in [0, 1] of the handwriting to copy. The target is the mean of their
-            measures, clipped to MNIST's 1 to 99 % range on the card.
+            measures, clipped to the 1st to 99th percentile of MNIST on the card.
 
     Raises:
         MorphError: ``number`` is not 1 to 8 digits.

@@ -57,7 +57,7 @@ class _Cut:
         """
         whole = self.lower >= 0.85 * height  # both parts are one piece, nearly as tall as the number
         if whole and self.crossed <= 1.2:
-            # Two digits that touch twice also enclose paper, but they are wider than a 0 cut open.
+            # Two digits that touch twice also enclose paper, but are wider than a 0 that is cut open.
             return not self.opened or wide > _WIDEST_DIGIT
         if self.opened or wide <= _WIDEST_DIGIT:
             return False
@@ -112,7 +112,7 @@ def _best_cut(blob: Mask, height: int) -> _Cut | None:
         parts = [blob & left, blob & ~left]
         sides = np.arange(size[0])[None, :] < (seam + column - reach)[:, None]
         halves = [keep_ink(sides, ink), keep_ink(~sides, ink)]
-        # A part in pieces counts only its tallest piece: the tips of a 3 are not a digit.
+        # Of a part in pieces, only the tallest counts: the tips of a 3 are not a digit.
         lower = round(min(_highest_piece(half) for half in halves) / scale)
         opened = loops - sum(_loops(half) for half in halves)
         cut = _Cut(parts, crossed / stroke, lower, max(0, opened))

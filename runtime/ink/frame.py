@@ -41,7 +41,7 @@ WEAK = 0.3
 """Pixels above this ink level belong to the stroke that they touch; a stroke's core is above 0.5."""
 
 _SPECK = 0.03
-"""Smallest area of a stroke, as a fraction of the largest stroke's area."""
+"""Smallest area of a stroke that is kept, as a fraction of the largest stroke's area."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def find_ink(picture: Floats, name: str = "the picture", *, threshold: float = D
 
 
 def _relief(picture: Floats) -> Floats:
-    """Return how far each pixel (H, W) stands out from the paper around it, about 0 for paper itself."""
+    """Return how much each pixel (H, W) stands out from the paper around it; paper itself is about 0."""
     height, width = picture.shape
     scale = min(1.0, 256 / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

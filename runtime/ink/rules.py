@@ -8,7 +8,7 @@ _RULE_REACH = 0.75
 """A rule (ruled line) is ink along at least this fraction of its path through the picture."""
 
 _RULE_REACH_TO_RULE = 0.9
-"""The same for a rule that reaches one edge only and ends at another rule: the frame of a cell."""
+"""The same for a rule that reaches only one edge and ends at another rule, as the frame of a cell does."""
 
 _THICKEST_RULE = 0.1
 """Largest thickness of a rule, or of a dark strip along an edge, as a fraction of the picture's height."""

@@ -182,7 +182,7 @@ def _check_box_count(name: str, count: int) -> None:
 
 
 def _check_found(name: str, stroke_count: int, digit_count: int, *, corrected: bool) -> None:
-    """Refuse more strokes or digits than a number can have; a user who corrects boxes cannot give a count."""
+    """Reject more strokes or digits than a number can have; a user who corrects boxes cannot give a count."""
     if stroke_count > _MAX_STROKES:
         raise InkError(
             f"{name} contains {stroke_count} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "

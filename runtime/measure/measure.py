@@ -31,7 +31,7 @@ UNITS = {
 
 CHUNK_SIZE = 1000  # images per pass; bounds the memory of a long call
 ENLARGEMENT = 4  # of an image before the edge is found
-TAIL = 0.05  # share of the ink left out at each end of a span
+TAIL = 0.05  # share of the ink that a span leaves out at each end
 BINS_PER_PIXEL = 8
 SPAN = 2 * IMAGE_SIZE  # pixels: a sheared row may extend beyond the image
 LEAST_INK = 1e-6  # pixels: divisor for blank paper

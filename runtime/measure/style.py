@@ -1,4 +1,4 @@
-"""Ink and slant, two measures of style that a geodesic changes steadily from one end to the other."""
+"""Ink and slant, two measures of style that change steadily along a geodesic."""
 
 from typing import Any
 

@@ -97,8 +97,8 @@ class Directions:
     def drawn_back(self, z: ArrayLike, moved: ArrayLike) -> FloatArray:
         """Pull codes ``moved`` (N, latent_dim), which were moved from z, back inside the border of z.
 
-        Each code moves straight towards the mean of the class of z. Several attributes at their extremes
-        would leave no digit; pulling the code back makes earlier changes yield a little to the latest.
+        Each code moves straight towards the mean of the class of z. With several attributes at their
+        extremes, no digit would be left; pulling the code back makes earlier changes yield to the latest.
 
         Raises:
             CodeError: The codes have the wrong shape or type, or are not finite.

@@ -177,7 +177,7 @@ def filled_in(words: Sequence[str]) -> list[str]:
 
 
 def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, least: int) -> tuple[int, ...]:
-    """Return one whole number for each leg or end, from a list or from one number for all."""
+    """Return one whole number for each leg or end, given a list or one number for all."""
     numbers: list[object] = list(value) if isinstance(value, Sequence) else [value] * wanted
     if len(numbers) != wanted:
         raise MorphError(

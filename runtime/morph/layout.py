@@ -58,7 +58,8 @@ def lay_out(start_count: int, end_count: int, width: int, alignment: Alignment) 
     """Return the slots of a leg from left to right, one for each digit of the longer number.
 
     Right-aligned numbers pair their units, left-aligned numbers their first digits. In centred numbers each
-    digit pairs with the digit at the same place or half a digit to its right, so no digit moves further.
+    digit pairs with the digit at the same place or half a digit to its right, so no digit moves by more than
+    half its width.
 
     Args:
         start_count: Digits of the start number.

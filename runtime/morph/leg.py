@@ -91,7 +91,7 @@ class Leg:
             shares = self._shares(times)
             codes = self._paired_codes(shares)
             frame_count, digit_count, latent_dim = codes.shape
-            # Decode a digit that waits, or does not change, only once.
+            # A digit that waits or does not change is decoded only once.
             different, number_of = np.unique(codes.reshape(-1, latent_dim), axis=0, return_inverse=True)
             decoded = self.paths.decode(different)[number_of]
             images = decoded.reshape(frame_count, digit_count, IMAGE_SIZE, IMAGE_SIZE)

@@ -130,7 +130,7 @@ class Morph:
         """Frames of the whole film."""
         return self.itinerary.frame_count
 
-    @cached_property  # every leg needs it, and a film may have thousands of ends
+    @cached_property  # cached, because every leg needs the count and a film may have thousands of ends
     def digit_count(self) -> int:
         """Digits of the longest number, which set the width of the frame."""
         return max(end.digit_count for end in self.ends)
@@ -146,9 +146,10 @@ class Morph:
         return codes
 
     def edges(self) -> Iterator[FloatArray]:
-        """Yield the left edges of each frame's digits, (digits of the leg,) in pixels, 28 per digit.
+        """Yield the left edges of each frame's digits, in pixels (28 per digit).
 
-        NaN while a digit grows or shrinks. The length is the digit count of the longer number of the leg.
+        An edge is NaN while its digit grows or shrinks. There is one edge for each digit of the leg's longer
+        number.
         """
         return self._shown(lambda leg, stage: leg.edges(stage.steps, backwards=stage.backwards))
 

@@ -14,7 +14,7 @@ from runtime.path.path import DEFAULT_PATH, CodePath, PathKind, draw_path, even_
 from runtime.path.regions import Regions
 from runtime.path.true_ends import TrueEnds
 
-MAX_PATHS = 512  # typical digits form 100 pairs, so a count to 1,000 computes each path once
+MAX_PATHS = 512  # typical digits form 100 pairs, so a count to 1,000 computes each path only once
 MAX_ENDS = 64  # two legs of a film share each end; eight digits take 25 kB
 
 

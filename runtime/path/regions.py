@@ -1,4 +1,4 @@
-"""Regions: the parts of a code graph that paths between certain digits use, cut out once each."""
+"""Regions: the parts of a code graph that paths between certain digits use, each cut out once."""
 
 from functools import cached_property
 

@@ -47,9 +47,9 @@ def to_frame(image: Image, *, height: int, pixels: bool = False, paper: Paper = 
 
 def check_range(name: str, value: object, low: int, high: int, *, whole: bool) -> None:
     """Refuse a value that is not a number from ``low`` to ``high``; with ``whole``, a whole number."""
-    number = float("nan")  # fails every comparison
+    number = float("nan")  # NaN fails every comparison
     if isinstance(value, Integral):
-        number = int(value)  # may be too large for a float
+        number = int(value)  # an integer may be too large for a float
     elif isinstance(value, Real) and not whole:
         number = float(value)
     if isinstance(value, bool) or not low <= number <= high:  # bool is a subclass of int

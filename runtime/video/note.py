@@ -1,6 +1,6 @@
 """Write a note (the film's recipe as text) into a film's file, and read it back.
 
-| file | location of the note |
+| format | location of the note |
 |---|---|
 | .mp4 .webm | the tag "comment" |
 | .gif | a comment extension after the last frame |

@@ -13,7 +13,7 @@ from runtime.video.writer import FilmSpec, Writer
 STRIP_FRAME_COUNT: Final = 24
 STRIP_MAX_WIDTH: Final = 32_766  # pixels; browsers show no wider picture
 SHEET_FRAME_COUNT: Final = 60
-SHEET_MAX_PIXELS: Final = 36_000_000  # about as many as the largest strip; each takes a byte of memory
+SHEET_MAX_PIXELS: Final = 36_000_000  # about as many as in the largest strip; each takes a byte of memory
 SHEET_PROPORTION: Final = 4 / 3
 
 

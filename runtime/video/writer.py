@@ -1,4 +1,4 @@
-"""The interface of all film writers: they take frames (height, width) uint8 one at a time and write a file.
+"""The interface of all film writers, which receive frames (height, width) uint8 one by one and write a file.
 
 A writer needs no more memory for 100,000 frames than for 100, except for the container's index: some tens of
 bytes per frame (its offset and size), or about half a kilobyte per frame in a ZIP.
@@ -38,7 +38,7 @@ class FilmSpec:
 
 
 class Writer(Protocol):
-    """A file that grows by one frame (height, width) uint8 at a time."""
+    """A file that grows one frame at a time, each (height, width) uint8."""
 
     def wants(self, index: int) -> bool:
         """Whether frame ``index`` goes into the file; other frames need not be drawn."""

@@ -24,7 +24,7 @@ class ReaderConfig:
         faded_share: Share of each batch that is cross-faded with other images, targets included.
         ema_decay: Decay per step of the running average of the weights, which is exported.
         seed: Determines the initial weights, the order of the images and every distortion.
-        validation_count: Number of images at the end of the training split that only calibrate the
+        validation_count: Number of images at the end of the training split that serve only to calibrate the
             probabilities.
     """
 

@@ -1,6 +1,6 @@
 // @ts-check
 // The box editor. Boxes are [x, y, width, height] in pixels of the picture, in reading order. After each
-// change, the editor sends all boxes, and the page answers with the reading of each box.
+// change, the editor sends all boxes, and the page responds with the reading of each box.
 
 /** @import { Cleanup, Component } from "../streamlit.js" */
 
@@ -81,12 +81,12 @@ class BoxEditor {
     }
 
     /**
-     * Show the page's data: a new picture, or the answer to a change.
+     * Show the page's data: a new picture, or the response to a change.
      * @param {Data} data
      */
     receive(data) {
         if (data.picture !== this.data.picture) this.startPicture(data);
-        else if (data.number < this.number) return; // the answer to an older change
+        else if (data.number < this.number) return; // the response to an older change
         this.data = data;
         if (!this.pointer.grip) this.state = stateOf(data);
         this.view.showPicture(data);

@@ -21,7 +21,7 @@ export class History {
     /**
      * Save the state before a change.
      * @param {State} before
-     * @param {string} kind If empty, the change is always a step of its own.
+     * @param {string} kind If empty, the change always forms its own step.
      */
     remember(before, kind) {
         if (!kind || kind !== this.kind) this.past.push(before);

@@ -18,7 +18,7 @@ from runtime.ink.frame import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRES
 from runtime.ink.segment import MAX_DIGIT_COUNT
 
 HERE = Path(__file__).parent
-MAX_BOX_COUNT = 2 * MAX_DIGIT_COUNT  # more than digits: a correction may need extra boxes on the way
+MAX_BOX_COUNT = 2 * MAX_DIGIT_COUNT  # a correction may need extra boxes temporarily
 
 _mount = st.components.v2.component(
     "latent_digits_boxes",
@@ -35,7 +35,7 @@ class Corrected:
     Attributes:
         picture: The picture's file.
         correction: The user's boxes and ink threshold.
-        number: Number of the latest change. The browser ignores answers to older changes.
+        number: Number of the latest change. The browser ignores responses to older changes.
     """
 
     picture: bytes
@@ -49,7 +49,7 @@ class Corrected:
 
 
 def recall_correction(key: str, picture: bytes) -> Corrected:
-    """Return the correction of a picture from the session; another picture starts without one."""
+    """Return the session's correction to a picture; a different picture starts without a correction."""
     latest = st.session_state.get(kept_key(key))
     if not isinstance(latest, Corrected) or latest.picture != picture:
         latest = st.session_state[kept_key(key)] = Corrected(picture)

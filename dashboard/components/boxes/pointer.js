@@ -9,7 +9,7 @@ import { cursorFor, dragBox, findEdges } from "./geometry.js";
 /** @typedef {import("./geometry.js").Size} Size */
 /** @typedef {import("./history.js").State} State */
 
-const REACH = 9; // CSS pixels: a press this near to an edge drags the edge
+const REACH = 9; // CSS pixels: a press this close to an edge drags the edge
 const MIN_DRAG = 3; // CSS pixels: a shorter movement is a click
 const DOUBLE_MS = 400; // maximum time between the two clicks of a double-click
 

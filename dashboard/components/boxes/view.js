@@ -11,7 +11,7 @@ import { createElement, findElement } from "../elements.js";
  * The data that the page sends.
  * @typedef {object} Data
  * @property {string} picture A checksum that identifies the picture.
- * @property {number} number The number of the change that this answers.
+ * @property {number} number The number of the change that this data responds to.
  * @property {string} label Text alternative of the picture.
  * @property {string} ink URL of a PNG whose alpha channel is the ink.
  * @property {Size} size The size of the picture.
@@ -28,7 +28,7 @@ import { createElement, findElement } from "../elements.js";
  * @typedef {object} ViewState
  * @property {State} state
  * @property {Set<number>} selected The indices of the selected boxes.
- * @property {boolean} waiting Whether the page has yet to answer the latest change.
+ * @property {boolean} waiting Whether the page has yet to respond to the latest change.
  * @property {Record<Action, boolean>} possible Which buttons are enabled.
  */
 

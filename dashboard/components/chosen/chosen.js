@@ -10,7 +10,7 @@ import { colourOf, drawPicture, fitCanvas, fromBase64 } from "../ink.js";
 
 const CONFIRM_MS = 5000; // a choice that the page has not confirmed after this time is dropped
 
-// The numbers of the last choice that the page has answered and of the last that was drawn, and the latter's time and
+// The numbers of the last choice that the page has responded to and of the last that was drawn, the latter's time and
 // picture. They outlive the component, which Streamlit may create again between two runs.
 const memory = {
     answered: -1,

@@ -20,7 +20,7 @@ _mount = st.components.v2.component(
 def chosen(image: FloatArray, alt: str, *, width: int, number: int) -> None:
     """Draw an image (28, 28) in [0, 1] in a square at most ``width`` CSS pixels wide.
 
-    A digit that the map has drawn here stays until a run has received the choice that the digit belongs to.
+    A digit that the map has drawn here stays until a run has received the corresponding choice.
 
     Args:
         image: The chosen digit.

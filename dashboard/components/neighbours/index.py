@@ -1,6 +1,7 @@
-"""The digits nearest to the chosen one, each a button that chooses it.
+"""The digits nearest to the chosen digit, as buttons.
 
-They are one component, because ten Streamlit elements took a fifth of the time until the map first appeared.
+All buttons form one component, because ten Streamlit elements took a fifth of the time until the map first
+appeared.
 """
 
 import dataclasses

@@ -1,6 +1,6 @@
 """The film player of the Morph page: screen, scrubber, filmstrip, confidence strip and map.
 
-A second component sends the reading of the film, so that the film starts before its reading is ready.
+A second component sends the reading of the film, so that the film can start before its reading is ready.
 """
 
 import base64
@@ -34,7 +34,7 @@ class Showing:
     """Everything that the player shows of a film, except its frames.
 
     Attributes:
-        film: Id of the film; ``tell_reading`` needs the same id.
+        film: Id of the film, also passed to ``tell_reading``.
         map: The player's map, from ``dashboard.morph.small_map.film_map``.
         title: Text alternative of the film, for screen readers.
         comes_back: Whether the film returns to its start; the player then offers no ping-pong.

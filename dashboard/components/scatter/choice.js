@@ -22,7 +22,7 @@ export class Choice {
         this.rowSent = null;
     }
 
-    /** Return the row that was chosen here until the page has answered; null otherwise. */
+    /** Return the row that was chosen here until the page has responded; null otherwise. */
     unansweredRow() {
         const { rowSent } = this;
         const answered = this.state.scene?.heard.choice ?? 0;

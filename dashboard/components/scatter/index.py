@@ -30,7 +30,7 @@ def scatter(data: Mapping[str, Any], on_change: Callable[[str], None]) -> None:
     - "hidden": the hidden digits.
     - "selection": the corners "x_y_x_y…" of a polygon, each from 0 to 65535.
 
-    Until the page has answered the choice of a row, every value is followed by that choice as a third item.
+    Until the page has responded to the choice of a row, that choice follows every value as a third item.
     """
     _draw(
         data=data,

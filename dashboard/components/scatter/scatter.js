@@ -68,7 +68,7 @@ class PointMap {
     /** @returns {MapState["shared"]} */
     makeShared() {
         const send = (/** @type {SharedName} */ name, /** @type {[number, string]} */ sent) => {
-            // Until the page has answered the choice of a row, its row field still holds the previous row.
+            // Until the page has responded to the choice of a row, its row field still shows the previous row.
             const row = this.choice.unansweredRow();
             this.setStateValue(name, row ? [...sent, row] : sent);
         };

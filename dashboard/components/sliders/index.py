@@ -29,7 +29,7 @@ class AttributeSlider:
         low: Lowest sensible value.
         high: Highest sensible value.
         spread: Standard deviation within a digit; the slider covers ±3 of them around a new digit.
-        home: Value that the Home key selects.
+        home: Value that the Home key sets.
         value: Value of the current digit.
         direction: Change of the code (latent_dim,) per unit.
     """
@@ -131,8 +131,8 @@ def sliders(
 
     The browser's events arrive in ``st.session_state[key]``:
 
-    - ``code`` is ``{"z": packed code, "from": what moved it}``; "preset" means that the code is unrelated to
-      the previous one.
+    - ``code`` is ``{"z": packed code, "from": what moved the sliders}``; "preset" means that the code is
+      unrelated to the previous one.
     - ``draw`` is ``{"digit": 0 to 9 or None, "seed": int}`` and asks the page for a random code.
     - ``strips`` is ``{"number": int, "codes": codes}`` and asks for the strips' pictures while the socket is
       closed.

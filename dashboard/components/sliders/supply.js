@@ -12,7 +12,7 @@ import { packCode } from "./code/codes.js";
 
 const REST_MS = 120; // without a move, before the strips are updated
 const LOST_MS = 800; // without a socket, before the page is asked instead
-const ANSWER_MS = 2000; // how long to wait for the page's answer
+const ANSWER_MS = 2000; // how long to wait for the page's response
 
 /** @typedef {ReturnType<typeof setTimeout> | undefined} Timer */
 
@@ -149,14 +149,14 @@ export class Supply {
         this.answerTimer = setTimeout(() => this.takeAnswer(), ANSWER_MS);
     }
 
-    /** Send the next request, because the page has answered or taken too long. */
+    /** Send the next request, because the page has responded or taken too long. */
     takeAnswer() {
         clearTimeout(this.answerTimer);
         this.answerTimer = undefined;
         if (this.lost) this.askPage();
     }
 
-    /** Request all outdated strips at once, because each answer takes a run of the page; return whether any exist. */
+    /** Request all outdated strips at once, because each response takes a run of the page; return whether any exist. */
     askStrips() {
         const rows = this.staleRows;
         if (!rows.length) return false;

@@ -106,7 +106,7 @@ def _work_on(asked: Asked, pictures: NamedPictures) -> Work:
     """Return the stopped work if it makes the same films, else new work."""
     work = stopped()
     if work is None or work.asked != asked:
-        st.session_state.pop(_WORK, None)  # even if the new table has an error
+        st.session_state.pop(_WORK, None)  # even if the new table contains an error
         work = st.session_state[_WORK] = _new_work(asked, pictures)
     return work
 
@@ -117,7 +117,7 @@ def _new_work(asked: Asked, pictures: NamedPictures) -> Work:
     pixels = sum(_pixel_count(row, asked.settings, pictures) for row in rows)
     if pixels > MOST_PIXELS:
         raise MorphError(
-            f"the films would have {pixels / 1e9:,.1f} billion pixels together, and the page draws "
+            f"the films would have {pixels / 1e9:,.1f} billion pixels together, but the page draws at most "
             f"{MOST_PIXELS / 1e9:g} billion; {_REMEDY}"
         )
     return Work(asked, rows, FilmFolder())

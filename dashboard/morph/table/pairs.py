@@ -48,7 +48,7 @@ def read_pairs(text: str, pictures: Collection[str] = ()) -> list[Row]:
         row.line += blank - len(header)
     if len(rows) > MOST_PAIRS:
         raise MorphError(
-            f"the table has {len(rows)} pairs, and the page makes up to {MOST_PAIRS} films; save the pairs "
+            f"the table has {len(rows)} pairs, but the page makes at most {MOST_PAIRS} films; save the pairs "
             f"to a file and run {BY_COMMAND}"
         )
     return rows
@@ -88,7 +88,7 @@ def _is_end(text: str) -> bool:
 
 
 def digit_count(end: str, pictures: NamedPictures) -> int:
-    """How many digits an end has.
+    """Return the number of digits of an end.
 
     Raises:
         LatentDigitsError: The text is not an end.
@@ -107,7 +107,7 @@ def by_name(files: Sequence[st.typing.UploadedFile]) -> NamedPictures:
     """
     if len(files) > MOST_PICTURES:
         raise MorphError(
-            f"you uploaded {len(files)} pictures, and the page takes up to {MOST_PICTURES}; remove some"
+            f"you uploaded {len(files)} pictures, but the page accepts at most {MOST_PICTURES}; remove some"
         )
     for name, count in Counter(file.name for file in files).items():
         if count > 1:

@@ -71,13 +71,13 @@ def several(model: str, frame_count: int, hold: int, cycle: Cycle, motion: Motio
         made = st.session_state.get(_MADE)
         if made and (made.asked.text, made.asked.pictures) == (asked.text, asked.pictures):
             if made.asked != asked:
-                st.caption("These films have earlier settings. Press Make films to use the current ones.")
+                st.caption("These films were made with earlier settings. Press Make films to apply yours.")
             _report_faults(made, given=[file.name for file in files])
             _offer(made, key="download-pairs")
 
 
 def _table_fields() -> list[st.typing.UploadedFile]:
-    """Draw the fields of the table and its pictures; returns the uploaded pictures."""
+    """Draw the fields for the table and its pictures; return the uploaded pictures."""
     st.text_area(
         "Pairs", EXAMPLE, key=TEXT, height=120, help=HELP, on_change=_forget_file, persist_state="session"
     )

@@ -55,8 +55,8 @@ def test_only_what_is_redrawn_badly_is_unlike_mnist(tiny_vae: Vae) -> None:
     unlike = unlike_mnist(digits, x_recon, card)
     assert unlike.tolist() == [False, True, True]
     assert warning(unlike[:1]) == ""
-    assert warning(unlike[1:2]).startswith("This digit looks unlike")
-    assert warning(unlike).startswith("The second and third digits look unlike")
+    assert warning(unlike[1:2]).startswith("This digit does not look like")
+    assert warning(unlike).startswith("The second and third digits do not look like")
     assert not unlike_mnist(digits, x_recon, tiny_vae.card).any()  # it does not say what is usual
 
 

@@ -13,9 +13,9 @@ from dashboard.session.map_state import MapState
 @pytest.mark.parametrize(
     ("view", "place", "reason"),
     [
-        ("Two dimensions", "20.5_0", "(20.5, 0): a number of its code lies outside ±20."),
-        ("Two dimensions", "0_-9999", "(0, -9999): a number of its code lies outside ±20."),
-        ("PCA", "9000_1", "(9000, 1): a number of its code lies outside ±20."),
+        ("Two dimensions", "20.5_0", "(20.5, 0): a value in its code lies outside ±20."),
+        ("Two dimensions", "0_-9999", "(0, -9999): a value in its code lies outside ±20."),
+        ("PCA", "9000_1", "(9000, 1): a value in its code lies outside ±20."),
         ("UMAP", "1_2", "(1, 2): UMAP has codes only at its points."),
     ],
 )

@@ -106,7 +106,7 @@ def test_a_drawing_that_is_no_digit_is_called_unlike_mnist() -> None:
     star = [[600, 500, 60, 600 + x, 500 + y, 60] for x in (-400, 0, 400) for y in (-400, 0, 400)]
     at.session_state["start_drawing_kept"] = star
     run(at)
-    assert any("This digit looks unlike MNIST's" in caption.value for caption in at.caption)
+    assert any("This digit does not look like those in MNIST" in caption.value for caption in at.caption)
     assert "<figcaption>unclear: " in shown(at)
     assert "read as" not in shown(at)
     assert has_film(at)

@@ -323,7 +323,7 @@ def test_more_stops_than_the_page_writes_in_a_style_are_refused() -> None:
     assert not at.error
     run(at.segmented_control(key="via_style").set_value("random"))
     (error,) = at.error
-    assert error.value.startswith("the film has 997 stops that are not typical, and the page allows 100;")
+    assert error.value.startswith("the film has 997 atypical stops, but the page allows only 100;")
 
 
 def test_one_morph_is_as_simple_as_ever(shown: Shown) -> None:

@@ -195,7 +195,7 @@ export class FilmMap {
 /**
  * Project a film's latent codes to points of the map.
  * @param {MapData} data
- * @returns {Promise<Float32Array | null>} Null if the server does not answer; the page reports that itself.
+ * @returns {Promise<Float32Array | null>} Null if the server does not respond; the page reports that itself.
  */
 async function fetchPoints({ line, codes }) {
     try {

@@ -6,7 +6,7 @@
 export const HIDDEN = 255; // the shade of a point that is not drawn
 export const FAINT = 16; // shades from here on are drawn faintly
 
-const SUBPIXELS = 4; // stamps per pixel along each axis: points are drawn to a quarter of a pixel
+const SUBPIXELS = 4; // stamps per pixel along each axis: points are placed to a quarter of a pixel
 const MAX_STAMPS = 40;
 
 /**

@@ -3,9 +3,9 @@
 
 /** @import { SharedName } from "./scene.js" */
 
-const ANSWER_TIMEOUT_MS = 5000; // without an answer for this long, the page's value wins
+const ANSWER_TIMEOUT_MS = 5000; // without a response for this long, the page's value wins
 
-/** Each value sent has a number. The map keeps the value until the page answers that number. */
+/** Each value sent has a number. The map keeps the value until the page confirms that number. */
 export class Shared {
     /**
      * @param {SharedName} name
@@ -29,7 +29,7 @@ export class Shared {
     }
 
     /**
-     * Take the page's value, sent after the page received the number `answered`; return whether the value is new.
+     * Accept the page's value, which was sent after the page received the number `answered`; return whether it is new.
      * @param {string} value
      * @param {number} answered
      */

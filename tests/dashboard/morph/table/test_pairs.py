@@ -34,7 +34,7 @@ def test_tables_as_people_write_them(text: str, ends: list[tuple[str, str]]) -> 
         ("start,end,start-digits\n7,41,1", "has an unknown column 'start-digits'"),
         (
             "7,41\n" * 51,
-            "the table has 51 pairs, and the page makes up to 50 films; .* latent-digits batch pairs.csv",
+            "the table has 51 pairs, but the page makes at most 50 films; .* latent-digits batch pairs.csv",
         ),
         ('start,end\n7,"41', "unexpected end of data"),
     ],

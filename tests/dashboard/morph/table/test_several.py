@@ -149,9 +149,9 @@ def test_settings_changed_since_are_said_beside_the_films() -> None:
     at = opened()
     before = len(at.get("download_button"))
     run(at.button(key="pairs_make").click())
-    assert not any("have earlier settings" in text.value for text in at.caption)
+    assert not any("made with earlier settings" in text.value for text in at.caption)
     run(at.number_input(key="frames").set_value(6))
-    assert any("have earlier settings" in text.value for text in at.caption)
+    assert any("made with earlier settings" in text.value for text in at.caption)
     assert len(at.get("download_button")) == before + 1
 
 
@@ -213,7 +213,8 @@ def test_films_that_are_clearly_too_large_are_refused_before_the_first(
     run(at.button(key="pairs_make").click())
     (error,) = [it for it in at.error if "billion" in it.value]
     assert error.value == (
-        "the films would have 14.0 billion pixels together, and the page draws 10 billion; choose a smaller "
+        "the films would have 14.0 billion pixels together, but the page draws at most 10 billion; "
+        "choose a smaller "
         "height or fewer frames, or put the pairs into a file and run latent-digits batch pairs.csv "
         "--out films"
     )

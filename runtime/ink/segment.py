@@ -1,13 +1,11 @@
 """Split a picture of a number into its digits, in reading order.
 
-``NumberInk`` holds a picture and its ink, which is separated once (``runtime.ink.frame``). The ink consists
-of connected strokes. Strokes above one another form one digit; a blob wider than a digit is cut
-(``runtime.ink.cut``).
+``NumberInk`` holds a picture and its ink, which is separated once (``runtime.ink.frame``). The segmenter then
+finds the digits (``runtime.ink.digits``).
 """
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Self
 
 import cv2
@@ -16,9 +14,11 @@ import numpy.typing as npt
 
 from runtime.errors import InkError
 from runtime.ink.correction import Correction, parts_in_boxes
-from runtime.ink.cut import cut_anyhow, cut_freely, extent, keep_ink
+from runtime.ink.cut import cut_in_two, extent, keep_ink
+from runtime.ink.digits import find_digits as find_digit_masks
 from runtime.ink.frame import DEFAULT_THRESHOLD, Box, Mask, find_ink, ink_box, mnist_frame
 from runtime.ink.picture import Floats, PictureSource, open_picture
+from runtime.ink.rows import find_rows
 
 MAX_DIGIT_COUNT = 8
 
@@ -74,7 +74,7 @@ class NumberInk:
 
     @cached_property
     def boxes(self) -> list[Box]:
-        """The box of each digit found, from left to right: x, y, width, height in pixels.
+        """The box of each digit found, in reading order: x, y, width, height in pixels.
 
         The list may be longer than 8; it is empty if the ink has too many strokes for a number.
         """
@@ -100,13 +100,12 @@ class NumberInk:
         if count is None:
             parts = self._parts()
         else:
-            parts = [keep_ink(blob, self.ink) for blob in _find_blobs(self.ink, count)]
+            parts = [keep_ink(mask, self.ink) for mask in _find_masks(self.ink, count)]
         if correction and correction.boxes is not None:
             _check_box_count(self.name, len(correction.boxes))
             parts = parts_in_boxes(self.name, self.ink, correction.boxes, parts)
         else:
-            stroke_count, _ = _label_strokes(self.ink)
-            _check_found(self.name, stroke_count, len(parts), corrected=correction is not None)
+            _check_found(self.name, _count_strokes(self.ink), len(parts), corrected=correction is not None)
         return NumberSteps(
             self.picture, self.ink, [ink_box(part) for part in parts], [mnist_frame(part) for part in parts]
         )
@@ -115,12 +114,12 @@ class NumberInk:
     def _digit_map(self) -> npt.NDArray[np.uint16]:
         """The digit that each pixel (H, W) belongs to, counted from 1; 0 for none."""
         digit_map = np.zeros(self.ink.shape, np.uint16)
-        for number, blob in enumerate(_find_blobs(self.ink, None), 1):
-            digit_map[blob] = number
+        for number, mask in enumerate(_find_masks(self.ink, None), 1):
+            digit_map[mask] = number
         return digit_map
 
     def _parts(self) -> list[Floats]:
-        """Return the ink (H, W) of each digit found, from left to right."""
+        """Return the ink (H, W) of each digit found, in reading order."""
         numbers = range(1, int(self._digit_map.max()) + 1)
         return [keep_ink(self._digit_map == number, self.ink) for number in numbers]
 
@@ -188,6 +187,8 @@ def _check_found(name: str, stroke_count: int, digit_count: int, *, corrected: b
             f"{name} contains {stroke_count} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "
             "crop it to the number, or give the digits' boxes"
         )
+    if not digit_count:
+        raise InkError(f"{name} contains no digits; give a picture of 1 to {MAX_DIGIT_COUNT} digits")
     if digit_count > MAX_DIGIT_COUNT:
         raise InkError(
             f"{name} seems to contain {digit_count} digits; crop it to {MAX_DIGIT_COUNT} or fewer, "
@@ -196,70 +197,23 @@ def _check_found(name: str, stroke_count: int, digit_count: int, *, corrected: b
         )
 
 
-# From strokes to digits
+# From ink to digits
 
 
-def _label_strokes(ink: Floats) -> tuple[int, npt.NDArray[np.int32]]:
-    """Return the number of connected strokes, and each pixel's stroke (H, W), counted from 1; 0 for paper."""
-    count, labels = cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)
-    return count - 1, np.asarray(labels, np.int32)
+def _count_strokes(ink: Floats) -> int:
+    """Return the number of connected strokes in an ink map (H, W)."""
+    return int(cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)[0]) - 1
 
 
-def _find_blobs(ink: Floats, count: int | None) -> list[Mask]:
-    """Return a mask (H, W) of each digit, from left to right; an empty list if there are too many strokes."""
-    stroke_count, labels = _label_strokes(ink)
-    if stroke_count > _MAX_STROKES:
+def _find_masks(ink: Floats, count: int | None) -> list[Mask]:
+    """Return a mask (H, W) of each digit in reading order; an empty list if there are too many strokes."""
+    if _count_strokes(ink) > _MAX_STROKES:
         return []
-    blobs = _grouped([labels == label for label in range(1, stroke_count + 1)])
-    height = max(extent(blob)[3] for blob in blobs)
-    if count is None:
-        blobs = [part for blob in blobs for part in cut_freely(blob, height)]
-    else:
-        while len(blobs) > count:
-            blobs = _nearest_two_joined(blobs)
-        while len(blobs) < count:
-            widest = int(np.argmax([extent(blob)[2] for blob in blobs]))
-            blobs[widest : widest + 1] = cut_anyhow(blobs[widest], height)
-    return sorted(blobs, key=lambda blob: extent(blob)[0] + extent(blob)[2] / 2)
-
-
-def _grouped(strokes: list[Mask]) -> list[Mask]:
-    """Join strokes into digits: strokes above one another, and each small stroke with the nearest digit."""
-    tallest = max(extent(stroke)[3] for stroke in strokes)
-    blobs = sorted(strokes, key=lambda stroke: -extent(stroke)[3])
-    digits: list[Mask] = []
-    for blob in blobs:
-        height = extent(blob)[3]
-        overlaps = [_overlap(blob, digit) for digit in digits]
-        best = int(np.argmax(overlaps)) if overlaps else -1
-        if overlaps and overlaps[best] >= (0.6 if height >= 0.5 * tallest else 0.3):
-            digits[best] = digits[best] | blob
-        elif height >= 0.4 * tallest:
-            digits.append(blob)
-        else:
-            gaps = [_gap(blob, digit) for digit in digits]
-            nearest = int(np.argmin(gaps))
-            if gaps[nearest] <= 0.15 * tallest:
-                digits[nearest] = digits[nearest] | blob
-            # Otherwise the stroke is a blot beside the number.
-    return digits
-
-
-def _overlap(one: Mask, other: Mask) -> float:
-    """Return how much of the narrower blob lies above or below the other, from 0 to 1; negative for a gap."""
-    left, _, width, _ = extent(one)
-    other_left, _, other_width, _ = extent(other)
-    shared = min(left + width, other_left + other_width) - max(left, other_left)
-    return shared / min(width, other_width)
-
-
-def _gap(one: Mask, other: Mask) -> float:
-    distance = cv2.distanceTransform((~other).astype(np.uint8), cv2.DIST_L2, 3)
-    return float(distance[one].min())
-
-
-def _nearest_two_joined(blobs: list[Mask]) -> list[Mask]:
-    blobs = sorted(blobs, key=lambda blob: extent(blob)[0] + extent(blob)[2] / 2)
-    overlaps = [_overlap(one, other) for one, other in pairwise(blobs)]
-    first = int(np.argmax(overlaps))
-    return [*blobs[:first], blobs[first] | blobs[first + 1], *blobs[first + 2 :]]
+    masks = find_digit_masks(ink, count)
+    if count is not None:
+        masks = masks or [ink > 0]
+        while len(masks) < count:
+            widest = int(np.argmax([extent(mask)[2] for mask in masks]))
+            masks[widest : widest + 1] = cut_in_two(masks[widest])
+    rows = find_rows([extent(mask) for mask in masks])
+    return [masks[index] for row in rows for index in row]

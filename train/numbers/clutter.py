@@ -70,7 +70,9 @@ def scatter_clutter(rng: np.random.Generator, written: Floats, scale: float) -> 
 def _wavy(sheet: _Sheet, left: float, right: float, y: float) -> NDArray[np.float64]:
     x = np.linspace(left, right, 12)
     slope, wave = sheet.rng.normal(0, 0.03), sheet.rng.uniform(0, 0.05) * sheet.unit
-    return np.stack([x, y + slope * (x - x.mean()) + wave * np.sin(x / sheet.unit + sheet.rng.uniform(0, 6))], 1)
+    return np.stack(
+        [x, y + slope * (x - x.mean()) + wave * np.sin(x / sheet.unit + sheet.rng.uniform(0, 6))], 1
+    )
 
 
 def _underline(sheet: _Sheet) -> None:
@@ -101,7 +103,9 @@ def _dots(sheet: _Sheet) -> None:
     for _ in range(sheet.rng.integers(1, 4)):
         x = sheet.rng.uniform(sheet.left, sheet.right + 0.5 * sheet.unit)
         y = sheet.bottom + sheet.rng.normal(-0.05, 0.1) * sheet.unit
-        end = np.array([x - sheet.rng.uniform(0, 0.15) * sheet.unit, y + sheet.rng.uniform(0, 0.25) * sheet.unit])
+        end = np.array(
+            [x - sheet.rng.uniform(0, 0.15) * sheet.unit, y + sheet.rng.uniform(0, 0.25) * sheet.unit]
+        )
         if sheet.rng.random() < 0.6:
             end = np.array([x + 0.3, y])
         sheet.draw(np.array([[x, y], end]), max(1, round(sheet.rng.uniform(0.06, 0.2) * sheet.unit)))
@@ -111,7 +115,8 @@ def _tick(sheet: _Sheet) -> None:
     x, y = sheet.beside()
     size = sheet.rng.uniform(0.3, 1.1) * sheet.unit
     corners = np.array([[-0.35, -0.3], [0, 0.1], [0.7, -0.9]]) * size
-    sheet.draw(corners + [x, y] + sheet.rng.normal(0, 0.05 * size, (3, 2)), sheet.pen())
+    shaken = corners + sheet.rng.normal(0, 0.05 * size, (3, 2))
+    sheet.draw(shaken + np.array([x, y]), sheet.pen())
 
 
 def _dash(sheet: _Sheet) -> None:
@@ -123,7 +128,9 @@ def _dash(sheet: _Sheet) -> None:
 def _specks(sheet: _Sheet) -> None:
     for _ in range(sheet.rng.integers(1, 12)):
         at = sheet.rng.uniform(0, 1, 2) * [sheet.width, sheet.height]
-        sheet.draw(np.stack([at, at + sheet.rng.uniform(-1, 1, 2)]), 1, level=int(sheet.rng.uniform(100, 255)))
+        sheet.draw(
+            np.stack([at, at + sheet.rng.uniform(-1, 1, 2)]), 1, level=int(sheet.rng.uniform(100, 255))
+        )
 
 
 def _crossing_out(sheet: _Sheet) -> None:
@@ -133,13 +140,16 @@ def _crossing_out(sheet: _Sheet) -> None:
     points = sheet.rng.uniform(-1, 1, (turns, 2)) * [size * 0.8, size]
     points[::2, 0] = -np.abs(points[::2, 0])
     points[1::2, 0] = np.abs(points[1::2, 0])
-    sheet.draw(points + [x + np.sign(x - sheet.left) * size * 0.7, y], sheet.pen())
+    sheet.draw(points + np.array([x + np.sign(x - sheet.left) * size * 0.7, y]), sheet.pen())
 
 
 def _ring(sheet: _Sheet) -> None:
     angles = np.linspace(0, 2 * np.pi, 40)
     middle = np.array([sheet.left + sheet.right, sheet.top + sheet.bottom]) / 2
-    axes = np.array([sheet.right - sheet.left, sheet.bottom - sheet.top]) / 2 + sheet.rng.uniform(0.15, 0.5) * sheet.unit
+    axes = (
+        np.array([sheet.right - sheet.left, sheet.bottom - sheet.top]) / 2
+        + sheet.rng.uniform(0.15, 0.5) * sheet.unit
+    )
     sheet.draw(middle + axes * np.stack([np.cos(angles), np.sin(angles)], 1), sheet.pen())
 
 
@@ -166,6 +176,9 @@ def _upright(sheet: _Sheet) -> None:
 def _smudge(sheet: _Sheet) -> Floats:
     x, y = sheet.beside()
     blob = np.zeros(sheet.ink.shape, np.float32)
-    axes = (max(1, round(sheet.unit * sheet.rng.uniform(0.1, 0.5))), max(1, round(sheet.unit * sheet.rng.uniform(0.1, 0.4))))
+    axes = (
+        max(1, round(sheet.unit * sheet.rng.uniform(0.1, 0.5))),
+        max(1, round(sheet.unit * sheet.rng.uniform(0.1, 0.4))),
+    )
     cv2.ellipse(blob, (round(x), round(y)), axes, 0, 0, 360, float(sheet.rng.uniform(0.2, 0.9)), -1)
     return np.asarray(cv2.GaussianBlur(blob, (0, 0), 1.5), np.float32)

@@ -52,7 +52,7 @@ class Hand:
         uneven: Standard deviation of the logarithm of a digit's size.
         lean: Pixels to the right per pixel upwards.
         blur: Standard deviation of a stroke's blur, in pixels.
-        level: Blurred ink level that becomes the edge of a stroke: below 0.5 thickens the stroke, above thins it.
+        level: Blurred ink level that becomes the edge of a stroke; below 0.5 thickens the stroke.
         crispness: Slope of an edge, in ink per blurred ink.
         gap: Mean gap between the boxes of two digits, in MNIST's pixels; negative for an overlap.
         kerned: Whether the gap is between the strokes in each row instead of between the boxes.
@@ -95,7 +95,7 @@ class Hand:
 
 
 class Composer:
-    """Compose numbers at random from images (M, 28, 28) uint8 with labels (M,); a seed determines them all."""
+    """Composes numbers at random from images (M, 28, 28) uint8 with labels (M,); a seed determines them."""
 
     def __init__(self, images: NDArray[np.uint8], labels: NDArray[np.uint8], seed: int) -> None:
         self._images, self._labels = images, labels
@@ -114,6 +114,8 @@ class Composer:
             hand = Hand.draw(rng, 1.55)
             room = max(0.0, HEIGHT - 24 * hand.scale) / 2
             self._write(hand, HEIGHT / 2 + rng.uniform(-room, room), digits, labels)
+        if not digits:
+            return self.compose()  # all digits were drawn outside the canvas, or too thin
         layers = np.stack(digits)
         written = layers.max(axis=0)
         clutter = scatter_clutter(rng, written, hand.scale)
@@ -122,9 +124,7 @@ class Composer:
         own = (strongest >= _INKED) & ((strongest >= clutter) | (strongest >= _COVERED))
         owner = np.where(own, layers.argmax(axis=0), NOBODY).astype(np.int8)
         centres = np.array([_centre(layer) for layer in digits], np.float32)
-        return Composed(
-            self._worn(np.maximum(written, clutter)), owner, centres, np.array(labels, np.uint8)
-        )
+        return Composed(self._worn(np.maximum(written, clutter)), owner, centres, np.array(labels, np.uint8))
 
     def _write(self, hand: Hand, line: float, digits: list[Floats], labels: list[int]) -> None:
         """Append the layers (H, W) and labels of one row of digits around the height ``line``."""
@@ -142,17 +142,18 @@ class Composer:
             base = line + (12 * hand.scale - height if hand.on_line else -height / 2)
             top = round(base + rng.normal(0, hand.drop) * height) + HEIGHT
             top = int(np.clip(top, HEIGHT - height // 4, 2 * HEIGHT - height + height // 4))
-            first = np.where(patch > 0.3, np.arange(width), width).min(axis=1)
+            there = patch > 0.3 * patch.max()
+            first = np.where(there, np.arange(width), width).min(axis=1)
             if not patches:
                 left = 0
             elif hand.kerned:
                 rows = reach[top : top + height] - first + max(gap, -2.5 * hand.scale)
-                left = max(int(round(rows[first < width].max())), lefts[-1] + 4)
+                left = max(round(rows[first < width].max()), lefts[-1] + 4)
             else:
-                left = max(int(round(right + gap)), lefts[-1] + 3)
+                left = max(round(right + gap), lefts[-1] + 3)
             if left + width > WIDTH - 2:
                 break
-            last = np.where(patch > 0.3, np.arange(width), -(10**6)).max(axis=1) + left + 1
+            last = np.where(there, np.arange(width), -(10**6)).max(axis=1) + left + 1
             reach[top : top + height] = np.maximum(reach[top : top + height], last)
             patches.append(patch)
             lefts.append(left)
@@ -187,7 +188,9 @@ class Composer:
         middle = (start + end) / 2 + [0, self._rng.uniform(-1, 3)]
         for layer, part in ((one, (start, middle)), (other, (middle, end))):
             stroke = np.zeros(layer.shape, np.uint8)
-            cv2.line(stroke, *(np.round(point).astype(int).tolist() for point in part), 255, thickness, cv2.LINE_AA)
+            cv2.line(
+                stroke, *(np.round(point).astype(int).tolist() for point in part), 255, thickness, cv2.LINE_AA
+            )
             np.maximum(layer, stroke.astype(np.float32) / 255, out=layer)
 
     def _point(self, layer: Floats, *, rightmost: bool) -> NDArray[np.float64]:
@@ -210,13 +213,20 @@ class Composer:
         source = image
         if size < 0.75:  # warpAffine would skip pixels
             source = cv2.GaussianBlur(image, (0, 0), 0.35 / size)
-        patch = cv2.warpAffine(source, warp, (_PATCH, _PATCH), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
+        patch = (
+            cv2.warpAffine(source, warp, (_PATCH, _PATCH), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
+        )
         patch = self._pressed(patch, hand)
         if rng.random() < 0.06:
             patch = self._broken(patch)
-        rows, columns = np.flatnonzero((patch > _INKED).any(axis=1)), np.flatnonzero((patch > _INKED).any(axis=0))
+        rows, columns = (
+            np.flatnonzero((patch > _INKED).any(axis=1)),
+            np.flatnonzero((patch > _INKED).any(axis=0)),
+        )
         if not rows.size:
-            return self._digit(image, dataclasses.replace(hand, level=0.8 * hand.level))  # the pen was too thin
+            return self._digit(
+                image, dataclasses.replace(hand, level=0.8 * hand.level)
+            )  # the pen was too thin
         return patch[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
     def _pressed(self, ink: Floats, hand: Hand) -> Floats:

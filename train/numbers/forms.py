@@ -1,4 +1,4 @@
-"""Forms of digits that MNIST lacks: 1 with a flag and a foot, 7 with a bar, closed 4, 9 like ρ, printed digits."""
+"""Forms of digits that MNIST lacks: 1 with a foot, 7 with a bar, closed 4, 9 like ρ, printed digits."""
 
 import cv2
 import numpy as np

@@ -1,5 +1,7 @@
 """The segmenter's network: a small U-Net (Ronneberger, Fischer & Brox 2015) over the ink of a number."""
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 
@@ -20,8 +22,8 @@ class SegmenterNetwork(nn.Module):
     """From ink (N, H, W) in [0, 1] to maps (N, 13, H, W).
 
     The maps are the logit that a pixel belongs to a digit; the offsets right and down from the pixel to the
-    middle of its digit's box, in units of 10 pixels (Cheng et al. 2020, "Panoptic-DeepLab"); and the logits of
-    the ten digits, which only training uses. The network works at half the size: each 2×2 square of pixels
+    middle of its digit's box, in units of 10 pixels (Cheng et al. 2020, "Panoptic-DeepLab"); and the logits
+    of the ten digits, which only training uses. The network works at half the size: each 2×2 square of pixels
     enters as four channels, and leaves as four channels per map (Shi et al. 2016, "Real-time single image and
     video super-resolution").
     """
@@ -33,8 +35,7 @@ class SegmenterNetwork(nn.Module):
             _two_convolutions(before, after) for before, after in zip((4, *CHANNELS), CHANNELS, strict=False)
         )
         self.grow = nn.ModuleList(
-            nn.ConvTranspose2d(below, above, 2, stride=2)
-            for above, below in zip(CHANNELS, CHANNELS[1:], strict=False)
+            nn.ConvTranspose2d(below, above, 2, stride=2) for above, below in pairwise(CHANNELS)
         )
         self.up = nn.ModuleList(_two_convolutions(2 * channels, channels) for channels in CHANNELS[:-1])
         self.shrink = nn.MaxPool2d(2)

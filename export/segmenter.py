@@ -29,7 +29,7 @@ NUMBER_COUNT = 500
 TEST_SEED = 1998
 TITLE = "Segmenter: a small U-Net that finds the digits of a number"
 TEST_PROTOCOL = (
-    f"{NUMBER_COUNT} numbers that train.numbers.compose makes from MNIST's test images with seed {TEST_SEED}, "
+    f"{NUMBER_COUNT} numbers composed (train.numbers) from MNIST's test images with seed {TEST_SEED}, "
     "from the ONNX file through the runtime; pixels with ink"
 )
 
@@ -101,7 +101,7 @@ def measure(segmenter: Segmenter, numbers: list[Composed]) -> dict[str, Metric]:
         "right_digit": Metric(
             round(float(np.concatenate(owned).mean()), 5),
             "",
-            f"{TEST_PROTOCOL} that belong to a digit: share whose vote is nearest to the middle of that digit",
+            f"{TEST_PROTOCOL} that belong to a digit: share that vote for that digit",
         ),
     }
 

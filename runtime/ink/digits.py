@@ -44,7 +44,7 @@ _LEAST_SHARE = 0.15
 
 @dataclass(frozen=True)
 class _Seen:
-    """The ink as the segmenter sees it; the arrays are (H, W), with digits about ``_FINE_HEIGHT`` pixels high.
+    """The ink as the segmenter sees it; the arrays are (H, W), with digits of about ``_FINE_HEIGHT`` pixels.
 
     Attributes:
         box: The part of the picture that contains all the ink: x, y, width, height in pixels.

@@ -91,7 +91,7 @@ def loss_of(config: SegmenterConfig, maps: Tensor, ink: Tensor, offsets: Tensor,
 
 
 class Numbers(IterableDataset[Batch]):
-    """Batches of composed numbers: ink (N, H, W), offsets (N, 2, H, W), each pixel's digit (N, H, W) int64."""
+    """Batches of numbers: ink (N, H, W), offsets (N, 2, H, W), each pixel's digit (N, H, W) int64."""
 
     def __init__(self, images: Tensor, labels: Tensor, config: SegmenterConfig) -> None:
         self._images, self._labels, self._config = images.numpy(), labels.numpy(), config

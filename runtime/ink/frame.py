@@ -34,6 +34,12 @@ thinning thick strokes never raised that confidence."""
 _FAINTEST = 0.05
 """Smallest difference between ink and paper, as a fraction of the range from black to white."""
 
+_INK_SHARES = 1 / 2000, 1 / 20_000, 0
+"""Smallest share of the pixels that is ink; the lower ones are for a small digit on a large page."""
+
+_LOWEST = 8
+"""Smallest height in pixels of ink that is less than the usual share; anything lower is dust."""
+
 DEFAULT_THRESHOLD, LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.1, 0.9
 """The ink threshold, on a scale from 0 (paper) to 1 (typical ink); a digit's soft edges may be paler."""
 
@@ -114,7 +120,10 @@ def find_ink(picture: Floats, name: str = "the picture", *, threshold: float = D
     """
     check_threshold(threshold)
     relief = _relief(picture)
-    paper, ink_level, noise = _levels(relief)
+    for share in _INK_SHARES:
+        paper, ink_level, noise = _levels(relief, share)
+        if ink_level - paper >= max(_FAINTEST, 5 * noise):
+            break
     if ink_level - paper < _FAINTEST:
         raise InkError(
             f"{name} contains no ink: every pixel is about the same grey; write the digit larger or darker"
@@ -129,6 +138,8 @@ def find_ink(picture: Floats, name: str = "the picture", *, threshold: float = D
         # The power that maps the threshold to 0.5 and leaves paper (0) and ink (1) unchanged.
         ink = _floats(ink ** (np.log(DEFAULT_THRESHOLD) / np.log(threshold)))
     kept = _digit_strokes(ink)
+    if share != _INK_SHARES[0] and kept.any(axis=1).sum() < _LOWEST:
+        kept[:] = False
     if not kept.any():
         raise InkError(f"{name} contains only specks or ruled lines; write the digit larger or darker")
     return np.where(kept, ink, np.float32(0))
@@ -160,11 +171,14 @@ def _paper_is_light(picture: Floats) -> bool:
     return float((rest**3).sum()) < 0
 
 
-def _levels(relief: Floats) -> tuple[float, float, float]:
-    """Return the typical relief of paper and of ink, and the noise of the paper (one standard deviation)."""
+def _levels(relief: Floats, share: float) -> tuple[float, float, float]:
+    """Return the typical relief of paper and of ink, and the noise of the paper (one standard deviation).
+
+    At least ``share`` of the pixels are ink.
+    """
     # Ridler & Calvard 1978 with medians, starting near the peak: a thin line has few pixels.
     values = np.sort(relief, axis=None)
-    peak = values[max(0, values.size - 1 - max(4, values.size // 2000))]
+    peak = values[max(0, values.size - 1 - max(4, int(values.size * share)))]
     threshold = (values[values.size // 2] + peak) / 2
     for _ in range(20):
         cut = min(int(np.searchsorted(values, threshold, side="right")), values.size - 1)

@@ -15,6 +15,9 @@ _THICKEST_RULE = 0.1
 
 _MOST_RULES = 64
 
+_MANY, _LONG = 4, 1.6
+"""Fewer parallel lines are rules only if the picture is this many times longer than everything else in it."""
+
 
 def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Return a mask (H, W) without the rules of ruled or squared paper and without dark strips at an edge."""
@@ -23,30 +26,35 @@ def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     step = -(-max(height, width) // 320)
     padded = np.pad(mask, ((0, -height % step), (0, -width % step)))
     small = padded.reshape(padded.shape[0] // step, step, padded.shape[1] // step, step).max(axis=(1, 3))
-    rest = _without_level_rules(np.ascontiguousarray(_without_level_rules(small).T)).T
+    level = _checked(small)
+    rest = _checked(np.ascontiguousarray(level.T)).T
     rules = np.kron(small & ~rest, np.ones((step, step), np.uint8))[:height, :width]
-    if not rules.any():
-        return mask
-    cleaned = np.ascontiguousarray(mask & ~rules)
-    # In a picture cropped close to its digits, the bar of a 7 runs from edge to edge like a rule. The rest of
-    # the 7 gives it away: it also runs from edge to edge.
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(cleaned, connectivity=8)
-    spans = (boxes[1:, 2] >= 0.96 * width) | (boxes[1:, 3] >= 0.96 * height)
-    if len(boxes) == 1 or spans.any():  # if nothing is left, the "rule" was the only stroke: a 1
-        return mask
-    return cleaned
+    return np.ascontiguousarray(mask & ~rules) if rules.any() else mask
 
 
-def _without_level_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Return a mask (H, W) without the rules that run from left to right within 14° of horizontal."""
+def _checked(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return a mask (H, W) without level rules, or the mask itself if the lines may be strokes of digits.
+
+    In a picture cropped close to its digits, the stem of a 4 and the bar of a 7 run from edge to edge, too.
+    Rules are many, or much longer than anything else.
+    """
+    cleaned, count = _without_level_rules(mask)
+    if not cleaned.any():  # the "rule" was the only stroke: a 1
+        return mask
+    longest = max(cv2.boundingRect(cleaned)[2:])
+    return cleaned if count >= _MANY or mask.shape[1] >= _LONG * longest else mask
+
+
+def _without_level_rules(mask: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint8], int]:
+    """Return a mask (H, W) without the rules within 14° of horizontal, and the number of rules."""
     mask = mask.copy()
     slopes = np.linspace(-0.25, 0.25, 51)
-    for _ in range(_MOST_RULES):
+    for count in range(_MOST_RULES):
         row, slope, length = _best_rule(mask, slopes)
         if not length or not _erase_rule(mask, row, slope):
-            break
+            return mask, count
         slopes = slope + np.linspace(-0.03, 0.03, 7)  # the other rules are parallel to the first
-    return mask
+    return mask, _MOST_RULES
 
 
 def _best_rule(mask: npt.NDArray[np.uint8], slopes: npt.NDArray[np.float64]) -> tuple[int, float, int]:

@@ -28,14 +28,15 @@ from runtime import (
     load_vae,
 )
 from runtime.arrays import IMAGE_SIZE, FloatArray
+from runtime.ink.formats import ENDINGS
 from runtime.ink.frame import DEFAULT_THRESHOLD
-from runtime.ink.picture import open_picture
+from runtime.ink.paper import open_sheet
 from runtime.morph.confidence import Confidence, read_film
 from runtime.video import Look
 
 LATENCY_RUNS = 15
 LONGEST_INK = 600  # pixels of the longer side of a picture in the box editor
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]  # accepted uploads
+PICTURE_TYPES = [*ENDINGS, "npy", "csv"]  # accepted uploads
 READING_PICTURE = "Reading the picture …"
 
 streamlit_internals.allow_caches_before_server()
@@ -130,7 +131,7 @@ def _milliseconds(call: Callable[[], object]) -> float:
 @st.cache_resource(max_entries=16, show_spinner=READING_PICTURE)
 def _open_upload(name: str, picture: bytes) -> tuple[str, FloatArray]:
     """Open an uploaded picture: its name for messages, and its grey values (H, W)."""
-    return open_picture(_NamedBytes.of(name, picture))
+    return open_sheet(_NamedBytes.of(name, picture))
 
 
 @st.cache_resource(max_entries=16, show_spinner=READING_PICTURE)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -108,14 +109,18 @@ def read_rows(
     Args:
         lines: Lines of CSV, header first.
         name: Name of the table for error messages.
-        delimiter: Separator of cells.
+        delimiter: Separator of cells; a header with semicolons instead takes precedence.
         without: Columns that this table must not have.
 
     Raises:
         MorphError: Malformed CSV, no rows, or a missing, unknown or duplicate column.
     """
+    lines = iter(lines)
+    header = next(lines, "")
+    if ";" in header and delimiter not in header:  # as spreadsheets write where the comma is decimal
+        delimiter = ";"
     try:
-        table = csv.DictReader(lines, strict=True, delimiter=delimiter)
+        table = csv.DictReader(chain([header], lines), strict=True, delimiter=delimiter)
         table.fieldnames = columns = [column.strip().lower() for column in table.fieldnames or ()]
         _check_columns(name, columns, without)
         rows = [Row.from_cells(table.line_num, cells) for cells in table]

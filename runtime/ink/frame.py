@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from runtime.errors import InkError, shortened
-from runtime.ink.picture import Floats, PictureSource, open_picture
+from runtime.ink.paper import open_sheet
+from runtime.ink.picture import Floats, PictureSource
 from runtime.ink.rules import without_rules
 
 Mask = npt.NDArray[np.bool_]
@@ -45,6 +46,9 @@ DEFAULT_THRESHOLD, LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.1, 0.9
 
 WEAK = 0.3
 """Pixels above this ink level belong to the stroke that they touch; a stroke's core is above 0.5."""
+
+_PALE = 0.7
+"""Median ink level of rules below which darker pixels on them are strokes."""
 
 _SPECK = 0.03
 """Smallest area of a stroke that is kept, as a fraction of the largest stroke's area."""
@@ -85,7 +89,7 @@ def ink_steps(source: PictureSource) -> InkSteps:
     Raises:
         InkError: The picture cannot be read or contains no ink.
     """
-    name, picture = open_picture(source)
+    name, picture = open_sheet(source)
     ink = find_ink(picture, name)
     return InkSteps(picture, ink, ink_box(ink), mnist_frame(ink))
 
@@ -195,7 +199,11 @@ def _digit_strokes(ink: Floats) -> Mask:
     """Return a mask of the strokes of digits in an ink map (H, W), with soft edges but no rules or specks."""
     core = (ink > DEFAULT_THRESHOLD).astype(np.uint8)
     weak = (ink > WEAK).astype(np.uint8)
-    weak = without_rules(weak)
+    cleaned = without_rules(weak)
+    rules = weak & ~cleaned
+    if rules.any() and (level := float(np.median(ink[rules > 0]))) < _PALE:
+        cleaned |= rules & (ink > (1 + level) / 2)  # a stroke along a paler rule
+    weak = cleaned
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
     areas = np.bincount(labels.ravel(), weights=core.ravel(), minlength=count)
     areas[0] = 0

@@ -17,7 +17,8 @@ from runtime.ink.correction import Correction, parts_in_boxes
 from runtime.ink.cut import cut_in_two, extent, keep_ink
 from runtime.ink.digits import find_digits as find_digit_masks
 from runtime.ink.frame import DEFAULT_THRESHOLD, Box, Mask, find_ink, ink_box, mnist_frame
-from runtime.ink.picture import Floats, PictureSource, open_picture
+from runtime.ink.paper import open_sheet
+from runtime.ink.picture import Floats, PictureSource
 from runtime.ink.rows import find_rows
 
 MAX_DIGIT_COUNT = 8
@@ -158,7 +159,7 @@ def find_boxes(source: PictureSource, *, threshold: float = DEFAULT_THRESHOLD) -
     Raises:
         InkError: The picture cannot be read or contains no ink, or the threshold is out of range.
     """
-    return NumberInk.separate(*open_picture(source), threshold=threshold)
+    return NumberInk.separate(*open_sheet(source), threshold=threshold)
 
 
 def _check_request(count: int | None, correction: Correction | None) -> None:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
-from runtime.ends.anchor import CODE_SIGN
+from runtime.ends.words import CODE_SIGN
 from runtime.errors import MorphError, shortened
 from runtime.morph.settings import SETTINGS, FilmSettings
 from runtime.video import FORMATS

@@ -54,24 +54,34 @@ class NumberInk:
         ink: The ink alone (H, W) in [0, 1], ink = 1.
         name: The picture's name in error messages.
         threshold: The ink threshold that ``ink`` was separated at, 0.1 to 0.9; see ``Correction``.
+        quarter_turns: How often ``picture`` was turned by 90° clockwise, 0 to 3.
     """
 
     picture: Floats
     ink: Floats
     name: str = "the picture"
     threshold: float = DEFAULT_THRESHOLD
+    quarter_turns: int = 0
 
     @classmethod
-    def separate(cls, name: str, picture: Floats, *, threshold: float = DEFAULT_THRESHOLD) -> Self:
-        """Separate the ink in an opened picture (H, W) from the paper.
+    def separate(
+        cls,
+        name: str,
+        picture: Floats,
+        *,
+        threshold: float = DEFAULT_THRESHOLD,
+        quarter_turns: int = 0,
+    ) -> Self:
+        """Turn an opened picture (H, W) clockwise, and separate its ink from the paper.
 
         Raises:
             InkError: The picture contains no ink, or the threshold is out of range.
         """
+        picture = np.ascontiguousarray(np.rot90(picture, -quarter_turns))
         ink = find_ink(picture, name, threshold=threshold)
         for shared in (picture, ink):  # callers may cache and share the arrays
             shared.flags.writeable = False
-        return cls(picture, ink, name, threshold)
+        return cls(picture, ink, name, threshold, quarter_turns)
 
     @cached_property
     def boxes(self) -> list[Box]:
@@ -81,16 +91,21 @@ class NumberInk:
         """
         return [ink_box(part) for part in self._parts()]
 
+    @cached_property
+    def rows(self) -> list[list[Box]]:
+        """The boxes by row: the rows from top to bottom, the digits of each from left to right."""
+        return [[self.boxes[index] for index in row] for row in find_rows(self.boxes)]
+
     def split(self, *, count: int | None = None, correction: Correction | None = None) -> NumberSteps:
         """Split the ink into digits.
 
         Args:
             count: Number of digits, 1 to 8; found automatically by default.
-            correction: The user's correction, at this ink's threshold; give either boxes or a count.
+            correction: The user's correction, at this ink's threshold and turn; give either boxes or a count.
 
         Raises:
-            InkError: The ink contains more than 8 digits, a box does not fit the picture, or the correction's
-                threshold differs from this ink's.
+            InkError: The ink contains more than 8 digits or several rows, a box does not fit the picture, or
+                the correction's threshold or turn differs from this ink's.
         """
         _check_request(count, correction)
         if correction is not None and correction.threshold != self.threshold:
@@ -98,8 +113,15 @@ class NumberInk:
                 f"the correction of {self.name} has ink threshold {correction.threshold}, but the ink was "
                 f"separated at {self.threshold}; separate the ink at the correction's threshold"
             )
+        if correction is not None and correction.quarter_turns != self.quarter_turns:
+            raise InkError(
+                f"the correction of {self.name} has quarter_turns {correction.quarter_turns}, but its picture "
+                f"was turned {self.quarter_turns} times; turn the picture as the correction does"
+            )
         if count is None:
             parts = self._parts()
+            if correction is None or correction.boxes is None:
+                parts = self._of_row(parts, correction.row if correction else None)
         else:
             parts = [keep_ink(mask, self.ink) for mask in _find_masks(self.ink, count)]
         if correction and correction.boxes is not None:
@@ -118,6 +140,20 @@ class NumberInk:
         for number, mask in enumerate(_find_masks(self.ink, None), 1):
             digit_map[mask] = number
         return digit_map
+
+    def _of_row(self, parts: list[Floats], row: int | None) -> list[Floats]:
+        """Return the parts of one row of digits, counted from 1; of the only row for None."""
+        rows = find_rows(self.boxes)
+        if row is None and len(rows) > 1:
+            raise InkError(
+                f"{self.name} contains {len(rows)} rows of digits; crop the picture to one row, or choose a "
+                f"row by adding #1 to #{len(rows)} to its name"
+            )
+        if row is not None and row > len(rows):
+            raise InkError(
+                f"{self.name} has no row {row} of digits; choose a row from 1 to {max(1, len(rows))}"
+            )
+        return [parts[index] for index in rows[(row or 1) - 1]] if rows else parts
 
     def _parts(self) -> list[Floats]:
         """Return the ink (H, W) of each digit found, in reading order."""
@@ -149,17 +185,20 @@ def find_digits(
     Arguments and errors are those of ``split_number``.
     """
     _check_request(count, correction)
-    threshold = correction.threshold if correction else DEFAULT_THRESHOLD
-    return find_boxes(source, threshold=threshold).split(count=count, correction=correction)
+    asked = correction or Correction()
+    ink = find_boxes(source, threshold=asked.threshold, quarter_turns=asked.quarter_turns)
+    return ink.split(count=count, correction=correction)
 
 
-def find_boxes(source: PictureSource, *, threshold: float = DEFAULT_THRESHOLD) -> NumberInk:
-    """Find the ink of a picture (H, W) and the boxes of its digits, for the user to correct.
+def find_boxes(
+    source: PictureSource, *, threshold: float = DEFAULT_THRESHOLD, quarter_turns: int = 0
+) -> NumberInk:
+    """Turn a picture (H, W) clockwise, and find its ink and the boxes of its digits, for the user to correct.
 
     Raises:
         InkError: The picture cannot be read or contains no ink, or the threshold is out of range.
     """
-    return NumberInk.separate(*open_sheet(source), threshold=threshold)
+    return NumberInk.separate(*open_sheet(source), threshold=threshold, quarter_turns=quarter_turns)
 
 
 def _check_request(count: int | None, correction: Correction | None) -> None:

@@ -1,5 +1,7 @@
 """Find a sheet of paper that lies on something else, and show it alone, as if photographed from above."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +60,7 @@ def find_sheet(picture: Floats) -> Floats | None:
     return np.asarray((_in_order(sheets[0]) + 0.5) / scale - 0.5, np.float32)
 
 
-def _corners_of(contour: npt.NDArray[np.int32], grey: npt.NDArray[np.uint8]) -> Floats | None:
+def _corners_of(contour: npt.NDArray[Any], grey: npt.NDArray[np.uint8]) -> Floats | None:
     """Return the corners (4, 2) of a contour that outlines a sheet in a picture (H, W); else None."""
     area = cv2.contourArea(contour) / grey.size
     if not _SMALLEST_SHEET <= area <= _LARGEST_SHEET:

@@ -115,7 +115,7 @@ class NumberInk:
             )
         if correction is not None and correction.quarter_turns != self.quarter_turns:
             raise InkError(
-                f"the correction of {self.name} has quarter_turns {correction.quarter_turns}, but its picture "
+                f"the correction of {self.name} has quarter_turns {correction.quarter_turns}, but it "
                 f"was turned {self.quarter_turns} times; turn the picture as the correction does"
             )
         if count is None:

@@ -108,14 +108,15 @@ def load_network(opener: Callable[[Path], Network], name: str, folder: str | Pat
     folder = Path(folder)
     with _opening:  # concurrent calls share one network
         files = sorted(folder.glob("*"))
-        return _open_once(opener, folder, tuple((path.name, _stat_file(path)) for path in files))
+        network: Network = _open_once(opener, folder, tuple((path.name, _stat_file(path)) for path in files))
+        return network
 
 
 _opening = threading.Lock()
 
 
 @lru_cache(MAX_NETWORKS)
-def _open_once(opener: Callable[[Path], Network], folder: Path, _files: tuple[Any, ...]) -> Network:
+def _open_once(opener: Callable[[Path], object], folder: Path, _files: tuple[Any, ...]) -> Any:
     return opener(folder)
 
 

@@ -24,8 +24,8 @@ class _Sheet:
         self.ink = np.zeros(written.shape, np.uint8)
         self.unit = 20 * scale
         rows, columns = np.nonzero(written > 0.3)
-        self.top, self.bottom = (rows.min(), rows.max()) if rows.size else (10, 30)
-        self.left, self.right = (columns.min(), columns.max()) if rows.size else (30, 100)
+        self.top, self.bottom = (int(rows.min()), int(rows.max())) if rows.size else (10, 30)
+        self.left, self.right = (int(columns.min()), int(columns.max())) if rows.size else (30, 100)
         self.height, self.width = written.shape
 
     def pen(self) -> int:
@@ -61,10 +61,8 @@ def scatter_clutter(rng: np.random.Generator, written: Floats, scale: float) -> 
     ):
         if rng.random() < chance:
             draw(sheet)
-    ink = sheet.ink.astype(np.float32) / 255
-    if rng.random() < 0.05:
-        ink = np.maximum(ink, _smudge(sheet))
-    return ink
+    ink = np.asarray(sheet.ink.astype(np.float32) / 255, np.float32)
+    return np.maximum(ink, _smudge(sheet)) if rng.random() < 0.05 else ink
 
 
 def _wavy(sheet: _Sheet, left: float, right: float, y: float) -> NDArray[np.float64]:

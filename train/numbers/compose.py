@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from typing import Any
 
 import cv2
 import numpy as np
@@ -188,9 +189,8 @@ class Composer:
         middle = (start + end) / 2 + [0, self._rng.uniform(-1, 3)]
         for layer, part in ((one, (start, middle)), (other, (middle, end))):
             stroke = np.zeros(layer.shape, np.uint8)
-            cv2.line(
-                stroke, *(np.round(point).astype(int).tolist() for point in part), 255, thickness, cv2.LINE_AA
-            )
+            first, last = (np.round(point).astype(int).tolist() for point in part)
+            cv2.line(stroke, first, last, 255, thickness, cv2.LINE_AA)
             np.maximum(layer, stroke.astype(np.float32) / 255, out=layer)
 
     def _point(self, layer: Floats, *, rightmost: bool) -> NDArray[np.float64]:
@@ -210,52 +210,46 @@ class Composer:
         linear = turned @ np.array([[across, -lean * size], [0, size]])
         offset = np.array([_PATCH / 2, _PATCH / 2]) - linear @ np.array([13.5, 13.5])
         warp = np.concatenate([linear, offset[:, None]], axis=1)
-        source = image
-        if size < 0.75:  # warpAffine would skip pixels
-            source = cv2.GaussianBlur(image, (0, 0), 0.35 / size)
-        patch = (
-            cv2.warpAffine(source, warp, (_PATCH, _PATCH), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
-        )
-        patch = self._pressed(patch, hand)
+        # warpAffine skips pixels when it shrinks.
+        source = cv2.GaussianBlur(image, (0, 0), 0.35 / size) if size < 0.75 else image
+        drawn = cv2.warpAffine(source, warp, (_PATCH, _PATCH), flags=cv2.INTER_LINEAR)
+        patch = self._pressed(np.asarray(drawn.astype(np.float32) / 255, np.float32), hand)
         if rng.random() < 0.06:
             patch = self._broken(patch)
-        rows, columns = (
-            np.flatnonzero((patch > _INKED).any(axis=1)),
-            np.flatnonzero((patch > _INKED).any(axis=0)),
-        )
-        if not rows.size:
-            return self._digit(
-                image, dataclasses.replace(hand, level=0.8 * hand.level)
-            )  # the pen was too thin
+        rows, columns = (np.flatnonzero((patch > _INKED).any(axis=axis)) for axis in (1, 0))
+        if not rows.size:  # the pen was too thin
+            return self._digit(image, dataclasses.replace(hand, level=0.8 * hand.level))
         return patch[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
     def _pressed(self, ink: Floats, hand: Hand) -> Floats:
         """Apply the pen to ink (H, W): its width and the softness of its edge."""
-        soft = cv2.GaussianBlur(ink, (0, 0), hand.blur)
-        soft = soft / max(float(soft.max()), 0.5)
-        return np.clip(0.5 + (soft - hand.level) * hand.crispness, 0, 1) * np.minimum(soft * 8, 1)
+        blurred = np.asarray(cv2.GaussianBlur(ink, (0, 0), hand.blur), np.float32)
+        soft = blurred / max(float(blurred.max()), 0.5)
+        pressed = np.clip(0.5 + (soft - hand.level) * hand.crispness, 0, 1) * np.minimum(soft * 8, 1)
+        return np.asarray(pressed, np.float32)
 
     def _broken(self, patch: Floats) -> Floats:
         """Erase a thin line across a digit, as a dry pen or a bad threshold does."""
         ends = self._rng.integers(_PATCH // 4, 3 * _PATCH // 4, 4)
         gone = np.zeros(patch.shape, np.uint8)
         cv2.line(gone, ends[:2].tolist(), ends[2:].tolist(), 255, 1, cv2.LINE_AA)
-        return patch * (1 - gone.astype(np.float32) / 255)
+        return np.asarray(patch * (1 - gone.astype(np.float32) / 255), np.float32)
 
     def _worn(self, ink: Floats) -> Floats:
         """Make ink (H, W) coarser, uneven and noisy, as cameras and thresholds do."""
         rng = self._rng
+        worn: NDArray[Any] = ink
         if rng.random() < 0.3:
             share = rng.uniform(0.5, 0.85)
             small = cv2.resize(ink, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-            ink = cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
+            worn = cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
         if rng.random() < 0.5:
             coarse = rng.uniform(0.5, 1, (3, 8)).astype(np.float32)
-            ink = ink * cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
+            worn = worn * cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
         if rng.random() < 0.4:
-            ink = ink * (1 + rng.normal(0, 0.12, ink.shape).astype(np.float32))
-        ink = np.clip(ink, 0, 1)
-        return np.where(ink < 0.06, 0, ink).astype(np.float32)
+            worn = worn * (1 + rng.normal(0, 0.12, ink.shape).astype(np.float32))
+        worn = np.clip(worn, 0, 1)
+        return np.where(worn < 0.06, 0, worn).astype(np.float32)
 
 
 def _centre(layer: Floats) -> tuple[float, float]:

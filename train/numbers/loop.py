@@ -54,7 +54,7 @@ def train_segmenter(config: SegmenterConfig, images: Tensor, labels: Tensor) -> 
                 maps = network(ink)
             loss = loss_of(config, maps.float(), ink, owner_offsets, digits)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
             averaged.update_parameters(network)

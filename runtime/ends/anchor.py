@@ -69,8 +69,9 @@ def anchor(
     """
     if isinstance(source, Anchor):
         return _check_anchor(vae, source)
-    if any(isinstance(each, str | bytes | os.PathLike | Anchor | Image.Image) for each in _list_of(source)):
-        return _side_by_side(vae, [anchor(vae, part, seed=seed, draw=draw) for part in _list_of(source)])
+    items = _list_of(source)
+    if items and any(isinstance(item, str | bytes | os.PathLike | Anchor | Image.Image) for item in items):
+        return _side_by_side(vae, [anchor(vae, item, seed=seed, draw=draw) for item in items])
     if isinstance(source, str) and len(parts := joined_words(source)) > 1:
         return _side_by_side(vae, [anchor(vae, part, seed=seed, draw=draw) for part in parts])
     if isinstance(source, str) and picture_and_row(source) is None:
@@ -102,7 +103,7 @@ def _check_anchor(vae: Vae, given: Anchor) -> Anchor:
 
 def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
     """Return the digits (N, 28, 28) of finished images, or of a picture of ``digit_count`` digits."""
-    if images := _list_of(source):
+    if (images := _list_of(source)) is not None:
         return _stacked(images)
     if (
         isinstance(source, np.ndarray)
@@ -183,9 +184,9 @@ def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:
     return np.concatenate(digits)
 
 
-def _list_of(source: object) -> list[Any]:
-    """Return the items of a list of inputs or images; an empty list for a single input."""
-    return list(source) if isinstance(source, Sequence) and not isinstance(source, str | bytes) else []
+def _list_of(source: object) -> list[Any] | None:
+    """Return the items of a list of inputs or images; None for a single input."""
+    return list(source) if isinstance(source, Sequence) and not isinstance(source, str | bytes) else None
 
 
 def _side_by_side(vae: Vae, parts: Sequence[Anchor]) -> Anchor:

@@ -118,8 +118,8 @@ def _middles(seen: _Seen, most: int | None) -> npt.NDArray[np.float64]:
     size = tuple(round(pixel * side) + 2 * border for side in seen.ink.shape)
     columns = np.clip(np.round(seen.across[voting]) + border, 0, size[1] - 1).astype(np.intp)
     rows = np.clip(np.round(seen.down[voting]) + border, 0, size[0] - 1).astype(np.intp)
-    votes = np.bincount(rows * size[1] + columns, weights, minlength=size[0] * size[1]).reshape(size)
-    votes = np.asarray(cv2.GaussianBlur(votes, (0, 0), _SPREAD))
+    counted = np.bincount(rows * size[1] + columns, weights, minlength=size[0] * size[1]).reshape(size)
+    votes = np.asarray(cv2.GaussianBlur(counted.astype(np.float32), (0, 0), _SPREAD))
     apart = np.ones((2 * _APART + 1, 2 * _APART + 1), np.uint8)
     least = _LEAST_VOTES if most is None else 0.2 * _LEAST_VOTES
     peaks = np.argwhere((votes == cv2.dilate(votes, apart)) & (votes * 2 * np.pi * _SPREAD**2 > least))

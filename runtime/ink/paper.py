@@ -18,7 +18,7 @@ _STEP, _INK = 0.2, 0.12
 """Smallest difference of grey between a sheet and its surroundings, and between a sheet and its ink."""
 
 _SOLID = 0.93
-"""Smallest area of a sheet as a fraction of its convex hull's."""
+"""Smallest ratio of the areas of a sheet, of its convex hull and of the quadrilateral between its corners."""
 
 _INSET = 0.02
 """Part of a sheet's side that is cut off at each edge."""
@@ -47,6 +47,8 @@ def find_sheet(picture: Floats) -> Floats | None:
     grey = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = np.round(cv2.GaussianBlur(grey, (0, 0), 1) * 255).astype(np.uint8)
     _, light = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    if not light.any() or light.all():
+        return None
     if abs(float(small[light > 0].mean()) - float(small[light == 0].mean())) < 255 * _STEP:
         return None
     sheets = [
@@ -69,8 +71,8 @@ def _corners_of(contour: npt.NDArray[Any], grey: npt.NDArray[np.uint8]) -> Float
     at_edges = [left <= 1, top <= 1, left + width >= grey.shape[1] - 1, top + height >= grey.shape[0] - 1]
     hull = cv2.convexHull(contour)
     corners = cv2.approxPolyDP(hull, 0.05 * cv2.arcLength(hull, True), True)
-    solid = area * grey.size / max(cv2.contourArea(hull), 1)
-    if sum(at_edges) > 1 or len(corners) != 4 or solid < _SOLID:
+    areas = [area * grey.size, cv2.contourArea(hull), cv2.contourArea(corners)]
+    if sum(at_edges) > 1 or len(corners) != 4 or min(areas) < _SOLID * max(areas):
         return None
     inside = np.zeros(grey.shape, np.uint8)
     cv2.fillConvexPoly(inside, corners, 1)

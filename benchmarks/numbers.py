@@ -1,10 +1,10 @@
 """Accuracy on numbers composed from MNIST's test images, by gap, and on pictures that show no digits.
 
-``python -m benchmarks.numbers`` reads MNIST from ``MNIST_ROOT`` and writes ``results/numbers.json``. A number has
-2 to 5 test digits, whose sizes differ by up to ±15 % and whose baselines differ a little, on unevenly lit paper.
-The gap is the distance between the boxes of two digits, in MNIST's pixels; a negative gap is an overlap. The
-numbers are drawn independently of the numbers that the segmenter was trained on (``train.numbers``), from other
-images.
+``python -m benchmarks.numbers`` reads MNIST from ``MNIST_ROOT`` and writes ``results/numbers.json``. A number
+has 2 to 5 test digits, whose sizes differ by up to ±15 % and whose baselines differ a little, on unevenly lit
+paper. The gap is the distance between the boxes of two digits, in MNIST's pixels; negative for an overlap.
+The numbers are drawn independently of the numbers that the segmenter was trained on (``train.numbers``), from
+other images.
 """
 
 import json
@@ -56,7 +56,7 @@ def measure_gap(
 
 
 def measure_no_digits(count: int) -> dict[str, float]:
-    """Return the shares of pictures without digits that are read at all, and with more than 90 % confidence."""
+    """Return the shares of pictures without digits that are read at all, and with a confidence above 90 %."""
     reader, read, sure = load_reader(), 0, 0
     for number in range(count):
         try:

@@ -38,7 +38,7 @@ def compose(images: NDArray[np.uint8], gap: float, rng: np.random.Generator) -> 
 
 
 def no_digits(number: int) -> Floats:
-    """Draw a picture (H, W) in [0, 1] without digits: a face, hills, a text, a texture, a scribble, a shape …"""
+    """Draw a picture (H, W) in [0, 1] without digits: a face, hills, text, a texture, a scribble …"""
     rng = np.random.default_rng([7, number])
     page = np.zeros((SHAPE, SHAPE), np.float32)
     kind = number % 10

@@ -40,34 +40,35 @@ def compose(images: NDArray[np.uint8], gap: float, rng: np.random.Generator) -> 
 def no_digits(number: int) -> Floats:
     """Draw a picture (H, W) in [0, 1] without digits: a face, hills, text, a texture, a scribble …"""
     rng = np.random.default_rng([7, number])
-    page = np.zeros((SHAPE, SHAPE), np.float32)
+    drawn = np.zeros((SHAPE, SHAPE), np.uint8)
+    page: Floats = np.zeros((SHAPE, SHAPE), np.float32)
     kind = number % 10
     thick = int(rng.integers(2, 9))
     if kind == 0:
-        _face(page, rng, thick)
+        _face(drawn, rng, thick)
     elif kind == 1:
         for height in rng.uniform(60, 200, 4):
             x = np.arange(SHAPE)
             y = height + 30 * np.sin(x / rng.uniform(20, 60) + rng.uniform(0, 6))
-            cv2.polylines(page, [np.stack([x, y], 1).astype(np.int32)], False, 1.0, thick, cv2.LINE_AA)
+            cv2.polylines(drawn, [np.stack([x, y], 1).astype(np.int32)], False, 255, thick, cv2.LINE_AA)
     elif kind == 2:
         for y in range(30, SHAPE, int(rng.integers(22, 50))):
             words = "".join(rng.choice(list("abcdefghkmnpqrtuvwxyAEFHKMNRTWXY "), 16))
             cv2.putText(
-                page, words, (8, y), cv2.FONT_HERSHEY_SIMPLEX, rng.uniform(0.5, 1), 1.0, 2, cv2.LINE_AA
+                page, words, (8, y), cv2.FONT_HERSHEY_SIMPLEX, rng.uniform(0.5, 1), 255, 2, cv2.LINE_AA
             )
     elif kind == 3:
         coarse = rng.uniform(0, 1, (int(rng.integers(4, 40)),) * 2).astype(np.float32)
         page = np.asarray(cv2.resize(coarse, (SHAPE, SHAPE), interpolation=cv2.INTER_CUBIC), np.float32)
     elif kind == 4:
         points = rng.uniform(30, SHAPE - 30, (int(rng.integers(8, 40)), 2)).astype(np.int32)
-        cv2.polylines(page, [points], False, 1.0, thick, cv2.LINE_AA)
+        cv2.polylines(drawn, [points], False, 255, thick, cv2.LINE_AA)
     elif kind == 5:
         corners = rng.uniform(20, SHAPE - 20, (int(rng.integers(3, 7)), 2)).astype(np.int32)
-        cv2.fillConvexPoly(page, cv2.convexHull(corners), 1.0, cv2.LINE_AA)
+        cv2.fillConvexPoly(drawn, cv2.convexHull(corners), 255, cv2.LINE_AA)
     elif kind == 6:
         letter = str(rng.choice(list("AEFHKMNRTWXYabdefhkmnrtw&?%#@")))
-        cv2.putText(page, letter, (60, 190), cv2.FONT_HERSHEY_SIMPLEX, 6, 1.0, 2 * thick, cv2.LINE_AA)
+        cv2.putText(drawn, letter, (60, 190), cv2.FONT_HERSHEY_SIMPLEX, 6, 255, 2 * thick, cv2.LINE_AA)
     elif kind == 7:
         step = int(rng.integers(8, 40))
         page[::step] = page[1::step] = 1
@@ -75,20 +76,21 @@ def no_digits(number: int) -> Floats:
     elif kind == 8:
         for _ in range(int(rng.integers(3, 60))):
             x, y = rng.integers(10, SHAPE - 10, 2).tolist()
-            cv2.circle(page, (x, y), int(rng.integers(2, 12)), 1.0, -1, cv2.LINE_AA)
+            cv2.circle(drawn, (x, y), int(rng.integers(2, 12)), 255, -1, cv2.LINE_AA)
     else:
         page = rng.uniform(0, 1, (SHAPE, SHAPE)).astype(np.float32)
         page = np.asarray(cv2.GaussianBlur(page, (0, 0), rng.uniform(1, 12)), np.float32)
         page = (page - page.min()) / float(np.ptp(page))
+    page = np.maximum(page, drawn.astype(np.float32) / 255)
     picture = rng.uniform(0.75, 0.95) * (1 - 0.8 * np.clip(page, 0, 1)) + rng.normal(0, 0.01, page.shape)
     return np.clip(picture, 0, 1).astype(np.float32)
 
 
-def _face(page: Floats, rng: np.random.Generator, thick: int) -> None:
+def _face(page: NDArray[np.uint8], rng: np.random.Generator, thick: int) -> None:
     """Draw a face, in place."""
     middle = SHAPE // 2
     across, down = rng.integers(50, 90, 2).tolist()
-    cv2.ellipse(page, (middle, middle), (across, down), 0, 0, 360, 1.0, thick, cv2.LINE_AA)
+    cv2.ellipse(page, (middle, middle), (across, down), 0, 0, 360, 255, thick, cv2.LINE_AA)
     for side in (-1, 1):
-        cv2.circle(page, (middle + side * across // 2, middle - 20), 8, 1.0, -1, cv2.LINE_AA)
-    cv2.ellipse(page, (middle, middle + 20), (across // 2, 16), 0, 0, 180, 1.0, thick, cv2.LINE_AA)
+        cv2.circle(page, (middle + side * across // 2, middle - 20), 8, 255, -1, cv2.LINE_AA)
+    cv2.ellipse(page, (middle, middle + 20), (across // 2, 16), 0, 0, 180, 255, thick, cv2.LINE_AA)

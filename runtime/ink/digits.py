@@ -38,6 +38,9 @@ _APART = 3
 _LEAST_VOTES = 2.5
 """Height of the weakest peak of the blurred votes that is a digit, in pixels of ink per pixel."""
 
+_GROWN = 1.15
+"""Clutter that touches one digit belongs to it unless the digit would grow by more than this factor."""
+
 _LEAST_SHARE = 0.15
 """Smallest ink of a digit, as a share of the median digit's."""
 
@@ -140,6 +143,7 @@ def _assign(seen: _Seen, middles: npt.NDArray[np.float64], ink: Floats) -> list[
         nearest.astype(np.uint16), (width, tall), interpolation=cv2.INTER_NEAREST
     )
     owner[ink <= 0] = 0
+    _reclaim(owner, ink)
     masks = [owner == number for number in range(1, len(middles) + 1)]
     amounts = np.array([float(ink[mask].sum()) for mask in masks])
     least = _LEAST_SHARE * np.median(amounts)
@@ -148,6 +152,29 @@ def _assign(seen: _Seen, middles: npt.NDArray[np.float64], ink: Floats) -> list[
         for mask, amount in zip(masks, amounts, strict=True)
         if amount > least and float(ink[mask].max()) > 0.5
     ]
+
+
+def _reclaim(owner: npt.NDArray[np.uint16], ink: Floats) -> None:
+    """Give clutter that continues one digit back to it, in place: the long foot of a 2, the slash in a 0."""
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(
+        ((ink > 0) & (owner == 0)).astype(np.uint8), connectivity=8
+    )
+    alone = int(owner.max()) == 1
+    near = cv2.dilate(owner, np.ones((3, 3), np.uint8))  # the larger number where two digits are near
+    for label in range(1, len(boxes)):
+        left, top, width, height = boxes[label, :4]
+        part = slice(top, top + height), slice(left, left + width)
+        here = labels[part] == label
+        neighbours = set(np.unique(near[part][here]).tolist()) - {0}
+        if len(neighbours) != 1:
+            continue
+        (digit,) = neighbours
+        x, y, across, down = cv2.boundingRect((owner == digit).astype(np.uint8))
+        wide = max(x + across, left + width) - min(x, left)
+        tall = max(y + down, top + height) - min(y, top)
+        widest = max(_GROWN * across, 2 * tall if alone else tall)
+        if tall <= _GROWN * down and wide <= widest:
+            owner[part][here] = digit
 
 
 def _thickened(ink: Floats, least: float) -> Floats:

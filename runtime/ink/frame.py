@@ -158,7 +158,7 @@ def _relief(picture: Floats) -> Floats:
     if _paper_is_light(small):
         picture, small = 1 - picture, 1 - small
     # Opening removes everything narrower than its square: strokes go, paper and shadows stay.
-    reach = max(3, round(0.4 * min(size))) | 1
+    reach = max(3, round(max(0.4 * min(size), 0.15 * max(size)))) | 1
     calm = cv2.GaussianBlur(small, (0, 0), 1) if scale < 1 else small
     paper = cv2.morphologyEx(calm, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), reach / 8)
@@ -169,7 +169,7 @@ def _relief(picture: Floats) -> Floats:
 def _paper_is_light(picture: Floats) -> bool:
     # Ink is the minority that stands out from a median filter twice as wide as any stroke. The skew of the
     # residuals points from paper to ink, however the picture is lit.
-    reach = max(3, min(picture.shape) // 2 | 1)
+    reach = max(3, min(picture.shape) // 2, max(picture.shape) // 5) | 1
     grey = np.round(picture * 255).astype(np.uint8)
     rest = picture - cv2.medianBlur(grey, reach).astype(np.float32) / 255
     return float((rest**3).sum()) < 0
@@ -202,7 +202,7 @@ def _digit_strokes(ink: Floats) -> Mask:
     cleaned = without_rules(weak)
     rules = weak & ~cleaned
     if rules.any() and (level := float(np.median(ink[rules > 0]))) < _PALE:
-        cleaned |= rules & (ink > (1 + level) / 2)  # a stroke along a paler rule
+        cleaned = _with_strokes_on_rules(cleaned, rules & (ink > (1 + level) / 2))
     weak = cleaned
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
     areas = np.bincount(labels.ravel(), weights=core.ravel(), minlength=count)
@@ -212,6 +212,14 @@ def _digit_strokes(ink: Floats) -> Mask:
     kept = keep[labels]
     soft = cv2.dilate(kept.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
     return np.asarray(soft & (kept | (labels == 0)), dtype=np.bool_)
+
+
+def _with_strokes_on_rules(cleaned: npt.NDArray[Any], dark: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a mask of strokes (H, W) with the dark parts of paler rules that continue a stroke."""
+    _, labels = cv2.connectedComponents(dark, connectivity=8)
+    beside = cv2.dilate(cleaned, np.ones((3, 3), np.uint8)) > 0
+    continued = np.setdiff1d(np.unique(labels[beside]), [0])
+    return cleaned | np.isin(labels, continued).astype(np.uint8)
 
 
 def _edge_crumbs(boxes: npt.NDArray[Any], keep: Mask, shape: tuple[int, ...]) -> Mask:

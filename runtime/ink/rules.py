@@ -15,8 +15,9 @@ _THICKEST_RULE = 0.1
 
 _MOST_RULES = 64
 
-_MANY, _LONG = 4, 1.6
-"""Fewer parallel lines are rules only if the picture is this many times longer than everything else in it."""
+_MANY, _LONG, _LONGER = 4, 1.8, 1.2
+"""Fewer parallel lines are rules only if they are this many times longer than any digit; the second factor is
+for lines that touch no digit."""
 
 
 def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -26,23 +27,35 @@ def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     step = -(-max(height, width) // 320)
     padded = np.pad(mask, ((0, -height % step), (0, -width % step)))
     small = padded.reshape(padded.shape[0] // step, step, padded.shape[1] // step, step).max(axis=(1, 3))
-    level = _checked(small)
-    rest = _checked(np.ascontiguousarray(level.T)).T
+    level, level_count = _without_level_rules(small)
+    turned, upright_count = _without_level_rules(np.ascontiguousarray(small.T))
+    upright = np.ascontiguousarray(turned.T)
+    digits = level & upright
+    rest = small.copy()
+    if _are_rules(small & ~level, level_count, digits):
+        rest &= level
+    if _are_rules((small & ~upright).T, upright_count, digits.T):
+        rest &= upright
     rules = np.kron(small & ~rest, np.ones((step, step), np.uint8))[:height, :width]
     return np.ascontiguousarray(mask & ~rules) if rules.any() else mask
 
 
-def _checked(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Return a mask (H, W) without level rules, or the mask itself if the lines may be strokes of digits.
+def _are_rules(lines: npt.NDArray[np.uint8], count: int, digits: npt.NDArray[np.uint8]) -> bool:
+    """Whether ``count`` level lines (H, W) are rules instead of strokes, given the ink without lines (H, W).
 
     In a picture cropped close to its digits, the stem of a 4 and the bar of a 7 run from edge to edge, too.
-    Rules are many, or much longer than anything else.
+    Rules are many, or much longer than any digit; rules that touch no digit may be only a little longer.
     """
-    cleaned, count = _without_level_rules(mask)
-    if not cleaned.any():  # the "rule" was the only stroke: a 1
-        return mask
-    longest = max(cv2.boundingRect(cleaned)[2:])
-    return cleaned if count >= _MANY or mask.shape[1] >= _LONG * longest else mask
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(digits), connectivity=8)
+    if not count or len(boxes) == 1:  # without other ink, the "rule" is the only stroke: a 1
+        return False
+    large = boxes[:, cv2.CC_STAT_AREA] >= 0.3 * boxes[1:, cv2.CC_STAT_AREA].max()
+    large[0] = False
+    beside = cv2.dilate(np.ascontiguousarray(lines), np.ones((5, 5), np.uint8)) > 0
+    touch = bool(np.isin(labels[beside], np.flatnonzero(large)).any())
+    widths, heights = boxes[large, cv2.CC_STAT_WIDTH], boxes[large, cv2.CC_STAT_HEIGHT]
+    longest = _LONG * max(widths.max(), heights.max()) if touch else _LONGER * widths.max()
+    return bool(count >= _MANY or lines.shape[1] >= longest)
 
 
 def _without_level_rules(mask: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint8], int]:

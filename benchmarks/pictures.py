@@ -55,7 +55,7 @@ def no_digits(number: int) -> Floats:
         for y in range(30, SHAPE, int(rng.integers(22, 50))):
             words = "".join(rng.choice(list("abcdefghkmnpqrtuvwxyAEFHKMNRTWXY "), 16))
             cv2.putText(
-                page, words, (8, y), cv2.FONT_HERSHEY_SIMPLEX, rng.uniform(0.5, 1), 255, 2, cv2.LINE_AA
+                drawn, words, (8, y), cv2.FONT_HERSHEY_SIMPLEX, rng.uniform(0.5, 1), 255, 2, cv2.LINE_AA
             )
     elif kind == 3:
         coarse = rng.uniform(0, 1, (int(rng.integers(4, 40)),) * 2).astype(np.float32)

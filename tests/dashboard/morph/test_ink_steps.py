@@ -16,7 +16,7 @@ from dashboard import resources
 from runtime import DEFAULT_MODEL, Correction, find_boxes, load_vae, split_number
 from runtime.ink import segment
 from runtime.ink.frame import find_ink
-from runtime.ink.picture import open_picture
+from runtime.ink.picture import open_sheet
 
 
 def boxes_of(at: AppTest) -> dict[str, Any]:
@@ -55,13 +55,13 @@ def test_a_correction_reads_the_same_ink_again(monkeypatch: pytest.MonkeyPatch) 
 
     def open_counted(source: Any) -> Any:
         opened.append(source)
-        return open_picture(source)
+        return open_sheet(source)
 
     def find_counted(*picture: Any, threshold: float) -> Any:
         separated.append(threshold)
         return find_ink(*picture, threshold=threshold)
 
-    monkeypatch.setattr(resources, "open_picture", open_counted)
+    monkeypatch.setattr(resources, "open_sheet", open_counted)
     monkeypatch.setattr(segment, "find_ink", find_counted)
     picture = png("417")  # which no other test shows
     at = pasted(picture)

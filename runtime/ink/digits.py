@@ -38,6 +38,15 @@ _APART = 3
 _LEAST_VOTES = 2.5
 """Height of the weakest peak of the blurred votes that is a digit, in pixels of ink per pixel."""
 
+_LEAST_CONFIDENCE, _LEAST_DIGITS = 0.85, 0.3
+"""Smallest mean probability that a pixel belongs to a digit, of the pixels that vote and of all ink."""
+
+_MOST_ASTRAY = 1.4
+"""Largest mean distance of a vote from the middle of its digit, in pixels that the segmenter sees."""
+
+_THICKEST = 0.33
+"""Largest stroke width of a digit, as a fraction of its height."""
+
 _GROWN = 1.15
 """Clutter that touches one digit belongs to it unless the digit would grow by more than this factor."""
 
@@ -74,17 +83,34 @@ def find_digits(ink: Floats, most: int | None = None) -> list[Mask]:
         most: Return at most this many digits, those with the clearest votes.
     """
     height = _first_height(ink)
-    masks: list[Mask] = []
     for _ in range(3):
         seen = _look(ink, height)
-        masks = _assign(seen, _middles(seen, most), ink)
+        middles = _middles(seen, most)
+        masks = _assign(seen, middles, ink)
         if not masks:
             return []
         median = float(np.median([ink_box(mask.astype(np.float32))[3] for mask in masks]))
         if _PLAUSIBLE[0] <= median * seen.scale <= _PLAUSIBLE[1]:
             break
         height = median
-    return masks
+    return masks if most is not None or _look_like_digits(seen, middles, masks) else []
+
+
+def _look_like_digits(seen: _Seen, middles: npt.NDArray[np.float64], masks: list[Mask]) -> bool:
+    """Whether pixels vote with confidence and agree, and strokes are thin, unlike in a face, text or blob."""
+    inked = seen.ink > 0.1
+    voting = inked & (seen.belongs > 0.5)
+    confidence = np.average(seen.belongs[voting], weights=seen.ink[voting])
+    share = np.average(seen.belongs[inked], weights=seen.ink[inked])
+    across, down = seen.across[voting][:, None], seen.down[voting][:, None]
+    astray = np.sqrt(((across - middles[:, 0]) ** 2 + (down - middles[:, 1]) ** 2).min(axis=1)).mean()
+    thickness = [stroke_width(mask) / ink_box(mask.astype(np.float32))[3] for mask in masks]
+    return bool(
+        confidence >= _LEAST_CONFIDENCE
+        and share >= _LEAST_DIGITS
+        and astray <= _MOST_ASTRAY
+        and np.median(thickness) <= _THICKEST
+    )
 
 
 def _first_height(ink: Floats) -> float:

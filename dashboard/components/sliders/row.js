@@ -1,5 +1,5 @@
 // @ts-check
-// A slider below a strip of pictures that show how the digit changes from the current code along one direction.
+// A slider in front of a strip of pictures that show how the digit changes from the current code along one direction.
 
 /** @import { Colour } from "../ink.js" */
 /** @import { Attribute, Axis, ExplorerApi } from "./types.js" */

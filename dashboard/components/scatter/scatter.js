@@ -227,7 +227,7 @@ class PointMap {
         this.hover.meet(row, pixel); // a finger does not hover before it taps
     }
 
-    /** @param {Pair[]} traced In pixels. */
+    /** @param {Pair[]} traced Corners in pixels. */
     select(traced) {
         const corners = mainCorners(traced, MAX_CORNERS, this.camera.ratio).map((pixel) =>
             this.camera.stepsAt(pixel).map((step) => Math.max(0, Math.min(65535, Math.round(step)))),

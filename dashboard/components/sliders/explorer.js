@@ -148,7 +148,7 @@ export class Explorer {
         if (this.digit.isOutdated) this.redraw();
         const isSame = packCode(data.z) === packCode(this.z);
         if (this.supply.lost) this.supply.takePictures(data);
-        // A message with strips does not describe a new code; calling `describe` would make them stale.
+        // A message with strips does not describe a new code; calling `describe` would make the strips stale.
         if (isSame && !data.strips) this.describe(data);
         if (this.supply.lost) this.supply.takeAnswer();
     }

@@ -116,7 +116,7 @@ export class Camera {
     }
 
     /**
-     * Move the map by distances in pixels.
+     * Move the map; dx and dy are in pixels.
      * @param {number} dx
      * @param {number} dy
      */

@@ -5,7 +5,7 @@
 
 const ANSWER_TIMEOUT_MS = 5000; // without a response for this long, the page's value wins
 
-/** A value shared with the page. The map keeps the value until the page confirms its number. */
+/** A value shared with the page. Each value sent has a number, and is kept until the page confirms that number. */
 export class Shared {
     /**
      * @param {SharedName} name

@@ -21,7 +21,7 @@ test: $(DEV)
 	@$(BIN)/python tests/chromium.py
 	$(BIN)/python -m pytest $(PARALLEL)
 
-# Without the folders whose modules import PyTorch or a browser.
+# Leaves out the folders whose modules import PyTorch or drive a browser.
 quick: $(DEV)
 	$(BIN)/python -m pytest $(PARALLEL) $(addprefix --ignore tests/,browser train export benchmarks) -m "not (browser or training or export or mnist or ink or slow)"
 

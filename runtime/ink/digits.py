@@ -41,7 +41,7 @@ _LEAST_VOTES = 2.5
 _LEAST_CONFIDENCE, _LEAST_DIGITS = 0.85, 0.3
 """Smallest mean probability that a pixel belongs to a digit, of the pixels that vote and of all ink."""
 
-_MOST_ASTRAY = 1.4
+_MOST_ASTRAY = 1.6
 """Largest mean distance of a vote from the middle of its digit, in pixels that the segmenter sees."""
 
 _THICKEST = 0.33

@@ -15,6 +15,9 @@ _THICKEST_RULE = 0.1
 
 _MOST_RULES = 64
 
+_NARROWEST = 16
+"""A picture with a shorter side, in pixels, is cropped to a digit; there are no rules around it."""
+
 _MANY, _LONG, _LONGER = 4, 1.8, 1.2
 """Fewer parallel lines are rules only if they are this many times longer than any digit; the second factor is
 for lines that touch no digit."""
@@ -24,6 +27,8 @@ def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Return a mask (H, W) without the rules of ruled or squared paper and without dark strips at an edge."""
     # Searching at 320 pixels or fewer is fast, and a slightly bent line still counts as straight.
     height, width = mask.shape
+    if min(height, width) < _NARROWEST:
+        return mask
     step = -(-max(height, width) // 320)
     padded = np.pad(mask, ((0, -height % step), (0, -width % step)))
     small = padded.reshape(padded.shape[0] // step, step, padded.shape[1] // step, step).max(axis=(1, 3))

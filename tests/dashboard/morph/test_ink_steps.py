@@ -16,7 +16,7 @@ from dashboard import resources
 from runtime import DEFAULT_MODEL, Correction, find_boxes, load_vae, split_number
 from runtime.ink import segment
 from runtime.ink.frame import find_ink
-from runtime.ink.picture import open_sheet
+from runtime.ink.paper import open_sheet
 
 
 def boxes_of(at: AppTest) -> dict[str, Any]:

@@ -89,20 +89,23 @@ def test_touching_and_overlapping_digits_are_read(
     rng, right = np.random.default_rng([5, gap + 10]), 0
     for _ in range(60):
         chosen = rng.integers(len(images), size=rng.integers(2, 6))
-        digits = split_number(compose(images[chosen], gap, rng))
+        try:
+            digits = split_number(compose(images[chosen], gap, rng))
+        except InkError:
+            continue
         right += judge.spell(np.stack(digits)) == "".join(map(str, labels[chosen]))
     assert right / 60 >= least - 0.08  # three standard deviations of 60 numbers are wider
 
 
 def test_pictures_without_digits_are_seldom_read() -> None:
     sure = 0
-    for number in range(100):
+    for number in range(100, 300):
         try:
             digits = np.stack(split_number(no_digits(number)))
         except InkError:
             continue
         sure += float(load_reader().read(digits).max(axis=1).prod()) > 0.9
-    assert sure <= 2
+    assert sure <= 4
 
 
 def test_boxes_and_digits_belong_together() -> None:

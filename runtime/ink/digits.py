@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from runtime.ink.frame import Box, Mask, ink_box, stroke_width
+from runtime.ink.frame import NARROWEST, Box, Mask, ink_box, stroke_width
 from runtime.ink.picture import Floats
 from runtime.ink.segmenter import DIGIT_HEIGHT, load_segmenter
 
@@ -88,12 +88,13 @@ def find_digits(ink: Floats, most: int | None = None) -> list[Mask]:
         middles = _middles(seen, most)
         masks = _assign(seen, middles, ink)
         if not masks:
-            return []
+            return [ink > 0] if min(ink.shape) < NARROWEST else []  # a crop of one stroke
         median = float(np.median([ink_box(mask.astype(np.float32))[3] for mask in masks]))
         if _PLAUSIBLE[0] <= median * seen.scale <= _PLAUSIBLE[1]:
             break
         height = median
-    return masks if most is not None or _look_like_digits(seen, middles, masks) else []
+    sure = most is not None or min(ink.shape) < NARROWEST or _look_like_digits(seen, middles, masks)
+    return masks if sure else []
 
 
 def _look_like_digits(seen: _Seen, middles: npt.NDArray[np.float64], masks: list[Mask]) -> bool:

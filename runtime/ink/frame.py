@@ -38,7 +38,7 @@ _FAINTEST = 0.05
 _INK_SHARES = 1 / 2000, 1 / 20_000, 0
 """Smallest share of the pixels that is ink; the lower ones are for a small digit on a large page."""
 
-_NARROWEST = 16
+NARROWEST = 16
 """A picture with a shorter side, in pixels, is cropped to its ink."""
 
 _LOWEST = 8
@@ -170,7 +170,7 @@ def _relief(picture: Floats) -> Floats:
 
 
 def _paper_is_light(picture: Floats) -> bool:
-    if min(picture.shape) < _NARROWEST:
+    if min(picture.shape) < NARROWEST:
         # Half of such a crop may be ink: a digit is one stroke, and cuts the paper around it to pieces.
         dark = (picture < (picture.min() + picture.max()) / 2).astype(np.uint8)
         strokes, patches = (cv2.connectedComponents(part, connectivity=8)[0] for part in (dark, 1 - dark))

@@ -116,7 +116,8 @@ def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
     if isinstance(source, str) and (named := picture_and_row(source)):
         path, row = named
         return np.stack(split_number(path, count=digit_count, correction=Correction(row=row)))
-    return np.stack(split_number(source, count=digit_count))
+    single: Any = source  # a list has been stacked above
+    return np.stack(split_number(single, count=digit_count))
 
 
 def coded(vae: Vae, word: str) -> Anchor | None:

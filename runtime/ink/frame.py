@@ -160,6 +160,8 @@ def _relief(picture: Floats) -> Floats:
     small = _floats(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
     if _paper_is_light(small):
         picture, small = 1 - picture, 1 - small
+    if min(picture.shape) < NARROWEST:  # a stroke may be as wide as the crop
+        return _floats(picture - picture.min())
     # Opening removes everything narrower than its square: strokes go, paper and shadows stay.
     reach = max(3, round(max(0.4 * min(size), 0.15 * max(size)))) | 1
     calm = cv2.GaussianBlur(small, (0, 0), 1) if scale < 1 else small
@@ -175,7 +177,7 @@ def _paper_is_light(picture: Floats) -> bool:
         dark = (picture < (picture.min() + picture.max()) / 2).astype(np.uint8)
         strokes, patches = (cv2.connectedComponents(part, connectivity=8)[0] for part in (dark, 1 - dark))
         if strokes != patches:
-            return strokes < patches
+            return bool(strokes < patches)
     # Ink is the minority that stands out from a median filter twice as wide as any stroke. The skew of the
     # residuals points from paper to ink, however the picture is lit.
     reach = max(3, min(picture.shape) // 2, max(picture.shape) // 5) | 1

@@ -21,7 +21,7 @@ def on_a_desk(digit: int, *, desk: float, paper: float, ink: float, turn: float,
     there = cv2.warpAffine(np.ones_like(sheet), warp, shape)
     moved = cv2.warpAffine(sheet, warp, shape)
     grain = np.random.default_rng(digit).normal(0, 0.01, moved.shape)
-    return np.clip(desk * (1 - there) + moved + grain, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(desk * (1 - there) + moved + grain, 0, 1), np.float32)
 
 
 @pytest.mark.parametrize("turn", [-12, 0, 8])
@@ -44,12 +44,12 @@ def test_a_digit_on_a_sheet_on_a_desk_is_read(desk: float, paper: float, ink: fl
 @pytest.mark.parametrize("invert", [False, True])
 def test_digits_are_no_sheets(number: str, invert: bool) -> None:
     for pen in (6, 14, 30):
-        picture = np.asarray(draw_number(number, pen=pen), np.float32) / 255
+        picture = np.asarray(np.asarray(draw_number(number, pen=pen)) / 255, np.float32)
         assert find_sheet(1 - picture if invert else picture) is None
 
 
 def test_half_of_a_page_in_the_shadow_is_no_sheet() -> None:
-    picture = np.asarray(draw_digit(3), np.float32) / 255
+    picture = np.asarray(np.asarray(draw_digit(3)) / 255, np.float32)
     picture[:, :90] *= 0.5
     assert find_sheet(picture) is None
 

@@ -50,6 +50,9 @@ DEFAULT_THRESHOLD, LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.1, 0.9
 WEAK = 0.3
 """Pixels above this ink level belong to the stroke that they touch; a stroke's core is above 0.5."""
 
+MAX_STROKES = 64
+"""A picture with more separate strokes is a text, a texture or a photograph rather than a number."""
+
 _PALE = 0.7
 """Median ink level of rules below which darker pixels on them are strokes."""
 
@@ -94,7 +97,16 @@ def ink_steps(source: PictureSource) -> InkSteps:
     """
     name, picture = open_sheet(source)
     ink = find_ink(picture, name)
+    if (count := count_strokes(ink)) > MAX_STROKES:
+        raise InkError(
+            f"{name} contains {count} separate strokes, too many for a digit; crop it to the digit"
+        )
     return InkSteps(picture, ink, ink_box(ink), mnist_frame(ink))
+
+
+def count_strokes(ink: Floats) -> int:
+    """Return the number of connected strokes in an ink map (H, W)."""
+    return int(cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)[0]) - 1
 
 
 # Separating the ink

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,15 +15,21 @@ from runtime.errors import InkError
 from runtime.ink.correction import Correction, parts_in_boxes
 from runtime.ink.cut import cut_in_two, extent, keep_ink
 from runtime.ink.digits import find_digits as find_digit_masks
-from runtime.ink.frame import DEFAULT_THRESHOLD, Box, Mask, find_ink, ink_box, mnist_frame
+from runtime.ink.frame import (
+    DEFAULT_THRESHOLD,
+    MAX_STROKES,
+    Box,
+    Mask,
+    count_strokes,
+    find_ink,
+    ink_box,
+    mnist_frame,
+)
 from runtime.ink.paper import open_sheet
 from runtime.ink.picture import Floats, PictureSource
 from runtime.ink.rows import find_rows
 
 MAX_DIGIT_COUNT = 8
-
-_MAX_STROKES = 8 * MAX_DIGIT_COUNT
-"""A picture with more separate strokes is a text, a texture or a photograph rather than a number."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ class NumberInk:
             _check_box_count(self.name, len(correction.boxes))
             parts = parts_in_boxes(self.name, self.ink, correction.boxes, parts)
         else:
-            _check_found(self.name, _count_strokes(self.ink), len(parts), corrected=correction is not None)
+            _check_found(self.name, count_strokes(self.ink), len(parts), corrected=correction is not None)
         return NumberSteps(
             self.picture, self.ink, [ink_box(part) for part in parts], [mnist_frame(part) for part in parts]
         )
@@ -222,7 +227,7 @@ def _check_box_count(name: str, count: int) -> None:
 
 def _check_found(name: str, stroke_count: int, digit_count: int, *, corrected: bool) -> None:
     """Reject more strokes or digits than a number can have; a user who corrects boxes cannot give a count."""
-    if stroke_count > _MAX_STROKES:
+    if stroke_count > MAX_STROKES:
         raise InkError(
             f"{name} contains {stroke_count} separate strokes, too many for {MAX_DIGIT_COUNT} digits; "
             "crop it to the number, or give the digits' boxes"
@@ -240,14 +245,9 @@ def _check_found(name: str, stroke_count: int, digit_count: int, *, corrected: b
 # From ink to digits
 
 
-def _count_strokes(ink: Floats) -> int:
-    """Return the number of connected strokes in an ink map (H, W)."""
-    return int(cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)[0]) - 1
-
-
 def _find_masks(ink: Floats, count: int | None) -> list[Mask]:
     """Return a mask (H, W) of each digit in reading order; an empty list if there are too many strokes."""
-    if _count_strokes(ink) > _MAX_STROKES:
+    if count_strokes(ink) > MAX_STROKES:
         return []
     masks = find_digit_masks(ink, count)
     if count is not None:

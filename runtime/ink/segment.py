@@ -233,7 +233,7 @@ def _check_found(name: str, stroke_count: int, digit_count: int, *, corrected: b
             "crop it to the number, or give the digits' boxes"
         )
     if not digit_count:
-        raise InkError(f"{name} contains no digits; give a picture of 1 to {MAX_DIGIT_COUNT} digits")
+        raise InkError(f"{name} contains no digits; give an upright picture of 1 to {MAX_DIGIT_COUNT} digits")
     if digit_count > MAX_DIGIT_COUNT:
         raise InkError(
             f"{name} seems to contain {digit_count} digits; crop it to {MAX_DIGIT_COUNT} or fewer, "

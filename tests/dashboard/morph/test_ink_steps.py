@@ -161,6 +161,6 @@ def test_a_picture_is_turned() -> None:
         encoded(draw_digit(7).rotate(90, expand=True), "PNG"),
     )
     run(at)
-    at.button(key="start_upload_boxes_turn_1").click().run()
+    at.button(key="start_picture_boxes_turn_1").click().run()
     assert not at.error
     assert "read as 7 (" in shown(at)

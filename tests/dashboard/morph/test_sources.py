@@ -118,7 +118,7 @@ def test_a_drawing_without_digits_is_refused() -> None:
     star = [[600, 500, 60, 600 + x, 500 + y, 60] for x in (-400, 0, 400) for y in (-400, 0, 400)]
     at.session_state["start_drawing_kept"] = star
     run(at)
-    assert "contains no digits; give a picture of 1 to 8 digits" in at.error[0].value
+    assert "contains no digits; give an upright picture of 1 to 8 digits" in at.error[0].value
 
 
 def test_a_drawing_of_nonsense_is_one_sentence() -> None:

@@ -24,16 +24,16 @@ class Row:
     """One pair: its settings and the outcome.
 
     Attributes:
-        line: Last line of the row in the table.
+        line: Number of the row's last line in the table.
         ends: The start and end cells.
-        cells: The other cells, except empty ones, by column.
+        cells: The other cells that are not empty, by column.
         too_long: Whether the row has more cells than the table has columns.
         name: Name of the film, without extension.
         file: File name of the film, once it exists.
         state: "made", "kept" or "failed"; "" while the row is pending.
-        frame_count: Frames of the film.
+        frame_count: Number of frames in the film.
         bytes: Size of the file.
-        error: Reason for failure.
+        error: Reason for the failure.
     """
 
     line: int
@@ -57,7 +57,7 @@ class Row:
 
     @property
     def sentence(self) -> str:
-        """The error, with the line number and ends of the row."""
+        """The error, with the row's line number and ends."""
         return f"line {self.line} ({', '.join(map(shortened, self.ends))}): {self.error}"
 
     def ending(self, default: str) -> str:
@@ -69,14 +69,15 @@ class Row:
         return format_ending(self.cells.get(FORMAT, default))
 
     def settings(self, defaults: FilmSettings) -> FilmSettings:
-        """Return the settings of the row's film: ``defaults``, overridden by the row's cells.
+        """Return the settings for the row's film: ``defaults``, overridden by the row's cells.
 
         Raises:
             LatentDigitsError: A missing end, an invalid value, or more cells than columns.
         """
         if self.too_long:
             raise MorphError(
-                "the row has more cells than the header has columns; put quotes around cells with commas"
+                "the row has more cells than the header has columns; "
+                "put quotes around cells that contain commas"
             )
         for column, end in zip(ENDS, self.ends, strict=True):
             if not end:
@@ -130,7 +131,7 @@ def name_films(rows: Iterable[Row], ending: str) -> None:
     """Name films after their ends, so that adding or removing a row does not rename the others.
 
     Args:
-        rows: All rows of a table; the function sets their ``name``.
+        rows: All rows in a table; the function sets their ``name``.
         ending: Default format.
     """
     counts: Counter[str] = Counter()
@@ -173,4 +174,4 @@ def _check_columns(table: str, columns: Sequence[str], without: Collection[str])
         if name not in known:
             raise MorphError(f"{table} has an unknown column {shortened(name)}; use only {', '.join(known)}")
         if columns.count(name) > 1:
-            raise MorphError(f"{table} has two columns '{name}'; remove one")
+            raise MorphError(f"{table} has two columns named '{name}'; remove one")

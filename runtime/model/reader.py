@@ -1,4 +1,4 @@
-"""Reader: the probability of each digit in an image."""
+"""Reader: a network that gives the probability of each digit for an image."""
 
 import dataclasses
 import threading
@@ -17,10 +17,10 @@ from runtime.model.catalog import READER, models_root
 from runtime.model.session import check_file, fill, open_graph
 
 READER_FILE = "reader.onnx"
-READER_VERSION = 1  # of the card's schema
+READER_VERSION = 1  # version of the card's schema
 SHIPPED_READER = Path(__file__).parents[2] / "models" / READER
 REMEDY = "restore the folder or export the reader again"
-MAX_READERS = 4  # cached readers; a process usually needs one
+MAX_READERS = 4  # cached readers; a process usually needs only one
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Reader:
         """Open a reader's folder, and check its file against its card.
 
         Raises:
-            ModelError: A file is missing, differs from the card, or contains another graph.
+            ModelError: A file is missing, differs from the card, or contains a different graph.
         """
         self.folder = folder
         self.card = ReaderCard.read(folder)
@@ -109,7 +109,7 @@ class Reader:
 
 
 def load_reader(folder: str | Path | None = None) -> Reader:
-    """Load the reader from its folder, by default ``reader`` beside the models.
+    """Load the reader from its folder, which is ``reader`` beside the models by default.
 
     Readers are cached until their files change. If ``$LATENT_DIGITS_MODELS`` names a folder without a
     reader, the default is the shipped reader.

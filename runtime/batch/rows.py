@@ -16,12 +16,12 @@ from runtime.video import FORMATS
 
 ENDS = ("start", "end")
 FORMAT = "format"
-MAX_NAMED = 40  # characters of each end in a file name
+MAX_NAMED = 40  # maximum characters from each end in a file name
 
 
 @dataclass
 class Row:
-    """One pair: its settings and the outcome.
+    """One pair, with its settings and outcome.
 
     Attributes:
         line: Number of the row's last line in the table.
@@ -88,7 +88,7 @@ class Row:
 
 
 def read_table(path: Path) -> list[Row]:
-    """Read the rows of the CSV file at ``path``.
+    """Read the rows from the CSV file at ``path``.
 
     Raises:
         MorphError: The file cannot be read, or is not a table of pairs.
@@ -110,7 +110,7 @@ def read_rows(
         lines: Lines of CSV, header first.
         name: Name of the table for error messages.
         delimiter: Separator of cells.
-        without: Columns that this table must not have.
+        without: Columns that this table must not contain.
 
     Raises:
         MorphError: Malformed CSV, no rows, or a missing, unknown or duplicate column.
@@ -144,7 +144,7 @@ def name_films(rows: Iterable[Row], ending: str) -> None:
 
 
 def format_ending(text: str) -> str:
-    """Return the format that ``text`` names with or without a dot: "MP4" → ".mp4".
+    """Return the format that ``text`` names, with or without a dot: "MP4" → ".mp4".
 
     Raises:
         MorphError: Unknown format.

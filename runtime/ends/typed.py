@@ -71,7 +71,7 @@ def random_codes(vae: Vae, number: str, seed: int, draw: int = 0) -> FloatArray:
 
 
 def draws(end_count: int) -> list[int]:
-    """Return the draw for each of a film's start, stops and end: 0, 1, 2 … and −1."""
+    """Return the draws for a film's start, stops and end: 0, 1, 2 … and −1."""
     return [*range(end_count - 1), LAST_DRAW]
 
 

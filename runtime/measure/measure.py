@@ -10,7 +10,7 @@ They match what people see, and do not change when a digit is shifted within its
   width. Width is measured along the slant, as in Morpho-MNIST's parallelogram, so shearing has no effect.
 - area, pixels: the sum of the ink.
 - roundness, 0 to 1: how evenly the edge covers all directions after the slant is removed: 1 for a ring, near
-  0 for a long bar. Computed from order parameters of the edge directions (see ``_roundness``).
+  0 for a long bar. It is computed from order parameters of the edge directions (``_roundness``).
 """
 
 import cv2

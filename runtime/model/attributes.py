@@ -19,7 +19,7 @@ from runtime.measure.measure import MEASURES
 from runtime.npz import open_columns, write_columns
 
 DIGIT_COUNT = 10
-REACHED_SHARE = 0.995  # share of a Gaussian class inside the ellipsoid of ``Directions.border``
+REACHED_SHARE = 0.995  # share of a Gaussian class inside ``Directions.border``, an ellipsoid
 COLUMNS = ("maps", "class_mean", "class_precision", "class_log_det", "low", "high")
 
 
@@ -49,7 +49,7 @@ class Directions:
         return int(self.low.shape[0])
 
     def digits(self, z: ArrayLike) -> NDArray[np.intp]:
-        """Return the likeliest digit (N,) of codes (N, latent_dim) under Gaussian classes of equal weight.
+        """Return the likeliest digit (N,) for codes (N, latent_dim), given Gaussian classes of equal weight.
 
         Raises:
             CodeError: The codes have the wrong shape or type, or are not finite.

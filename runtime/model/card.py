@@ -24,7 +24,7 @@ MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE, GRAPH_FILE, PRIOR_FILE,
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Metric:
-    """A measured figure, with its unit and the protocol of the measurement."""
+    """A measured figure, with its unit and measurement protocol."""
 
     value: float
     unit: str
@@ -80,7 +80,7 @@ class FileEntry:
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Return the entry of the file at ``path``."""
+        """Return the entry for the file at ``path``."""
         with path.open("rb") as file:
             return cls(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
@@ -124,7 +124,7 @@ class ModelCard:
         """Read and validate card.json in ``folder``.
 
         Raises:
-            ModelError: The card is missing or breaks the schema.
+            ModelError: The card is missing or violates the schema.
         """
         path = folder / CARD_FILE
         values = read_values(folder, "card_version", CARD_VERSION, remedy="export the model again")

@@ -165,7 +165,7 @@ def _codes(end: Any) -> Any:
 
 
 def _packed(images: FloatArray | None) -> str | None:
-    """Encode images (N, 28, 28) without loss, as base64 of little-endian float32 in row-major order."""
+    """Encode images (N, 28, 28) losslessly, as base64 of little-endian float32 in row-major order."""
     if images is None:
         return None
     return base64.b64encode(images.astype("<f4").tobytes()).decode("ascii")

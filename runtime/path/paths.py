@@ -51,7 +51,7 @@ class Paths:
     def draw(
         self, z_start: ArrayLike, z_end: ArrayLike, *, kind: PathKind = DEFAULT_PATH, even: bool = True
     ) -> CodePath:
-        """Return the path between two codes (latent_dim,), as a function of alpha in [0, 1]; not cached.
+        """Return the path between two codes (latent_dim,), as a function of alpha in [0, 1], uncached.
 
         With ``even``, equal steps in alpha change the decoded image equally (L2 of pixels).
 

@@ -12,7 +12,7 @@ MODELS ?= mlp20 conv6 res16 plane2
 # One test process per core; each takes up to 2 GB of memory.
 PARALLEL := -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test quick coverage check docs train reader bench pictures clean
+.PHONY: run test quick coverage check docs train reader segmenter bench pictures clean
 
 run: $(RUN)
 	@exec $(BIN)/latent-digits run --port $(PORT)
@@ -21,7 +21,7 @@ test: $(DEV)
 	@$(BIN)/python tests/chromium.py
 	$(BIN)/python -m pytest $(PARALLEL)
 
-# Without the folders whose modules import PyTorch or a browser.
+# Leaves out the folders whose modules import PyTorch or drive a browser.
 quick: $(DEV)
 	$(BIN)/python -m pytest $(PARALLEL) $(addprefix --ignore tests/,browser train export benchmarks) -m "not (browser or training or export or mnist or ink or slow)"
 
@@ -43,6 +43,9 @@ docs: $(DEV)
 
 train: $(DEV)
 	for name in $(MODELS); do $(BIN)/python -m train $$name && $(BIN)/python -m export checkpoints/$$name.pt || exit; done
+
+segmenter: $(DEV)
+	$(BIN)/python -m train.numbers && $(BIN)/python -m export.segmenter checkpoints/segmenter.pt
 
 reader: $(DEV)
 	$(BIN)/python -m train.reader && $(BIN)/python -m export.reader checkpoints/reader.pt

@@ -28,14 +28,14 @@ from runtime import (
     load_vae,
 )
 from runtime.arrays import IMAGE_SIZE, FloatArray
-from runtime.ink.frame import DEFAULT_THRESHOLD
-from runtime.ink.picture import open_picture
+from runtime.ink.formats import ENDINGS
+from runtime.ink.paper import open_sheet
 from runtime.morph.confidence import Confidence, read_film
 from runtime.video import Look
 
 LATENCY_RUNS = 15
 LONGEST_INK = 600  # pixels of the longer side of a picture in the box editor
-PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif"]  # accepted uploads
+PICTURE_TYPES = [*ENDINGS, "npy", "csv"]  # accepted uploads
 READING_PICTURE = "Reading the picture …"
 
 streamlit_internals.allow_caches_before_server()
@@ -130,13 +130,14 @@ def _milliseconds(call: Callable[[], object]) -> float:
 @st.cache_resource(max_entries=16, show_spinner=READING_PICTURE)
 def _open_upload(name: str, picture: bytes) -> tuple[str, FloatArray]:
     """Open an uploaded picture: its name for messages, and its grey values (H, W)."""
-    return open_picture(_NamedBytes.of(name, picture))
+    return open_sheet(_NamedBytes.of(name, picture))
 
 
 @st.cache_resource(max_entries=16, show_spinner=READING_PICTURE)
-def _ink_of(name: str, picture: bytes, threshold: float) -> NumberInk:
+def _ink_of(name: str, picture: bytes, threshold: float, quarter_turns: int) -> NumberInk:
     """Separate the ink of an uploaded picture, the basis of boxes and digits with any correction."""
-    return NumberInk.separate(*_open_upload(name, picture), threshold=threshold)
+    opened = _open_upload(name, picture)
+    return NumberInk.separate(*opened, threshold=threshold, quarter_turns=quarter_turns)
 
 
 @st.cache_resource(max_entries=32, show_spinner=READING_PICTURE)
@@ -144,8 +145,9 @@ def digits_of(
     name: str, picture: bytes, digit_count: int | None = None, correction: Correction | None = None
 ) -> NumberSteps:
     """Read the digits of an uploaded picture, with all steps; ``name`` is for messages."""
-    threshold = correction.threshold if correction else DEFAULT_THRESHOLD
-    return _ink_of(name, picture, threshold).split(count=digit_count, correction=correction)
+    asked = correction or Correction()
+    ink = _ink_of(name, picture, asked.threshold, asked.quarter_turns)
+    return ink.split(count=digit_count, correction=correction)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -165,13 +167,15 @@ def codes_in_hand(name: str, number: str, digits: bytes) -> FloatArray:
 
 
 @st.cache_data(max_entries=64, show_spinner=READING_PICTURE)
-def boxes_of(name: str, picture: bytes, threshold: float) -> SeenInk:
+def boxes_of(name: str, picture: bytes, threshold: float, quarter_turns: int = 0) -> SeenInk:
     """Return the ink of an uploaded picture and the boxes of its digits; ``name`` is for messages."""
-    found = _ink_of(name, picture, threshold)
+    found = _ink_of(name, picture, threshold, quarter_turns)
     height, width = found.ink.shape
     scale = min(1.0, LONGEST_INK / max(height, width))
     small = cv2.resize(found.ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return SeenInk(figures.ink_url(np.asarray(small, np.float32)), (width, height), tuple(found.boxes))
+    return SeenInk(
+        figures.ink_url(np.asarray(small, np.float32)), (width, height), tuple(map(tuple, found.rows))
+    )
 
 
 class _NamedBytes(io.BytesIO):

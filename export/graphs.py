@@ -5,6 +5,7 @@ import copy
 import io
 import logging
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import onnx
@@ -60,8 +61,12 @@ def write_graph(
     output_names: list[str],
     path: Path,
     metadata: dict[str, str],
+    sizes: Mapping[int, tuple[str, int]] | None = None,
 ) -> None:
-    """Export a one-input module to an ONNX file with a dynamic batch and embedded weights, and check it."""
+    """Export a one-input module to an ONNX file with a dynamic batch and embedded weights, and check it.
+
+    ``sizes`` names the other dynamic axes of the input, each a multiple of a number.
+    """
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with (
         warnings.catch_warnings(),
@@ -74,7 +79,10 @@ def write_graph(
             (example,),
             input_names=[input_name],
             output_names=output_names,
-            dynamic_shapes=({0: torch.export.Dim("batch")},),
+            dynamic_shapes=(
+                {0: torch.export.Dim("batch")}
+                | {axis: step * torch.export.Dim(name) for axis, (name, step) in (sizes or {}).items()},
+            ),
             opset_version=OPSET,
             dynamo=True,
             external_data=False,

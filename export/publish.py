@@ -38,7 +38,7 @@ from runtime.model.card import (
     Metric,
     ModelCard,
 )
-from runtime.model.catalog import READER
+from runtime.model.catalog import AUXILIARY
 from runtime.model.reader import load_reader
 from runtime.model.vae import Vae
 from train import architectures
@@ -89,8 +89,8 @@ def _check_request(checkpoint: Checkpoint, train_labels: Tensor, name: str) -> N
         )
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         raise PublishError(f"'{name}' cannot be a model's name; use letters, digits, - and _")
-    if name == READER:
-        raise PublishError(f"'{READER}' is reserved for the digit reader; choose another --name")
+    if name in AUXILIARY:
+        raise PublishError(f"'{name}' is reserved for a network that all models share; choose another --name")
     counts = torch.bincount(train_labels.long(), minlength=10)
     if int(counts.min()) < 2:
         few = int(counts.argmin())

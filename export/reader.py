@@ -16,7 +16,7 @@ from export.publish import PublishError, folder_in_place
 from runtime.arrays import FloatArray
 from runtime.model.card import FileEntry, Metric
 from runtime.model.catalog import READER
-from runtime.model.reader import READER_FILE, READER_VERSION, SHIPPED_READER, Reader, ReaderCard
+from runtime.model.reader import READER_FILE, SHIPPED_READER, Reader, ReaderCard
 from train.checkpoint import CheckpointError
 from train.data import DataError, load_mnist
 from train.reader.checkpoint import ReaderCheckpoint, ReaderNetwork
@@ -49,11 +49,15 @@ def publish_reader(checkpoint: ReaderCheckpoint, test_split: Labelled, models: P
         ParityError: The graph differs from the network; nothing is published.
     """
     module = _Probabilities(checkpoint.network(), checkpoint.temperature).eval()
-    metadata = {"name": READER, "reader_version": str(READER_VERSION)}
     images = (test_split[0].float() / 255).numpy()
     with folder_in_place(models, READER) as folder:
         write_graph(
-            module, torch.zeros(2, 28, 28), "image", ["probabilities"], folder / READER_FILE, metadata
+            module,
+            torch.zeros(2, 28, 28),
+            "image",
+            ["probabilities"],
+            folder / READER_FILE,
+            ReaderCard.metadata(),
         )
         card = ReaderCard(
             title=TITLE,

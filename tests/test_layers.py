@@ -34,7 +34,7 @@ def sources(room: str) -> list[Path]:
     return [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
-REQUIREMENT_OF = {"PIL": "pillow", "cv2": "opencv-python-headless"}
+REQUIREMENT_OF = {"pi_heif": "pi-heif", "PIL": "pillow", "cv2": "opencv-python-headless"}
 
 
 def test_the_dashboard_installs_all_that_it_imports() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from runtime import MEASURES, Morph, Vae, list_models, load_reader, measure_digits, models_root, move
 from runtime.model.card import CARD_FILE, CARD_VERSION, MODEL_FILES, FileEntry, ModelCard
-from runtime.model.catalog import READER
+from runtime.model.catalog import AUXILIARY
 from runtime.model.reader import READER_FILE
 
 MAX_BYTES = 10_000_000  # per model folder, so that cloning the project takes seconds
@@ -29,7 +29,7 @@ def vae(shipped: Path) -> Vae:
 def test_models_ship() -> None:
     assert "mlp20" in list_models()
     folders = (path for path in models_root().iterdir() if path.is_dir())
-    assert sorted(folder.name for folder in folders) == sorted([READER, *list_models()])
+    assert sorted(folder.name for folder in folders) == sorted([*AUXILIARY, *list_models()])
 
 
 def test_folder_holds_what_its_card_lists(shipped: Path, card: ModelCard) -> None:

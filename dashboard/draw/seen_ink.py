@@ -12,9 +12,13 @@ class SeenInk:
     Attributes:
         url: Data URL of the ink as a PNG.
         size: Width and height of the whole picture in pixels.
-        boxes: The boxes found automatically.
+        rows: The boxes found automatically, by row from top to bottom.
     """
 
     url: str
     size: tuple[int, int]
-    boxes: tuple[Box, ...]
+    rows: tuple[tuple[Box, ...], ...]
+
+    def boxes(self, row: int | None) -> tuple[Box, ...]:
+        """Return the boxes of a row, counted from 1; of the first row for None."""
+        return self.rows[min(row or 1, len(self.rows)) - 1] if self.rows else ()

@@ -181,8 +181,10 @@ def _expression(vae: Vae, ends: Ends, number: int) -> str:
         correction = end.picture.correction
         if correction == Correction():
             return source
-        boxes = f"Correction({correction.boxes}, {correction.threshold})"
-        return f"find_digits({source}, correction={boxes}).digits"
+        given = f"{correction.boxes}, {correction.threshold}"
+        if correction.quarter_turns or correction.row:
+            given += f", quarter_turns={correction.quarter_turns}, row={correction.row}"
+        return f"find_digits({source}, correction=Correction({given})).digits"
     if end.style == "random":
         return f"anchor(vae, {source}, seed={end.seed}{f', draw={end.draw}' if end.draw else ''})"
     if end.style == "hand":

@@ -1,5 +1,8 @@
 """The digits read from a picture, with a popover that shows the steps and lets the user correct them."""
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -31,9 +34,12 @@ def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> 
     digits_place, warning_place = st.container(), st.container()
     key = f"{end}_{source}_boxes"
     edits = boxes.recall_correction(key, content)
-    ink = _ink(name, content, edits.correction.threshold)
+    ink = _ink(name, content, edits.correction)
+    if len(ink.rows) > 1 and edits.correction.boxes is None:
+        edits = _choose_row(edits, len(ink.rows), key)
     with st.popover("How the picture was read", width="stretch"), st.container(width=FOLD_OUT_WIDTH):
         editor_place = st.container()
+        _turn_buttons(key)
         try:
             steps = resources.digits_of(name, content, correction=edits.correction)
         except InkError as error:
@@ -55,14 +61,45 @@ def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> 
     return edits.correction
 
 
-def _ink(name: str, content: bytes, threshold: float) -> SeenInk:
+def _ink(name: str, content: bytes, correction: Correction) -> SeenInk:
     """Return the ink to correct; with the default threshold if the chosen one leaves no ink."""
     try:
-        return resources.boxes_of(name, content, threshold)
+        return resources.boxes_of(name, content, correction.threshold, correction.quarter_turns)
     except InkError:
-        if threshold == DEFAULT_THRESHOLD:
+        if correction.threshold == DEFAULT_THRESHOLD:
             raise
-        return resources.boxes_of(name, content, DEFAULT_THRESHOLD)
+        return resources.boxes_of(name, content, DEFAULT_THRESHOLD, correction.quarter_turns)
+
+
+def _choose_row(edits: boxes.Corrected, row_count: int, key: str) -> boxes.Corrected:
+    """Draw the choice of a row of digits; return the correction with the chosen row."""
+    row_key = f"{key}_row"
+    st.segmented_control(
+        "Row of digits",
+        range(1, row_count + 1),
+        default=min(edits.correction.row or 1, row_count),
+        key=row_key,
+        required=True,
+        on_change=lambda: boxes.show_otherwise(key, row=st.session_state[row_key]),
+        help="The picture contains several rows of digits; choose the row to read.",
+    )
+    row = min(edits.correction.row or 1, row_count)
+    return replace(edits, correction=replace(edits.correction, row=row))
+
+
+def _turn_buttons(key: str) -> None:
+    left, right = st.columns(2)
+    for place, label, icon, turns in (
+        (left, "Rotate left", ":material/rotate_left:", 3),
+        (right, "Rotate right", ":material/rotate_right:", 1),
+    ):
+        place.button(
+            label,
+            icon=icon,
+            key=f"{key}_turn_{turns}",
+            width="stretch",
+            on_click=partial(boxes.show_otherwise, key, quarter_turns=turns),
+        )
 
 
 def thumbnails(digits: FloatArray, caption: str) -> None:

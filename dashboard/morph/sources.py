@@ -191,7 +191,7 @@ def _uploaded(end: str) -> PictureFile | None:
         key=key,
         on_change=_keep_file,
         args=(key,),
-        max_upload_size=10,
+        max_upload_size=40,
         label_visibility="collapsed",
         help="A number of 1 to 8 digits, on paper or on a screen, dark on light or light on dark.",
     )

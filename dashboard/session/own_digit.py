@@ -10,7 +10,7 @@ KEY = "own_digit"
 
 def upload(label: str, key: str | None = None) -> st.typing.UploadedFile | None:
     """Draw an upload field for a picture of one digit."""
-    return st.file_uploader(label, resources.PICTURE_TYPES, key=key, max_upload_size=10)
+    return st.file_uploader(label, resources.PICTURE_TYPES, key=key, max_upload_size=40)
 
 
 def remember_digit(picture: st.typing.UploadedFile) -> FloatArray:

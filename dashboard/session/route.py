@@ -8,7 +8,7 @@ from typing import Self
 
 from dashboard.session import code_text
 from runtime import Cycle, MorphError
-from runtime.ends.anchor import CODE_SIGN
+from runtime.ends.words import CODE_SIGN
 from runtime.errors import shortened
 from runtime.morph.itinerary import ELLIPSIS, Itinerary, filled_in
 from runtime.video import MIN_FRAME_COUNT

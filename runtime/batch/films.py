@@ -9,6 +9,7 @@ from runtime.arrays import MAX_FRAME_COUNT
 from runtime.batch.rows import Row
 from runtime.ends.anchor import Anchor, anchor
 from runtime.ends.typed import draws
+from runtime.ends.words import map_words, picture_and_row
 from runtime.errors import LatentDigitsError, MorphError
 from runtime.model.vae import Vae, load_vae
 from runtime.morph.make import ReadEnd, make_film
@@ -54,11 +55,8 @@ def make_row(row: Row, batch: Batch) -> None:
 
 
 def picture_beside(folder: Path, end: str) -> str:
-    """Return the path of a picture in ``folder``, or the cell unchanged if there is no such picture."""
-    try:
-        return str(folder / end) if (folder / end).is_file() else end
-    except (OSError, ValueError):  # the name is too long or invalid for this file system
-        return end
+    """Return a cell with the names of pictures in ``folder`` replaced by their paths."""
+    return map_words(end, lambda word: str(folder / word) if picture_and_row(str(folder / word)) else word)
 
 
 def _make(row: Row, batch: Batch) -> None:

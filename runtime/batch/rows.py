@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
-from runtime.ends.anchor import CODE_SIGN
+from runtime.ends.words import CODE_SIGN
 from runtime.errors import MorphError, shortened
 from runtime.morph.settings import SETTINGS, FilmSettings
 from runtime.video import FORMATS
@@ -109,14 +110,18 @@ def read_rows(
     Args:
         lines: Lines of CSV, header first.
         name: Name of the table for error messages.
-        delimiter: Separator of cells.
+        delimiter: Separator between cells; semicolons in the header override it if it does not occur there.
         without: Columns that this table must not contain.
 
     Raises:
         MorphError: Malformed CSV, no rows, or a missing, unknown or duplicate column.
     """
+    lines = iter(lines)
+    header = next(lines, "")
+    if ";" in header and delimiter not in header:  # spreadsheets write semicolons where commas are decimal
+        delimiter = ";"
     try:
-        table = csv.DictReader(lines, strict=True, delimiter=delimiter)
+        table = csv.DictReader(chain([header], lines), strict=True, delimiter=delimiter)
         table.fieldnames = columns = [column.strip().lower() for column in table.fieldnames or ()]
         _check_columns(name, columns, without)
         rows = [Row.from_cells(table.line_num, cells) for cells in table]

@@ -63,6 +63,8 @@ def morph(
     An end is one of:
       32          a typed number of 1 to 8 digits
       seven.jpg   a picture of a digit or number
+      two.png#2   the second row of digits in a picture
+      3.png+7     several of these, side by side
       row512      a row of the model's table of MNIST codes
       z=0.1,-0.4  a latent code, with one number for each dimension
       ...         between two numbers: all numbers between them

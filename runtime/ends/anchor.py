@@ -1,6 +1,7 @@
 """Anchor: one end of a morph, converted from a user's input to codes."""
 
 import dataclasses
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,13 +13,13 @@ from PIL import Image
 
 from runtime.arrays import IMAGE_SIZE, FloatArray, as_codes, as_images
 from runtime.ends.typed import codes_in_hand, is_number, random_codes, typical_codes
+from runtime.ends.words import CODE_SIGN, joined_words, picture_and_row
 from runtime.errors import CodeError, MorphError, shortened
+from runtime.ink.correction import Correction
 from runtime.ink.segment import MAX_DIGIT_COUNT, split_number
 from runtime.model.vae import Vae
 
-CODE_SIGN = "z="  # prefix before a code's numbers, as in the page's links
-
-EndSource = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[NDArray[Any]]
+EndSource = str | Path | bytes | Image.Image | NDArray[Any] | Sequence[Any]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +54,9 @@ def anchor(
         vae: The model that the codes are for.
         source: The path of a picture; a string of typed digits such as "32", or a row or code that ``coded``
             accepts; a picture as bytes, PIL image or array; finished images (28, 28) or (N, 28, 28), floats
-            in [0, 1], or a list of them; or an Anchor. A string is a path if the file exists.
+            in [0, 1], or a list of them; or an Anchor. A string is a path if the file exists; "photo.jpg#2"
+            means the second row of digits in a picture. A list of inputs, or a string such as "3.png+7",
+            places all their digits side by side.
         digit_count: Number of digits in a picture, or None to detect it; for pictures only.
         seed: Seed for random digits, or None for typical digits; for typed digits only.
         draw: Index of the draw; see ``random_codes``.
@@ -66,7 +69,12 @@ def anchor(
     """
     if isinstance(source, Anchor):
         return _check_anchor(vae, source)
-    if isinstance(source, str) and not is_file(source):
+    items = _list_of(source)
+    if items and any(isinstance(item, str | bytes | os.PathLike | Anchor | Image.Image) for item in items):
+        return _side_by_side(vae, [anchor(vae, item, seed=seed, draw=draw) for item in items])
+    if isinstance(source, str) and len(parts := joined_words(source)) > 1:
+        return _side_by_side(vae, [anchor(vae, part, seed=seed, draw=draw) for part in parts])
+    if isinstance(source, str) and picture_and_row(source) is None:
         if found := coded(vae, source):
             return found
         if not is_number(source):
@@ -95,8 +103,8 @@ def _check_anchor(vae: Vae, given: Anchor) -> Anchor:
 
 def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
     """Return the digits (N, 28, 28) from finished images, or from a picture of ``digit_count`` digits."""
-    if isinstance(source, Sequence) and not isinstance(source, str | bytes):
-        return _stacked(source)
+    if (images := _list_of(source)) is not None:
+        return _stacked(images)
     if (
         isinstance(source, np.ndarray)
         and source.dtype.kind == "f"
@@ -105,7 +113,11 @@ def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
         digits = as_images(source)
         _check_digit_count(len(digits), "images")
         return digits
-    return np.stack(split_number(source, count=digit_count))
+    if isinstance(source, str) and (named := picture_and_row(source)):
+        path, row = named
+        return np.stack(split_number(path, count=digit_count, correction=Correction(row=row)))
+    single: Any = source  # lists were stacked above
+    return np.stack(split_number(single, count=digit_count))
 
 
 def coded(vae: Vae, word: str) -> Anchor | None:
@@ -173,12 +185,19 @@ def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:
     return np.concatenate(digits)
 
 
-def is_file(name: str) -> bool:
-    """Whether an end names an existing file, and is therefore a picture rather than a typed number."""
-    try:
-        return Path(name).is_file()
-    except OSError:  # the name is too long for this file system
-        return False
+def _list_of(source: object) -> list[Any] | None:
+    """Return the items in a list of inputs or images, or None for a single input."""
+    return list(source) if isinstance(source, Sequence) and not isinstance(source, str | bytes) else None
+
+
+def _side_by_side(vae: Vae, parts: Sequence[Anchor]) -> Anchor:
+    """Return one end that joins the digits of ``parts``, from left to right."""
+    codes = np.concatenate([part.codes for part in parts])
+    _check_digit_count(len(codes), "digits")
+    if all(part.digits is None for part in parts):
+        return Anchor(codes)
+    digits = [vae.decode(part.codes) if part.digits is None else part.digits for part in parts]
+    return Anchor(codes, np.concatenate(digits))
 
 
 def _check_digit_count(count: int, what: str) -> None:

@@ -21,18 +21,27 @@ class Correction:
         boxes: One box per digit, in reading order: x, y, width, height in pixels of the picture that
             ``find_boxes`` returns. None finds the boxes automatically.
         threshold: The ink threshold, 0.1 to 0.9, on a scale from 0 (paper) to 1 (typical ink).
+        quarter_turns: How often the picture is turned by 90° clockwise before it is read, 0 to 3.
+        row: The row of digits to read if the picture has several, counted from 1 at the top. For a picture
+            without ``boxes`` only.
     """
 
     boxes: tuple[Box, ...] | None = None
     threshold: float = DEFAULT_THRESHOLD
+    quarter_turns: int = 0
+    row: int | None = None
 
     def __post_init__(self) -> None:
         """Check the types and the threshold; ``parts_in_boxes`` checks whether the boxes fit a picture.
 
         Raises:
-            InkError: A box is not four whole numbers, or the threshold is outside 0.1 to 0.9.
+            InkError: A box is not four whole numbers, or another value is out of range.
         """
         check_threshold(self.threshold)
+        if type(self.quarter_turns) is not int or not 0 <= self.quarter_turns <= 3:
+            raise InkError(f"quarter_turns is {shortened(self.quarter_turns)}; give 0, 1, 2 or 3")
+        if self.row is not None and (type(self.row) is not int or self.row < 1):
+            raise InkError(f"the row is {shortened(self.row)}; give a whole number from 1, or None")
         if self.boxes is not None and not isinstance(self.boxes, tuple):
             raise InkError(
                 f"{shortened(self.boxes)} is not a tuple of boxes; use Correction.of, which accepts any list"
@@ -42,16 +51,22 @@ class Correction:
                 raise InkError(f"{shortened(box)} is not a box; give x, y, width and height in whole pixels")
 
     @classmethod
-    def of(cls, boxes: Iterable[Sequence[int]] | None, threshold: float = DEFAULT_THRESHOLD) -> "Correction":
+    def of(
+        cls,
+        boxes: Iterable[Sequence[int]] | None,
+        threshold: float = DEFAULT_THRESHOLD,
+        quarter_turns: int = 0,
+        row: int | None = None,
+    ) -> "Correction":
         """Create a correction from boxes in any iterable.
 
         Raises:
             InkError: See ``Correction``.
         """
         if boxes is None:
-            return cls(None, threshold)
+            return cls(None, threshold, quarter_turns, row)
         each: list[Any] = [tuple(box) if isinstance(box, list) else box for box in boxes]
-        return cls(tuple(each), threshold)
+        return cls(tuple(each), threshold, quarter_turns, row)
 
 
 def parts_in_boxes(name: str, ink: Floats, boxes: Sequence[Box], found: Sequence[Floats]) -> list[Floats]:

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from runtime.errors import InkError, shortened
-from runtime.ink.picture import Floats, PictureSource, open_picture
+from runtime.ink.paper import open_sheet
+from runtime.ink.picture import Floats, PictureSource
 from runtime.ink.rules import without_rules
 
 Mask = npt.NDArray[np.bool_]
@@ -34,11 +35,26 @@ thinning thick strokes never raised that confidence."""
 _FAINTEST = 0.05
 """Smallest difference between ink and paper, as a fraction of the range from black to white."""
 
+_INK_SHARES = 1 / 2000, 1 / 20_000, 0
+"""Smallest share of the pixels that is ink; the lower ones are for a small digit on a large page."""
+
+NARROWEST = 16
+"""A picture with a shorter side, in pixels, is cropped to its ink."""
+
+_LOWEST = 8
+"""Smallest height in pixels of ink that is less than the usual share; anything lower is dust."""
+
 DEFAULT_THRESHOLD, LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.1, 0.9
 """The ink threshold, on a scale from 0 (paper) to 1 (typical ink); a digit's soft edges may be paler."""
 
 WEAK = 0.3
 """Pixels above this ink level belong to the stroke that they touch; a stroke's core is above 0.5."""
+
+MAX_STROKES = 64
+"""A picture with more separate strokes is a text, a texture or a photograph rather than a number."""
+
+_PALE = 0.7
+"""Median ink level of rules below which darker pixels on them are strokes."""
 
 _SPECK = 0.03
 """Smallest area of a stroke that is kept, as a fraction of the largest stroke's area."""
@@ -79,9 +95,18 @@ def ink_steps(source: PictureSource) -> InkSteps:
     Raises:
         InkError: The picture cannot be read or contains no ink.
     """
-    name, picture = open_picture(source)
+    name, picture = open_sheet(source)
     ink = find_ink(picture, name)
+    if (count := count_strokes(ink)) > MAX_STROKES:
+        raise InkError(
+            f"{name} contains {count} separate strokes, too many for a digit; crop it to the digit"
+        )
     return InkSteps(picture, ink, ink_box(ink), mnist_frame(ink))
+
+
+def count_strokes(ink: Floats) -> int:
+    """Return the number of connected strokes in an ink map (H, W)."""
+    return int(cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)[0]) - 1
 
 
 # Separating the ink
@@ -114,7 +139,10 @@ def find_ink(picture: Floats, name: str = "the picture", *, threshold: float = D
     """
     check_threshold(threshold)
     relief = _relief(picture)
-    paper, ink_level, noise = _levels(relief)
+    for share in _INK_SHARES:
+        paper, ink_level, noise = _levels(relief, share)
+        if ink_level - paper >= max(_FAINTEST, 5 * noise):
+            break
     if ink_level - paper < _FAINTEST:
         raise InkError(
             f"{name} contains no ink: every pixel is about the same grey; write the digit larger or darker"
@@ -129,6 +157,8 @@ def find_ink(picture: Floats, name: str = "the picture", *, threshold: float = D
         # The power that maps the threshold to 0.5 and leaves paper (0) and ink (1) unchanged.
         ink = _floats(ink ** (np.log(DEFAULT_THRESHOLD) / np.log(threshold)))
     kept = _digit_strokes(ink)
+    if share != _INK_SHARES[0] and kept.any(axis=1).sum() < _LOWEST:
+        kept[:] = False
     if not kept.any():
         raise InkError(f"{name} contains only specks or ruled lines; write the digit larger or darker")
     return np.where(kept, ink, np.float32(0))
@@ -142,8 +172,10 @@ def _relief(picture: Floats) -> Floats:
     small = _floats(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
     if _paper_is_light(small):
         picture, small = 1 - picture, 1 - small
+    if min(picture.shape) < NARROWEST:  # a stroke may be as wide as the crop
+        return _floats(picture - picture.min())
     # Opening removes everything narrower than its square: strokes go, paper and shadows stay.
-    reach = max(3, round(0.4 * min(size))) | 1
+    reach = max(3, round(max(0.4 * min(size), 0.15 * max(size)))) | 1
     calm = cv2.GaussianBlur(small, (0, 0), 1) if scale < 1 else small
     paper = cv2.morphologyEx(calm, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), reach / 8)
@@ -152,19 +184,28 @@ def _relief(picture: Floats) -> Floats:
 
 
 def _paper_is_light(picture: Floats) -> bool:
+    if min(picture.shape) < NARROWEST:
+        # Half of such a crop may be ink: a digit is one stroke, and cuts the paper around it to pieces.
+        dark = (picture < (picture.min() + picture.max()) / 2).astype(np.uint8)
+        strokes, patches = (cv2.connectedComponents(part, connectivity=8)[0] for part in (dark, 1 - dark))
+        if strokes != patches:
+            return bool(strokes < patches)
     # Ink is the minority that stands out from a median filter twice as wide as any stroke. The skew of the
     # residuals points from paper to ink, however the picture is lit.
-    reach = max(3, min(picture.shape) // 2 | 1)
+    reach = max(3, min(picture.shape) // 2, max(picture.shape) // 5) | 1
     grey = np.round(picture * 255).astype(np.uint8)
     rest = picture - cv2.medianBlur(grey, reach).astype(np.float32) / 255
     return float((rest**3).sum()) < 0
 
 
-def _levels(relief: Floats) -> tuple[float, float, float]:
-    """Return the typical relief of paper and of ink, and the noise of the paper (one standard deviation)."""
+def _levels(relief: Floats, share: float) -> tuple[float, float, float]:
+    """Return the typical relief of paper and of ink, and the noise of the paper (one standard deviation).
+
+    At least ``share`` of the pixels are ink.
+    """
     # Ridler & Calvard 1978 with medians, starting near the peak: a thin line has few pixels.
     values = np.sort(relief, axis=None)
-    peak = values[max(0, values.size - 1 - max(4, values.size // 2000))]
+    peak = values[max(0, values.size - 1 - max(4, int(values.size * share)))]
     threshold = (values[values.size // 2] + peak) / 2
     for _ in range(20):
         cut = min(int(np.searchsorted(values, threshold, side="right")), values.size - 1)
@@ -181,7 +222,11 @@ def _digit_strokes(ink: Floats) -> Mask:
     """Return a mask of the strokes of digits in an ink map (H, W), with soft edges but no rules or specks."""
     core = (ink > DEFAULT_THRESHOLD).astype(np.uint8)
     weak = (ink > WEAK).astype(np.uint8)
-    weak = without_rules(weak)
+    cleaned = without_rules(weak)
+    rules = weak & ~cleaned
+    if rules.any() and (level := float(np.median(ink[rules > 0]))) < _PALE:
+        cleaned = _with_strokes_on_rules(cleaned, rules & (ink > (1 + level) / 2))
+    weak = cleaned
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
     areas = np.bincount(labels.ravel(), weights=core.ravel(), minlength=count)
     areas[0] = 0
@@ -190,6 +235,14 @@ def _digit_strokes(ink: Floats) -> Mask:
     kept = keep[labels]
     soft = cv2.dilate(kept.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
     return np.asarray(soft & (kept | (labels == 0)), dtype=np.bool_)
+
+
+def _with_strokes_on_rules(cleaned: npt.NDArray[Any], dark: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a mask of strokes (H, W) with the dark parts of paler rules that continue a stroke."""
+    _, labels = cv2.connectedComponents(dark, connectivity=8)
+    beside = cv2.dilate(cleaned, np.ones((3, 3), np.uint8)) > 0
+    continued = np.setdiff1d(np.unique(labels[beside]), [0])
+    return cleaned | np.isin(labels, continued).astype(np.uint8)
 
 
 def _edge_crumbs(boxes: npt.NDArray[Any], keep: Mask, shape: tuple[int, ...]) -> Mask:

@@ -10,36 +10,19 @@ from typing import IO, Any
 import cv2
 import numpy as np
 import numpy.typing as npt
-from PIL import (
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    ImageFile,
-    JpegImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
-)
+from PIL import Image, ImageFile, JpegImagePlugin
 
 from runtime.errors import InkError
+from runtime.ink.formats import ACCEPTED, format_of
+from runtime.ink.numeric import grey_levels, numbers_in, squared
 
 Floats = npt.NDArray[np.float32]
 PictureSource = str | os.PathLike[str] | bytes | IO[bytes] | Image.Image | npt.NDArray[Any]
 
-MAX_BYTES = 10_000_000
-MAX_PIXELS = 20_000_000
+MAX_BYTES = 40_000_000
+MAX_MEGAPIXELS = 20  # of an array or an image that is open already; formats.py has the limits of files
 LONGEST_SIDE = 1024
 """Pictures are scaled down to this many pixels on their longer side: about 50 times a digit in MNIST."""
-
-_SIGNATURES: list[tuple[bytes, type[ImageFile.ImageFile]]] = [
-    (b"\x89PNG\r\n\x1a\n", PngImagePlugin.PngImageFile),
-    (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
-    (b"RIFF", WebPImagePlugin.WebPImageFile),
-    (b"BM", BmpImagePlugin.BmpImageFile),
-    (b"GIF8", GifImagePlugin.GifImageFile),
-    (b"II*\0", TiffImagePlugin.TiffImageFile),
-    (b"MM\0*", TiffImagePlugin.TiffImageFile),
-]
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -60,16 +43,24 @@ def open_picture(source: PictureSource) -> tuple[str, Floats]:
     """Open a picture; return its name for messages and its upright grey values (H, W) float32 in [0, 1].
 
     Raises:
-        InkError: The source is not a picture, is damaged, or is larger than 10 MB or 20 megapixels.
+        InkError: The source is not a picture, is damaged, or is larger than 40 MB or its format's limit.
     """
     name = _name_of(source)
     if isinstance(source, np.ndarray):
         return name, _grey(_checked_array(source, name))
     if isinstance(source, Image.Image):
+        _check_size(*source.size, name, MAX_MEGAPIXELS)
         return name, _decoded(source, name)
-    image = _recognised(_bytes_of(source, name), name)
-    _check_size(*image.size, name)
+    content = _bytes_of(source, name)
+    image = _recognised(content, name)
+    if image is None:
+        numbers = numbers_in(content, name)
+        if numbers is None:
+            raise InkError(f"{name} is not a {ACCEPTED} picture; save it as one of these")
+        return name, _grey(_checked_array(numbers, name))
     image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))  # decodes a JPEG no larger than needed
+    if (pages := getattr(image, "n_frames", 1)) > 1:
+        name = f"{name} (page 1 of {pages})"
     return name, _decoded(image, name)
 
 
@@ -105,26 +96,29 @@ def _bytes_of(source: str | os.PathLike[str] | bytes | IO[bytes], name: str) -> 
             f"cannot read a picture from type {kind}; give a path, bytes, a file, an image or an array"
         )
     if not content:
-        raise InkError(f"{name} is empty (0 bytes); give a PNG, JPEG, WebP, BMP, TIFF or GIF picture")
+        raise InkError(f"{name} is empty (0 bytes); give a {ACCEPTED} picture")
     if len(content) > MAX_BYTES:
         raise InkError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB; save a smaller copy")
     return content
 
 
-def _recognised(content: bytes, name: str) -> ImageFile.ImageFile:
+def _recognised(content: bytes, name: str) -> ImageFile.ImageFile | None:
+    """Open a picture file without decoding it; None if it is not a picture."""
     # Choosing the decoder here, rather than through Image.open, rules out Pillow's other decoders and its
     # global pixel limit.
-    decoder = next((decoder for signature, decoder in _SIGNATURES if content.startswith(signature)), None)
-    if decoder is None:
-        raise InkError(f"{name} is not a PNG, JPEG, WebP, BMP, TIFF or GIF picture; save it as one of these")
+    kind = format_of(content)
+    if kind is None:
+        return None
     # A progressive JPEG with thousands of scans takes minutes to decode; cameras and editors write about ten.
-    if decoder is JpegImagePlugin.JpegImageFile and content.count(b"\xff\xda") > 100:
+    if kind.decoder is JpegImagePlugin.JpegImageFile and content.count(b"\xff\xda") > 100:
         raise InkError(f"{name} is a JPEG with more than 100 scans; save it again with fewer scans")
     _silence_pillow()
     try:
-        return decoder(io.BytesIO(content))
+        image = kind.decoder(io.BytesIO(content))
     except Exception as error:  # a damaged file can raise almost any exception in a decoder
         raise InkError(f"{name} is damaged ({error}); save it again") from error
+    _check_size(*image.size, name, kind.max_megapixels)
+    return image
 
 
 def _silence_pillow() -> None:
@@ -139,13 +133,15 @@ def _silence_pillow() -> None:
 
 
 def _decoded(image: Image.Image, name: str) -> Floats:
-    _check_size(*image.size, name)
     _silence_pillow()
     try:
         image.load()
         orientation = image.getexif().get(_ORIENTATION)
     except Exception as error:  # a damaged file can raise almost any exception in a decoder
         raise InkError(f"{name} is damaged or incomplete ({error}); save it again") from error
+    factor = max(image.size) // LONGEST_SIDE
+    if factor > 1 and image.mode in ("L", "RGB", "RGBA", "CMYK"):
+        image = image.reduce(factor)  # before the copies that follow
     turned = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
     try:
         pixels = _pixels(image if turned is None else image.transpose(turned))
@@ -154,14 +150,13 @@ def _decoded(image: Image.Image, name: str) -> Floats:
     return _grey(_checked_array(pixels, name))
 
 
-def _check_size(width: int, height: int, name: str) -> None:
+def _check_size(width: int, height: int, name: str, max_megapixels: int) -> None:
     if width < 1 or height < 1:
         raise InkError(f"{name} has no pixels ({width}×{height}); give a picture of a digit")
-    if width * height > MAX_PIXELS:
-        limit = MAX_PIXELS // 1_000_000
+    if width * height > max_megapixels * 1_000_000:
         raise InkError(
             f"{name} is too large: {width}×{height} is {width * height / 1e6:.1f} megapixels; "
-            f"save a copy with at most {limit} megapixels"
+            f"save a copy with at most {max_megapixels} megapixels"
         )
 
 
@@ -184,28 +179,16 @@ def _pixels(image: Image.Image) -> npt.NDArray[Any]:
 
 
 def _checked_array(pixels: npt.NDArray[Any], name: str) -> npt.NDArray[Any]:
-    """Return an array (H, W) or (H, W, 3 or 4) as uint8, or as float32 in [0, 1].
+    """Return an array (H, W) or (H, W, 3 or 4) of any numeric type as uint8, or as float32 in [0, 1].
 
     Raises:
-        InkError: The array has another shape or dtype, is too large, or has values outside [0, 1].
+        InkError: The array has another shape, is too large, or has values that are not finite numbers.
     """
-    if pixels.ndim == 3 and pixels.shape[2] == 1:
-        pixels = pixels[:, :, 0]
-    if pixels.ndim != 2 and not (pixels.ndim == 3 and pixels.shape[2] in (3, 4)):
+    pixels = squared(pixels, name)
+    if pixels.ndim == 3 and pixels.shape[2] not in (3, 4):
         raise InkError(f"{name} has the wrong shape; give (height, width) or (height, width, 3 or 4)")
-    _check_size(pixels.shape[1], pixels.shape[0], name)
-    if pixels.dtype == np.uint8:
-        return pixels
-    if pixels.dtype == np.bool_:
-        return pixels.astype(np.uint8) * 255
-    if pixels.dtype == np.uint16:
-        return pixels.astype(np.float32) / 65535
-    if not np.issubdtype(pixels.dtype, np.floating):
-        raise InkError(f"{name} has dtype {pixels.dtype}; give uint8, uint16, bool, or floats in [0, 1]")
-    low, high = float(pixels.min()), float(pixels.max())
-    if not (low >= 0 and high <= 1):  # also true for NaN
-        raise InkError(f"{name} has values from {low:g} to {high:g}; scale them to [0, 1]")
-    return pixels.astype(np.float32)
+    _check_size(pixels.shape[1], pixels.shape[0], name, MAX_MEGAPIXELS)
+    return grey_levels(pixels, name)
 
 
 def _grey(pixels: npt.NDArray[Any]) -> Floats:

@@ -15,38 +15,64 @@ _THICKEST_RULE = 0.1
 
 _MOST_RULES = 64
 
+_NARROWEST = 16
+"""A picture with a shorter side, in pixels, is cropped to a digit; there are no rules around it."""
+
+_MANY, _LONG, _LONGER = 4, 1.8, 1.2
+"""Fewer parallel lines are rules only if they are this many times longer than any digit; the second factor is
+for lines that touch no digit."""
+
 
 def without_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Return a mask (H, W) without the rules of ruled or squared paper and without dark strips at an edge."""
     # Searching at 320 pixels or fewer is fast, and a slightly bent line still counts as straight.
     height, width = mask.shape
+    if min(height, width) < _NARROWEST:
+        return mask
     step = -(-max(height, width) // 320)
     padded = np.pad(mask, ((0, -height % step), (0, -width % step)))
     small = padded.reshape(padded.shape[0] // step, step, padded.shape[1] // step, step).max(axis=(1, 3))
-    rest = _without_level_rules(np.ascontiguousarray(_without_level_rules(small).T)).T
+    level, level_count = _without_level_rules(small)
+    turned, upright_count = _without_level_rules(np.ascontiguousarray(small.T))
+    upright = np.ascontiguousarray(turned.T)
+    digits = level & upright
+    rest = small.copy()
+    if _are_rules(small & ~level, level_count, digits):
+        rest &= level
+    if _are_rules((small & ~upright).T, upright_count, digits.T):
+        rest &= upright
     rules = np.kron(small & ~rest, np.ones((step, step), np.uint8))[:height, :width]
-    if not rules.any():
-        return mask
-    cleaned = np.ascontiguousarray(mask & ~rules)
-    # In a picture cropped close to its digits, the bar of a 7 runs from edge to edge like a rule. The rest of
-    # the 7 gives it away: it also runs from edge to edge.
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(cleaned, connectivity=8)
-    spans = (boxes[1:, 2] >= 0.96 * width) | (boxes[1:, 3] >= 0.96 * height)
-    if len(boxes) == 1 or spans.any():  # if nothing is left, the "rule" was the only stroke: a 1
-        return mask
-    return cleaned
+    return np.ascontiguousarray(mask & ~rules) if rules.any() else mask
 
 
-def _without_level_rules(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Return a mask (H, W) without the rules that run from left to right within 14° of horizontal."""
+def _are_rules(lines: npt.NDArray[np.uint8], count: int, digits: npt.NDArray[np.uint8]) -> bool:
+    """Whether ``count`` level lines (H, W) are rules instead of strokes, given the ink without lines (H, W).
+
+    In a picture cropped close to its digits, the stem of a 4 and the bar of a 7 run from edge to edge, too.
+    Rules are many, or much longer than any digit; rules that touch no digit may be only a little longer.
+    """
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(digits), connectivity=8)
+    if not count or len(boxes) == 1:  # without other ink, the "rule" is the only stroke: a 1
+        return False
+    large = boxes[:, cv2.CC_STAT_AREA] >= 0.3 * boxes[1:, cv2.CC_STAT_AREA].max()
+    large[0] = False
+    beside = cv2.dilate(np.ascontiguousarray(lines), np.ones((5, 5), np.uint8)) > 0
+    touch = bool(np.isin(labels[beside], np.flatnonzero(large)).any())
+    widths, heights = boxes[large, cv2.CC_STAT_WIDTH], boxes[large, cv2.CC_STAT_HEIGHT]
+    longest = _LONG * max(widths.max(), heights.max()) if touch else _LONGER * widths.max()
+    return bool(count >= _MANY or lines.shape[1] >= longest)
+
+
+def _without_level_rules(mask: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint8], int]:
+    """Return a mask (H, W) without the rules within 14° of horizontal, and the number of rules."""
     mask = mask.copy()
     slopes = np.linspace(-0.25, 0.25, 51)
-    for _ in range(_MOST_RULES):
+    for count in range(_MOST_RULES):
         row, slope, length = _best_rule(mask, slopes)
         if not length or not _erase_rule(mask, row, slope):
-            break
+            return mask, count
         slopes = slope + np.linspace(-0.03, 0.03, 7)  # the other rules are parallel to the first
-    return mask
+    return mask, _MOST_RULES
 
 
 def _best_rule(mask: npt.NDArray[np.uint8], slopes: npt.NDArray[np.float64]) -> tuple[int, float, int]:

@@ -8,7 +8,8 @@ from runtime.errors import ModelError, shortened
 from runtime.model.card import CARD_FILE
 
 DEFAULT_MODEL = "res16"
-READER = "reader"  # name of the digit reader's folder, beside the model folders
+READER, SEGMENTER = "reader", "segmenter"
+AUXILIARY = (READER, SEGMENTER)  # folders, beside the models, for networks that all models share
 
 
 def models_root() -> Path:
@@ -20,7 +21,7 @@ def list_models(root: Path | None = None) -> list[str]:
     """Return the names of the models in ``root``: the default model first, the rest in alphabetical order."""
     root = root or models_root()
     folders = (card.parent.name for card in root.glob(f"*/{CARD_FILE}"))
-    names = [name for name in folders if name != READER and not name.startswith(".")]
+    names = [name for name in folders if name not in AUXILIARY and not name.startswith(".")]
     return sorted(names, key=lambda name: (name != DEFAULT_MODEL, name))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from runtime.ends.anchor import Anchor, anchor, in_hand, is_file
+from runtime.ends.anchor import Anchor, anchor, in_hand
 from runtime.ends.typed import draws, is_number
+from runtime.ends.words import picture_and_row
 from runtime.errors import MorphError, shortened
 from runtime.model.vae import Vae, load_vae
 from runtime.morph.morph import Morph
@@ -108,4 +109,4 @@ def _written_and_hand(hand_of: Side) -> tuple[int, int]:
 
 
 def _is_picture(end: str | Anchor) -> bool:
-    return isinstance(end, str) and is_file(end)
+    return isinstance(end, str) and picture_and_row(end) is not None

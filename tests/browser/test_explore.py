@@ -177,7 +177,7 @@ def test_cut_socket_falls_back_to_the_page_and_comes_back(page: Page, dashboard:
     cut = True
     sockets[0].close()
     said = page.locator(".said")
-    expect(said).to_contain_text("The live connection is lost")
+    expect(said).to_contain_text("The live connection has been lost")
     strip = page.locator(".track canvas").nth(1)  # of a slider that nobody moves
     first = strip.evaluate("canvas => canvas.toDataURL()")
     x, width, y = grab(page, page.get_by_role("slider").first)

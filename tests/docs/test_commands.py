@@ -26,8 +26,10 @@ PROGRAMS = {
     "python -m runtime": "runtime.__main__",
     "python -m train": "train.__main__",
     "python -m train.reader": "train.reader.__main__",
+    "python -m train.numbers": "train.numbers.__main__",
     "python -m export": "export.__main__",
     "python -m export.reader": "export.reader",
+    "python -m export.segmenter": "export.segmenter",
 }
 # Lines that install or open something; tests/browser/test_package.py installs the wheel as they do.
 INSTALLS = {

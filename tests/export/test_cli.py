@@ -15,7 +15,7 @@ from runtime import Vae, load_vae
 from runtime.__main__ import main as runtime_main
 from train.__main__ import main as train_main
 from train.checkpoint import Checkpoint
-from train.data import load_mnist
+from train.data import Split, load_mnist
 
 Runs = dict[str, tuple[Checkpoint, Path]]
 
@@ -100,7 +100,8 @@ def test_one_epoch_of_mlp20_on_mnist(
     options = ["--epochs", "1", "--data", str(mnist_root), "--out", str(checkpoint), "--accelerator", "cpu"]
     trained = CliRunner().invoke(train_main, ["mlp20", *options])
     assert trained.exit_code == 0, trained.output
-    for split, name, count in (("train", "train", 12_000), ("test", "t10k", 2_000)):
+    sizes: list[tuple[Split, str, int]] = [("train", "train", 12_000), ("test", "t10k", 2_000)]
+    for split, name, count in sizes:
         images, labels = load_mnist(split, mnist_root)
         write_split(tmp_path / "fifth", name, images[:count].numpy(), labels[:count].numpy())
     result = run(checkpoint, "--models", models, "--data", tmp_path / "fifth")

@@ -190,7 +190,7 @@ def test_run_without_a_whole_epoch_is_refused(runs: Runs, splits: Splits, tmp_pa
 
 def test_the_readers_name_is_taken(runs: Runs, splits: Splits, tmp_path: Path) -> None:
     with pytest.raises(
-        PublishError, match="'reader' is reserved for the digit reader; choose another --name"
+        PublishError, match="'reader' is reserved for a network that all models share; choose another --name"
     ):
         publish(runs["mlp"][0], *splits, name="reader", models=tmp_path)
     assert list(tmp_path.iterdir()) == []

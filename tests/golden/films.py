@@ -79,7 +79,8 @@ def _graph_hash(graph: Path) -> str:
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     (wanted,) = session.get_inputs()
-    batch = np.random.default_rng(0).random((15, *wanted.shape[1:]), np.float32)
+    sizes = [size if isinstance(size, int) else 32 for size in wanted.shape[1:]]  # some are dynamic
+    batch = np.random.default_rng(0).random((15, *sizes), np.float32)
     return short_hash(b"".join(output.tobytes() for output in session.run(None, {wanted.name: batch})))
 
 

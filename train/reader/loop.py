@@ -35,7 +35,7 @@ def train_reader(config: ReaderConfig, images: Tensor, labels: Tensor) -> Reader
     torch.manual_seed(config.seed)
     rng = torch.Generator().manual_seed(config.seed)
     network = ReaderNetwork().to(memory_format=torch.channels_last)
-    averaged = AveragedModel(network, avg_fn=_average(config.ema_decay), use_buffers=True)
+    averaged = AveragedModel(network, avg_fn=average_weights(config.ema_decay), use_buffers=True)
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=config.weight_decay)
     step_count = config.epochs * math.ceil(split / config.batch_size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, config.learning_rate, total_steps=step_count)
@@ -65,7 +65,7 @@ def train_reader(config: ReaderConfig, images: Tensor, labels: Tensor) -> Reader
     )
 
 
-def _average(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
+def average_weights(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
     """Return a running average whose decay starts low, so that short runs forget the initial weights."""
 
     def step(average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:

@@ -44,8 +44,9 @@ class Corrected:
 
     @property
     def name(self) -> str:
-        """A checksum of the picture, in hexadecimal."""
-        return f"{zlib.crc32(self.picture):08x}"
+        """A checksum of the picture as it is shown, in hexadecimal."""
+        shown = self.correction.quarter_turns, self.correction.row
+        return f"{zlib.crc32(repr(shown).encode(), zlib.crc32(self.picture)):08x}"
 
 
 def recall_correction(key: str, picture: bytes) -> Corrected:
@@ -54,6 +55,15 @@ def recall_correction(key: str, picture: bytes) -> Corrected:
     if not isinstance(latest, Corrected) or latest.picture != picture:
         latest = st.session_state[kept_key(key)] = Corrected(picture)
     return latest
+
+
+def show_otherwise(key: str, *, quarter_turns: int = 0, row: int | None = None) -> None:
+    """Turn the picture clockwise, or read another row, and find the boxes again."""
+    latest = st.session_state.get(kept_key(key))
+    if isinstance(latest, Corrected):
+        turned = (latest.correction.quarter_turns + quarter_turns) % 4
+        correction = Correction(None, latest.correction.threshold, turned, row)
+        st.session_state[kept_key(key)] = replace(latest, correction=correction, number=latest.number + 1)
 
 
 def editor(
@@ -84,7 +94,7 @@ def editor(
             "label": label,
             "ink": seen.url,
             "size": seen.size,
-            "boxes": seen.boxes if boxes is None else boxes,
+            "boxes": seen.boxes(corrected.correction.row) if boxes is None else boxes,
             "corrected": boxes is not None,
             "threshold": corrected.correction.threshold,
             "thresholds": [LOWEST_THRESHOLD, HIGHEST_THRESHOLD, DEFAULT_THRESHOLD],
@@ -111,6 +121,8 @@ def _with_correction(latest: Corrected, value: Mapping[str, Any]) -> Corrected:
         raise ValueError(f"{len(boxes)} boxes")
     return replace(
         latest,
-        correction=Correction.of(boxes, float(value["threshold"])),
+        correction=Correction.of(
+            boxes, float(value["threshold"]), latest.correction.quarter_turns, latest.correction.row
+        ),
         number=int(value["number"]),
     )

@@ -18,11 +18,11 @@ export class Choice {
         this.state = state;
         this.pictures = pictures;
         this.painter = painter;
-        /** @type {[number, string] | null} The last row chosen here, with the number of the choice. */
+        /** @type {[number, string] | null} The number of the last choice of a row made here, and the row. */
         this.rowSent = null;
     }
 
-    /** Return the row that was chosen here until the page has responded; null otherwise. */
+    /** Return the row chosen here if the page has not yet responded to the choice; null otherwise. */
     unansweredRow() {
         const { rowSent } = this;
         const answered = this.state.scene?.heard.choice ?? 0;

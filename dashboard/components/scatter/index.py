@@ -20,17 +20,18 @@ _draw = st.components.v2.component(
 
 
 def scatter(data: Mapping[str, Any], on_change: Callable[[str], None]) -> None:
-    """Draw the map; each change by the user calls ``on_change`` with the name of the changed value.
+    """Draw the map. Each change that the user makes calls ``on_change`` with the name of the changed value.
 
     ``st.session_state[KEY][name]`` is then ``[number, value]``. ``number`` counts the values sent under this
-    name, and ``data["heard"]`` holds the last number received for each name. ``value`` is a string:
+    name, and ``data["heard"]`` contains the last number received for each name. ``value`` is a string:
 
     - "choice": a row, or data coordinates "x_y".
     - "camera": "x_y_zoom".
     - "hidden": the hidden digits.
     - "selection": the corners "x_y_x_y…" of a polygon, each from 0 to 65535.
 
-    Until the page has responded to the choice of a row, that choice follows every value as a third item.
+    Until the page has responded to the choice of a row, every value is followed by that choice, as a third
+    item.
     """
     _draw(
         data=data,

@@ -1,5 +1,5 @@
 // @ts-check
-// The map component: receives data from Python, and sends the user's changes back.
+// The map component, which receives data from Python and sends the user's changes back.
 
 import { Choice } from "./choice.js";
 import { Backdrop } from "./draw/backdrop.js";
@@ -25,7 +25,7 @@ import { chosenPixel } from "./view/state.js";
 /** @import { MapState } from "./view/state.js" */
 /** @import { Tool } from "./input/toolbar.js" */
 
-const MAX_CORNERS = 40; // of a selection; keeps the link short
+const MAX_CORNERS = 40; // corners of a selection, limited to keep the link short
 
 class PointMap {
     /** @param {Component<Scene>["parentElement"]} root */
@@ -68,7 +68,7 @@ class PointMap {
     /** @returns {MapState["shared"]} */
     makeShared() {
         const send = (/** @type {SharedName} */ name, /** @type {[number, string]} */ sent) => {
-            // Until the page has responded to the choice of a row, its row field still shows the previous row.
+            // Until the page has responded to the choice of a row, the page's row field still shows the previous row.
             const row = this.choice.unansweredRow();
             this.setStateValue(name, row ? [...sent, row] : sent);
         };
@@ -168,7 +168,7 @@ class PointMap {
             wait.textContent = `Could not load the points (${reason}). Reload the page to try again.`;
             return;
         }
-        const { scene } = this.state; // the user may have chosen another view meanwhile
+        const { scene } = this.state; // the user may have chosen another view in the meantime
         if (scene?.places === places) this.takePoints(files[0], files[1], scene);
     }
 
@@ -197,7 +197,7 @@ class PointMap {
         this.navigation.askBackdrop();
     }
 
-    /** Redraw the points for the hidden digits and the selection. */
+    /** Redraw the points to match the hidden digits and the selection. */
     reshade() {
         const { points, shared } = this.state;
         if (!points) return;
@@ -227,7 +227,7 @@ class PointMap {
         this.hover.meet(row, pixel); // a finger does not hover before it taps
     }
 
-    /** @param {Pair[]} traced Pixels. */
+    /** @param {Pair[]} traced Corners in pixels. */
     select(traced) {
         const corners = mainCorners(traced, MAX_CORNERS, this.camera.ratio).map((pixel) =>
             this.camera.stepsAt(pixel).map((step) => Math.max(0, Math.min(65535, Math.round(step)))),

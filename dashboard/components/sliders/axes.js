@@ -1,11 +1,11 @@
 // @ts-check
-// The axis of each slider, and calculations on the slider's range.
+// Slider axes, and calculations with slider ranges.
 
 /** @import { Attribute, AttributeAxis, Axis, DimensionAxis, ExplorerData } from "./types.js" */
 
 import { CODE_STEP } from "./code/codes.js";
 
-export const STRIP_COUNT = 9; // pictures above a slider
+export const STRIP_COUNT = 9; // pictures in a slider's strip
 
 /**
  * @param {Pick<ExplorerData, "dimensions" | "reset">} data
@@ -61,7 +61,7 @@ export function rangeAround({ value, low, high, spread }) {
 }
 
 /**
- * Return the low end of a slider, extended if needed to reach a value.
+ * Return the low end of a slider's range, extended if needed to include a value.
  * @param {number} low
  * @param {number} value
  */
@@ -70,7 +70,7 @@ export function extendLow(low, value) {
 }
 
 /**
- * Return the high end of a slider, extended if needed to reach a value.
+ * Return the high end of a slider's range, extended if needed to include a value.
  * @param {number} high
  * @param {number} value
  */
@@ -79,7 +79,7 @@ export function extendHigh(high, value) {
 }
 
 /**
- * Return the slider value of a strip's picture.
+ * Return the slider value that a picture in the strip shows.
  * @param {number} number 0 to STRIP_COUNT - 1.
  * @param {number} low
  * @param {number} high
@@ -89,7 +89,7 @@ export function stripValue(number, low, high) {
 }
 
 /**
- * Return where a value lies in a range, from 0 to 1.
+ * Return where a value lies in a range: from 0 at the low end to 1 at the high end.
  * @param {number} value
  * @param {number} low
  * @param {number} high

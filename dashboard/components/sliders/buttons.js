@@ -1,5 +1,5 @@
 // @ts-check
-// The buttons below the digit, their menus and keyboard shortcuts.
+// The buttons below the digit, with their menus and keyboard shortcuts.
 
 /** @import { Look } from "./downloads.js" */
 /** @import { ExplorerApi } from "./types.js" */
@@ -9,10 +9,10 @@ import { PAPERS } from "../ink.js";
 import { CodeError, formatJson, formatPython, packCode, parseCode } from "./code/codes.js";
 import { downloadDigit, downloadSheet } from "./downloads.js";
 
-const MESSAGE_MS = 4000; // how long a message stays
-const STRIP_TRIES = 50; // how often to check whether all strips for the sheet have arrived
-const STRIP_WAIT_MS = 100; // between two checks
-const DIGIT_KEY = "latent-digits-digit"; // session storage: the digit pressed last
+const MESSAGE_MS = 4000; // how long a message stays visible
+const STRIP_TRIES = 50; // checks for the sheet's strips before giving up
+const STRIP_WAIT_MS = 100; // delay between these checks
+const DIGIT_KEY = "latent-digits-digit"; // session storage key of the last digit pressed
 
 export class Buttons {
     /** @param {ExplorerApi} explorer */
@@ -53,7 +53,7 @@ export class Buttons {
         this.show();
     }
 
-    /** @type {Record<string, () => void>} By the buttons' data-do attribute. */
+    /** @type {Record<string, () => void>} Keyed by the buttons' data-do attribute. */
     actions = {
         another: () => this.explorer.trigger("draw", { digit: this.digit, seed: drawSeed() }),
         random: () => this.explorer.trigger("draw", { digit: null, seed: drawSeed() }),
@@ -110,7 +110,7 @@ export class Buttons {
         return findElement(this.explorer.root, `[data-do="${action}"]`, HTMLButtonElement);
     }
 
-    /** @param {Event} [event] A press; the menu that contains it stays open. */
+    /** @param {Event} [event] A pointer press; if it is inside a menu, that menu stays open. */
     closeMenus(event) {
         const path = event?.composedPath() ?? [];
         for (const menu of findElements(this.explorer.root, ".menu[open]", HTMLDetailsElement))
@@ -188,7 +188,7 @@ export class Buttons {
         for (let tries = 0; rows.some((row) => !row.fresh || !row.pictures) && tries < STRIP_TRIES; tries++)
             await new Promise((done) => setTimeout(done, STRIP_WAIT_MS));
         if (rows.some((row) => !row.pictures)) {
-            this.say("Traversals need the live connection; try again when it is back.");
+            this.say("Traversals need the live connection; try again once it is restored.");
             return;
         }
         downloadSheet(rows, this.lookOf("traversals"));
@@ -196,7 +196,7 @@ export class Buttons {
     }
 
     /**
-     * @param {string} content What the file shows; the file name begins with it.
+     * @param {string} content What the file shows; the file name begins with this word.
      * @returns {Look}
      */
     lookOf(content) {
@@ -222,7 +222,7 @@ function presetButtons() {
 }
 
 /**
- * Return the step through the history for a key pressed with Ctrl: −1, 1, or 0 for other keys.
+ * Return the history step for a key pressed with Ctrl or ⌘: −1 for Undo, 1 for Redo, 0 for other keys.
  * @param {KeyboardEvent} event
  */
 function stepOfKey({ key, shiftKey }) {
@@ -231,7 +231,7 @@ function stepOfKey({ key, shiftKey }) {
     return letter === "y" ? 1 : 0;
 }
 
-/** Draw a seed for the page's random digits. */
+/** Return a random 32-bit seed for the page's random digits. */
 function drawSeed() {
     return crypto.getRandomValues(new Uint32Array(1))[0];
 }

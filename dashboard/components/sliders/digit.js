@@ -5,7 +5,7 @@ import { contextOf } from "../elements.js";
 import { colourOf, drawPicture, fitCanvas } from "../ink.js";
 import { PIXEL_COUNT } from "../live.js";
 
-const PIXELS_KEY = "latent-digits-pixels"; // session storage: whether the digit is drawn as square pixels
+const PIXELS_KEY = "latent-digits-pixels"; // session storage key: whether the digit is drawn as square pixels
 
 export class LargeDigit {
     /** @param {HTMLCanvasElement} canvas */
@@ -15,7 +15,7 @@ export class LargeDigit {
         this.colour = colourOf(canvas);
         /** @type {Uint8Array} */
         this.picture = new Uint8Array(PIXEL_COUNT);
-        canvas.setAttribute("aria-label", "Digit decoded from the sliders' code");
+        canvas.setAttribute("aria-label", "Digit decoded from the code on the sliders");
     }
 
     /** @param {Uint8Array} picture */

@@ -10,7 +10,7 @@ import { STRIP_COUNT } from "./axes.js";
 import { formatSigned } from "./code/codes.js";
 
 const SHEET_CELL = 56; // pixels
-const SHEET_MARGIN = 110; // pixels for a strip's name
+const SHEET_MARGIN = 110; // pixels to the left of each strip, for its name and range
 
 /** @typedef {keyof typeof PAPERS} PaperName */
 /** @typedef {{name: string, colours: PaperName, pixels: boolean}} Look The file name, and how the digits are drawn. */

@@ -31,9 +31,9 @@ export class Explorer {
         this.hold = data.hold;
         this.described = ""; // the packed code that the caption and the attributes describe
         /** @type {Row | null} */
-        this.mover = null; // the row that moved last; null once something else has set the code
+        this.mover = null; // the row moved last; null once something other than a row has set the code
         /** @type {ExplorerData | null} */
-        this.incoming = null; // the page's message about the code that the sliders glide to
+        this.incoming = null; // the page's message about the code to which the sliders are gliding
         /** @type {ReturnType<typeof setTimeout> | undefined} */
         this.commitTimer = undefined;
         this.caption = findElement(this.root, ".caption", HTMLElement);
@@ -86,7 +86,7 @@ export class Explorer {
     /**
      * Show a code.
      * @param {number[]} z
-     * @param {Row | null} [mover] The row that the user moves.
+     * @param {Row | null} [mover] The row that the user is moving.
      */
     put(z, mover = null) {
         this.z = z;
@@ -120,7 +120,7 @@ export class Explorer {
     }
 
     /**
-     * Pull a code back towards its digit's codes if an attribute has moved it too far away. Changes `z`.
+     * Pull a code back towards its digit's codes if an attribute has moved it too far away. Changes `z` in place.
      * @param {number[]} z
      */
     pullInside(z) {
@@ -148,7 +148,7 @@ export class Explorer {
         if (this.digit.isOutdated) this.redraw();
         const isSame = packCode(data.z) === packCode(this.z);
         if (this.supply.lost) this.supply.takePictures(data);
-        // A message with strips does not describe a new code, and handling it as one would make the strips stale.
+        // A message with strips does not describe a new code; calling `describe` would make the strips stale.
         if (isSame && !data.strips) this.describe(data);
         if (this.supply.lost) this.supply.takeAnswer();
     }
@@ -194,7 +194,7 @@ export class Explorer {
         writeToAddress(z);
         this.buttons.show();
         this.report(from);
-        // The message with which the page chose this code also describes it.
+        // The message that chose this code also describes it.
         if (this.incoming && packCode(this.incoming.z) === code) this.describe(this.incoming);
         this.incoming = null;
         if (this.described === code) this.caption.classList.remove("stale");

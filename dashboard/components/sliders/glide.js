@@ -4,15 +4,15 @@
 const GLIDE_MS = 500;
 
 /**
- * Return how much of a glide is complete after a time, from 0 to 1.
- * @param {number} elapsed In ms; negative if the frame's timestamp is earlier than the start.
+ * Return the share of a glide that is complete after a given time, from 0 to 1.
+ * @param {number} elapsed In ms; negative if the frame's timestamp is earlier than the start of the glide.
  */
 export function shareAfter(elapsed) {
     return Math.min(1, Math.max(0, elapsed / GLIDE_MS));
 }
 
 /**
- * Return the code at a share of the straight line between two codes.
+ * Return the code at a given share of the straight line from one code to another.
  * @param {number[]} from
  * @param {number[]} to
  * @param {number} share
@@ -22,7 +22,7 @@ export function codeBetween(from, to, share) {
 }
 
 export class Glide {
-    /** @param {(z: number[]) => void} put Called with each code of the glide, including the last. */
+    /** @param {(z: number[]) => void} put Called with each code along the glide, including the last. */
     constructor(put) {
         this.put = put;
         this.frame = 0;

@@ -28,10 +28,10 @@ class AttributeSlider:
         unit: Unit of the values; empty for a pure number.
         low: Lowest sensible value.
         high: Highest sensible value.
-        spread: Standard deviation within a digit; the slider covers ±3 of them around a new digit.
+        spread: Standard deviation within a digit; the slider covers three on either side of a new digit.
         home: Value that the Home key sets.
-        value: Value of the current digit.
-        direction: Change of the code (latent_dim,) per unit.
+        value: Value for the current digit.
+        direction: Change in the code per unit, (latent_dim,).
     """
 
     name: str
@@ -46,12 +46,12 @@ class AttributeSlider:
 
 @dataclass(frozen=True)
 class Hold:
-    """Limit on how far attributes may move a code from its digit's codes; see ``Directions.drawn_back``.
+    """Limit on how far attributes may move a code away from its digit's codes; see ``Directions.drawn_back``.
 
     Attributes:
         middle: Mean of the digit's codes, (latent_dim,).
-        precision: Metric: their inverse covariance (latent_dim, latent_dim), flattened row by row.
-        border: Greatest squared distance from the mean in this metric.
+        precision: Metric: the inverse covariance (latent_dim, latent_dim) of these codes, row by row.
+        border: Greatest permitted squared distance from the mean in this metric.
     """
 
     middle: tuple[float, ...]
@@ -61,7 +61,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Attributes:
-    """The second set of sliders.
+    """The attribute sliders, which form the second set.
 
     Attributes:
         sliders: One slider per attribute; empty if the model has no attributes.
@@ -98,10 +98,10 @@ class Events:
     """Callbacks for the browser's events.
 
     Attributes:
-        code: The code on the sliders has changed.
-        draw: The user has asked for a random digit.
-        strips: The browser needs the pictures of the strips.
-        use: The user has made the code an end or a stop of the morph.
+        code: Called when the code on the sliders changes.
+        draw: Called when the user asks for a random digit.
+        strips: Called when the browser needs pictures for the strips.
+        use: Called when the user makes the code an end or a stop of the morph.
     """
 
     code: Callable[[], None]
@@ -142,7 +142,7 @@ def sliders(
     Args:
         vae: The model.
         shown: The code, its image and its description.
-        attributes: The second set of sliders.
+        attributes: The attribute sliders.
         events: Callbacks for the browser's events.
         key: Key of the widget; a different key creates a new widget with its own history.
         strips: Response to the event ``strips``: its ``number``, and the ``pictures`` in base64.
@@ -173,7 +173,7 @@ def sliders(
 
 
 def as_base64(images: FloatArray) -> str:
-    """Encode images (N, 28, 28) or (28, 28) in [0, 1] for the browser: one byte per pixel, in base64."""
+    """Encode images (N, 28, 28) or (28, 28) in [0, 1] for the browser as base64, one byte per pixel."""
     return base64.b64encode(to_pictures(images).tobytes()).decode()
 
 

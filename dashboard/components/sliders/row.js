@@ -1,5 +1,5 @@
 // @ts-check
-// A slider below a strip of pictures, which show the digit along one direction from the current code.
+// A slider in front of a strip of pictures that show how the digit changes from the current code along one direction.
 
 /** @import { Colour } from "../ink.js" */
 /** @import { Attribute, Axis, ExplorerApi } from "./types.js" */
@@ -18,8 +18,8 @@ import {
 } from "./axes.js";
 import { formatSigned, roundToStep } from "./code/codes.js";
 
-const THUMB_PX = 16; // as in sliders.css
-const COMMIT_MS = 250; // delay after the last key until the page receives the code
+const THUMB_PX = 16; // the same width as in sliders.css
+const COMMIT_MS = 250; // delay from the last key press until the code is sent to the page
 const ROW_HTML = `<label title=""><span></span><i class="bar"><i></i></i></label>
     <div class="track"><canvas aria-hidden="true"></canvas><i class="band" hidden></i><input type="range"></div>
     <output></output>`;
@@ -37,7 +37,7 @@ export class Row {
         this.high = Number.NaN;
         /** @type {Uint8Array | null} */
         this.pictures = null;
-        this.fresh = false; // whether the strip shows the current code, or its pictures have been requested
+        this.fresh = false; // whether the strip shows the current code or its new pictures have been requested
         /** @type {{z: number[], value: number} | null} */
         this.anchor = null; // the code and the attribute's value when the current move began
         /** @type {[mu: number, sigma: number] | null} */
@@ -105,13 +105,13 @@ export class Row {
     }
 
     /**
-     * Return the current code with another value of this slider.
+     * Return the code that results from setting this slider to a value.
      * @param {number} value
      */
     codeAt(value) {
         const { axis, explorer } = this;
         if (axis.kind === "dimension") return explorer.z.with(axis.index, value);
-        // Measure a move from where it began, because the corrections of pullInside do not add up.
+        // Measure a move from its starting point, because the corrections that pullInside makes are not additive.
         const start = this.anchor ?? { z: explorer.z, value: this.value };
         const z = start.z.map((coordinate, i) => coordinate + (value - start.value) * axis.direction[i]);
         explorer.pullInside(z);
@@ -119,8 +119,8 @@ export class Row {
     }
 
     /**
-     * Take the page's measurement of an attribute. Its value and direction change with every code, its range only with
-     * a new digit.
+     * Adopt the page's measurement of an attribute. The value and direction change with every code, but the
+     * range only with a new digit.
      * @param {Attribute} attribute
      * @param {boolean} isNew Whether the digit is new.
      */
@@ -147,7 +147,7 @@ export class Row {
     }
 
     /**
-     * Show a value. The slider covers the range of its axis, extended if the value lies outside.
+     * Show a value. The slider covers the range of its axis, extended if needed to include the value.
      * @param {number} value
      */
     show(value) {
@@ -160,7 +160,7 @@ export class Row {
         this.output.textContent = text;
     }
 
-    /** @param {[mu: number, sigma: number] | null} posterior Of the user's digit, in this dimension. */
+    /** @param {[mu: number, sigma: number] | null} posterior Posterior of the user's digit in this dimension. */
     showPosterior(posterior) {
         this.posterior = posterior;
         this.placeBand();
@@ -176,7 +176,7 @@ export class Row {
     }
 
     /**
-     * Return the CSS position of the middle of the thumb at a value.
+     * Return the CSS position of the thumb's centre at a value.
      * @param {number} value
      */
     placeOf(value) {
@@ -201,7 +201,7 @@ export class Row {
         const context = contextOf(this.canvas);
         const { width, height } = this.canvas;
         context.clearRect(0, 0, width, height);
-        // The canvas extends beyond the slider by half a picture minus half a thumb; see sliders.css.
+        // At each end, the canvas extends beyond the slider by half a picture minus half a thumb; see sliders.css.
         for (let number = 0; number < STRIP_COUNT; number++) {
             const x = ((width - height) * number) / (STRIP_COUNT - 1);
             const picture = this.pictures.subarray(number * PIXEL_COUNT, (number + 1) * PIXEL_COUNT);

@@ -1,5 +1,5 @@
 // @ts-check
-// The two sets of sliders: the dimensions of the code, and the attributes of the digit.
+// The two sets of sliders: one for the dimensions of the code, the other for the attributes of the digit.
 
 /** @import { Colour } from "../ink.js" */
 /** @import { Attribute, Axis, ExplorerApi, ExplorerData, Posterior, SetName } from "./types.js" */
@@ -42,7 +42,7 @@ export class SliderSets {
 
     /**
      * @param {Axis[]} axes
-     * @param {string} selector The selector of the rows' parent.
+     * @param {string} selector CSS selector of the element that contains the rows.
      */
     addRows(axes, selector) {
         const parent = findElement(this.root, selector, HTMLElement);

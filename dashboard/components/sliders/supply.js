@@ -10,8 +10,8 @@ import { Live, PIXEL_COUNT } from "../live.js";
 import { STRIP_COUNT } from "./axes.js";
 import { packCode } from "./code/codes.js";
 
-const REST_MS = 120; // without a move, before the strips are updated
-const LOST_MS = 800; // without a socket, before the page is asked instead
+const REST_MS = 120; // how long the code must rest before the strips are updated
+const LOST_MS = 800; // how long the socket may be closed before the page is asked instead
 const ANSWER_MS = 2000; // how long to wait for the page's response
 
 /** @typedef {ReturnType<typeof setTimeout> | undefined} Timer */
@@ -21,11 +21,11 @@ export class Supply {
     constructor(explorer) {
         this.explorer = explorer;
         this.dirty = false; // whether the current code still has to be decoded
-        this.rested = false; // whether the code has not moved for REST_MS
+        this.rested = false; // whether the code has stayed the same for REST_MS
         this.lost = false; // whether the page is asked instead of the socket
         this.drawn = ""; // the packed code of the last picture drawn
         /** @type {{number: number, code: string, rows: Row[]} | null} */
-        this.stripRequest = null; // the last strips requested from the page
+        this.stripRequest = null; // the last request for strips sent to the page
         /** @type {Timer} */
         this.restTimer = undefined;
         /** @type {Timer} */
@@ -39,7 +39,7 @@ export class Supply {
         );
     }
 
-    /** Draw the digit of a new code, and the strips once the code rests. */
+    /** Update the digit for a new code, and the strips once the code rests. */
     renew() {
         this.dirty = true;
         this.rested = false;
@@ -52,7 +52,7 @@ export class Supply {
         else if (this.lost) this.askPage();
     }
 
-    /** Request outdated pictures from the socket or the page. */
+    /** Request replacements for outdated pictures from the socket or the page. */
     poke() {
         if (this.lost) this.askPage();
         else this.live.poke();
@@ -71,7 +71,7 @@ export class Supply {
     // ---- The socket
 
     /**
-     * Return the socket's next request: the newest code, or an outdated strip.
+     * Return the next request to the socket: the newest code, or an outdated strip; null if both are up to date.
      * @returns {Request | null}
      */
     nextRequest() {
@@ -101,7 +101,7 @@ export class Supply {
         };
     }
 
-    /** The visible rows with outdated strips; none until the code rests. */
+    /** The visible rows with outdated strips; empty until the code rests. */
     get staleRows() {
         return this.rested ? this.explorer.sets.rows.filter((row) => !row.fresh && row.visible) : [];
     }
@@ -123,7 +123,7 @@ export class Supply {
             if (this.lost) this.explorer.say("");
             this.lost = false;
         } else {
-            this.dirty ||= packCode(this.explorer.z) !== this.drawn; // the response may be lost
+            this.dirty ||= packCode(this.explorer.z) !== this.drawn; // the response may have been lost
             for (const row of this.explorer.sets.rows) row.fresh = false;
             this.lostTimer ??= setTimeout(() => this.fallBack(), LOST_MS);
         }
@@ -132,13 +132,13 @@ export class Supply {
     fallBack() {
         this.lost = true;
         this.explorer.say(
-            "The live connection is lost, so the digit updates more slowly. Reconnecting …",
+            "The live connection has been lost, so the digit updates more slowly. Reconnecting …",
             true,
         );
         this.askPage();
     }
 
-    // ---- The page, which gets one request at a time
+    // ---- The page, which receives one request at a time
 
     askPage() {
         if (this.answerTimer) return;
@@ -149,14 +149,14 @@ export class Supply {
         this.answerTimer = setTimeout(() => this.takeAnswer(), ANSWER_MS);
     }
 
-    /** Send the next request, because the page has responded or taken too long. */
+    /** Send the next request after the page has responded or taken too long. */
     takeAnswer() {
         clearTimeout(this.answerTimer);
         this.answerTimer = undefined;
         if (this.lost) this.askPage();
     }
 
-    /** Request all outdated strips at once, because each response takes a run of the page; return whether any exist. */
+    /** Request all outdated strips at once, as each response takes a run of the page; return whether there are any. */
     askStrips() {
         const rows = this.staleRows;
         if (!rows.length) return false;

@@ -1,4 +1,4 @@
-// Types of the data that Python sends to the Explore component (see index.py), and of what its modules share.
+// Types of the data that Python sends to the Explore component (see index.py) and of values that its modules share.
 
 import type { LargeDigit } from "./digit.js";
 import type { CodeHistory } from "./code/history.js";
@@ -13,14 +13,14 @@ export interface ExplorerData {
     caption: string;
     /** Changes when the page chooses another code; the sliders then glide to that code. */
     move: number;
-    /** Dimensions in order of their KL, highest first. */
+    /** Dimensions in descending order of KL. */
     dimensions: Dimension[];
     attributes: Attribute[];
     hold: Hold;
     attributeNote: string;
     /** The response to the trigger "strips". */
     strips: Strips | null;
-    /** The code that the Reset button goes to. */
+    /** The target of the Reset button. */
     reset: number[];
     /** The typical code of each digit. */
     presets: number[][];
@@ -32,7 +32,7 @@ export interface Dimension {
     nats: number;
     low: number;
     high: number;
-    /** Whether the KL is too low for a visible effect. */
+    /** Whether the KL is too low for the dimension to have a visible effect. */
     silent: boolean;
 }
 
@@ -48,14 +48,14 @@ export interface Attribute {
     direction: number[];
 }
 
-/** How far attributes may move a code; see the class Hold in index.py. */
+/** Limit on how far attributes may move a code; see the class Hold in index.py. */
 export interface Hold {
     middle: number[];
     precision: number[];
     border: number;
 }
 
-/** Pictures in base64 of the strips that the trigger with this number requested. */
+/** The strips that the trigger with this number requested; the pictures are in base64. */
 export interface Strips {
     number: number;
     pictures: string;
@@ -74,15 +74,15 @@ interface CommonAxis {
     high: number;
     /** Appended to the value; begins with a space if it is a word. */
     unit: string;
-    /** How many decimals of the value are shown. */
+    /** Number of decimals shown. */
     digits: number;
-    /** The `step` of the range input. */
+    /** The `step` attribute of the range input. */
     step: string;
     /** How far an arrow key moves the slider. */
     small: number;
     /** How far Page Up, or an arrow key with Shift, moves the slider. */
     big: number;
-    /** Where the Home key puts the slider. */
+    /** Value that the Home key sets. */
     home: number;
 }
 
@@ -90,7 +90,7 @@ interface CommonAxis {
 export interface DimensionAxis extends CommonAxis {
     kind: "dimension";
     index: number;
-    /** The dimension's KL as a share of the largest. */
+    /** The dimension's KL as a share of the highest KL. */
     share: number;
     silent: boolean;
 }
@@ -108,7 +108,7 @@ export type SetName = "dimensions" | "attributes";
 /** Which control moved the code. */
 export type Origin = "slider" | "move" | "preset" | "page" | "undo";
 
-/** The members of the explorer that its sliders, its buttons and its picture supply use. */
+/** The members of the explorer that its sliders, buttons and picture supply use. */
 export interface ExplorerApi {
     readonly root: ParentNode;
     readonly model: string;

@@ -11,8 +11,9 @@ from dashboard.session.film import End, Picture
 from dashboard.session.route import is_row
 from runtime import Anchor, Correction, MorphError, Vae
 from runtime.batch.rows import Row, read_rows
-from runtime.ends.anchor import CODE_SIGN, coded
+from runtime.ends.anchor import coded
 from runtime.ends.typed import is_number
+from runtime.ends.words import CODE_SIGN
 from runtime.errors import shortened
 
 BY_COMMAND = "latent-digits batch pairs.csv --out films"  # has no such limits

@@ -87,7 +87,7 @@ def _table_fields() -> list[st.typing.UploadedFile]:
         resources.PICTURE_TYPES,
         key=PICTURES,
         accept_multiple_files=True,
-        max_upload_size=10,
+        max_upload_size=40,
         help="The table refers to pictures by file name, as in seven.jpg,41. Upload those files here.",
     )
 

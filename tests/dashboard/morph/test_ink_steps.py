@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from drawing import draw_number, encoded, png, speckle
+from drawing import draw_digit, draw_number, encoded, png, speckle
 from pages import app, has_film, run, shown
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
 from runtime import DEFAULT_MODEL, Correction, find_boxes, load_vae, split_number
 from runtime.ink import segment
 from runtime.ink.frame import find_ink
-from runtime.ink.picture import open_picture
+from runtime.ink.paper import open_sheet
 
 
 def boxes_of(at: AppTest) -> dict[str, Any]:
@@ -55,13 +56,13 @@ def test_a_correction_reads_the_same_ink_again(monkeypatch: pytest.MonkeyPatch) 
 
     def open_counted(source: Any) -> Any:
         opened.append(source)
-        return open_picture(source)
+        return open_sheet(source)
 
     def find_counted(*picture: Any, threshold: float) -> Any:
         separated.append(threshold)
         return find_ink(*picture, threshold=threshold)
 
-    monkeypatch.setattr(resources, "open_picture", open_counted)
+    monkeypatch.setattr(resources, "open_sheet", open_counted)
     monkeypatch.setattr(segment, "find_ink", find_counted)
     picture = png("417")  # which no other test shows
     at = pasted(picture)
@@ -132,3 +133,34 @@ def test_any_threshold_leaves_the_boxes_on_the_page(threshold: float) -> None:
     grainy = encoded(speckle(draw_number("58"), count=400, noise=25), "png")
     at = corrected(pasted(grainy), threshold=threshold)
     assert boxes_of(at)["threshold"] == threshold
+
+
+def two_rows() -> bytes:
+    """A picture with 74 above 574."""
+    page = Image.new("L", (420, 420), 235)
+    page.paste(draw_number("74"), (40, 20))
+    page.paste(draw_number("574"), (20, 230))
+    return encoded(page, "PNG")
+
+
+def test_a_row_of_several_is_chosen() -> None:
+    at = app(start_from="Upload")
+    at.session_state["start_picture_kept"] = ("rows.png", two_rows())
+    run(at)
+    assert "read as 74 (" in shown(at)
+    (row,) = (each for each in at.button_group if each.label == "Row of digits")
+    row.set_value(2).run()
+    assert not at.error
+    assert "read as 574 (" in shown(at)
+
+
+def test_a_picture_is_turned() -> None:
+    at = app(start_from="Upload")
+    at.session_state["start_picture_kept"] = (
+        "turned.png",
+        encoded(draw_digit(7).rotate(90, expand=True), "PNG"),
+    )
+    run(at)
+    at.button(key="start_picture_boxes_turn_1").click().run()
+    assert not at.error
+    assert "read as 7 (" in shown(at)

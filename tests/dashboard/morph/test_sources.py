@@ -101,15 +101,24 @@ def test_drawing_is_read_and_morphed() -> None:
     assert "Draw the start number" in at.info[0].value
 
 
-def test_a_drawing_that_is_no_digit_is_called_unlike_mnist() -> None:
+def test_a_drawing_that_is_hardly_a_digit_is_called_unlike_mnist() -> None:
     at = app(start_from="Draw", end_number="1")
-    star = [[600, 500, 60, 600 + x, 500 + y, 60] for x in (-400, 0, 400) for y in (-400, 0, 400)]
-    at.session_state["start_drawing_kept"] = star
+    seven = [[300, 150, 60, 900, 150, 60, 500, 900, 60]]
+    bars = [[350, 400, 60, 900, 400, 60], [350, 600, 60, 800, 600, 60]]
+    at.session_state["start_drawing_kept"] = seven + bars
     run(at)
     assert any("This digit does not look like those in MNIST" in caption.value for caption in at.caption)
     assert "<figcaption>unclear: " in shown(at)
     assert "read as" not in shown(at)
     assert has_film(at)
+
+
+def test_a_drawing_without_digits_is_refused() -> None:
+    at = app(start_from="Draw", end_number="1")
+    star = [[600, 500, 60, 600 + x, 500 + y, 60] for x in (-400, 0, 400) for y in (-400, 0, 400)]
+    at.session_state["start_drawing_kept"] = star
+    run(at)
+    assert "contains no digits; give an upright picture of 1 to 8 digits" in at.error[0].value
 
 
 def test_a_drawing_of_nonsense_is_one_sentence() -> None:

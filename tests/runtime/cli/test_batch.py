@@ -203,7 +203,7 @@ def test_ctrl_c_keeps_what_is_made(pairs: Path, golden: Path, monkeypatch: pytes
         (None, "cannot read pairs from '{pairs}': No such file or directory; use a CSV file"),
         (b"", "'{pairs}' has no column 'start'"),
         (
-            b"start;end\n7;41\n",
+            b"from;to\n7;41\n",
             "'{pairs}' has no column 'start'; name the columns in the first line, separated by commas",
         ),
         (b"7,41\n3,4\n", "'{pairs}' has no column 'start'; name the columns in the first line"),

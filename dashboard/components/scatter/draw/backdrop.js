@@ -1,5 +1,5 @@
 // @ts-check
-// The manifold behind the points: a grid of digits decoded from a flat view.
+// The manifold behind the points: a grid of digits decoded at points of a flat view.
 
 import { fetchGreys, makeInkCanvas } from "../pictures/greys.js";
 

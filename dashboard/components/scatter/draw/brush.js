@@ -30,7 +30,7 @@ export class Brush {
 
     /**
      * Stroke the current path in ink, with a paper-coloured border.
-     * @param {number} width Of the ink, in pixels.
+     * @param {number} width Width of the ink in pixels.
      */
     stroke(width) {
         const { camera, pen, theme } = this;
@@ -43,7 +43,7 @@ export class Brush {
     }
 
     /**
-     * Set the size of texts in pixels, and their alignment.
+     * Set the size, in pixels, and the alignment of text.
      * @param {number} size
      * @param {CanvasTextAlign} align
      */

@@ -11,9 +11,9 @@ import { cssColour } from "./theme.js";
 /** @import { Points } from "./points.js" */
 /** @import { Pair } from "../view/scene.js" */
 
-const MIN_ZOOM = 4; // for digits to be drawn
-const MAX_POINTS = 4000; // in view, for digits to be drawn
-const MANY_POINTS = 150; // with more in view, digits keep a wider distance
+const MIN_ZOOM = 4; // below this zoom, no digits are drawn
+const MAX_POINTS = 4000; // with more points in view, no digits are drawn
+const MANY_POINTS = 150; // with more points in view, digits are drawn farther apart
 const MAX_DIGITS = 160;
 const SIDE = 30; // CSS pixels
 const MAX_CACHED = 2000;
@@ -22,7 +22,7 @@ export class Digits {
     /** @param {Pictures} pictures */
     constructor(pictures) {
         this.pictures = pictures;
-        /** @type {Map<string, OffscreenCanvas>} By row and side, in the theme's ink. */
+        /** @type {Map<string, OffscreenCanvas>} Digits in the theme's ink, by row and side. */
         this.canvases = new Map();
     }
 
@@ -32,7 +32,7 @@ export class Digits {
     }
 
     /**
-     * Draw digits in view that do not overlap, and request their exact pictures.
+     * Draw the digits in view, leaving out any that would overlap, and request the exact pictures of those drawn.
      * @param {Brush} brush
      * @param {Points} points
      * @param {number} hover The row under the pointer, whose picture is requested first; -1 for none.
@@ -94,7 +94,7 @@ export class Digits {
 }
 
 /**
- * Return how many points are in view, and the rows that are neither hidden nor faint.
+ * Return the number of points in view, and the rows of those that are neither hidden nor faint.
  * @param {Brush["camera"]} camera
  * @param {Points} points
  */

@@ -25,7 +25,7 @@ export function glide(state, from, oldView, draw) {
     const { xy: to } = points;
     const between = new Float32Array(from.length);
     const step = () => {
-        if (state.points !== points) return; // the user has chosen another view meanwhile
+        if (state.points !== points) return; // the user has chosen another view in the meantime
         const time = Math.min(1, (performance.now() - start) / GLIDE_MS);
         const eased = time * time * (3 - 2 * time);
         if (time >= 1) state.moving = null;

@@ -1,5 +1,5 @@
 // @ts-check
-// The labels of the digits and of a morph's ends and stops, placed so that they do not overlap.
+// Labels for the digits and for the ends and stops of a morph, placed so that they do not overlap.
 
 import { pixelIn } from "../view/camera.js";
 
@@ -7,7 +7,7 @@ import { pixelIn } from "../view/camera.js";
 /** @import { Line, Pair } from "../view/scene.js" */
 /** @typedef {[number, number, number, number]} Box Left, top, right and bottom in pixels. */
 
-const MAX_ZOOM = 6; // above it the digits have no labels
+const MAX_ZOOM = 6; // above this zoom, the digits have no labels
 
 /**
  * Draw the digits' labels; return the boxes that they occupy.
@@ -34,7 +34,7 @@ export function drawNames(brush, names, hidden) {
 }
 
 /**
- * Draw the labels of a line's ends.
+ * Draw the labels at a line's ends.
  * @param {Brush} brush
  * @param {Line} line
  * @param {Box[]} taken
@@ -47,7 +47,7 @@ export function drawEndNames(brush, { places, label }, taken) {
 }
 
 /**
- * Draw the labels of a line's stops where there is room.
+ * Draw the labels at a line's stops where there is room.
  * @param {Brush} brush
  * @param {Line} line
  * @param {Box[]} taken
@@ -78,14 +78,15 @@ function drawLabel(brush, place, text, size, taken, isNeeded) {
 }
 
 /**
- * Return the first free box for a label beside a pixel: at its height, below or above it; each right, then left.
+ * Return the first free box for a label beside a pixel: level with the pixel, then below, then above
+ * it; each time on the right first, then on the left.
  * @param {Pair} pixel
- * @param {number} width Of the text.
+ * @param {number} width Width of the text.
  * @param {number} half Half the height of the text.
- * @param {number} gap Between the pixel and the text.
+ * @param {number} gap Distance between the pixel and the text.
  * @param {number} end The right edge of the canvas.
  * @param {Box[]} taken
- * @param {boolean} isNeeded Whether a label without room goes at the pixel's height.
+ * @param {boolean} isNeeded Whether to place the label level with the pixel if no box is free.
  * @returns {Box | null}
  */
 export function findBox([px, py], width, half, gap, end, taken, isNeeded) {

@@ -21,7 +21,7 @@ import { cssColour, packColour, Theme } from "./theme.js";
 /** @import { MapState } from "../view/state.js" */
 
 /**
- * Return the radius of the points in pixels, and their opacity.
+ * Return the points' radius in pixels, and their opacity.
  * @param {Camera} camera
  * @param {number} count
  * @param {boolean} hasBackdrop Whether there are digits behind the points.
@@ -69,7 +69,7 @@ export class Painter {
         });
     }
 
-    /** Adopt the camera's size. */
+    /** Resize the canvases to match the camera. */
     resize() {
         const { width, height } = this.state.camera;
         for (const canvas of [this.parts.points, this.parts.over]) {

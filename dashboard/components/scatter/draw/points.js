@@ -9,7 +9,7 @@ import { FAINT, HIDDEN } from "./splat.js";
 /** @import { Pair } from "../view/scene.js" */
 
 const OUTERMOST = 0.002; // this share of the points at each edge may lie outside the initial view
-const SAMPLE = 7; // one point in this many is measured
+const SAMPLE = 7; // one in every SAMPLE points is measured
 
 export class Points {
     /**
@@ -19,7 +19,7 @@ export class Points {
     constructor(xy, label) {
         this.xy = xy;
         this.label = label;
-        /** Per point its digit, plus FAINT if it is outside a selection; HIDDEN if its digit is hidden. */
+        /** For each point, its digit, plus FAINT outside the selection; HIDDEN if the digit is hidden. */
         this.shade = label.slice();
         /** @type {Grid | null} */
         this.index = null;
@@ -28,7 +28,7 @@ export class Points {
         this.names = names;
     }
 
-    /** The spatial index, built on first use because the first picture does not need it. */
+    /** The spatial index, built on first use because the first frame does not need it. */
     get grid() {
         this.index ??= new Grid(this.xy);
         return this.index;
@@ -76,7 +76,8 @@ export class Points {
     }
 
     /**
-     * Return the nearest and straightest row within 45° of a direction, between two distances; -1 if there is none.
+     * Return the row that is nearest and most directly ahead, within 45° of a direction and between two distances;
+     * -1 if there is none.
      * @param {Pair} from In steps.
      * @param {Pair} direction One step left, right, up or down.
      * @param {number} nearest
@@ -100,7 +101,8 @@ export class Points {
 }
 
 /**
- * Return where the digits' labels go (null for a digit without points), and the box of all but the farthest points.
+ * Return where the digits' labels go (null for a digit without points), and the box around all but the
+ * outermost points.
  * @param {Uint16Array} xy
  * @param {Uint8Array} label
  * @returns {{bounds: Bounds, names: (Pair | null)[]}}

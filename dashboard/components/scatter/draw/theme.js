@@ -1,5 +1,5 @@
 // @ts-check
-// The colours and the font of the page's theme.
+// The page theme's colours and font.
 
 /** @import { Colour } from "../../ink.js" */
 /** @import { Scene } from "../view/scene.js" */
@@ -46,7 +46,7 @@ export class Theme {
         this.colours = [];
         /** @type {number[]} The same colours as pixels. */
         this.packed = [];
-        /** @type {string | null} The background colour that the colours were chosen for. */
+        /** @type {string | null} The background colour for which the other colours were chosen. */
         this.known = null;
     }
 

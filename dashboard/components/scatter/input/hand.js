@@ -58,7 +58,7 @@ export class Hand {
         this.tool = "move";
         /** @type {Map<number, Pair>} The last pixel of each pressed pointer, by pointer id. */
         this.pointers = new Map();
-        /** @type {Pair} Where the last pointer was pressed. */
+        /** @type {Pair} Where a pointer was last pressed. */
         this.start = [0, 0];
         this.isDrag = false;
         /** @type {Pair[] | null} The selection being drawn. */
@@ -180,7 +180,7 @@ export class Hand {
     }
 
     /**
-     * Perform the action of a key; return whether it has one.
+     * Perform the action assigned to a key; return whether the key has one.
      * @param {KeyboardEvent} event
      */
     actOn({ key, shiftKey }) {

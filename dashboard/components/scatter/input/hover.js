@@ -13,8 +13,8 @@ import { Tip, tipPlace } from "./tip.js";
 /** @import { MapState } from "../view/state.js" */
 /** @import { Tool } from "./toolbar.js" */
 
-const REACH = 14; // CSS pixels from the pointer to a point that it can hit; twice as far for a finger
-const ALIKE_REACH = 60; // CSS pixels to a similar point whose picture can stand in for a missing one
+const REACH = 14; // CSS pixels within which the pointer hits a point; doubled for a finger
+const ALIKE_REACH = 60; // CSS pixels within which a similar point's picture can stand in for a missing one
 
 export class Hover {
     /**
@@ -47,7 +47,7 @@ export class Hover {
     }
 
     /**
-     * Show the digit of a row; for -1, show the digit decoded at the pixel if the view is a plane.
+     * Show a row's digit; for -1, show the digit decoded at the pixel if the view is a plane.
      * @param {number} row
      * @param {Pair} pixel
      */
@@ -65,9 +65,9 @@ export class Hover {
     }
 
     /**
-     * Mark a row as the one that the pointer or the keyboard is on.
+     * Mark the row that the pointer or the keyboard has reached.
      * @param {number} row -1 for none.
-     * @param {Pair | null} [pixel] Where the digit appears; null to hide it.
+     * @param {Pair | null} [pixel] Where to show the digit; null to hide it.
      */
     point(row, pixel = null) {
         const { state } = this;

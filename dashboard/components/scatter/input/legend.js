@@ -15,7 +15,7 @@ export function toggleDigit(hidden, digit) {
 }
 
 /**
- * Sort the hidden digits; return "" instead of all ten, so that something is shown.
+ * Sort the hidden digits; return "" instead of all ten, so that some points stay visible.
  * @param {string} digits
  */
 export function orderHidden(digits) {

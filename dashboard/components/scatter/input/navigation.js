@@ -9,7 +9,7 @@ import { rowPixel } from "../view/state.js";
 /** @import { Pair } from "../view/scene.js" */
 /** @import { MapState } from "../view/state.js" */
 
-const SETTLED_MS = 250; // delay after the last move until Python receives the camera
+const SETTLED_MS = 250; // delay from the last move until the camera is sent to Python
 const MARGIN = 30; // pixels; a chosen point this close to the edge moves to the middle
 
 export class Navigation {
@@ -28,7 +28,7 @@ export class Navigation {
         this.settling = undefined;
     }
 
-    /** Adopt the size of the stage. */
+    /** Resize the camera and the canvases to match the stage. */
     resize() {
         const { camera } = this.state;
         const { height, width } = this.parts.over.getBoundingClientRect(); // the stage without its border

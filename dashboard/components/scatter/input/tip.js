@@ -12,7 +12,7 @@ import { cutOf } from "../pictures/greys.js";
 /** @import { Pair } from "../view/scene.js" */
 
 /**
- * Return the tooltip's position for a pixel of the map, in CSS pixels: right of it, or left of it near the right edge.
+ * Return the tooltip's position in CSS pixels: to the right of a map pixel, or to its left near the right edge.
  * @param {Camera} camera
  * @param {Pair} pixel
  * @returns {Pair}

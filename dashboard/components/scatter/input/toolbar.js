@@ -16,7 +16,7 @@ const TOOLS = {
         "M4 4h4M11 4h3M17 4h3v3M20 10v4M20 17v3h-3M14 20h-3M8 20H4v-3M4 14v-4M4 7V4",
     ],
     lasso: [
-        "Lasso: drag to select (Shift+drag with the move tool)",
+        "Lasso: drag to select (or Shift+drag with the Move tool)",
         "M7 15c-5-2-4-10 5-10s10 7 3 9c-4 1-7 0-8 2s2 4 4 3",
     ],
 };

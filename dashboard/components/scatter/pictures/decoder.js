@@ -14,7 +14,7 @@ export class Decoder {
         /** @type {Record<"chosen" | "hovered", Request | null>} */
         this.waiting = { chosen: null, hovered: null };
         /** @type {Live | null} */
-        this.live = null; // opened for the first code
+        this.live = null; // opened when the first code arrives
     }
 
     /**

@@ -1,11 +1,11 @@
 // @ts-check
-// A cache of the files of coordinates and labels, so that a view opens immediately the second time.
+// A cache of coordinate and label files, so that a view opens immediately the second time.
 
 const MAX_CACHED = 12;
 
 export class Files {
     constructor() {
-        /** @type {Map<string, ArrayBuffer>} By address. */
+        /** @type {Map<string, ArrayBuffer>} Files by address. */
         this.cache = new Map();
     }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Greyscale pictures: fetched as bytes, and drawn as ink.
+// Fetches greyscale pictures, and draws them as ink.
 
 import { contextOf } from "../../elements.js";
 import { blankCanvas } from "../../ink.js";
@@ -7,10 +7,10 @@ import { PICTURE_SIZE } from "../../live.js";
 
 /** @import { Colour } from "../../ink.js" */
 
-/** @typedef {{side: number, greys: Uint8Array}} Digit A square picture, ink = 255: exact, or a thumbnail. */
+/** @typedef {{side: number, greys: Uint8Array}} Digit A square picture, either exact or a thumbnail; ink = 255. */
 /** @typedef {{width: number, height: number, greys: Uint8Array}} Greys */
 
-const BORDER = 2; // pixels at each side of an exact picture that thumbnails leave out
+const BORDER = 2; // pixels along each edge of an exact picture that thumbnails leave out
 
 /**
  * Fetch a picture.
@@ -59,7 +59,7 @@ export function makeInkCanvas(greys, width, [r, g, b]) {
 }
 
 /**
- * Return the width of a digit's border that is not drawn, in pixels.
+ * Return the width in pixels of the border that is left out when a digit is drawn.
  * @param {Digit} digit
  */
 export function cutOf({ side }) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The pictures of rows and locations: a thumbnail first if there is one, then the exact picture once it arrives.
+// Pictures for rows and locations: first a thumbnail if there is one, then the exact picture once it arrives.
 
 import { PICTURE_SIZE, PIXEL_COUNT } from "../../live.js";
 import { Decoder } from "./decoder.js";
@@ -126,7 +126,8 @@ export class Pictures {
     }
 
     /**
-     * Request the exact pictures of rows. They replace the rows of earlier calls whose fetch has not started.
+     * Request the exact pictures of rows. These rows replace any from earlier calls that are still waiting to be
+     * fetched.
      * @param {number[]} rows
      */
     want(rows) {
@@ -148,7 +149,7 @@ export class Pictures {
     }
 
     /**
-     * Decode a code and call `show` with its picture, unless a newer code replaces it for the same reason.
+     * Decode a code and call `show` with its picture, unless a newer code with the same reason replaces it.
      * @param {number[]} code
      * @param {(digit: Digit) => void} show
      * @param {"chosen" | "hovered"} reason

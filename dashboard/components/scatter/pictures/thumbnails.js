@@ -1,5 +1,5 @@
 // @ts-check
-// Small pictures of some rows, loaded ahead of the exact pictures.
+// Small pictures of some rows, loaded before the exact pictures.
 
 import { fetchGreys } from "./greys.js";
 
@@ -44,7 +44,7 @@ export class Thumbnails {
     }
 
     /**
-     * Return the sheet with a row's thumbnail; undefined if there is none, or it has not arrived.
+     * Return the sheet with a row's thumbnail; undefined if the row has no thumbnail or the sheet has not arrived.
      * @param {number} row
      * @returns {Greys | undefined}
      */

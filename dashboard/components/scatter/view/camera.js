@@ -13,7 +13,7 @@ const LAST_STEP = 65535;
 /** @typedef {{low: Pair, high: Pair}} Bounds The box, in steps, that a view of the whole map shows. */
 
 /**
- * Return the pixel of a step.
+ * Return the pixel at a step.
  * @param {View} view
  * @param {number} x
  * @param {number} y
@@ -46,7 +46,7 @@ export class Camera {
         this.centre = [32768, 32768];
     }
 
-    /** Return the pixels per step at which the whole map fits the canvas. */
+    /** Return the number of pixels per step at which the whole map fits the canvas. */
     fit() {
         const { low, high } = this.bounds;
         return Math.min(
@@ -116,7 +116,7 @@ export class Camera {
     }
 
     /**
-     * Move the map by pixels.
+     * Move the map; dx and dy are in pixels.
      * @param {number} dx
      * @param {number} dy
      */
@@ -163,7 +163,7 @@ export class Camera {
     }
 
     /**
-     * Return the pixel of data coordinates.
+     * Return the pixel at data coordinates.
      * @param {Pair} place
      */
     toPixel(place) {

@@ -1,11 +1,11 @@
 // @ts-check
-// A spatial index: points in 256 × 256 cells, so that a local search visits few points.
+// A spatial index that sorts points into 256 × 256 cells, so that a local search visits few points.
 
 const LAST_STEP = 65535;
 const CELLS = 65536;
 
 /**
- * Return the index (0 to 255) of the cell that contains a step, along one axis.
+ * Return the index (0 to 255), along one axis, of the cell that contains a step.
  * @param {number} step
  */
 function cellOf(step) {

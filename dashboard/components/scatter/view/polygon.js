@@ -4,7 +4,7 @@
 /** @import { Pair } from "./scene.js" */
 
 /**
- * Return whether a point is inside a polygon, by the even-odd rule as in dashboard/draw/selection.py.
+ * Return whether a point is inside a polygon, using the even-odd rule as in dashboard/draw/selection.py.
  * @param {Pair[]} polygon
  * @param {number} x
  * @param {number} y
@@ -43,7 +43,7 @@ export function simplified(line, width) {
 }
 
 /**
- * Return the distance of a point from the straight line through a and b, or from a if a and b coincide.
+ * Return the distance from a point to the straight line through a and b, or to a if a and b coincide.
  * @param {Pair} a
  * @param {Pair} b
  * @param {Pair} point

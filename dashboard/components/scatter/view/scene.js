@@ -1,9 +1,9 @@
 // @ts-check
-// Types of the data that Python sends (dashboard/map/scene.py), and parsers of the text fields.
+// Types of the data that Python sends (dashboard/map/scene.py), and parsers for its text fields.
 
 /** @typedef {[number, number]} Pair x and y: data coordinates, a step or a pixel. */
 /** @typedef {{left: number, bottom: number, side: number}} Square The square of data coordinates that the steps divide. */
-/** @typedef {{origin: number[], across: number[], up: number[]}} Plane The codes of a flat view: origin + x · across + y · up. */
+/** @typedef {{origin: number[], across: number[], up: number[]}} Plane The codes in a flat view: origin + x · across + y · up. */
 /** @typedef {"choice" | "camera" | "hidden" | "selection"} SharedName */
 
 /**
@@ -11,14 +11,14 @@
  * @typedef {object} Sprites
  * @property {string} address The address of a sheet; NUMBER stands for its number.
  * @property {number} sheets
- * @property {number} perSheet Thumbnails in a sheet.
+ * @property {number} perSheet Thumbnails per sheet.
  * @property {number} columns Thumbnails in a row of a sheet.
  * @property {number} size Width and height of a thumbnail in pixels.
  * @property {number} stride Rows from one thumbnail to the next.
  */
 
 /**
- * The path of one digit of a morph through the map.
+ * The path of one digit through the map during a morph.
  * @typedef {object} Line
  * @property {(Pair | null)[]} places Data coordinates; null where the line breaks.
  * @property {[string, string]} label The labels of the line's ends.
@@ -43,7 +43,7 @@
  * @property {string} camera "x_y_zoom", or "" for the whole map.
  * @property {string} hidden The hidden digits.
  * @property {string} selection The corners of a polygon in steps, "x_y_x_y…"; "" for no selection.
- * @property {Record<SharedName, number>} heard The number of the last value that Python received under each name.
+ * @property {Record<SharedName, number>} heard For each name, the number of the last value that Python received.
  * @property {Line[]} lines
  * @property {{place: Pair, label: string}[]} stars
  * @property {string} alt

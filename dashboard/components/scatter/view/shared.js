@@ -5,7 +5,7 @@
 
 const ANSWER_TIMEOUT_MS = 5000; // without a response for this long, the page's value wins
 
-/** Each value sent has a number. The map keeps the value until the page confirms that number. */
+/** A value shared with the page. Each value sent has a number, and is kept until the page confirms that number. */
 export class Shared {
     /**
      * @param {SharedName} name
@@ -29,7 +29,7 @@ export class Shared {
     }
 
     /**
-     * Accept the page's value, which was sent after the page received the number `answered`; return whether it is new.
+     * Accept the page's value, sent after the page received the number `answered`; return whether the value is new.
      * @param {string} value
      * @param {number} answered
      */

@@ -1,5 +1,5 @@
 // @ts-check
-// The map's current state, and the pixels of the choice and of rows.
+// The map's current state, and the pixel positions of the choice and of rows.
 
 import { pixelIn } from "./camera.js";
 import { isPlace, readPlace } from "./scene.js";

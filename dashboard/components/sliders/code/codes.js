@@ -1,16 +1,17 @@
 // @ts-check
 // Codes as text: formatted for links and the clipboard, and parsed when pasted.
 
-const STEPS = 100; // per unit; dashboard/session/code_text.py rounds the code of a link to the same steps
+const STEPS = 100; // per unit; dashboard/session/code_text.py rounds codes in links to the same steps
 export const CODE_STEP = 1 / STEPS;
 const MAX_CODE = 20;
-const MAX_QUOTED = 60; // characters of the pasted text that an error quotes
+const MAX_QUOTED = 60; // characters of the pasted text that an error may quote
 
-/** A text without a valid code for this model. The message is a sentence for the user. */
+/** The pasted text does not contain a valid code for this model. The message is a sentence for the user. */
 export class CodeError extends Error {}
 
 /**
- * Round a number to a multiple of CODE_STEP, half to even as in NumPy: a pasted 0.125 is the same code on every page.
+ * Round a number to a multiple of CODE_STEP, half to even as in NumPy, so that a pasted 0.125 gives the same
+ * code on every page.
  * @param {number} value
  */
 export function roundToStep(value) {
@@ -20,7 +21,7 @@ export function roundToStep(value) {
 }
 
 /**
- * Return the code as a link contains it.
+ * Return the code as it appears in a link.
  * @param {number[]} z
  */
 export function packCode(z) {
@@ -52,7 +53,7 @@ export function formatPython(model, z) {
 /**
  * Format a number with its sign.
  * @param {number} value
- * @param {number} [digits] How many decimals.
+ * @param {number} [digits] Number of decimals.
  */
 export function formatSigned(value, digits = 2) {
     return (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
@@ -60,7 +61,7 @@ export function formatSigned(value, digits = 2) {
 
 /**
  * Parse the code in a pasted text: JSON, Python, a link, or any list of numbers. On the Morph page,
- * dashboard/session/codes.py reads the same texts and reports the same errors; tests/code_texts.json tests both.
+ * dashboard/session/codes.py reads the same texts and reports the same errors; tests/code_texts.json has tests for both.
  * @param {string} text
  * @param {string} model
  * @param {number} latentDim
@@ -84,7 +85,7 @@ export function parseCode(text, model, latentDim) {
 }
 
 /**
- * Return the items of a text that should be numbers.
+ * Return the items in a text that should be numbers.
  * @param {string} text
  * @param {string} model
  * @param {number} latentDim
@@ -103,7 +104,7 @@ function findItems(text, model, latentDim) {
 }
 
 /**
- * Return the value of a JSON text; null for other texts.
+ * Return the value of a JSON text; null if the text is not valid JSON.
  * @param {string} text
  * @returns {unknown}
  */
@@ -116,7 +117,7 @@ function parseJson(text) {
 }
 
 /**
- * Return the part of a text that lists the numbers: a link's code, the text in brackets, or the whole text.
+ * Return the part of a text that lists the numbers: the code in a link, the text in brackets, or the whole text.
  * @param {string} text
  */
 function findList(text) {
@@ -126,8 +127,8 @@ function findList(text) {
 }
 
 /**
- * Split a list at spaces, commas, semicolons and underscores. If that gives the wrong number of items and reading
- * commas as decimal commas ("0,5") gives the right one, read them so.
+ * Split a list at spaces, commas, semicolons and underscores. If this gives the wrong number of items but
+ * treating commas as decimal commas ("0,5") gives the right number, do that instead.
  * @param {string} list
  * @param {number} latentDim
  */
@@ -144,7 +145,7 @@ function splitList(list, latentDim) {
 }
 
 /**
- * Parse one number of a code; return NaN for anything else.
+ * Parse one number in a code; return NaN for anything else.
  * @param {unknown} item
  */
 function parseNumber(item) {
@@ -154,7 +155,7 @@ function parseNumber(item) {
 }
 
 /**
- * Decode the percent-encoded characters of a link. A "%" without two hexadecimal digits stays as it is.
+ * Decode the percent-encoded characters in a link. A "%" that is not followed by two hexadecimal digits is kept.
  * @param {string} text
  */
 function decodePercents(text) {
@@ -166,7 +167,7 @@ function decodePercents(text) {
 }
 
 /**
- * Quote an item that is not a valid number for an error message.
+ * Format an invalid item for an error message.
  * @param {unknown} item
  */
 function quoteItem(item) {

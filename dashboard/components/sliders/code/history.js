@@ -5,7 +5,7 @@ import { packCode, unpackCode } from "./codes.js";
 
 const MAX_LENGTH = 200;
 
-/** The past codes of one model, packed. They last as long as the tab, so visiting other pages keeps them. */
+/** The past codes of one model, packed. They last as long as the tab, so they survive visits to other pages. */
 export class CodeHistory {
     /**
      * @param {string} model
@@ -63,12 +63,13 @@ export class CodeHistory {
 }
 
 /**
- * Replace the code in the address without a new history entry: Back leaves the page, as with Streamlit's own sliders.
+ * Replace the code in the address without adding a history entry, so that Back leaves the page, as it does with
+ * Streamlit's own sliders.
  * @param {number[]} z
  */
 export function writeToAddress(z) {
     const address = new URL(location.href);
     address.searchParams.set("z", packCode(z));
-    // The component still exists while the browser moves to another page.
+    // The component can outlive the page: do not change the address of the next page.
     if (/\/explore\/?$/.test(address.pathname)) history.replaceState(history.state, "", address);
 }

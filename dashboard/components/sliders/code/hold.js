@@ -1,10 +1,10 @@
 // @ts-check
-// Limits how far attributes may move a code from its digit's codes.
+// Limits how far attributes may move a code away from its digit's codes.
 
 /** @import { Hold } from "../types.js" */
 
 /**
- * Move a code that is beyond the border back to it, towards the middle of the digit's codes. Changes `z`.
+ * Move a code beyond the border back onto it, towards the middle of the digit's codes. Changes `z` in place.
  * @param {number[]} z
  * @param {Hold} hold
  */

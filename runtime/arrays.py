@@ -10,15 +10,15 @@ from runtime.errors import CodeError
 FloatArray = NDArray[np.float32]
 
 IMAGE_SIZE = 28
-MIN_FRAME_COUNT, MAX_FRAME_COUNT = 2, 100_000  # of a path or a film
-MAX_CODE = 1_000_000  # far larger codes overflow a network's sums, which turns its images into NaN
+MIN_FRAME_COUNT, MAX_FRAME_COUNT = 2, 100_000  # for a path or a film
+MAX_CODE = 1_000_000  # much larger codes overflow a network's sums and turn its images into NaN
 
 
 def as_images(images: ArrayLike) -> FloatArray:
     """Validate float images (N, 28, 28) or (28, 28) in [0, 1]; return (N, 28, 28) float32.
 
     Raises:
-        CodeError: The shape or type is wrong, or a value is not finite or outside [0, 1].
+        CodeError: The shape or type is wrong, or a value is NaN, infinite or outside [0, 1].
     """
     array = _as_array(images, "images")
     if array.dtype.kind not in "fb":
@@ -47,7 +47,7 @@ def as_codes(z: ArrayLike, latent_dim: int) -> FloatArray:
     """Validate codes (N, latent_dim) or (latent_dim,) within ±1,000,000; return (N, latent_dim) float32.
 
     Raises:
-        CodeError: The shape or type is wrong, or a value is not finite or too large.
+        CodeError: The shape or type is wrong, or a value is NaN, infinite or too large.
     """
     array = _as_array(z, "codes")
     if array.dtype.kind not in "fiu":

@@ -1,4 +1,4 @@
-"""The .npz files of a model folder: named columns, compressed and without pickles."""
+"""The .npz files in a model folder: named columns, compressed and without pickles."""
 
 import zipfile
 import zlib
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from runtime.errors import ModelError
 
-# Everything that reading an .npz file raises if it is missing, damaged, pickled, or lacks a column.
+# All errors that reading an .npz file can raise if the file is missing, damaged, pickled or lacks a column.
 NPZ_ERRORS = (
     OSError,
     EOFError,

@@ -10,7 +10,7 @@ from runtime.errors import LatentDigitsError
 
 @contextmanager
 def unfinished(out: Path, *, option: str = "--out") -> Iterator[Path]:
-    """Yield a temporary path beside ``out``, renamed to ``out`` at the end or deleted after an error.
+    """Yield a temporary path beside ``out``; rename it to ``out`` on success, or delete it after an error.
 
     Args:
         out: The file or folder to create.

@@ -1,3 +1,3 @@
-"""The project's version: of the package, and of recipes."""
+"""The version of the package, which every recipe records."""
 
 VERSION = "0.2.0"

@@ -1,4 +1,4 @@
-"""Make the film of each row of a table."""
+"""Make the film for each row in a table."""
 
 import dataclasses
 import json
@@ -22,11 +22,11 @@ CellEnd = Callable[[Vae, str, int | None, int], str | Anchor]
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Configuration for all films of a table.
+    """Configuration for all films in a table.
 
     Attributes:
         folder: An existing folder for the films.
-        settings: Default settings of all rows.
+        settings: Default settings for all rows.
         ending: Default format, a key of ``FORMATS``.
         max_frame_count: Largest number of frames per film.
         open_vae: Function that opens a model by name.
@@ -44,9 +44,9 @@ class Batch:
 
 
 def make_row(row: Row, batch: Batch) -> None:
-    """Make the film of a row, or keep the existing film if it has the same recipe and look.
+    """Make the film for a row, or keep the existing film if it has the same recipe and look.
 
-    Updates the row's state, file, frame count, size and error.
+    Record the outcome in the row: its state, file, frame count, size and error.
     """
     try:
         _make(row, batch)
@@ -55,7 +55,7 @@ def make_row(row: Row, batch: Batch) -> None:
 
 
 def picture_beside(folder: Path, end: str) -> str:
-    """Return a cell with the paths of pictures in ``folder``; unchanged if there are no such pictures."""
+    """Return a cell with the names of pictures in ``folder`` replaced by their paths."""
     return map_words(end, lambda word: str(folder / word) if picture_and_row(str(folder / word)) else word)
 
 
@@ -86,7 +86,7 @@ def _make(row: Row, batch: Batch) -> None:
 
 
 def _recipe_in(film: Path) -> object:
-    """Return the recipe of a film; None if there is no film or it has no readable recipe."""
+    """Return a film's recipe, or None if there is no film or the film has no readable recipe."""
     try:
         note = read_note(film)
         return json.loads(note) if note else None

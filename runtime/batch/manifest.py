@@ -1,4 +1,4 @@
-"""manifest.csv: the outcome of every row of a table."""
+"""manifest.csv: the outcome of every row in a table."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,12 @@ from runtime.unfinished import unfinished
 
 MANIFEST = "manifest.csv"
 COLUMNS = ("line", "start", "end", "file", "state", "frame_count", "bytes", "error")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # as OWASP lists them
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # as listed by OWASP
 
 
 @contextmanager
 def manifest(folder: Path, rows: Sequence[Row]) -> Iterator[None]:
-    """Write the manifest to ``folder`` on exit, even after Ctrl-C, when the remaining rows have no state.
+    """Write the manifest to ``folder`` on exit, even after Ctrl-C; the remaining rows then have no state.
 
     Raises:
         LatentDigitsError: The manifest cannot be written.

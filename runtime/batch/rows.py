@@ -17,24 +17,24 @@ from runtime.video import FORMATS
 
 ENDS = ("start", "end")
 FORMAT = "format"
-MAX_NAMED = 40  # characters of each end in a file name
+MAX_NAMED = 40  # maximum characters from each end in a file name
 
 
 @dataclass
 class Row:
-    """One pair: its settings and the outcome.
+    """One pair, with its settings and outcome.
 
     Attributes:
-        line: Last line of the row in the table.
+        line: Number of the row's last line in the table.
         ends: The start and end cells.
-        cells: The other cells, except empty ones, by column.
+        cells: The other cells that are not empty, by column.
         too_long: Whether the row has more cells than the table has columns.
         name: Name of the film, without extension.
         file: File name of the film, once it exists.
         state: "made", "kept" or "failed"; "" while the row is pending.
-        frame_count: Frames of the film.
+        frame_count: Number of frames in the film.
         bytes: Size of the file.
-        error: Reason for failure.
+        error: Reason for the failure.
     """
 
     line: int
@@ -58,7 +58,7 @@ class Row:
 
     @property
     def sentence(self) -> str:
-        """The error, with the line number and ends of the row."""
+        """The error, with the row's line number and ends."""
         return f"line {self.line} ({', '.join(map(shortened, self.ends))}): {self.error}"
 
     def ending(self, default: str) -> str:
@@ -70,14 +70,15 @@ class Row:
         return format_ending(self.cells.get(FORMAT, default))
 
     def settings(self, defaults: FilmSettings) -> FilmSettings:
-        """Return the settings of the row's film: ``defaults``, overridden by the row's cells.
+        """Return the settings for the row's film: ``defaults``, overridden by the row's cells.
 
         Raises:
             LatentDigitsError: A missing end, an invalid value, or more cells than columns.
         """
         if self.too_long:
             raise MorphError(
-                "the row has more cells than the header has columns; put quotes around cells with commas"
+                "the row has more cells than the header has columns; "
+                "put quotes around cells that contain commas"
             )
         for column, end in zip(ENDS, self.ends, strict=True):
             if not end:
@@ -88,7 +89,7 @@ class Row:
 
 
 def read_table(path: Path) -> list[Row]:
-    """Read the rows of the CSV file at ``path``.
+    """Read the rows from the CSV file at ``path``.
 
     Raises:
         MorphError: The file cannot be read, or is not a table of pairs.
@@ -109,15 +110,15 @@ def read_rows(
     Args:
         lines: Lines of CSV, header first.
         name: Name of the table for error messages.
-        delimiter: Separator of cells; a header with semicolons instead takes precedence.
-        without: Columns that this table must not have.
+        delimiter: Separator between cells; semicolons in the header override it if it does not occur there.
+        without: Columns that this table must not contain.
 
     Raises:
         MorphError: Malformed CSV, no rows, or a missing, unknown or duplicate column.
     """
     lines = iter(lines)
     header = next(lines, "")
-    if ";" in header and delimiter not in header:  # as spreadsheets write where the comma is decimal
+    if ";" in header and delimiter not in header:  # spreadsheets write semicolons where commas are decimal
         delimiter = ";"
     try:
         table = csv.DictReader(chain([header], lines), strict=True, delimiter=delimiter)
@@ -135,7 +136,7 @@ def name_films(rows: Iterable[Row], ending: str) -> None:
     """Name films after their ends, so that adding or removing a row does not rename the others.
 
     Args:
-        rows: All rows of a table; the function sets their ``name``.
+        rows: All rows in a table; the function sets their ``name``.
         ending: Default format.
     """
     counts: Counter[str] = Counter()
@@ -148,7 +149,7 @@ def name_films(rows: Iterable[Row], ending: str) -> None:
 
 
 def format_ending(text: str) -> str:
-    """Return the format that ``text`` names with or without a dot: "MP4" → ".mp4".
+    """Return the format that ``text`` names, with or without a dot: "MP4" → ".mp4".
 
     Raises:
         MorphError: Unknown format.
@@ -178,4 +179,4 @@ def _check_columns(table: str, columns: Sequence[str], without: Collection[str])
         if name not in known:
             raise MorphError(f"{table} has an unknown column {shortened(name)}; use only {', '.join(known)}")
         if columns.count(name) > 1:
-            raise MorphError(f"{table} has two columns '{name}'; remove one")
+            raise MorphError(f"{table} has two columns named '{name}'; remove one")

@@ -1,1 +1,1 @@
-"""Conversion of a user's input for one end of a morph to latent codes."""
+"""Convert a user's input for one end of a morph to latent codes."""

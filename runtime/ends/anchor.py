@@ -51,15 +51,15 @@ def anchor(
     """Convert a user's input to the codes of one end.
 
     Args:
-        vae: The model of the codes.
+        vae: The model that the codes are for.
         source: The path of a picture; a string of typed digits such as "32", or a row or code that ``coded``
             accepts; a picture as bytes, PIL image or array; finished images (28, 28) or (N, 28, 28), floats
             in [0, 1], or a list of them; or an Anchor. A string is a path if the file exists; "photo.jpg#2"
-            is the second row of digits in a picture. A list of inputs, or a string such as "3.png+7", gives
-            the digits of all of them side by side.
-        digit_count: Number of digits in a picture, or None to detect it. For pictures only.
-        seed: Seed for random digits; None gives typical digits. For typed digits only.
-        draw: Index of the seed's draw; see ``random_codes``.
+            means the second row of digits in a picture. A list of inputs, or a string such as "3.png+7",
+            places all their digits side by side.
+        digit_count: Number of digits in a picture, or None to detect it; for pictures only.
+        seed: Seed for random digits, or None for typical digits; for typed digits only.
+        draw: Index of the draw; see ``random_codes``.
 
     Raises:
         MorphError: The string is not one of these inputs, there are not 1 to 8 images or codes, or the seed
@@ -102,7 +102,7 @@ def _check_anchor(vae: Vae, given: Anchor) -> Anchor:
 
 
 def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
-    """Return the digits (N, 28, 28) of finished images, or of a picture of ``digit_count`` digits."""
+    """Return the digits (N, 28, 28) from finished images, or from a picture of ``digit_count`` digits."""
     if (images := _list_of(source)) is not None:
         return _stacked(images)
     if (
@@ -116,7 +116,7 @@ def _read_images(source: EndSource, digit_count: int | None) -> FloatArray:
     if isinstance(source, str) and (named := picture_and_row(source)):
         path, row = named
         return np.stack(split_number(path, count=digit_count, correction=Correction(row=row)))
-    single: Any = source  # a list has been stacked above
+    single: Any = source  # lists were stacked above
     return np.stack(split_number(single, count=digit_count))
 
 
@@ -124,7 +124,7 @@ def coded(vae: Vae, word: str) -> Anchor | None:
     """Parse a row of the model's table, "row512", or a code, "z=0.1,-0.4"; return None for other words.
 
     Raises:
-        MorphError: The table has no such row, or the code has the wrong length or an invalid number.
+        MorphError: The table has no such row, or the code has the wrong length or contains an invalid number.
         CodeError: A number is not finite, or is beyond ±1,000,000.
     """
     if re.fullmatch(r"row[0-9]{1,15}", word, re.ASCII):
@@ -134,8 +134,8 @@ def coded(vae: Vae, word: str) -> Anchor | None:
     numbers = [number for number in re.split(r"[\s,;_]+", word.removeprefix(CODE_SIGN)) if number]
     if len(numbers) != vae.latent_dim:
         raise MorphError(
-            f"{shortened(word)} has {len(numbers)} numbers, but a code of {vae.name} has {vae.latent_dim}; "
-            "separate the numbers with commas, as in z=0.1,-0.4"
+            f"{shortened(word)} has {len(numbers)} numbers, but a code for {vae.name} needs "
+            f"{vae.latent_dim}; separate the numbers with commas, as in z=0.1,-0.4"
         )
     try:
         return Anchor(as_codes([float(number.replace("−", "-")) for number in numbers], vae.latent_dim))
@@ -148,7 +148,7 @@ def coded(vae: Vae, word: str) -> Anchor | None:
 
 
 def in_hand(vae: Vae, number: str, other: "EndSource | Anchor") -> Anchor:
-    """Return a typed number in another end's handwriting: the thickness and slant of its images.
+    """Return a typed number in another end's handwriting (the thickness and slant of its images).
 
     Args:
         vae: The model.
@@ -164,7 +164,7 @@ def in_hand(vae: Vae, number: str, other: "EndSource | Anchor") -> Anchor:
 
 
 def row_anchor(vae: Vae, row: int) -> Anchor:
-    """Return a row of the model's table as an end.
+    """Return a row in the model's table as an end.
 
     Raises:
         MorphError: The table has no such row.
@@ -179,19 +179,19 @@ def _stacked(images: Sequence[NDArray[Any]]) -> FloatArray:
     digits = [as_images(image) for image in images]
     if not all(len(digit) == 1 for digit in digits):
         raise MorphError(
-            "a list for one end contains an array of several images; list one (28, 28) per digit"
+            "a list for one end contains an array of several images; list one image (28, 28) per digit"
         )
     _check_digit_count(len(digits), "images")
     return np.concatenate(digits)
 
 
 def _list_of(source: object) -> list[Any] | None:
-    """Return the items of a list of inputs or images; None for a single input."""
+    """Return the items in a list of inputs or images, or None for a single input."""
     return list(source) if isinstance(source, Sequence) and not isinstance(source, str | bytes) else None
 
 
 def _side_by_side(vae: Vae, parts: Sequence[Anchor]) -> Anchor:
-    """Return one end whose digits are those of ``parts``, from left to right."""
+    """Return one end that joins the digits of ``parts``, from left to right."""
     codes = np.concatenate([part.codes for part in parts])
     _check_digit_count(len(codes), "digits")
     if all(part.digits is None for part in parts):

@@ -1,4 +1,4 @@
-"""Codes of typed digits: typical, random, or with copied handwriting."""
+"""Codes for typed digits: typical, random, or with copied handwriting."""
 
 from typing import Literal, TypeGuard
 
@@ -16,7 +16,7 @@ TypedStyle = Literal["typical", "random", "hand"]
 
 MAX_SEED = 9_999_999
 LAST_DRAW = -1  # the draw for a film's end
-HAND = ("thickness", "slant")  # the measures that describe a handwriting
+HAND = ("thickness", "slant")  # the measures that describe handwriting
 SURE = 0.8  # minimum confidence for a digit to count as read correctly
 
 _DRAWN_AT_ONCE, _MOST_DRAWN = 8, 64
@@ -39,7 +39,7 @@ def typical_codes(vae: Vae, number: str) -> FloatArray:
 
 
 def random_codes(vae: Vae, number: str, seed: int, draw: int = 0) -> FloatArray:
-    """Draw codes (N, latent_dim) of MNIST digits at random, determined by number, seed and draw.
+    """Draw random codes (N, latent_dim) of MNIST digits; the number, seed and draw determine the result.
 
     Each code is the first of up to 64 candidates that reads as the typed digit with a confidence of at least
     80 %, or else the candidate with the highest confidence.
@@ -61,7 +61,7 @@ def random_codes(vae: Vae, number: str, seed: int, draw: int = 0) -> FloatArray:
             raise MorphError(
                 f"the {name} is {shortened(given)}; enter a whole number from {least} to {MAX_SEED:,}"
             )
-    draw_word = draw % 2**32  # numpy takes no negative seeds; 0 gives the same numbers as no draw at all
+    draw_word = draw % 2**32  # NumPy accepts no negative seeds; 0 gives the same numbers as no draw at all
     return np.stack(
         [
             _drawn(vae, digit, np.random.default_rng((seed, position, draw_word)))
@@ -71,7 +71,7 @@ def random_codes(vae: Vae, number: str, seed: int, draw: int = 0) -> FloatArray:
 
 
 def draws(end_count: int) -> list[int]:
-    """Return the draw for each of a film's start, stops and end: 0, 1, 2 … and −1."""
+    """Return the draws for a film's start, stops and end: 0, 1, 2 … and −1."""
     return [*range(end_count - 1), LAST_DRAW]
 
 
@@ -91,15 +91,15 @@ def _drawn(vae: Vae, digit: int, rng: np.random.Generator) -> FloatArray:
 
 
 def codes_in_hand(vae: Vae, number: str, digits: ArrayLike) -> FloatArray:
-    """Return codes (N, latent_dim) of a number, with the thickness and slant of given digits.
+    """Return codes (N, latent_dim) for a number, with the thickness and slant of the given digits.
 
-    Typical codes are moved along ``vae.directions`` as long as they read as the typed digits.
+    The typical codes move along ``vae.directions`` for as long as they read as the typed digits.
 
     Args:
         vae: The model.
         number: 1 to 8 digits.
         digits: Images (M, 28, 28) in [0, 1] of the handwriting to copy. The target is the mean of their
-            measures, clipped to the 1st to 99th percentile of MNIST on the card.
+            measures, clipped to the card's range for MNIST (1st to 99th percentile).
 
     Raises:
         MorphError: ``number`` is not 1 to 8 digits.

@@ -1,10 +1,10 @@
-"""Words that name pictures: "photo.jpg", a row of its digits "photo.jpg#2", several ends in one "3.png+7"."""
+"""Words that name a picture ("photo.jpg"), a row of its digits ("photo.jpg#2") or joined ends ("3.png+7")."""
 
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-CODE_SIGN = "z="  # prefix of a code's numbers, as in the page's links
+CODE_SIGN = "z="  # prefix before a code's numbers, as in the page's links
 
 _ROW = re.compile(r"(.+)#([1-9]\d?)")
 
@@ -18,7 +18,7 @@ def is_file(name: str) -> bool:
 
 
 def picture_and_row(word: str) -> tuple[str, int | None] | None:
-    """Return the path of the picture that a word names, and the row of its digits; None for other words."""
+    """Return the path to the picture that a word names, and the row of its digits; None for other words."""
     if is_file(word):
         return word, None
     match = _ROW.fullmatch(word)
@@ -26,7 +26,7 @@ def picture_and_row(word: str) -> tuple[str, int | None] | None:
 
 
 def joined_words(word: str) -> list[str]:
-    """Return the parts of a word such as "3.png+7", or of the word itself if a file has this name."""
+    """Return the parts of a word such as "3.png+7"; a code or the name of a file stays whole."""
     return [word] if word.startswith(CODE_SIGN) or is_file(word) else word.split("+")
 
 

@@ -1,1 +1,1 @@
-"""Measures of an image of a digit."""
+"""Measures of a digit's image."""

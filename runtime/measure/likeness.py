@@ -6,14 +6,14 @@ from runtime.arrays import FloatArray
 
 
 def mean_squared_error(x: FloatArray, x_recon: FloatArray) -> float:
-    """Return the mean squared difference of two images of the same shape, in [0, 1]."""
+    """Return the mean squared difference between two images of the same shape, in [0, 1]."""
     return float(np.mean((x - x_recon) ** 2))
 
 
 def sharpness(x: FloatArray) -> float:
-    """Return the steepness of the edges of an image (H, W) in [0, 1].
+    """Return the steepness of the edges in an image (H, W) in [0, 1].
 
-    An edge from paper to ink within one pixel has steepness 1, a softer edge less. The result is the
+    An edge from paper to ink within one pixel has steepness 1; a softer edge is less steep. The result is the
     root mean square of the gradient, weighted by the gradient, so that stroke length and empty paper have no
     effect.
     """

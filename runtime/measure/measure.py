@@ -4,13 +4,13 @@ They match what people see, and do not change when a digit is shifted within its
 
 - thickness, pixels: four times the mean distance from ink to the nearest edge; for a stroke of width w and
   length l, this is w·(1 - w/3l). Morpho-MNIST (Castro et al. 2019, JMLR 20:178) uses twice the distance on
-  the skeleton; this measure needs no skeleton and agrees with theirs (Spearman 0.99 on MNIST).
+  the skeleton; this measure needs no skeleton and agrees with it (Spearman 0.99 on MNIST).
 - slant, degrees: the shear angle from second moments, atan(-μ₁₁ / μ₀₂); positive leans right, like /.
 - width, height, pixels: the span of the middle 90 % of the ink, ÷ 0.9, so that a solid bar gets its true
-  width. Width is measured along the slant, like Morpho-MNIST's parallelogram, so shearing does not change it.
+  width. Width is measured along the slant, as in Morpho-MNIST's parallelogram, so shearing has no effect.
 - area, pixels: the sum of the ink.
 - roundness, 0 to 1: how evenly the edge covers all directions after the slant is removed: 1 for a ring, near
-  0 for a long bar. Computed from order parameters of the edge directions (see ``_roundness``).
+  0 for a long bar. It is computed from order parameters of the edge directions (``_roundness``).
 """
 
 import cv2
@@ -29,19 +29,19 @@ UNITS = {
     "roundness": "",
 }
 
-CHUNK_SIZE = 1000  # images per pass; bounds the memory of a long call
-ENLARGEMENT = 4  # of an image before the edge is found
+CHUNK_SIZE = 1000  # images per pass; limits the memory for a long call
+ENLARGEMENT = 4  # factor by which an image is enlarged before its edge is found
 TAIL = 0.05  # share of the ink that a span leaves out at each end
 BINS_PER_PIXEL = 8
 SPAN = 2 * IMAGE_SIZE  # pixels: a sheared row may extend beyond the image
 LEAST_INK = 1e-6  # pixels: divisor for blank paper
-FAINTEST = 1 / 255  # an image whose darkest pixel is fainter is blank paper
+FAINTEST = 1 / 255  # an image whose darkest pixel is fainter counts as blank paper
 
 _AXIS = np.arange(IMAGE_SIZE, dtype=np.float32)
 
 
 def measure_digits(images: ArrayLike) -> FloatArray:
-    """Measure images (N, 28, 28) or (28, 28) in [0, 1]: (N, 6) in the order of ``MEASURES``, 0 if blank.
+    """Measure images (N, 28, 28) or (28, 28) in [0, 1]; return (N, 6) as in ``MEASURES``, 0 if blank.
 
     Raises:
         CodeError: The images have the wrong shape, type or range.
@@ -56,7 +56,7 @@ def measure_digits(images: ArrayLike) -> FloatArray:
 
 
 def _measure(x: FloatArray) -> FloatArray:
-    ink_down = x.sum(2)  # of each row
+    ink_down = x.sum(2)  # ink in each row
     area = ink_down.sum(1)
     ink = np.maximum(area, LEAST_INK)
     # Rows and columns relative to the centre of the ink.
@@ -87,7 +87,7 @@ def _thickness(image: FloatArray) -> float:
     if not count:
         return 0.0
     distance = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_5)
-    # Distances reach to the centre of the nearest outside pixel, half a pixel beyond the edge.
+    # Distances extend to the centre of the nearest outside pixel, half a pixel beyond the edge.
     return 4 * (float(distance.sum()) / count - 0.5) / ENLARGEMENT
 
 
@@ -118,14 +118,14 @@ def _roundness(x: FloatArray, shear: FloatArray) -> FloatArray:
 
     S₂ and S₄ are the order parameters |⟨exp(2iθ)⟩| and |⟨exp(4iθ)⟩| of two-dimensional nematic and tetratic
     order (e.g. Frenkel & Eppenga 1985, Phys. Rev. A 31:1776); θ is the direction of the gradient, weighted
-    with its length. A ring has neither, a bar has both, and a square has only S₄.
+    by its length. A ring has neither, a bar has both, and a square has only S₄.
     """
     padded = np.pad(x, ((0, 0), (2, 2), (2, 2)))
     smooth = (3 * padded[:, :-2] + 10 * padded[:, 1:-1] + 3 * padded[:, 2:]) / 16  # Scharr's 3 × 3 filter
     along_row = (smooth[:, :, 2:] - smooth[:, :, :-2]) / 2
     smooth = (3 * padded[:, :, :-2] + 10 * padded[:, :, 1:-1] + 3 * padded[:, :, 2:]) / 16
     down_column = (smooth[:, 2:] - smooth[:, :-2]) / 2
-    # By the chain rule: the gradient of the image whose rows are shifted back by the shear.
+    # By the chain rule, this gives the gradient of the image with its rows shifted back by the shear.
     down_column += shear[:, None, None] * along_row
     length = np.hypot(along_row, down_column)
     edge = length.sum((1, 2)) + LEAST_INK

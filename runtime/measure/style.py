@@ -9,7 +9,7 @@ _ROW, _COLUMN = np.mgrid[0:28, 0:28].astype(np.float32)
 
 
 def measure_style(images: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """Measure ink (pixels) and slant (second moments xy ÷ yy) of images (N, 28, 28) in [0, 1]: (N, 2)."""
+    """Return ink (pixels) and slant (second moments xy ÷ yy), (N, 2), of images (N, 28, 28) in [0, 1]."""
     ink = images.sum((1, 2)) + 1e-6
     column = (images * _COLUMN).sum((1, 2)) / ink
     row = (images * _ROW).sum((1, 2)) / ink

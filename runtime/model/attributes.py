@@ -19,20 +19,20 @@ from runtime.measure.measure import MEASURES
 from runtime.npz import open_columns, write_columns
 
 DIGIT_COUNT = 10
-REACHED_SHARE = 0.995  # share of a Gaussian class inside the ellipsoid of ``Directions.border``
+REACHED_SHARE = 0.995  # share of a Gaussian class inside ``Directions.border``, an ellipsoid
 COLUMNS = ("maps", "class_mean", "class_precision", "class_log_det", "low", "high")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Directions:
-    """The directions of every attribute at every code, for K attributes in the order of ``MEASURES``.
+    """The directions of K attributes, in the order of ``MEASURES``, at any code.
 
     Attributes:
-        maps: Θ, (K, 10, latent_dim, 1 + latent_dim): change of the code per unit of the attribute.
+        maps: Θ, (K, 10, latent_dim, 1 + latent_dim): change in the code per unit of the attribute.
         class_mean: Mean code of each digit, (10, latent_dim).
         class_precision: Inverse covariance of each digit's codes, (10, latent_dim, latent_dim).
         class_log_det: Log determinant of each digit's covariance, (10,).
-        low: Lower bound of each dimension, (latent_dim,); beyond a bound the directions stay constant.
+        low: Lower bound of each dimension, (latent_dim,); beyond either bound the directions stay constant.
         high: Upper bound of each dimension, (latent_dim,).
     """
 
@@ -49,7 +49,7 @@ class Directions:
         return int(self.low.shape[0])
 
     def digits(self, z: ArrayLike) -> NDArray[np.intp]:
-        """Return the likeliest digit (N,) of codes (N, latent_dim) under Gaussian classes of equal weight.
+        """Return the likeliest digit (N,) for codes (N, latent_dim), given Gaussian classes of equal weight.
 
         Raises:
             CodeError: The codes have the wrong shape or type, or are not finite.
@@ -62,11 +62,11 @@ class Directions:
         return np.asarray((distances + self.class_log_det).argmin(1), np.intp)
 
     def at(self, z: ArrayLike, digits: ArrayLike | None = None) -> FloatArray:
-        """Return the change of codes (N, latent_dim) per unit of each attribute, (N, K, latent_dim).
+        """Return how codes (N, latent_dim) change per unit of each attribute, (N, K, latent_dim).
 
         Args:
             z: Codes (N, latent_dim) or (latent_dim,).
-            digits: The digit (N,) that each code shows; None takes the likeliest digit.
+            digits: The digit (N,) that each code represents; None stands for the likeliest digits.
 
         Raises:
             CodeError: The codes have the wrong shape or type, or are not finite.
@@ -82,7 +82,7 @@ class Directions:
         return directions
 
     def border(self, z: ArrayLike) -> FloatArray:
-        """Return how far codes (N, latent_dim) may move from their class: squared Mahalanobis distances (N,).
+        """Return how far codes (N, latent_dim) may be from their class: squared Mahalanobis distances (N,).
 
         The border is the ellipsoid that contains 99.5 % of a Gaussian class, or the code's own distance from
         the class mean if that distance is larger.
@@ -95,10 +95,11 @@ class Directions:
         return np.maximum(self._squared(codes, self.digits(codes)), reached).astype(np.float32)
 
     def drawn_back(self, z: ArrayLike, moved: ArrayLike) -> FloatArray:
-        """Pull codes ``moved`` (N, latent_dim), which were moved from z, back inside the border of z.
+        """Pull codes ``moved`` (N, latent_dim), which started at z, back inside the border around z's class.
 
-        Each code moves straight towards the mean of the class of z. With several attributes at their
-        extremes, no digit would be left; pulling the code back makes earlier changes yield to the latest.
+        Each code moves straight towards the mean of z's class. With several attributes at their extremes,
+        the image would no longer show a digit; pulling the code back lets the latest change override earlier
+        ones.
 
         Raises:
             CodeError: The codes have the wrong shape or type, or are not finite.

@@ -15,7 +15,7 @@ from runtime.model.catalog import models_root
 from runtime.model.session import Shapes, check_file, open_graph
 
 SHIPPED = Path(__file__).parents[2] / "models"
-MAX_NETWORKS = 8  # cached networks; a process usually needs one of each kind
+MAX_NETWORKS = 8  # cached networks; a process usually needs only one of each kind
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class AuxiliaryCard:
 
     @classmethod
     def metadata(cls) -> dict[str, str]:
-        """Return the metadata of the graph."""
+        """Return the metadata in the graph."""
         return {"name": cls.name, f"{cls.name}_version": str(cls.version)}
 
     def write(self, folder: Path) -> None:
@@ -74,14 +74,14 @@ class AuxiliaryCard:
 
     @classmethod
     def remedy(cls) -> str:
-        """Return what the user can do about a damaged folder."""
+        """Return what the user can do about a damaged folder, for error messages."""
         return f"restore the folder or export the {cls.name} again"
 
     def open(self, folder: Path, inputs: Shapes, outputs: Shapes) -> onnxruntime.InferenceSession:
         """Open the graph in ``folder``, and check the file, its tensors and its metadata.
 
         Raises:
-            ModelError: The file is missing, differs from the card, or contains another graph.
+            ModelError: The file is missing, differs from the card, or contains a different graph.
         """
         check_file(folder / self.file, self.files[self.file])
         return open_graph(folder / self.file, inputs, outputs, self.metadata())
@@ -94,10 +94,10 @@ def load_network(opener: Callable[[Path], Network], name: str, folder: str | Pat
     """Return ``opener(folder)``, cached until the files in the folder change.
 
     Args:
-        opener: Class of the network.
-        name: Name of its folder beside the models, which is the default. If ``$LATENT_DIGITS_MODELS`` names a
-            folder without this network, the default is the shipped network.
-        folder: Folder of the network, or None for the default.
+        opener: The network's class.
+        name: Name of the network's folder beside the models, which is the default. If
+            ``$LATENT_DIGITS_MODELS`` names a folder without this network, the default is the shipped network.
+        folder: The network's folder, or None for the default.
 
     Raises:
         ModelError: The folder does not contain the network, or the network is damaged.

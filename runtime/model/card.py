@@ -24,7 +24,7 @@ MODEL_FILES = (ENCODER_FILE, DECODER_FILE, LATENTS_FILE, GRAPH_FILE, PRIOR_FILE,
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Metric:
-    """A measured figure, with its unit and the protocol of the measurement."""
+    """A measured figure, with its unit and measurement protocol."""
 
     value: float
     unit: str
@@ -80,7 +80,7 @@ class FileEntry:
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Return the entry of the file at ``path``."""
+        """Return the entry for the file at ``path``."""
         with path.open("rb") as file:
             return cls(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
@@ -98,7 +98,7 @@ class ModelCard:
         metrics: Measured figures by name.
         dimensions: One entry per latent dimension, in the order of the code.
         attributes: Measures that ``runtime.model.attributes`` can change, in the order of its directions.
-        presets: Code of the typical digit (latent_dim floats) for each digit "0" to "9".
+        presets: Codes (latent_dim floats) of the typical digits, by digit from "0" to "9".
         files: Size and SHA-256 of every other file in the folder, by name.
         card_version: Version of this schema.
     """
@@ -124,7 +124,7 @@ class ModelCard:
         """Read and validate card.json in ``folder``.
 
         Raises:
-            ModelError: The card is missing or breaks the schema.
+            ModelError: The card is missing or violates the schema.
         """
         path = folder / CARD_FILE
         values = read_values(folder, "card_version", CARD_VERSION, remedy="export the model again")
@@ -163,13 +163,13 @@ class ModelCard:
 
 
 def read_values(folder: Path, version_name: str, version: int, *, remedy: str) -> dict[str, Any]:
-    """Read card.json of a model or of the reader as plain values, and check its schema version.
+    """Read the card.json of a model or the reader as plain values, and check its schema version.
 
     Args:
         folder: Folder that contains the card.
         version_name: Key of the schema version, for example "card_version".
         version: Schema version that this program reads.
-        remedy: What the user can do; the end of every error message.
+        remedy: What the user can do, as the end of every error message.
 
     Raises:
         ModelError: The card is missing, is not valid JSON, or has another schema version.

@@ -9,11 +9,11 @@ from runtime.model.card import CARD_FILE
 
 DEFAULT_MODEL = "res16"
 READER, SEGMENTER = "reader", "segmenter"
-AUXILIARY = (READER, SEGMENTER)  # folders beside the models, of networks that all models share
+AUXILIARY = (READER, SEGMENTER)  # folders, beside the models, for networks that all models share
 
 
 def models_root() -> Path:
-    """Return the folder of all models: ``$LATENT_DIGITS_MODELS``, else ``models`` beside this package."""
+    """Return the folder with all models: ``$LATENT_DIGITS_MODELS``, or ``models`` beside this package."""
     return Path(os.environ.get("LATENT_DIGITS_MODELS") or Path(__file__).parents[2] / "models")
 
 
@@ -26,7 +26,7 @@ def list_models(root: Path | None = None) -> list[str]:
 
 
 def model_folder(name_or_path: str | Path, root: Path | None = None) -> Path:
-    """Return a model's folder, given the model's name in ``root`` or the folder's path.
+    """Return a model's folder, given the name of a model in ``root`` or the path to a folder.
 
     Raises:
         ModelError: There is no such model; the message lists the available models.

@@ -1,4 +1,4 @@
-"""Moving codes to change measures of their digits: ``move(vae, z, {"slant": 10})``."""
+"""Move codes to change measures of their digits: ``move(vae, z, {"slant": 10})``."""
 
 from collections.abc import Mapping
 

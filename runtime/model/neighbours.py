@@ -1,4 +1,4 @@
-"""Nearest neighbours among MNIST's codes, and points on a projection that has no formula (UMAP)."""
+"""Nearest neighbours among MNIST's codes, and points in a projection that has no formula (UMAP)."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from runtime.arrays import FloatArray
 from runtime.model.latents import LatentTable
 
-FEW = 4  # number of codes up to which one thread is faster
+FEW = 4  # for up to this many codes, one thread is faster
 NEIGHBOUR_COUNT = 10  # enough for a stable point, few enough to stay in one cluster
 
 
@@ -14,7 +14,7 @@ def nearest(latents: LatentTable, z: FloatArray, count: int) -> tuple[NDArray[np
     """Find the codes nearest to z (N, latent_dim): rows and L2 distances (N, count), nearest first."""
     table = latents.mu.astype(np.float32)
     count = min(count, len(table))
-    # On busy cores a threaded matrix product takes 10 ms; a single thread takes 0.4 ms.
+    # On busy cores, a multithreaded matrix product takes 10 ms, but a single thread needs only 0.4 ms.
     products = z @ table.T if len(z) > FEW else np.einsum("nk,mk->nm", z, table)
     squared = np.einsum("mk,mk->m", table, table) - 2 * products  # |a-b|² without |b|², which all rows share
     rows = np.argpartition(squared, count - 1, axis=1)[:, :count]
@@ -24,9 +24,9 @@ def nearest(latents: LatentTable, z: FloatArray, count: int) -> tuple[NDArray[np
 
 
 def place_by_neighbours(latents: LatentTable, z: FloatArray, projection: str) -> FloatArray:
-    """Return points (N, 2) of codes (N, latent_dim) on a projection: the mean of their neighbours' points.
+    """Return points (N, 2) in a projection for codes (N, latent_dim): the means of their neighbours' points.
 
-    The weights are inverse distances (Shepard 1968), so a code of the table gets its own point.
+    The weights are inverse distances (Shepard 1968), so a code in the table keeps its own point.
     """
     rows, distances = nearest(latents, z, NEIGHBOUR_COUNT)
     weights = 1 / (distances + 1e-6)

@@ -1,4 +1,4 @@
-"""Plane: a flat slice of latent space along two dimensions or two principal directions."""
+"""Plane: a flat slice through latent space along two dimensions or two principal directions."""
 
 import dataclasses
 from typing import Self
@@ -11,12 +11,12 @@ from runtime.model.latents import LatentTable
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Plane:
-    """The codes ``origin + x · across + y · up`` of all points (x, y).
+    """The codes ``origin + x · across + y · up`` at all points (x, y).
 
     Attributes:
-        origin: Code (latent_dim,) of the point (0, 0).
-        across: Change of the code per unit of x, (latent_dim,).
-        up: Change of the code per unit of y, (latent_dim,).
+        origin: Code (latent_dim,) at the point (0, 0).
+        across: Change in the code per unit of x, (latent_dim,).
+        up: Change in the code per unit of y, (latent_dim,).
     """
 
     origin: FloatArray
@@ -24,7 +24,7 @@ class Plane:
     up: FloatArray
 
     def codes(self, points: FloatArray) -> FloatArray:
-        """Return the codes (N, latent_dim) of points (N, 2)."""
+        """Return the codes (N, latent_dim) at points (N, 2)."""
         codes: FloatArray = (self.origin + points @ np.stack([self.across, self.up])).astype(np.float32)
         return codes
 
@@ -34,7 +34,7 @@ class Plane:
         unit = np.eye(len(z), dtype=np.float32)
         origin = z.astype(np.float32)
         origin[[across, up]] = 0
-        # If both axes are the same dimension, its value is the mean of x and y.
+        # If both axes are the same dimension, that dimension's value is the mean of x and y.
         share = np.float32(0.5 if across == up else 1)
         return cls(origin, share * unit[across], share * unit[up])
 

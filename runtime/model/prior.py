@@ -12,7 +12,7 @@ from runtime.arrays import FloatArray, as_codes
 from runtime.errors import CodeError, ModelError
 from runtime.npz import open_columns, write_columns
 
-CHUNK_SIZE = 1000  # codes per pass; bounds the memory of arrays (codes, components, latent_dim)
+CHUNK_SIZE = 1000  # codes per pass; limits the memory for arrays (codes, components, latent_dim)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -20,7 +20,7 @@ class Prior:
     """A mixture of K Gaussians over codes; N(0, I) is a mixture with one component.
 
     Attributes:
-        weight: Probability of each component, (K,), with sum 1.
+        weight: Probability of each component, (K,), summing to 1.
         mean: Means, (K, latent_dim).
         std: Standard deviations, (K, latent_dim).
     """
@@ -52,7 +52,7 @@ class Prior:
         return peak
 
     def log_density(self, z: ArrayLike) -> NDArray[np.float64]:
-        """Return log p(z) in nats, (N,), of codes (N, latent_dim) or (latent_dim,).
+        """Return log p(z) in nats, (N,), for codes (N, latent_dim) or (latent_dim,).
 
         Raises:
             CodeError: The codes have the wrong shape or type, or are not finite.
@@ -67,7 +67,7 @@ class Prior:
         return np.asarray(logsumexp(log_terms, axis=1))
 
     def log_density_per_dimension(self, z: ArrayLike) -> NDArray[np.float64]:
-        """Return the marginal log p(z_i) in nats, (N, latent_dim), of codes (N, latent_dim).
+        """Return the marginal log p(z_i) in nats, (N, latent_dim), for codes (N, latent_dim).
 
         Raises:
             CodeError: The codes have the wrong shape or type, or are not finite.

@@ -1,4 +1,4 @@
-"""Reader: the probability of each digit in an image."""
+"""Reader: a network that gives the probability of each digit for an image."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +12,7 @@ from runtime.model.catalog import READER
 from runtime.model.session import fill
 
 READER_FILE = "reader.onnx"
-READER_VERSION = 1  # of the card's schema
+READER_VERSION = 1  # version of the card's schema
 SHIPPED_READER = SHIPPED / READER
 
 
@@ -37,7 +37,7 @@ class Reader:
         """Open a reader's folder, and check its file against its card.
 
         Raises:
-            ModelError: A file is missing, differs from the card, or contains another graph.
+            ModelError: A file is missing, differs from the card, or contains a different graph.
         """
         self.folder = folder
         self.card = ReaderCard.read(folder)
@@ -58,7 +58,7 @@ class Reader:
 
 
 def load_reader(folder: str | Path | None = None) -> Reader:
-    """Load the reader from its folder, by default ``reader`` beside the models.
+    """Load the reader from its folder, which is ``reader`` beside the models by default.
 
     Readers are cached until their files change. If ``$LATENT_DIGITS_MODELS`` names a folder without a
     reader, the default is the shipped reader.

@@ -1,4 +1,4 @@
-"""ONNX graphs: opening them, running them, and checking their files, tensors and metadata."""
+"""Open and run ONNX graphs, and check their files, tensors and metadata."""
 
 import os
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from runtime.arrays import FloatArray
 from runtime.errors import ModelError
 from runtime.model.card import FileEntry
 
-# Rows per run: a film's 60 frames keep four cores busy.
-# The size can affect the last bits of a result, so it is the same on every machine.
+# Rows per run, chosen so that a film's 60 frames keep four cores busy.
+# The number can affect the last bits of a result, so it is the same on every machine.
 PART_SIZE = 15
 _POOL = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="graph")
 
-Shapes = Mapping[str, list[str | int]]  # of tensors, by name; a string is a dynamic size
+Shapes = Mapping[str, list[str | int]]  # shapes of tensors by name; a string marks a dynamic size
 
 
 def open_graph(
@@ -25,10 +25,10 @@ def open_graph(
     """Open a graph, and check the names and shapes of its float32 tensors and its metadata.
 
     Raises:
-        ModelError: The graph cannot be opened, or its tensors or metadata differ.
+        ModelError: The graph cannot be opened, or has other tensors or metadata.
     """
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # a run takes about a millisecond, so more threads only spin
+    options.intra_op_num_threads = 1  # a run takes about a millisecond, so more threads would only spin
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
@@ -54,9 +54,10 @@ def open_graph(
 def fill(
     session: onnxruntime.InferenceSession, name: str, rows: FloatArray, outputs: Mapping[str, FloatArray]
 ) -> None:
-    """Run a graph on ``rows`` of its input ``name``, and fill the arrays ``outputs``, by name, row for row.
+    """Run a graph with ``rows`` as its input ``name``, and fill the arrays in ``outputs`` row by row.
 
-    Many rows run in parts, in parallel on all cores; the parts also bound the memory of a long call.
+    Long inputs are split into parts that run in parallel on all cores; splitting also limits memory.
+    ``outputs`` maps each output's name to its array.
     """
 
     def run(start: int) -> None:
@@ -68,13 +69,13 @@ def fill(
 
     starts = range(0, len(rows), PART_SIZE)
     if len(starts) == 1:
-        run(0)  # avoid the delay of the thread pool
+        run(0)  # avoid the thread pool's overhead
     else:
         list(_POOL.map(run, starts))
 
 
 def check_file(path: Path, expected: FileEntry) -> None:
-    """Compare a file with its entry on the card.
+    """Check a file against its entry on the card.
 
     Raises:
         ModelError: The file is missing or differs from its entry.

@@ -1,4 +1,4 @@
-"""Vae: a trained model that encodes images and decodes codes, and the other files of its folder."""
+"""Vae: a trained model that encodes images and decodes codes, and the other files in its folder."""
 
 from functools import cached_property
 from pathlib import Path
@@ -40,7 +40,7 @@ class Vae:
         """Open a model folder, and check its files against its card.
 
         Raises:
-            ModelError: A file is missing, differs from the card, or contains another graph.
+            ModelError: A file is missing, differs from the card, or contains a different graph.
         """
         self.folder = folder
         self.card = ModelCard.read(folder)
@@ -90,7 +90,7 @@ class Vae:
 
     @cached_property
     def paths(self) -> Paths:
-        """Paths between this model's codes, and their caches."""
+        """Paths between this model's codes, with caches."""
         return Paths(
             self.latent_dim,
             decode=self.decode,
@@ -126,7 +126,7 @@ class Vae:
         return self.decode(self.encode(images)[0])
 
     def preset(self, digit: int | str) -> FloatArray:
-        """Return the code (latent_dim,) of the typical digit for a digit 0 to 9.
+        """Return the code (latent_dim,) of the typical digit for ``digit``, 0 to 9.
 
         Raises:
             CodeError: ``digit`` is not a digit.
@@ -144,7 +144,7 @@ class Vae:
         kind: PathKind = DEFAULT_PATH,
         even: bool = True,
     ) -> FloatArray:
-        """Return codes (frame_count, latent_dim) from ``z_start`` to ``z_end``, both included unchanged.
+        """Return codes (frame_count, latent_dim) from ``z_start`` to ``z_end``, both included, unchanged.
 
         Raises:
             CodeError: An end is not a code of this model.
@@ -155,7 +155,7 @@ class Vae:
 
 
 def load_vae(name_or_path: str | Path) -> Vae:
-    """Load a shipped model by its name, or any model by the path of its folder.
+    """Load a shipped model by name, or any model by the path to its folder.
 
     Raises:
         ModelError: The model is missing or damaged.

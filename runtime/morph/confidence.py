@@ -9,7 +9,7 @@ from runtime.model.reader import Reader
 from runtime.morph.layout import left_edge
 from runtime.morph.morph import Morph
 
-CLEAR = 0.95  # a reading with this confidence is not ambiguous
+CLEAR = 0.95  # a reading with at least this confidence is clear
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Confidence:
     Attributes:
         probabilities: The reader's probabilities of the digits 0 to 9, (frame_count, digit_count, 10); NaN
             where a position is empty or its digit is still growing or shrinking.
-        turns: Changes of reading, in order of frames.
+        turns: Changes of reading, in frame order.
         thirds: (frame, position) of each reading that differs from the readings of both the stop before and
             the stop after.
         most_ambiguous: The (frame, position) with the lowest confidence; None if nothing was read or every
@@ -52,8 +52,8 @@ class Confidence:
 def read_film(morph: Morph, images: FloatArray, reader: Reader) -> Confidence:
     """Read every digit in a film's frames ``images``, (frame_count, 28, 28 · digit_count) in [0, 1].
 
-    Digits that move sideways are read at their nearest whole pixel. Digits that grow or shrink are read only
-    at full size, because the reader takes smaller ones for other digits.
+    Digits that move sideways are read at the nearest whole pixel. Digits that grow or shrink are read only at
+    full size, because the reader mistakes smaller ones for other digits.
     """
     windows, owners = [], []
     for frame, edges in enumerate(morph.edges()):
@@ -69,11 +69,11 @@ def read_film(morph: Morph, images: FloatArray, reader: Reader) -> Confidence:
 
 
 def judge(probabilities: FloatArray, arrivals: list[int]) -> Confidence:
-    """Find the changes of reading, third digits and the most ambiguous frame.
+    """Find changes of reading, third digits and the most ambiguous reading.
 
     Args:
         probabilities: As in ``Confidence``, (frame_count, digit_count, 10).
-        arrivals: The first frame of each stop, in order; starts with 0.
+        arrivals: The first frame at each stop, in order, starting with 0.
     """
     frame_count, digit_count, _ = probabilities.shape
     known = np.isfinite(probabilities[..., 0])
@@ -100,7 +100,7 @@ def judge(probabilities: FloatArray, arrivals: list[int]) -> Confidence:
 
 
 def _arrivals(morph: Morph) -> list[int]:
-    """Return frame 0 and the frame in which the film reaches each later stop."""
+    """Return frame 0 and the frames at which the film reaches each later stop."""
     arrivals = [0]
     frame = morph.itinerary.opening - 1
     for stage in morph.itinerary.stages:

@@ -1,6 +1,6 @@
-"""Growing and shrinking of digits without a partner, from or into a point on their baseline.
+"""Digits without a partner, which grow from a point on their baseline or shrink to it.
 
-At every size it is the same digit with a proportionally thinner stroke. A cross-fade would be grey, and a
+A digit keeps its shape at every size, with a proportionally thinner stroke. A cross-fade would be grey, and a
 stroke drawn bit by bit would read as other digits.
 """
 
@@ -14,14 +14,14 @@ _PIXEL = np.arange(IMAGE_SIZE, dtype=np.float64)
 
 
 def draw_digit(image: FloatArray, *, size: float, x: float, width: int) -> FloatArray:
-    """Draw an image (28, 28), scaled, into an empty frame (28, width); both have values in [0, 1].
+    """Draw a scaled image (28, 28) into an empty frame (28, width), both in [0, 1].
 
-    The frame changes smoothly with ``size`` and ``x``. At size 1 and a whole ``x`` it holds the image's own
-    pixels; at size 0 it is empty.
+    The frame changes smoothly with ``size`` and ``x``. At size 1 and a whole ``x``, the frame contains the
+    image's exact pixels; at size 0 it is empty.
 
     Args:
         image: The digit.
-        size: Scale in [0, 1]. The foot of the digit, the middle of its baseline, stays in place.
+        size: Scale in [0, 1]. The digit's foot, the middle of its baseline, stays in place.
         x: Left edge of the image at size 1, in pixels.
         width: Width of the frame in pixels.
     """
@@ -39,7 +39,7 @@ def growth(image: FloatArray, *, even: bool) -> CodePath:
 
     Args:
         image: The digit at full size, (28, 28).
-        even: Grow by equal changes of the image (L2 distance of pixels) instead of equal changes of height.
+        even: Grow by equal changes in the image (L2 distance of pixels) instead of equal changes in height.
     """
 
     def sizes(alpha: NDArray[np.float64]) -> FloatArray:
@@ -63,10 +63,10 @@ def _foot(image: FloatArray) -> tuple[float, float]:
 
 
 def _resampling(length: int, x: float, fixed: float, size: float) -> NDArray[np.float64]:
-    """Weights (length, 28) that scale a line of 28 pixels about its point ``fixed`` and move it to ``x``.
+    """Return weights (length, 28) that scale a line of 28 pixels about ``fixed`` and move it to ``x``.
 
-    Cubic convolution (Keys 1981, eq. 15 with a = −1/2), with the kernel widened in the source when shrinking,
-    so that no stroke falls between pixels. At size 1 and a whole ``x`` all weights are 0 or 1.
+    The method is cubic convolution (Keys 1981, eq. 15 with a = −1/2). To shrink, the kernel is widened in the
+    source, so that no stroke falls between pixels. At size 1 and a whole ``x``, all weights are 0 or 1.
     """
     centre = x + (1 - size) * fixed + size * _PIXEL
     away = np.abs(np.arange(length)[:, np.newaxis] - centre)

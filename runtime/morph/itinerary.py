@@ -16,20 +16,20 @@ Cycle = Literal["once", "loop", "ping-pong"]
 CYCLES: tuple[Cycle, ...] = get_args(Cycle)
 DEFAULT_FRAME_COUNT = 60  # per leg
 ELLIPSIS = "…"  # between two numbers: count from one to the other
-AND_SO_ON = (ELLIPSIS, "...")  # the spellings of an ellipsis
+AND_SO_ON = (ELLIPSIS, "...")  # accepted spellings of an ellipsis
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stage:
-    """One passage of a film along a leg; a ping-pong passes each leg twice.
+    """One pass of a film along a leg; a ping-pong covers each leg twice.
 
     Attributes:
         start: Index of the end where the leg starts, in the order the ends were given.
         end: Index of the end where the leg ends.
-        steps: Intervals between the leg's frames: one fewer than its frames, both ends included.
+        steps: Intervals between the leg's frames, one fewer than its frames with both ends included.
         backwards: Whether the film plays the leg from ``end`` to ``start``.
-        shown: Frames for which the film shows the stop where the stage arrives; 0 where the film repeats
-            from that stop.
+        shown: Frames for which the film shows the stop where the stage arrives; 0 if the film repeats from
+            that stop.
     """
 
     start: int
@@ -41,7 +41,7 @@ class Stage:
 
 @dataclasses.dataclass(frozen=True)
 class Itinerary:
-    """The course of a film through its ends. Use ``plan``, which checks the values, to make one.
+    """The course of a film through its ends. To make an itinerary, use ``plan``, which checks the values.
 
     Attributes:
         frame_counts: Frames of each leg, both ends included, at least 2.
@@ -75,14 +75,14 @@ class Itinerary:
 
     @property
     def frame_count(self) -> int:
-        """Frames of the whole film."""
+        """Number of frames in the whole film."""
         return self.opening + sum(stage.steps - 1 + stage.shown for stage in self.stages)
 
     def alphas(self) -> Iterator[float]:
         """Yield each frame's time, before easing and stagger: 0 at the first end, 1 at the second, and so on.
 
-        Between two ends the fraction is the share of the leg's time that has passed. The values fall on the
-        way back of a ping-pong, and keep rising, towards the number of ends, on the last leg of a loop.
+        Between two ends, the fraction is the share of the leg's time that has passed. On the way back in a
+        ping-pong the values fall; on the last leg of a loop they keep rising, towards the number of ends.
         """
         yield from repeat(0.0, self.opening)
         for stage in self.stages:
@@ -114,11 +114,12 @@ def plan(
             one for each leg. A loop has one more leg; a ping-pong uses the outward legs again.
         holds: Extra frames for which each end stands still: one number for all ends, or one for each end.
         cycle: "once", "loop" or "ping-pong".
-        names: Names of ``frame_count`` and ``holds`` for error messages.
+        names: Names of ``frame_count`` and ``holds`` to use in error messages.
 
     Raises:
-        MorphError: Too few ends, an unknown cycle, or frames or holds out of range or of the wrong number.
-        PathError: More than 100,000 frames in all.
+        MorphError: Too few ends, an unknown cycle, the wrong number of frame counts or holds, or a value out
+            of range.
+        PathError: More than 100,000 frames in total.
     """
     if end_count < 2:
         raise MorphError(f"a morph needs at least 2 ends, not {end_count}; add another number or picture")
@@ -132,9 +133,9 @@ def plan(
 
 
 def count_through(first: str, last: str) -> list[str]:
-    """Count from one typed number to another, up or down, both included: "7", "10" → 7, 8, 9, 10.
+    """Count from one typed number to another, up or down, including both: "7", "10" → 7, 8, 9, 10.
 
-    If either number starts with a zero, every number is padded to the longer one: "08", "10" → 08, 09, 10.
+    If either number has a leading zero, every number is padded to the longer length: "08", "10" → 08, 09, 10.
 
     Raises:
         MorphError: ``first`` or ``last`` is not a number of 1 to 8 digits, or the count exceeds 100,000.
@@ -148,7 +149,7 @@ def count_through(first: str, last: str) -> list[str]:
     if abs(end - start) >= MAX_FRAME_COUNT:
         raise MorphError(
             f"counting from {first} to {last} gives {abs(end - start) + 1:,} numbers; "
-            f"count at most {MAX_FRAME_COUNT:,}"
+            f"count through at most {MAX_FRAME_COUNT:,}"
         )
     padded = any(len(number) > 1 and number[0] == "0" for number in (first, last))
     digits = max(len(first), len(last)) if padded else 1
@@ -160,7 +161,7 @@ def filled_in(words: Sequence[str]) -> list[str]:
     """Return the ends of a film with each "…" or "..." filled in: "3", "…", "6" → 3, 4, 5, 6.
 
     Raises:
-        MorphError: A "…" without a number of 1 to 8 digits on both sides, or a count of more than 100,000.
+        MorphError: A "…" without a number of 1 to 8 digits on each side, or a count of more than 100,000.
     """
     ends: list[str] = []
     for place, word in enumerate(words):
@@ -170,14 +171,14 @@ def filled_in(words: Sequence[str]) -> list[str]:
         before, after = "".join(words[:place][-1:]), "".join(words[place + 1 : place + 2])
         if not (is_number(before) and is_number(after)):
             raise MorphError(
-                f"{word} needs a number to count from and one to count to; put a typed number on either side"
+                f"{word} needs a number to count from and one to count to; put a typed number on each side"
             )
         ends += count_through(before, after)[1:-1]
     return ends
 
 
 def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, least: int) -> tuple[int, ...]:
-    """Return one whole number for each leg or end, given a list or one number for all."""
+    """Return one whole number for each leg or end, given a list of them or one number for all."""
     numbers: list[object] = list(value) if isinstance(value, Sequence) else [value] * wanted
     if len(numbers) != wanted:
         raise MorphError(
@@ -187,7 +188,7 @@ def _spread(name: str, value: int | Sequence[int], wanted: int, what: str, *, le
     checked = []
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, Integral) or int(number) < least:
-            raise MorphError(f"{name} cannot be {shortened(number)}; enter whole numbers from {least}")
+            raise MorphError(f"{name} cannot be {shortened(number)}; enter whole numbers of {least} or more")
         checked.append(int(number))
     return tuple(checked)
 

@@ -10,7 +10,7 @@ Alignment = Literal["right", "centre", "left"]
 ALIGNMENTS: tuple[Alignment, ...] = get_args(Alignment)
 DEFAULT_ALIGNMENT: Alignment = "right"
 """Units stay under units, as in a column of numbers or on a counter: in 99 → 100 both 9s become 0s where they
-stand, and a 1 grows on their left."""
+stand, and a 1 grows to their left."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ def check_alignment(alignment: object) -> None:
 def lay_out(start_count: int, end_count: int, width: int, alignment: Alignment) -> list[Slot]:
     """Return the slots of a leg from left to right, one for each digit of the longer number.
 
-    Right-aligned numbers pair their units, left-aligned numbers their first digits. In centred numbers each
-    digit pairs with the digit at the same place or half a digit to its right, so no digit moves by more than
-    half its width.
+    Right-aligned numbers pair their units; left-aligned numbers pair their first digits. In centred numbers,
+    each digit pairs with the digit in the same position or half a digit to its right, so no digit moves by
+    more than half its width.
 
     Args:
-        start_count: Digits of the start number.
-        end_count: Digits of the end number.
-        width: Digits that fit into the frame; at least the larger count.
+        start_count: Number of digits in the start number.
+        end_count: Number of digits in the end number.
+        width: Width of the frame in digits; at least the larger count.
         alignment: Alignment of both numbers in the frame.
 
     Raises:

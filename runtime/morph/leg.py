@@ -1,4 +1,4 @@
-"""Legs: the frames between two numbers, in which every digit morphs, grows or shrinks at its own time."""
+"""Legs: the frames between two numbers, in which every digit morphs, grows or shrinks with its own timing."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -17,7 +17,7 @@ from runtime.path.path import CodePath, Times
 from runtime.path.paths import Paths
 from runtime.path.true_ends import TrueEnds
 
-CHUNK_SIZE = 64  # frames decoded at once: fast, in constant memory
+CHUNK_SIZE = 64  # frames decoded at once; keeps decoding fast and memory constant
 
 
 class Leg:
@@ -36,7 +36,7 @@ class Leg:
         width: int,
         motion: Motion,
     ) -> None:
-        """Find the paths of all digits that have a partner.
+        """Find the paths for all digits that have a partner.
 
         Raises:
             MorphError: Unknown alignment.
@@ -65,7 +65,7 @@ class Leg:
     def edges(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
         """Yield the left edges of all digits, (digit_count,) in pixels, for ``steps + 1`` frames.
 
-        NaN while a digit grows or shrinks.
+        An edge is NaN while its digit grows or shrinks.
         """
         x_start, x_end = np.array([(slot.x_start, slot.x_end) for slot in self.slots], np.float64).T
         for _, times in self._chunks(steps, backwards):
@@ -78,8 +78,8 @@ class Leg:
     def frames(self, steps: int, *, backwards: bool = False) -> Iterator[FloatArray]:
         """Yield ``steps + 1`` frames (28, 28 · width) in [0, 1], both ends included.
 
-        The first and last frames are exactly the decoded ends; with true ends, an end given as a picture is
-        exactly its original images.
+        The first and last frames are exactly the decoded ends; with true ends, an end given as a picture
+        appears exactly as its original images.
         """
         departure, arrival = (self._end, self._start) if backwards else (self._start, self._end)
         ends = {0: self._stand(self._shown(departure)), steps: self._stand(self._shown(arrival))}
@@ -102,7 +102,7 @@ class Leg:
                 yield ends[number].copy() if number in ends else self._frame(digits, time)
 
     def _chunks(self, steps: int, backwards: bool) -> Iterator[tuple[int, Times]]:
-        """Yield chunks of frames: the index of the first, and the digits' times (chunk, digit_count)."""
+        """Yield chunks of frames: the first frame's index, and the digits' times (chunk, digit_count)."""
         for first in range(0, steps + 1, CHUNK_SIZE):
             number = np.arange(first, min(first + CHUNK_SIZE, steps + 1))
             times = digit_times(
@@ -113,7 +113,7 @@ class Leg:
             )
             yield first, 1 - times if backwards else times
 
-    # Images are decoded lazily, because the codes and edges of a long film need none.
+    # Images are decoded lazily, because a long film's codes and edges can be computed without them.
 
     def _shown(self, end: Anchor) -> FloatArray:
         """Return the digits of an end as the film shows them, (digit_count, 28, 28)."""
@@ -178,7 +178,7 @@ class Leg:
         return codes
 
     def _frame(self, digits: FloatArray, times: NDArray[np.float64]) -> FloatArray:
-        """Compose a frame from decoded paired digits (N, 28, 28) and all digits' times (digit_count,)."""
+        """Compose a frame from decoded paired digits (N, 28, 28) and every digit's time (digit_count,)."""
         frame = np.zeros((IMAGE_SIZE, IMAGE_SIZE * self.width), np.float32)
         sizes = dict.fromkeys(self._paired, 1.0)
         images: dict[int, Any] = dict(zip(self._paired, digits, strict=True))

@@ -13,7 +13,7 @@ from runtime.morph.settings import FilmSettings, Side
 
 
 class ReadEnd(Protocol):
-    """``runtime.anchor``, or a function with the same arguments and result."""
+    """``runtime.anchor``, or a function with the same arguments and return type."""
 
     def __call__(
         self, vae: Vae, source: str | Anchor, *, digit_count: int | None, seed: int | None, draw: int
@@ -32,18 +32,18 @@ def make_film(
 ) -> Morph:
     """Make a film through ``ends``.
 
-    Checks that need no model come first, so that a mistake is reported without opening one.
+    Checks that need no model come first, so that mistakes are reported before a model is opened.
 
     Args:
-        ends: Text as accepted by ``anchor``, or anchors.
-        settings: All settings; the look is left to the caller that saves the film.
+        ends: Texts that ``anchor`` accepts, or anchors.
+        settings: All settings; the look takes effect only when the caller saves the film.
         words: The ends as the user typed them, if ``ends`` contains anchors.
         prefix: Prefix of setting names in error messages, as in "--frames".
         open_vae: Function that opens a model by name.
         read_end: Function that reads one end.
 
     Raises:
-        LatentDigitsError: An end or a setting is invalid, or they do not fit together.
+        LatentDigitsError: An end or a setting is invalid, or an end and a setting conflict.
     """
     itinerary = settings.itinerary(len(ends), prefix=prefix)
     words = words or [str(end) for end in ends]
@@ -68,7 +68,8 @@ def _check_digit_counts(ends: Sequence[str | Anchor], settings: FilmSettings, pr
     for name, (end, digit_count) in counts.items():
         if digit_count is not None and not _is_picture(end):
             raise MorphError(
-                f"{prefix}{name} needs a picture, and {shortened(end)} is not a file; leave it out"
+                f"{prefix}{name} needs a picture, but {shortened(end)} is not a file; "
+                f"leave out {prefix}{name}"
             )
 
 
@@ -82,7 +83,7 @@ def _check_hand(
     if _is_picture(ends[written]) or not is_number(words[written]):
         raise MorphError(
             f"{prefix}hand-of {settings.hand_of} needs a typed number at the other end, not "
-            f"{shortened(words[written])}; enter a number there, or leave it out"
+            f"{shortened(words[written])}; enter a number there, or leave out {prefix}hand-of"
         )
 
 
@@ -94,7 +95,7 @@ def _check_seed(
         return
     typed = [word for end, word in zip(ends, words, strict=True) if not _is_picture(end) and is_number(word)]
     if not typed:
-        raise MorphError(f"{prefix}seed needs a typed number, and no end is one; leave it out")
+        raise MorphError(f"{prefix}seed needs a typed number, but no end is one; leave out {prefix}seed")
     if settings.hand_of is not None and len(typed) == 1:
         raise MorphError(
             f"{prefix}seed has no effect, because the only typed number, {typed[0]}, copies the handwriting "
@@ -103,7 +104,7 @@ def _check_seed(
 
 
 def _written_and_hand(hand_of: Side) -> tuple[int, int]:
-    """Indices of the end that copies handwriting, and of the end that it copies from."""
+    """Return the indices of the end that copies handwriting, and of the end that it copies from."""
     return (-1, 0) if hand_of == "start" else (0, -1)
 
 

@@ -92,7 +92,8 @@ class Morph:
             **settings: Fields of ``Motion`` that override ``motion``, such as ``path="slerp"``.
 
         Raises:
-            MorphError: An invalid end or setting, fewer than 2 ends, or a wrong number of frames or holds.
+            MorphError: An invalid end or setting, fewer than 2 ends, or the wrong number of frame counts or
+                holds.
             InkError: A picture cannot be read.
             PathError: An unknown path, or more than 100,000 frames.
         """
@@ -104,7 +105,7 @@ class Morph:
         """Make a film from a recipe: the same frames, bit for bit, on the same kind of machine.
 
         Raises:
-            MorphError: Not a valid recipe, or the recipe of a model with other files.
+            MorphError: Not a valid recipe, or a recipe from a model with different files.
             CodeError: The codes do not fit the model.
             PathError: An unknown path, or more than 100,000 frames.
         """
@@ -112,7 +113,7 @@ class Morph:
         return cls(vae, *ends, itinerary=itinerary, motion=motion)
 
     def recipe(self) -> dict[str, Any]:
-        """Return everything that decides the frames, ready for JSON; see ``runtime.morph.recipe``."""
+        """Return everything that determines the frames, ready for JSON; see ``runtime.morph.recipe``."""
         return write_recipe(self.vae, self.ends, self.itinerary, self.motion)
 
     @property
@@ -127,12 +128,12 @@ class Morph:
 
     @property
     def frame_count(self) -> int:
-        """Frames of the whole film."""
+        """Number of frames in the whole film."""
         return self.itinerary.frame_count
 
     @cached_property  # cached, because every leg needs the count and a film may have thousands of ends
     def digit_count(self) -> int:
-        """Digits of the longest number, which set the width of the frame."""
+        """Number of digits in the longest number, which sets the width of the frame."""
         return max(end.digit_count for end in self.ends)
 
     def codes(self) -> FloatArray:
@@ -148,7 +149,7 @@ class Morph:
     def edges(self) -> Iterator[FloatArray]:
         """Yield the left edges of each frame's digits, in pixels (28 per digit).
 
-        An edge is NaN while its digit grows or shrinks. There is one edge for each digit of the leg's longer
+        An edge is NaN while its digit grows or shrinks. There is one edge for each digit in the leg's longer
         number.
         """
         return self._shown(lambda leg, stage: leg.edges(stage.steps, backwards=stage.backwards))
@@ -156,7 +157,7 @@ class Morph:
     def images(self) -> Iterator[FloatArray]:
         """Yield every frame, (28, 28 · digit_count) in [0, 1].
 
-        Every end is exactly its decoded code or, with true ends, exactly its original picture.
+        Every end appears exactly as its decoded code or, with true ends, exactly as its original picture.
         """
         return self._shown(lambda leg, stage: leg.frames(stage.steps, backwards=stage.backwards))
 
@@ -165,10 +166,10 @@ class Morph:
         return table_rows(self.vae, self.itinerary.alphas(), self.images(), self._code_rows())
 
     def save(self, path: str | Path, *, look: Look | None = None, **settings: Unpack[LookSettings]) -> None:
-        """Write the film, with its recipe embedded; the extension of ``path`` chooses the format.
+        """Write the film, with its recipe embedded; the extension of ``path`` determines the format.
 
         Args:
-            path: The file to write, in an existing folder; see ``runtime.video.FORMATS`` for extensions.
+            path: The file to write, in an existing folder; see ``runtime.video.FORMATS`` for the extensions.
             look: How the film looks; ``Look()`` by default.
             **settings: Fields of ``Look`` that override ``look``, such as ``fps=24``.
 
@@ -205,13 +206,13 @@ class Morph:
         """Yield the codes (digit_count, latent_dim) of every frame; see ``codes``."""
         for row in self._shown(lambda leg, stage: leg.codes(stage.steps, backwards=stage.backwards)):
             places = np.full((self.digit_count, self.vae.latent_dim), np.nan, np.float32)
-            # A leg's digits are aligned like a number with as many digits.
+            # A leg's digits are aligned like a number with the same number of digits.
             first = left_edge(len(row), self.digit_count, self.motion.align) // IMAGE_SIZE
             places[first : first + len(row)] = row
             yield places
 
     def _shown(self, draw: Callable[[Leg, Stage], Iterator[FloatArray]]) -> Iterator[FloatArray]:
-        """Yield what ``draw`` yields for each stage; shared ends come once, held as planned."""
+        """Yield what ``draw`` yields for each stage; ends that stages share come once, held as planned."""
         for number, stage in enumerate(self.itinerary.stages):
             frames = draw(self._leg(stage), stage)
             departure = next(frames)
@@ -222,7 +223,7 @@ class Morph:
             yield from (arrival.copy() for _ in range(stage.shown))
 
     def _leg(self, stage: Stage) -> Leg:
-        """Return the leg of a stage; caches only one, because a film may have thousands."""
+        """Return the leg of a stage; cache only one leg, because a film may have thousands."""
         ends = stage.start, stage.end
         cached = self._cached_leg  # read once, because threads may share a morph
         if cached and cached[0] == ends:

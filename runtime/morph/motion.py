@@ -18,8 +18,8 @@ class Motion:
         easing: "linear", "ease-in", "ease-out" or "ease-in-out", applied to each digit.
         stagger: Delay between digits, from 0 (all together) to 1 (one after another, from the left).
         align: Alignment of numbers of different lengths: "right", "centre" or "left".
-        true_ends: Begin and end with the original pictures, exactly as their 28×28 pixels, and fade the
-            details that the model leaves out. Otherwise every end is its decoded code.
+        true_ends: Begin and end with the exact 28×28 pixels of the original pictures, and fade the details
+            that the model leaves out. Otherwise every end appears as its decoded code.
 
     Raises:
         PathError: Unknown path.
@@ -57,6 +57,6 @@ def choose_motion(motion: Motion | None, **settings: Unpack[MotionSettings]) -> 
     """Return ``motion``, or the default motion, with the given fields replaced.
 
     Raises:
-        LatentDigitsError: Invalid value; see ``Motion``.
+        LatentDigitsError: A value is invalid; see ``Motion``.
     """
     return dataclasses.replace(motion or Motion(), **settings)

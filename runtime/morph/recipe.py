@@ -1,4 +1,4 @@
-"""Recipes: everything that decides a film's frames, as a dict for JSON."""
+"""Recipes: everything that determines a film's frames, as a dict for JSON."""
 
 import base64
 import binascii
@@ -26,7 +26,7 @@ from runtime.video import Look
 from runtime.video.note import is_film, read_note
 
 RECIPE_VERSION = 4
-READ_VERSIONS = (2, 3, RECIPE_VERSION)  # before 4, "steps" instead of "frames"; 2 has no true ends
+READ_VERSIONS = (2, 3, RECIPE_VERSION)  # 2 and 3 have "steps" instead of "frames"; 2 has no true ends
 
 
 def write_recipe(vae: Vae, ends: Sequence[Anchor], itinerary: Itinerary, motion: Motion) -> dict[str, Any]:
@@ -59,11 +59,11 @@ def model_name(recipe: object) -> str:
 
 
 def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], Itinerary, Motion]:
-    """Return the ends, the itinerary and the motion of a recipe's film.
+    """Return the ends, itinerary and motion of the film that a recipe describes.
 
     Raises:
-        MorphError: Not a valid recipe, an unsupported version, a model with other files, or a geodesic with
-            other constants.
+        MorphError: Not a valid recipe, an unsupported version, a model with different files, or a geodesic
+            with different constants.
         PathError: An unknown path, or more than 100,000 frames.
     """
     values = _checked_version(recipe)
@@ -86,7 +86,7 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], Itinerary,
     for constant, value in _terrain(motion).items():
         if written_terrain.get(constant) != value:
             raise MorphError(
-                f"the recipe's geodesic has {constant} {shortened(written_terrain.get(constant))} but this "
+                f"the recipe's geodesic uses {constant} {shortened(written_terrain.get(constant))}, but this "
                 f"version uses {value}, so the frames would differ; make a new film"
             )
     codes = [_codes(end) for end in _part(values, "ends", list)]
@@ -95,7 +95,7 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], Itinerary,
         images = [_unpacked(packed) for packed in _part(values, "images", list)]
         if _part(values, "fade", int | float) != FADE:
             raise MorphError(
-                f"the recipe's true ends have fade {shortened(values['fade'])} but this version uses {FADE}, "
+                f"the recipe's true ends use fade {shortened(values['fade'])}, but this version uses {FADE}, "
                 "so the frames would differ; make a new film"
             )
     if len(images) != len(codes):
@@ -107,10 +107,10 @@ def parse_recipe(vae: Vae, recipe: object) -> tuple[Sequence[Anchor], Itinerary,
 
 
 def read_look(recipe: object) -> Look:
-    """Return the look of a recipe's film, or the default look if the recipe has none.
+    """Return the look of the film that a recipe describes, or the default look if the recipe has none.
 
     Raises:
-        MorphError: An entry of the look is missing or has the wrong type.
+        MorphError: An entry in the look is missing or has the wrong type.
         VideoError: A value is out of range.
     """
     values = _checked_version(recipe)
@@ -139,7 +139,7 @@ def read_recipe(path: Path) -> object:
 
 
 def _hashes(vae: Vae, motion: Motion) -> dict[str, str]:
-    """Return the SHA-256 of each file that decides the frames."""
+    """Return the SHA-256 of each file that determines the frames."""
     files = [DECODER_FILE, GRAPH_FILE] if motion.path == "geodesic" else [DECODER_FILE]
     hashes = {file: vae.card.files[file].sha256 for file in files}
     if motion.path == "geodesic":  # the geodesic reads its ends with the digit reader
@@ -148,7 +148,7 @@ def _hashes(vae: Vae, motion: Motion) -> dict[str, str]:
 
 
 def _terrain(motion: Motion) -> dict[str, Any]:
-    """Return the constants that decide a geodesic; empty for the other paths."""
+    """Return the constants that determine a geodesic, or an empty dict for the other paths."""
     if motion.path != "geodesic":
         return {}
     return {**dataclasses.asdict(TERRAIN), "neighbour_count": NEIGHBOUR_COUNT}
@@ -160,12 +160,12 @@ def _codes(end: Any) -> Any:
         return np.array(end, np.float64)
     except (ValueError, TypeError, OverflowError) as error:
         raise MorphError(
-            f"an end of the recipe is not a list of codes ({error}); make a new recipe"
+            f"an end in the recipe is not a list of codes ({error}); make a new recipe"
         ) from error
 
 
 def _packed(images: FloatArray | None) -> str | None:
-    """Encode images (N, 28, 28) without loss, as base64 of little-endian float32 in row-major order."""
+    """Encode images (N, 28, 28) losslessly, as base64 of little-endian float32 in row-major order."""
     if images is None:
         return None
     return base64.b64encode(images.astype("<f4").tobytes()).decode("ascii")
@@ -182,7 +182,7 @@ def _unpacked(packed: object) -> FloatArray | None:
         return numbers.reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
     except (TypeError, ValueError, binascii.Error) as error:
         raise MorphError(
-            f"an end of the recipe does not contain images of 28×28 pixels ({error}); make a new recipe"
+            f"an end in the recipe does not contain images of 28×28 pixels ({error}); make a new recipe"
         ) from error
 
 
@@ -192,14 +192,14 @@ def _checked_version(recipe: object) -> Mapping[str, Any]:
     version = recipe["recipe_version"]
     if type(version) is not int or version not in READ_VERSIONS:  # True and 1.0 equal 1
         raise MorphError(
-            f"the recipe has version {shortened(version)}, and this program reads versions "
+            f"the recipe has version {shortened(version)}, but this program reads versions "
             f"{READ_VERSIONS[0]} to {READ_VERSIONS[-1]}; make a new recipe"
         )
     return recipe
 
 
 def _frames(values: Mapping[str, Any]) -> list[Any]:
-    """Return the frames of each leg, both ends included; versions 2 and 3 hold one fewer as "steps"."""
+    """Return the frames of each leg, both ends included; versions 2 and 3 store one fewer, as "steps"."""
     if values["recipe_version"] > 3:
         return list(_part(values, "frames", list))
     steps = _part(values, "steps", list)
@@ -209,12 +209,12 @@ def _frames(values: Mapping[str, Any]) -> list[Any]:
 
 
 def _settings(values: Mapping[str, Any], group: Group) -> dict[str, Any]:
-    """Return the settings of a group by their names in Python."""
+    """Return the settings in a group, by their names in Python."""
     return {setting.field: _part(values, setting.field, setting.plain_type) for setting in settings_of(group)}
 
 
 def _part(values: Mapping[str, Any], name: str, kind: Any) -> Any:
-    """Return an entry of a recipe, checking its type."""
+    """Return an entry from a recipe after checking its type."""
     value = values.get(name)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise MorphError(f"the recipe's '{name}' is {shortened(value)}; make a new recipe")

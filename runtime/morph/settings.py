@@ -41,11 +41,11 @@ class Setting:
         group: Settings in "motion" and "look" are fields of ``Motion`` and ``Look``.
         kind: Type of the value; "integer" is a whole number, "numbers" a list of whole numbers.
         help: Description for ``--help`` and for tooltips, without a full stop.
-        default: Value when nothing is given; None for an optional setting.
+        default: Value used if none is given; None for an optional setting.
         choices: Values of a "choice".
-        low: Lowest number, also for each number in a list.
-        high: Highest number.
-        unset: Default behaviour of a setting that is None, for ``--help``.
+        low: Lowest valid number, also for each number in a list.
+        high: Highest valid number.
+        unset: What happens if the setting is None, for ``--help``.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Setting:
         return _PLAIN_TYPES[self.kind]
 
     def parse(self, text: str) -> Any:
-        """Return the value of a table cell; ``FilmSettings``, ``Motion`` and ``Look`` check ranges.
+        """Return the value in a table cell; ``FilmSettings``, ``Motion`` and ``Look`` check its range.
 
         Raises:
             MorphError: The text is not a value of this kind.
@@ -86,7 +86,7 @@ class Setting:
             raise MorphError(f"{self.name}: {error}") from error
 
     def check(self, value: object, *, prefix: str = "") -> None:
-        """Check a value, except for ``Motion`` and ``Look``, which check their own fields.
+        """Check a value unless it belongs to ``Motion`` or ``Look``, which check their own fields.
 
         Args:
             value: The value; None is valid if it is the default.
@@ -134,7 +134,7 @@ def whole_numbers(text: str) -> tuple[int, ...]:
         return tuple(int(number) for number in text.split(","))
     except ValueError as error:
         raise MorphError(
-            f"{shortened(text)} is not a whole number; enter one, or several separated by commas"
+            f"{shortened(text)} is not a whole number; enter one or more whole numbers, separated by commas"
         ) from error
 
 
@@ -200,7 +200,7 @@ _TABLE = (
     _motion(
         "easing",
         "choice",
-        "Move at constant speed (linear), start slowly (ease-in), arrive slowly (ease-out) or both "
+        "Move at constant speed (linear), start slowly (ease-in), arrive slowly (ease-out) or do both "
         "(ease-in-out)",
         choices=EASINGS,
     ),
@@ -248,7 +248,7 @@ _TABLE = (
         low=MIN_HEIGHT,
         high=MAX_HEIGHT,
     ),
-    _look("loop", "switch", "Play a GIF, WebP or APNG forever, or once"),
+    _look("loop", "switch", "Play a GIF, WebP or APNG forever instead of once"),
     _look("paper", "choice", "Light ink on dark paper, or dark ink on light paper", choices=get_args(Paper)),
     _look("pixels", "switch", "Show the 28×28 pixels of each digit without smoothing"),
 )
@@ -262,7 +262,7 @@ class FilmSettings:
 
     Attributes:
         model: Name of a shipped model, or path of a model folder.
-        frames: Frames from one end to the next, both included, 2 to 100,000; one number, or one for each leg.
+        frames: Frames from one end to the next, both included, 2 to 100,000; one for all legs or one per leg.
         hold: Extra frames for which an end stands still: one number for all ends, or one for each end.
         cycle: "once", "loop" or "ping-pong"; see ``plan``.
         start_digits: Number of digits in the start picture, 1 to 8; None to detect it.
@@ -273,8 +273,8 @@ class FilmSettings:
         look: How the film looks.
 
     Raises:
-        MorphError: A seed, a number of digits or a choice out of range.
-        PathError: A frame count out of range.
+        MorphError: A seed or number of digits is out of range, or a choice is unknown.
+        PathError: A frame count is out of range.
     """
 
     model: str = SETTINGS["model"].default
@@ -331,8 +331,8 @@ class FilmSettings:
             prefix: Prefix of setting names in error messages, as in "--frames".
 
         Raises:
-            MorphError: Fewer than 2 ends, or a wrong number of frames or holds.
-            PathError: More than 100,000 frames in all.
+            MorphError: Fewer than 2 ends, or the wrong number of frame counts or holds.
+            PathError: More than 100,000 frames in total.
         """
         return plan(
             end_count,

@@ -9,7 +9,7 @@ from runtime.arrays import FloatArray
 from runtime.model.reader import load_reader
 from runtime.model.vae import Vae
 
-CHUNK_SIZE = 64  # frames read at once: fast, in constant memory
+CHUNK_SIZE = 64  # frames read at once; keeps reading fast and memory constant
 
 
 def table_rows(
@@ -21,14 +21,14 @@ def table_rows(
     |---|---|
     | frame | 0, 1, …: the number in the picture's file name |
     | alpha | time before easing and stagger: 0 at the first end, 1 at the second, 2 at the third, … |
-    | step_length | L2 distance from the previous frame, of images 28 pixels high with values in [0, 1] |
+    | step_length | L2 distance from the previous frame, for images 28 pixels high with values in [0, 1] |
     | place1_z0 … | latent code at position 1, counted from the left |
     | place1_p0 … place1_p9 | the reader's probabilities of 0 … 9 for the image that this code decodes to |
     | place2_z0 … | the same for position 2, and so on |
 
     The first frame has no step_length, and empty positions have no code or probabilities. A growing or
-    shrinking digit keeps its code, so it is read at full size. Numbers have nine significant digits, which
-    represent a float32 exactly.
+    shrinking digit keeps its code, so it is read at full size. Numbers have nine significant digits, enough
+    to represent a float32 exactly.
 
     Args:
         vae: The model.

@@ -12,7 +12,7 @@ EASINGS: tuple[Easing, ...] = get_args(Easing)
 
 
 def ease(alpha: Times, easing: Easing) -> Times:
-    """Apply an easing to times in [0, 1]; it is monotonic and leaves 0 and 1 exactly as they are.
+    """Apply an easing, which is monotonic and leaves 0 and 1 exactly as they are, to times in [0, 1].
 
     "ease-in" starts slowly (α²), "ease-out" arrives slowly (1 − (1 − α)²), and "ease-in-out" does both
     (smoothstep, 3α² − 2α³).
@@ -33,10 +33,10 @@ def digit_times(alpha: Times, digit_count: int, *, easing: Easing = "linear", st
         alpha: Times of the leg in [0, 1], (M,).
         digit_count: Number of digits, from left to right.
         easing: Easing of each digit's time.
-        stagger: 0 moves all digits together. At 1 each digit starts when the digit on its left arrives; in
+        stagger: At 0 all digits move together; at 1 each digit starts when the digit on its left arrives; in
             between, their movements overlap.
     """
-    # All digits take equally long; the first starts at 0 and the last arrives at 1.
+    # All digits take the same time; the first starts at 0 and the last arrives at 1.
     duration = 1 / (1 + stagger * (digit_count - 1))
     departure = stagger * duration * np.arange(digit_count)
     local = np.clip((alpha[:, np.newaxis] - departure) / duration, 0, 1)
@@ -58,7 +58,7 @@ def check_stagger(stagger: float) -> None:
     """Check that ``stagger`` is a number in [0, 1].
 
     Raises:
-        MorphError: Any other value.
+        MorphError: ``stagger`` is anything else.
     """
     if isinstance(stagger, bool) or not isinstance(stagger, int | float) or not 0 <= stagger <= 1:
         raise MorphError(

@@ -1,7 +1,7 @@
 """Geodesics: shortest paths through a graph of training codes, smoothed, with steadily changing style.
 
-A straight line between two codes crosses regions without digits, where the decoder draws blur. The shortest
-path through a graph whose edge lengths measure the change of the picture follows the data instead (Tenenbaum,
+A straight line between two codes crosses regions without digits, where the decoder draws a blur. The shortest
+path through a graph whose edge lengths measure the change in the picture follows the data instead (Tenenbaum,
 de Silva & Langford 2000, "Isomap"; for VAEs Chen et al. 2019, "Fast approximate geodesics for deep generative
 models").
 """
@@ -25,19 +25,19 @@ NEIGHBOUR_COUNT = 12  # nodes joined to each end of the path
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Terrain:
-    """Extra costs of a path, relative to its length, and its smoothing.
+    """Extra costs for a path, relative to its length, and settings for smoothing it.
 
     ``python -m benchmarks.terrain`` compares variants.
 
     Attributes:
-        third_neighbours: Extra cost of a node whose neighbours all show a third digit, neither end's digit.
-        third_reading: Extra cost of an edge that the reader reads as a third digit.
+        third_neighbours: Extra cost of a node whose neighbours all show a third digit (shown at neither end).
+        third_reading: Extra cost of an edge whose midpoint the reader reads as a third digit.
         greyness: Extra cost of a blurred node, per standard deviation.
         style: Extra cost of a node outside the ends' range of ink and slant, per squared standard deviation.
         knot_count: Number of knots, evenly spaced along the path.
-        smoothing_count: Number of smoothing passes; each moves every knot half-way to the midpoint of its
-            neighbours.
-        style_correction: Share of the path's deviation in ink and slant that is removed.
+        smoothing_count: Number of smoothing passes; each moves every knot half-way to the midpoint
+            between its neighbours.
+        style_correction: Share of the path's deviation in ink and slant to remove.
     """
 
     third_neighbours: float = 12.0
@@ -64,8 +64,8 @@ def geodesic(
 
     Args:
         regions: The regions of the model's graph.
-        z_start: Any code, also outside the data.
-        z_end: Any code, also outside the data.
+        z_start: Any code, even outside the data.
+        z_end: Any code, even outside the data.
         decode: Codes (N, latent_dim) → images (N, 28, 28).
         read: Images (N, 28, 28) → probability of each digit, (N, 10).
         terrain: Costs and smoothing.
@@ -130,7 +130,7 @@ def _cheapest_path(
 
 
 def _node_costs(graph: CodeGraph, region: Region, styles: FloatArray, terrain: Terrain) -> FloatArray:
-    """Return the cost of each node (n,), at least 1, for a path between digits of two ``styles`` (2, 2)."""
+    """Return the cost of each node (n,), at least 1, for a path between digits with two ``styles`` (2, 2)."""
     low, high = styles.min(0), styles.max(0)
     style = graph.style[region.rows]
     excess = (np.maximum(low - style, 0) + np.maximum(style - high, 0)) / graph.style_spread
@@ -151,7 +151,7 @@ def _spread_evenly(codes: NDArray[np.float64], count: int) -> NDArray[np.float64
 
 
 def _smoothed(knots: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Move each inner knot of (K, latent_dim) half-way to the midpoint of its neighbours."""
+    """Move each inner knot of (K, latent_dim) half-way to the midpoint between its neighbours."""
     middle = (knots[:-2] + 2 * knots[1:-1] + knots[2:]) / 4
     return np.concatenate([knots[:1], middle, knots[-1:]])
 

@@ -54,7 +54,7 @@ class CodeGraph:
     def style_directions(self) -> FloatArray:
         """Change of a code per unit of ink and of slant while the digit stays the same, (2, latent_dim).
 
-        A regression of codes on style, both relative to the mean of their digit.
+        The method is a regression of codes on style, both relative to the mean for their digit.
         """
         codes, style = self.codes.astype(np.float64), self.style.astype(np.float64)
         for digit in range(10):
@@ -89,7 +89,7 @@ class CodeGraph:
             "label": self.label,
             "style": self.style.astype(np.float16),
             "greyness": self.greyness.astype(np.float16),
-            "edges": np.asfortranarray(self.edges),  # column order compresses to two thirds of the size
+            "edges": np.asfortranarray(self.edges),  # column-major order compresses to two thirds of the size
             "lengths": self.lengths.astype(np.float16),
             "readings": self.readings,
         }

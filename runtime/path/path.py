@@ -61,11 +61,11 @@ def linear(z_start: FloatArray, z_end: FloatArray) -> CodePath:
 
 
 def slerp(z_start: FloatArray, z_end: FloatArray) -> CodePath:
-    """Return the arc between two codes (latent_dim,): constant angular speed, linearly changing norm.
+    """Return the arc between two codes (latent_dim,), with constant angular speed and linearly changing norm.
 
-    Slerp of the directions (Shoemake 1985, eq. 1) times linear interpolation of the norms, so that a path in
-    a Gaussian latent space avoids the empty centre (White 2016). Opposite codes have no unique arc; a fixed
-    rule chooses one. A path from or to the origin is a straight line.
+    The path is a slerp of the directions (Shoemake 1985, eq. 1) times a linear interpolation of the norms, so
+    in a Gaussian latent space it avoids the empty centre (White 2016). Opposite codes have no unique arc, so
+    a fixed rule chooses one. A path from or to the origin is a straight line.
     """
     start, end = z_start.astype(np.float64), z_end.astype(np.float64)
     start_norm, end_norm = float(np.linalg.norm(start)), float(np.linalg.norm(end))
@@ -96,7 +96,7 @@ def slerp(z_start: FloatArray, z_end: FloatArray) -> CodePath:
 
 
 def even_steps(path: CodePath, decode: Callable[[FloatArray], FloatArray]) -> CodePath:
-    """Re-time a path so that equal steps of alpha change the decoded image equally (L2 of pixels).
+    """Re-time a path so that equal steps in alpha change the decoded image equally (L2 of pixels).
 
     Args:
         path: The path to re-time.
@@ -118,7 +118,7 @@ def even_steps(path: CodePath, decode: Callable[[FloatArray], FloatArray]) -> Co
         return path  # the picture never changes, so any timing is even
     travelled = lengths / lengths[-1]
     # Interpolation needs increasing positions, so drop knots at which the picture has not changed. A monotone
-    # cubic (Fritsch & Carlson 1980) needs a quarter of the knots of a piecewise linear function.
+    # cubic (Fritsch & Carlson 1980) needs a quarter as many knots as a piecewise linear function.
     rising = np.concatenate([[True], np.diff(travelled) > 1e-9])
     when = PchipInterpolator(travelled[rising], knots[rising])
 
@@ -134,7 +134,7 @@ def check_frame_count(frame_count: object) -> None:
     """Check that ``frame_count`` is a whole number from 2 to 100,000.
 
     Raises:
-        PathError: ``frame_count`` is another value.
+        PathError: ``frame_count`` is anything else.
     """
     if not (isinstance(frame_count, Integral) and MIN_FRAME_COUNT <= int(frame_count) <= MAX_FRAME_COUNT):
         raise PathError(

@@ -1,4 +1,4 @@
-"""Paths: the paths between codes of one model, and caches for what films request repeatedly."""
+"""Paths: the paths between one model's codes, and caches for results that films request repeatedly."""
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
@@ -39,7 +39,7 @@ class Paths:
         Args:
             latent_dim: Number of latent dimensions.
             decode: Codes (N, latent_dim) → images (N, 28, 28) in [0, 1].
-            open_graph: Returns the model's graph; called for the first geodesic only.
+            open_graph: Function that returns the model's graph; called only for the first geodesic.
             read: Images (N, 28, 28) → probability of each digit, (N, 10).
         """
         self.latent_dim, self.decode = latent_dim, decode
@@ -51,9 +51,9 @@ class Paths:
     def draw(
         self, z_start: ArrayLike, z_end: ArrayLike, *, kind: PathKind = DEFAULT_PATH, even: bool = True
     ) -> CodePath:
-        """Return the path between two codes (latent_dim,), as a function of alpha in [0, 1]; not cached.
+        """Return the path between two codes (latent_dim,), as a function of alpha in [0, 1], uncached.
 
-        With ``even``, equal steps of alpha change the decoded image equally (L2 of pixels).
+        With ``even``, equal steps in alpha change the decoded image equally (L2 of pixels).
 
         Raises:
             CodeError: An end is not a code of this model.
@@ -68,7 +68,7 @@ class Paths:
         return even_steps(path, self.decode) if even else path
 
     def find(self, z_start: FloatArray, z_end: FloatArray, kind: PathKind, *, even: bool) -> CodePath:
-        """Return the cached path of ``draw``: films that differ only in timing share a path.
+        """Return the path from ``draw``, cached, so that films that differ only in timing share it.
 
         Raises:
             CodeError: An end is not a code of this model.
@@ -77,7 +77,7 @@ class Paths:
         return self._cached_path(z_start.tobytes(), z_end.tobytes(), kind, even)
 
     def decode_end(self, codes: FloatArray) -> FloatArray:
-        """Decode the codes (N, latent_dim) of an end to read-only images (N, 28, 28), cached.
+        """Decode an end's codes (N, latent_dim) to cached, read-only images (N, 28, 28).
 
         Each end is decoded separately, because the batch size can affect the last bits of a float.
         """

@@ -1,4 +1,4 @@
-"""Region: the part of a code graph that paths between certain digits use, as arrays for the search."""
+"""Region: the part of a code graph that paths between certain digits use, stored as arrays for the search."""
 
 import dataclasses
 
@@ -12,12 +12,12 @@ from runtime.arrays import FloatArray
 
 @dataclasses.dataclass(frozen=True, eq=False, slots=True)
 class Region:
-    """n nodes of a graph and the S steps between them: each edge in both directions, sorted by first node.
+    """n nodes in a graph and the S steps between them: each edge in both directions, sorted by first node.
 
     A third digit is a digit that neither end of the path shows.
 
     Attributes:
-        rows: Each node's row in the graph, ascending, (n,).
+        rows: Each node's row in the graph, in ascending order, (n,).
         third_neighbours: Share of each node's neighbours that show a third digit, (n,).
         starts: The steps from node i are ``starts[i]:starts[i + 1]``, (n + 1,).
         targets: Node at the end of each step, (S,).
@@ -33,7 +33,7 @@ class Region:
     third_readings: FloatArray
 
     def inside(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the nodes of the given graph rows, in order; rows outside the region are left out."""
+        """Return the nodes for the given graph rows, in order, leaving out rows outside the region."""
         return np.searchsorted(self.rows, rows[np.isin(rows, self.rows)])
 
     def cheapest_path(
@@ -54,7 +54,7 @@ class Region:
             last_price: Cost of leaving at each of these nodes.
 
         Returns:
-            Rows of the graph, in the order of the path; empty if there is no path.
+            Rows in the graph, in the order of the path; empty if there is no path.
         """
         if not (len(first) and len(last)):
             return np.empty(0, np.intp)

@@ -26,7 +26,7 @@ class Regions:
         """Return the nodes with a neighbour that shows one of the digits, and the steps between these nodes.
 
         Three nodes in four have no such neighbour; leaving them out halves the search time. Regions are
-        cached: a graph has at most 55, of about 1 MB each.
+        cached: a graph has at most 55 regions of about 1 MB each.
 
         Args:
             digits: One or two digits.
@@ -56,7 +56,7 @@ class Regions:
 
     @cached_property
     def _steps(self) -> "csr_array[np.int64]":
-        """Symmetric matrix of the edges: the entry for two joined nodes is their edge's number."""
+        """Symmetric matrix of the edges: the entry for two joined nodes is the number of their edge."""
         low, high = self.graph.edges.T.astype(np.intp)
         edge = np.arange(1, len(low) + 1)  # from 1, because a sparse matrix drops zeros
         count = len(self.graph.codes)

@@ -12,8 +12,8 @@ from runtime.path.path import CodePath, Times, even_steps
 FADE = 0.2
 """Share of the path over which the residual (original minus reconstruction) fades out or in.
 
-Among values from 0.1 to 1, this one gave the most even steps in films of handwritten digits, over all models.
-From a third on, strokes of a drawing linger as ghosts after the digit has moved on.
+Among values from 0.1 to 1, this one gave the most even steps in films of handwritten digits, across all
+models. From a third upwards, strokes of a drawing linger as ghosts after the digit has moved on.
 """
 
 
@@ -58,7 +58,7 @@ class TrueEnds:
         return carried
 
     def even_shares(self, path: CodePath, decode: Callable[[FloatArray], FloatArray]) -> CodePath:
-        """Return the share of ``path`` over time, timed so that equal times change the carried image equally.
+        """Return the share of ``path`` over time, so that the carried image changes equally in equal times.
 
         Times (M,) in [0, 1] → shares (M, 1). ``decode`` maps the path's codes to images (M, 28, 28).
         """

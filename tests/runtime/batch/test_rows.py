@@ -39,7 +39,7 @@ def test_cells_replace_the_settings_that_hold_elsewhere() -> None:
         (" ,7", "start is empty"),
         (
             "7,41,5,6",
-            "the row has more cells than the header has columns; put quotes around cells with commas",
+            "the row has more cells than the header has columns; put quotes around cells that contain commas",
         ),
         ("7,41,x", "frames: 'x' is not a whole number"),
         ("7,41,1", "the number of frames is 1;"),

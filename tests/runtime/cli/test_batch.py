@@ -47,7 +47,7 @@ def test_rows_of_the_table_and_codes_are_ends_of_pairs(pairs: Path, golden: Path
     recipes = [json.loads(read_note(pairs.parent / "films" / row["file"]) or "") for row in (made, again)]
     assert recipes[0] == recipes[1]
     assert recipes[0]["ends"][1] == [[1, 2, -0.5]]
-    assert "'z=1,2' has 2 numbers, but a code of tiny has 3" in failed["error"]
+    assert "'z=1,2' has 2 numbers, but a code for tiny needs 3" in failed["error"]
 
 
 def test_each_row_becomes_its_film(pairs: Path, golden: Path) -> None:
@@ -212,7 +212,7 @@ def test_ctrl_c_keeps_what_is_made(pairs: Path, golden: Path, monkeypatch: pytes
             b"start,end,speed\n3,4,5\n",
             "'{pairs}' has an unknown column 'speed'; use only start, end, format, model",
         ),
-        (b"start,end,end\n3,4,5\n", "'{pairs}' has two columns 'end'; remove one"),
+        (b"start,end,end\n3,4,5\n", "'{pairs}' has two columns named 'end'; remove one"),
         (b'start,end\n3,"4\n', "cannot read pairs from '{pairs}': unexpected end of data"),
         (b"start,end\n\xff\xfe,4\n", "cannot read pairs from '{pairs}': not UTF-8 text"),
     ],

@@ -29,7 +29,7 @@ def test_rows_and_codes_are_ends(golden: Path, out: Path, tiny_vae: Vae) -> None
     [
         ("row70000", "tiny has no row 70000; use a row from 0 to"),
         ("row", "'row' is not a number or a picture file"),
-        ("z=1,2", "'z=1,2' has 2 numbers, but a code of tiny has 3; separate the numbers with commas"),
+        ("z=1,2", "'z=1,2' has 2 numbers, but a code for tiny needs 3; separate the numbers with commas"),
         ("z=", "'z=' has 0 numbers"),
         ("z=1,2,x", "'z=1,2,x' contains a value that is not a number; write a code as in z="),
         ("z=1,2,nan", "'z=1,2,nan' is not a code: codes contain 1 NaN or infinite value"),
@@ -57,8 +57,16 @@ def test_a_number_in_the_hand_of_the_other_end(picture: Path, out: Path) -> None
     ("ends", "hand_of", "sentence"),
     [
         (("PICTURE", "7"), "end", "--hand-of end needs a typed number at the other end, not '"),
-        (("7", "row3"), "start", "at the other end, not 'row3'; enter a number there, or leave it out"),
-        (("z=1,2,3", "7"), "end", "at the other end, not 'z=1,2,3'; enter a number there, or leave it out"),
+        (
+            ("7", "row3"),
+            "start",
+            "at the other end, not 'row3'; enter a number there, or leave out --hand-of",
+        ),
+        (
+            ("z=1,2,3", "7"),
+            "end",
+            "at the other end, not 'z=1,2,3'; enter a number there, or leave out --hand-of",
+        ),
         (("7", "4"), "both", "'both' is not one of 'start', 'end'"),
     ],
 )
@@ -73,7 +81,7 @@ def test_a_hand_needs_a_typed_number(
 
 def test_a_code_has_no_digits_to_count_and_none_to_count_with(golden: Path, out: Path) -> None:
     film = ("--out", out / "film.mp4", "--model", golden)
-    assert "--start-digits needs a picture, and 'row3' is not a file" in refuse(
+    assert "--start-digits needs a picture, but 'row3' is not a file" in refuse(
         "morph", "row3", "7", "--start-digits", "1", *film
     )
     assert "cannot count with 'z=1,2,3'" in refuse("morph", "z=1,2,3", "7", "--count", *film)
@@ -181,7 +189,7 @@ def test_a_seed_draws_each_end_anew(out: Path) -> None:
             ("--hand-of", "end"),
             "only typed number, 7, copies the handwriting of the end;",
         ),
-        (("row3", "PICTURE"), (), "--seed needs a typed number, and no end is one; leave it out"),
+        (("row3", "PICTURE"), (), "--seed needs a typed number, but no end is one; leave out --seed"),
     ],
 )
 def test_a_seed_needs_a_typed_number_to_draw(
@@ -228,9 +236,9 @@ MORPH_FAULTS = {
     "holds for other ends": (("3", "4", "--hold", "1,2,3"), "--hold has 3 numbers for 2 ends"),
     "digits of a typed start": (
         ("32", "4", "--start-digits", "2"),
-        "--start-digits needs a picture, and '32' is not a file; leave it out",
+        "--start-digits needs a picture, but '32' is not a file; leave out --start-digits",
     ),
-    "digits of a typed end": (("3", "4", "--end-digits", "1"), "--end-digits needs a picture, and '4' is"),
+    "digits of a typed end": (("3", "4", "--end-digits", "1"), "--end-digits needs a picture, but '4' is"),
     "an endless height": (("3", "4", "--height", "9" * 400), f"height is {'9' * 60}…; give a whole number"),
     "neither": (("seven", "2"), "'seven' is not a number or a picture file; enter 1 to 8 digits"),
     "one end": (("3",), "a morph needs at least 2 ends, not 1"),
@@ -241,9 +249,9 @@ MORPH_FAULTS = {
     "a frame too few": (("3", "4", "5", "--frames", "9,1"), "the number of frames is 1;"),
     "no numbers": (
         ("3", "4", "--frames", "9,x"),
-        "'9,x' is not a whole number; enter one, or several separated by",
+        "'9,x' is not a whole number; enter one or more whole numbers,",
     ),
-    "no hold": (("3", "4", "--hold", "-1"), "--hold cannot be -1; enter whole numbers from 0"),
+    "no hold": (("3", "4", "--hold", "-1"), "--hold cannot be -1; enter whole numbers of 0 or more"),
     "no count": (("3", "broken.png", "--count"), "cannot count with 'broken.png'"),
     "no such cycle": (("3", "4", "--cycle", "round"), "'round' is not one of 'once', 'loop', 'ping-pong'"),
     "no stagger": (("32", "4", "--stagger", "2"), "stagger is 2.0; enter a number from 0"),

@@ -98,14 +98,14 @@ def test_recipe_and_film_appear_together(golden: Path, out: Path) -> None:
         (None, (), "cannot read the recipe 'r.json': No such file or directory"),
         ("{", (), "cannot read the recipe 'r.json': not valid JSON"),
         ("[]", (), "this is not a recipe; make one"),
-        ('{"recipe_version": 1}', (), "the recipe has version 1, and this program reads versions"),
+        ('{"recipe_version": 1}', (), "the recipe has version 1, but this program reads versions"),
         (
             '{"recipe_version": true}',
             (),
-            "the recipe has version True, and this program reads versions",
+            "the recipe has version True, but this program reads versions",
         ),
-        ('{"recipe_version": 2.0}', (), "the recipe has version 2.0, and this program reads versions"),
-        ('{"recipe_version": "' + "9" * 5000 + '"}', (), f"has version '{'9' * 59}…, and this program"),
+        ('{"recipe_version": 2.0}', (), "the recipe has version 2.0, but this program reads versions"),
+        ('{"recipe_version": "' + "9" * 5000 + '"}', (), f"has version '{'9' * 59}…, but this program"),
         (
             "GIF89a is how a GIF begins",
             (),

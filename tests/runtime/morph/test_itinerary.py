@@ -168,7 +168,7 @@ def test_what_cannot_be_counted_is_refused(number: str) -> None:
 
 def test_counting_has_an_end() -> None:
     with pytest.raises(
-        MorphError, match="from 0 to 99999999 gives 100,000,000 numbers; count at most 100,000"
+        MorphError, match="from 0 to 99999999 gives 100,000,000 numbers; count through at most 100,000"
     ):
         count_through("0", "99999999")
 
@@ -183,11 +183,11 @@ FAULTS: list[tuple[Sequence[str], dict[str, Any], type[Exception], str]] = [
         MorphError,
         "unknown cycle 'round'; choose one of once, loop, ping-pong",
     ),
-    (["3", "4"], {"frame_count": 1}, MorphError, "frame_count cannot be 1; enter whole numbers from 2"),
+    (["3", "4"], {"frame_count": 1}, MorphError, "frame_count cannot be 1; enter whole numbers of 2 or more"),
     (["3", "4"], {"frame_count": [2.5]}, MorphError, r"frame_count cannot be 2\.5"),
     (["3", "4"], {"frame_count": True}, MorphError, "frame_count cannot be True"),
     (["3", "4"], {"frame_count": None}, MorphError, "frame_count cannot be None"),
-    (["3", "4"], {"holds": -1}, MorphError, "holds cannot be -1; enter whole numbers from 0"),
+    (["3", "4"], {"holds": -1}, MorphError, "holds cannot be -1; enter whole numbers of 0 or more"),
     (
         ["3", "4"],
         {"frame_count": [2, 3]},

@@ -39,7 +39,10 @@ def test_a_seed_draws_and_a_hand_writes(tiny_vae: Vae) -> None:
             "/frames has 2 numbers for 1 leg; enter one number for all, or one for each leg",
         ),
         ({"hold": (1, 2, 3)}, "/hold has 3 numbers for 2 ends"),
-        ({"start_digits": 2}, "/start-digits needs a picture, and '7' is not a file; leave it out"),
+        (
+            {"start_digits": 2},
+            "/start-digits needs a picture, but '7' is not a file; leave out /start-digits",
+        ),
         ({"hand_of": "start"}, "/hand-of start needs a typed number at the other end, not 'row3'; enter"),
         (
             {"seed": 5, "hand_of": "end"},

@@ -110,7 +110,7 @@ def test_another_model_is_refused(tiny_vae: Vae, file: str) -> None:
 def test_other_constants_are_refused(tiny_vae: Vae, constant: str, value: object) -> None:
     other = recipe(tiny_vae)
     other["terrain"][constant] = value
-    with pytest.raises(MorphError, match=rf"geodesic has {constant} .{{3,62}} but this version uses \d"):
+    with pytest.raises(MorphError, match=rf"geodesic uses {constant} .{{3,62}}, but this version uses \d"):
         Morph.from_recipe(tiny_vae, other)
     # No other path uses them.
     straight = Morph(tiny_vae, "7", "41", path="linear").recipe()
@@ -124,7 +124,7 @@ def test_recipe_names_the_version_of_the_project(tiny_vae: Vae) -> None:
 @pytest.mark.parametrize("value", [True, 4.0, 1, 5, "4", None])
 def test_only_its_own_version_is_read(tiny_vae: Vae, value: object) -> None:
     with pytest.raises(
-        MorphError, match=f"the recipe has version {value!r}, and this program reads versions 2 to"
+        MorphError, match=f"the recipe has version {value!r}, but this program reads versions 2 to"
     ):
         Morph.from_recipe(tiny_vae, recipe(tiny_vae, recipe_version=value))
 

@@ -92,7 +92,11 @@ def test_any_cell_is_a_value_or_one_sentence(name: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("frames", "9,x", "frames: '9,x' is not a whole number; enter one, or several separated by commas"),
+        (
+            "frames",
+            "9,x",
+            "frames: '9,x' is not a whole number; enter one or more whole numbers, separated by commas",
+        ),
         ("path", "round", "path: 'round' is unknown; choose one of geodesic, linear, slerp"),
         ("even", "maybe", "even is 'maybe'; enter yes or no"),
         ("fps", "fast", "fps: 'fast' is not valid; enter a number from 1 to 120"),

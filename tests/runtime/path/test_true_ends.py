@@ -258,7 +258,7 @@ def test_a_recipe_of_version_2_is_read(tiny_vae: Vae) -> None:
         ({"true_ends": "yes"}, "the recipe's 'true_ends' is 'yes'"),
         (
             {"fade": 0.5},
-            r"the recipe's true ends have fade 0\.5 but this version uses 0\.2, so the frames",
+            r"the recipe's true ends use fade 0\.5, but this version uses 0\.2, so the frames",
         ),
     ],
 )

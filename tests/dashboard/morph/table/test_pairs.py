@@ -56,7 +56,7 @@ def test_an_end_is_a_number_or_a_row_and_never_a_file(
     row = tiny_vae.latents.mu[[2]].astype(np.float32)
     np.testing.assert_array_equal(pairs.end_of(tiny_vae, "row2").codes, row)
     np.testing.assert_array_equal(pairs.end_of(tiny_vae, "z=1_-2_0.5").codes, [[1, -2, 0.5]])
-    with pytest.raises(MorphError, match="has 2 numbers, but a code of tiny has 3"):
+    with pytest.raises(MorphError, match="has 2 numbers, but a code for tiny needs 3"):
         pairs.end_of(tiny_vae, "z=1_2")
     for text in ("seven.png", str(tmp_path / "seven.png"), "row", "row-1", "123456789", "٣"):
         with pytest.raises(MorphError, match="as an end; enter a number of 1 to 8 digits, a row of the map"):

@@ -298,8 +298,8 @@ def test_a_setting_that_does_not_fit_is_named_by_its_column() -> None:
     films = made(at)
     assert films
     assert [fault.partition("): ")[2] for fault in films.faults] == [
-        "frames: 'x' is not a whole number; enter one, or several separated by commas",
-        "hold cannot be -3; enter whole numbers from 0",
+        "frames: 'x' is not a whole number; enter one or more whole numbers, separated by commas",
+        "hold cannot be -3; enter whole numbers of 0 or more",
         "frames has 2 numbers for 1 leg; enter one number for all, or one for each leg",
     ]
 

@@ -37,7 +37,7 @@ class ReaderFigures:
 
 @dataclass(frozen=True)
 class InkFigures:
-    """Results of the judge: counts of pictures, and the file names of wrong ones."""
+    """The judge's results: counts of pictures, and the file names of those it read wrong."""
 
     single_count: int
     single_read: int

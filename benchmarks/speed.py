@@ -1,7 +1,7 @@
 """Speed of the runtime compared with the older morpher: ``python -m benchmarks.speed``.
 
 The older method is timed in the same run: PyTorch decodes one frame at a time, and OpenCV enlarges it to
-256×256 and writes an XVID film of 40 frames. Its network is untrained, which does not affect the timing.
+256×256 and writes a 40-frame XVID film. Its network is untrained, which does not affect the timing.
 """
 
 import statistics

@@ -6,7 +6,7 @@ least-squares solution of "change k by one unit, keep the other attributes, keep
     Σ ‖S⁻¹ J(z) d - e_k‖² + λ dᵀ C⁻¹ d + Σ_c w_c (g_c(z)ᵀ d)²
 
 S is the spread of each measure within a digit. J is the Jacobian of the measures of the decoded image, by
-central differences. C is the covariance of codes within a digit, which keeps a step among the codes. g_c is
+central differences. C is the covariance of codes within a digit, which keeps steps near the codes. g_c is
 the gradient of the log odds of the digit against another digit c, with Gaussian classes (Hastie, Tibshirani &
 Friedman 2009, section 4.3). The sample contains few codes of each digit, so the Θ of a digit is regularised
 towards the Θ of all digits. All of this shrinks a step, so Θ is finally scaled to make one requested unit one

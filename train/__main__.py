@@ -95,7 +95,7 @@ def _run(
         outcome = (
             f"{out} contains the best epoch so far; continue with: {command} --resume"
             if written or earlier
-            else "nothing was written because the first epoch was not complete"
+            else "nothing was written because the first epoch did not finish"
         )
         _refuse(_Stopped(f"\nstopped; {outcome}"))
     except (DataError, CheckpointError, DevicesError) as error:

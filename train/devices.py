@@ -28,7 +28,7 @@ def launch(accelerator: str, devices: str, precision: Precision) -> Fabric:
         precision: Precision of the recipe.
 
     Raises:
-        DevicesError: The devices do not exist, or contradict the launcher's settings.
+        DevicesError: The devices do not exist, or conflict with the launcher's settings.
     """
     requested = os.environ.get("LT_PRECISION")  # set by fabric run
     if requested and requested != precision:

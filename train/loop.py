@@ -304,7 +304,7 @@ def beta(config: TrainConfig, done: float) -> float:
 
 
 def _partly_binarised(x: Tensor, share: float) -> Tensor:
-    """Redraw the first ``share`` of images (N, 28, 28) as black and white pixels."""
+    """Redraw the first ``share`` of the images (N, 28, 28) in black-and-white pixels."""
     count = round(share * len(x))
     return torch.cat([torch.bernoulli(x[:count]), x[count:]]) if count else x
 

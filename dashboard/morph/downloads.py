@@ -1,4 +1,4 @@
-"""The download of a film: a button and the choice of format."""
+"""Film download: a button and the choice of format."""
 
 from functools import partial
 

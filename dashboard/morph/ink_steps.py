@@ -117,9 +117,7 @@ def _steps(steps: NumberSteps, digits: FloatArray, x_recon: FloatArray, words: s
     pictures = st.columns(3)
     pictures[0].html(figures.grey_html(steps.picture, "The original picture", caption="original"))
     pictures[1].html(
-        figures.ink_html(
-            np.hstack(list(digits)), "The digits at 28×28 pixels each", pixels=True, caption="28×28"
-        )
+        figures.ink_html(np.hstack(list(digits)), "Each digit at 28×28 pixels", pixels=True, caption="28×28")
     )
     pictures[2].html(
         figures.ink_html(

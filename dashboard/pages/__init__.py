@@ -1,1 +1,1 @@
-"""One module per page. Pages only do layout; other modules compute."""
+"""One module per page. Pages handle layout only; other modules do the computation."""

@@ -26,12 +26,12 @@ class HeldFiles:
     def __init__(
         self, *, seconds: float = SECONDS, most_bytes: int = MOST_BYTES, most_files: int = MOST_FILES
     ) -> None:
-        """Start without files.
+        """Start with no files.
 
         Args:
             seconds: How long a file is held.
-            most_bytes: Limit for all files together, beyond which the oldest are released.
-            most_files: Limit of files, at least 1, beyond which the oldest are released.
+            most_bytes: Limit on their total size, beyond which the oldest are released.
+            most_files: Limit on their number, at least 1, beyond which the oldest are released.
         """
         self._seconds, self._most_bytes = seconds, most_bytes
         self._free = [f"held-{uuid.uuid4().hex}-{number}" for number in range(most_files)]

@@ -30,7 +30,7 @@ ROUTE = (parameters.WAYPOINTS, parameters.LEG_FRAMES, parameters.RESTS)  # in th
 
 
 def recall_film() -> Film | None:
-    """Return the last film with the current route; None before the session's first film."""
+    """Return the last film with the current route, or None if the session has not made a film yet."""
     film: Film | None = st.session_state.get(_KEY)
     return film and dataclasses.replace(film, route=recall_route())
 

@@ -64,7 +64,7 @@ def _choice(name: str, default: Value, labels: Mapping[Value, str]) -> Parameter
 
 
 def _named(texts: Iterable[Value]) -> dict[Value, str]:
-    """Return labels that equal the values."""
+    """Return labels identical to the values."""
     return {text: str(text) for text in texts}
 
 

@@ -39,14 +39,14 @@ from runtime.video import Look
     "--recipe",
     "recipe_path",
     type=click.Path(path_type=Path),
-    help="Repeat the film of a recipe, from a film made here or a JSON file; takes no ENDS, and only --out, "
+    help="Remake a film from its recipe, read from a film made here or from a JSON file; takes no ENDS, and only --out, "
     "--model and the options below",
 )
 @click.option(
     "--save-recipe",
     "save_path",
     type=click.Path(path_type=Path),
-    help="Also write the recipe, everything that decides the frames, to this JSON file",
+    help="Also write the recipe (everything that determines the frames) to this JSON file",
 )
 @setting_options("look")
 def morph(

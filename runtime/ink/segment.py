@@ -92,7 +92,7 @@ class NumberInk:
     def boxes(self) -> list[Box]:
         """The box of each digit found, in reading order: x, y, width, height in pixels.
 
-        The list may be longer than 8; it is empty if the ink has too many strokes for a number.
+        The list may be longer than 8; it is empty if the ink has too many strokes to be a number.
         """
         return [ink_box(part) for part in self._parts()]
 

@@ -104,7 +104,7 @@ def _check_seed(
 
 
 def _written_and_hand(hand_of: Side) -> tuple[int, int]:
-    """Return the indices of the end that copies handwriting, and of the end that it copies from."""
+    """Return the indices of the end that copies handwriting, and of the end it copies from."""
     return (-1, 0) if hand_of == "start" else (0, -1)
 
 

@@ -54,7 +54,7 @@ class CodeGraph:
     def style_directions(self) -> FloatArray:
         """Change of a code per unit of ink and of slant while the digit stays the same, (2, latent_dim).
 
-        The method is a regression of codes on style, both relative to the mean for their digit.
+        The method is a regression of codes on style, each relative to its mean for that digit.
         """
         codes, style = self.codes.astype(np.float64), self.style.astype(np.float64)
         for digit in range(10):

@@ -88,7 +88,7 @@ def test_resumed_run_goes_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("whole", "sentence"), [(0, "the first epoch was not complete"), (1, "contains the best epoch so far")]
+    ("whole", "sentence"), [(0, "the first epoch did not finish"), (1, "contains the best epoch so far")]
 )
 def test_ctrl_c_says_what_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: int, sentence: str

@@ -39,8 +39,8 @@ from runtime.video import Look
     "--recipe",
     "recipe_path",
     type=click.Path(path_type=Path),
-    help="Remake a film from its recipe, read from a film made here or from a JSON file; takes no ENDS, and only --out, "
-    "--model and the options below",
+    help="Remake a film from its recipe, read from a film made here or from a JSON file; takes no ENDS, "
+    "and only --out, --model and the options below",
 )
 @click.option(
     "--save-recipe",

@@ -22,7 +22,7 @@ PictureSource = str | os.PathLike[str] | bytes | IO[bytes] | Image.Image | npt.N
 MAX_BYTES = 40_000_000
 MAX_MEGAPIXELS = 20  # of an array or an image that is open already; formats.py has the limits of files
 LONGEST_SIDE = 1024
-"""Pictures are scaled down to this many pixels on their longer side: about 50 times the height of an MNIST digit."""
+"""Pictures are scaled down to this many pixels on their longer side: about 50 times an MNIST digit."""
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

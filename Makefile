@@ -45,7 +45,7 @@ train: $(DEV)
 	for name in $(MODELS); do $(BIN)/python -m train $$name && $(BIN)/python -m export checkpoints/$$name.pt || exit; done
 
 segmenter: $(DEV)
-	$(BIN)/python -m train.numbers && $(BIN)/python -m export.segmenter checkpoints/segmenter.pt
+	$(BIN)/python -m train.segmenter && $(BIN)/python -m export.segmenter checkpoints/segmenter.pt
 
 reader: $(DEV)
 	$(BIN)/python -m train.reader && $(BIN)/python -m export.reader checkpoints/reader.pt

@@ -18,18 +18,18 @@ from runtime.model.card import FileEntry, Metric
 from runtime.model.catalog import SEGMENTER
 from train.checkpoint import CheckpointError
 from train.data import DataError, load_mnist
-from train.numbers.checkpoint import SegmenterCheckpoint
-from train.numbers.compose import NOBODY, Composed, Composer
-from train.numbers.loop import INKED
-from train.numbers.network import MAP_COUNT, OFFSET_UNIT, SegmenterNetwork
 from train.refused import Refused
+from train.segmenter.checkpoint import SegmenterCheckpoint
+from train.segmenter.compose import NOBODY, Composed, Composer
+from train.segmenter.loop import INKED
+from train.segmenter.network import MAP_COUNT, OFFSET_UNIT, SegmenterNetwork
 
 ATOL = 1e-4
 NUMBER_COUNT = 500
 TEST_SEED = 1998
 TITLE = "Segmenter: a small U-Net that finds the digits of a number"
 TEST_PROTOCOL = (
-    f"{NUMBER_COUNT} numbers composed (train.numbers) from MNIST's test images with seed {TEST_SEED}, "
+    f"{NUMBER_COUNT} numbers composed (train.segmenter) from MNIST's test images with seed {TEST_SEED}, "
     "from the ONNX file through the runtime; pixels with ink"
 )
 

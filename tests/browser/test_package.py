@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from serving import serve
 
 from runtime import list_models
+from runtime.model.catalog import AUXILIARY
 from runtime.version import VERSION
 
 pytestmark = pytest.mark.xdist_group("package")  # one installation for all
@@ -68,7 +69,7 @@ def test_the_wheel_holds_what_runs_and_nothing_else(wheel: Path) -> None:
     )
     assert not [name for name in names if "node_modules" in name or "__pycache__" in name]
     models = {name.split("/")[1] for name in names if name.startswith("models/")}
-    assert models == {*list_models(ROOT / "models"), "reader"}
+    assert models == {*list_models(ROOT / "models"), *AUXILIARY}
 
 
 def test_the_installed_command_makes_a_film(programs: Path, tmp_path: Path) -> None:

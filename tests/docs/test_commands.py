@@ -26,7 +26,7 @@ PROGRAMS = {
     "python -m runtime": "runtime.__main__",
     "python -m train": "train.__main__",
     "python -m train.reader": "train.reader.__main__",
-    "python -m train.numbers": "train.numbers.__main__",
+    "python -m train.segmenter": "train.segmenter.__main__",
     "python -m export": "export.__main__",
     "python -m export.reader": "export.reader",
     "python -m export.segmenter": "export.segmenter",

@@ -15,8 +15,8 @@ from export.parity import ParityError
 from export.segmenter import publish_segmenter
 from runtime.ink.segmenter import SEGMENTER_FILE, Segmenter, load_segmenter
 from runtime.model.card import CARD_FILE
-from train.numbers.checkpoint import SegmenterCheckpoint, SegmenterConfig
-from train.numbers.network import OFFSET_UNIT, SegmenterNetwork
+from train.segmenter.checkpoint import SegmenterCheckpoint, SegmenterConfig
+from train.segmenter.network import OFFSET_UNIT, SegmenterNetwork
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -91,4 +91,4 @@ def test_the_command(checkpoint: SegmenterCheckpoint, tmp_path: Path) -> None:
     assert "segmenter: 1.1 MB; digit_or_clutter" in result.stdout
     missing = CliRunner().invoke(cli.main, [str(tmp_path / "none.pt")])
     assert missing.exit_code == 2
-    assert "create one with: python -m train.numbers" in missing.stderr
+    assert "create one with: python -m train.segmenter" in missing.stderr

@@ -82,7 +82,7 @@ def test_size_does_not_matter(scale: float, judge: Judge) -> None:
 def test_touching_and_overlapping_digits_are_read(
     gap: int, least: float, mnist_root: Path, judge: Judge
 ) -> None:
-    """Fresh numbers of every gap; ``benchmarks/results/numbers.json`` has the exact shares."""
+    """Fresh numbers of every gap; ``benchmarks/results/composed.json`` has the exact shares."""
     raw = mnist_root / "MNIST" / "raw"
     images = np.frombuffer((raw / "t10k-images-idx3-ubyte").read_bytes()[16:], np.uint8).reshape(-1, 28, 28)
     labels = np.frombuffer((raw / "t10k-labels-idx1-ubyte").read_bytes()[8:], np.uint8)

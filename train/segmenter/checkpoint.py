@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from train.checkpoint import CheckpointError
-from train.numbers.network import SegmenterNetwork
+from train.segmenter.network import SegmenterNetwork
 
 FORMAT = 1
 
@@ -75,7 +75,7 @@ class SegmenterCheckpoint:
         """
         if not path.is_file():
             raise CheckpointError(
-                f"no checkpoint '{path}'; create one with: python -m train.numbers --out {path}"
+                f"no checkpoint '{path}'; create one with: python -m train.segmenter --out {path}"
             )
         try:
             values: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
@@ -86,7 +86,7 @@ class SegmenterCheckpoint:
         except Exception as error:  # torch.load raises a dozen types for a damaged file
             raise CheckpointError(
                 f"'{path}' is not a checkpoint of the segmenter ({type(error).__name__}); "
-                "create one with: python -m train.numbers"
+                "create one with: python -m train.segmenter"
             ) from error
         return checkpoint
 

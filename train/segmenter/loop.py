@@ -14,10 +14,10 @@ from tqdm import tqdm
 
 from train.data import DataError
 from train.loop import provenance
-from train.numbers.checkpoint import SegmenterCheckpoint, SegmenterConfig
-from train.numbers.compose import NOBODY, Composed, Composer
-from train.numbers.network import MAP_COUNT, OFFSET_UNIT, SegmenterNetwork
 from train.reader.loop import average_weights
+from train.segmenter.checkpoint import SegmenterCheckpoint, SegmenterConfig
+from train.segmenter.compose import NOBODY, Composed, Composer
+from train.segmenter.network import MAP_COUNT, OFFSET_UNIT, SegmenterNetwork
 
 INKED = 0.1
 """The loss counts pixels with more ink than this."""

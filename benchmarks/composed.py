@@ -1,10 +1,10 @@
 """Accuracy on numbers composed from MNIST's test images, by gap, and on pictures that show no digits.
 
-``python -m benchmarks.numbers`` reads MNIST from ``MNIST_ROOT`` and writes ``results/numbers.json``. A number
-has 2 to 5 test digits, whose sizes differ by up to ±15 % and whose baselines differ a little, on unevenly lit
-paper. The gap is the distance between the boxes of two digits, in MNIST's pixels; negative for an overlap.
-The numbers are drawn independently of the numbers that the segmenter was trained on (``train.numbers``), from
-other images.
+``python -m benchmarks.composed`` reads MNIST from ``MNIST_ROOT``, and writes ``results/composed.json``.
+A number has 2 to 5 test digits, whose sizes differ by up to ±15 % and whose baselines differ a little, on
+unevenly lit paper. The gap is the distance between the boxes of two digits, in MNIST's pixels; negative for an
+overlap. The numbers are drawn independently of those that the segmenter was trained on (``train.segmenter``),
+from other images.
 """
 
 import json
@@ -23,7 +23,7 @@ from runtime.ink.segment import split_number
 from runtime.model.reader import load_reader
 from train.data import load_mnist
 
-RESULTS = Path(__file__).with_name("results") / "numbers.json"
+RESULTS = Path(__file__).with_name("results") / "composed.json"
 GAPS = (3, 1, 0, -1, -2, -3, -4)
 SURE = 0.9  # a picture without digits should not be read with more confidence
 
@@ -94,4 +94,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m benchmarks.numbers")
+    main(prog_name="python -m benchmarks.composed")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from synthetic import bars
 
-from train.numbers.compose import HEIGHT, NOBODY, WIDTH, Composed, Composer
-from train.numbers.forms import draw_form
+from train.segmenter.compose import HEIGHT, NOBODY, WIDTH, Composed, Composer
+from train.segmenter.forms import draw_form
 
 IMAGES, LABELS = bars(200)
 

@@ -1,4 +1,4 @@
-"""``python -m train.numbers``: train the segmenter on MNIST."""
+"""``python -m train.segmenter``: train the segmenter on MNIST."""
 
 import tempfile
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from train.data import DataError, load_mnist
-from train.numbers.checkpoint import SegmenterConfig
-from train.numbers.loop import train_segmenter
 from train.refused import Refused
+from train.segmenter.checkpoint import SegmenterConfig
+from train.segmenter.loop import train_segmenter
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,4 +55,4 @@ def main(data: Path | None, steps: int, seed: int, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m train.numbers")
+    main(prog_name="python -m train.segmenter")

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from train.numbers.clutter import scatter_clutter
-from train.numbers.forms import draw_form
+from train.segmenter.clutter import scatter_clutter
+from train.segmenter.forms import draw_form
 
 Floats = NDArray[np.float32]
 

@@ -10,11 +10,11 @@ from synthetic import bars, write_mnist
 
 from train.checkpoint import CheckpointError
 from train.data import DataError
-from train.numbers import __main__ as cli
-from train.numbers.checkpoint import SegmenterCheckpoint, SegmenterConfig
-from train.numbers.compose import Composer
-from train.numbers.loop import loss_of, stacked, train_segmenter
-from train.numbers.network import SegmenterNetwork
+from train.segmenter import __main__ as cli
+from train.segmenter.checkpoint import SegmenterCheckpoint, SegmenterConfig
+from train.segmenter.compose import Composer
+from train.segmenter.loop import loss_of, stacked, train_segmenter
+from train.segmenter.network import SegmenterNetwork
 
 CONFIG = SegmenterConfig(steps=12, batch_size=8, validation_count=50)
 IMAGES, LABELS = map(torch.from_numpy, bars(250))
@@ -55,7 +55,7 @@ def test_checkpoint_comes_back(checkpoint: SegmenterCheckpoint, tmp_path: Path) 
 def test_damaged_checkpoints_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.pt"
     with pytest.raises(
-        CheckpointError, match=r"no checkpoint '.*x.pt'; create one with: python -m train.numbers"
+        CheckpointError, match=r"no checkpoint '.*x.pt'; create one with: python -m train.segmenter"
     ):
         SegmenterCheckpoint.load(path)
     path.write_bytes(b"no checkpoint")

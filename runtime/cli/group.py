@@ -36,6 +36,6 @@ def command_group(*more: click.Command) -> click.Group:
 
     for command in (*more, *_COMMANDS):
         # A command remembers its first help option; it may be used alone before the group passes these on.
-        command.context_settings = HELP | command.context_settings
+        command.context_settings = {**HELP, **command.context_settings}
         main.add_command(command)
     return main

@@ -3,8 +3,7 @@
 ``python -m benchmarks.composed`` reads MNIST from ``MNIST_ROOT``, and writes ``results/composed.json``.
 A number has 2 to 5 test digits, whose sizes differ by up to ±15 % and whose baselines differ a little, on
 unevenly lit paper. The gap is the distance between the boxes of two digits, in MNIST's pixels, negative for
-an overlap. The numbers are drawn independently of those that the segmenter was trained on (``train.segmenter``),
-from other images.
+an overlap. The numbers are drawn independently of those that the segmenter was trained on, from other images.
 """
 
 import json

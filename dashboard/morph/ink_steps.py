@@ -38,8 +38,8 @@ def read_picture(vae: Vae, end: str, source: str, name: str, content: bytes) -> 
     if len(ink.rows) > 1 and edits.correction.boxes is None:
         edits = _choose_row(edits, len(ink.rows), key)
     with st.popover("How the picture was read", width="stretch"), st.container(width=FOLD_OUT_WIDTH):
-        editor_place = st.container()
         _turn_buttons(key)
+        editor_place = st.container()
         try:
             steps = resources.digits_of(name, content, correction=edits.correction)
         except InkError as error:
